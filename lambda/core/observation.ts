@@ -1,0 +1,57 @@
+/** The kinds of telemetry that yield observations; one file each under `sources/`. */
+export type SourceId = "cognito-api" | "sns-publish" | "sms-voice-send" | "ecs-http";
+
+/**
+ * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
+ * account itself, a code was typed in, or a web endpoint was called.
+ */
+export type ObservationKind = "sms-requested" | "sms-sent" | "sms-confirmed" | "web-request";
+
+/** `throttled` and `failure` are observations too: refused calls are part of the attack. */
+export type Outcome = "success" | "throttled" | "failure";
+
+/** Whether a text went out: known, cannot be told, or known not to. `none` is never counted. */
+export type Delivery = "sms" | "possible" | "none";
+
+/**
+ * The fields of an ECS web document that rules look at. Each holds every value the document has
+ * for the field, because Elasticsearch matches an array when any of its values does; an empty
+ * list means that the document lacks the field.
+ */
+export interface WebRequest {
+  readonly category: readonly string[];
+  readonly protocol: readonly string[];
+  readonly method: readonly string[];
+  readonly path: readonly string[];
+  readonly query: readonly string[];
+  readonly original: readonly string[];
+  readonly status: readonly number[];
+}
+
+/** One normalised thing that happened. What a source cannot know, it leaves undefined. */
+export interface Observation {
+  /** The same for every delivery of the same event, different for any other event. */
+  readonly id: string;
+  /** When it happened by the record's own clock, in milliseconds since 1970 UTC. */
+  readonly atMs: number;
+  readonly source: SourceId;
+  readonly kind: ObservationKind;
+  /** The call as its source spells it, such as `ForgotPassword` or `POST`. */
+  readonly action: string;
+  readonly outcome: Outcome;
+  readonly delivery: Delivery;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  /** Canonical text of the caller's address; absent where a service's name stands in the record. */
+  readonly ip?: string | undefined;
+  /** As the caller wrote it: any text, up to a kilobyte. */
+  readonly userAgent?: string | undefined;
+  readonly userPoolId?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** ARN of who called: the session's issuer for a role, else the identity's own. */
+  readonly principal?: string | undefined;
+  readonly topicArn?: string | undefined;
+  /** E.164 number, only from sources that show it. Never logged, never e-mailed whole. */
+  readonly destination?: string | undefined;
+  readonly web?: WebRequest | undefined;
+}
