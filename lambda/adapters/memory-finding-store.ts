@@ -1,0 +1,28 @@
+import { findingKeyText, type FindingHead, type FindingKey } from "../core/finding";
+import type { FindingStore } from "../core/ports";
+
+const targetText = (scope: string, target: string): string => JSON.stringify([scope, target]);
+
+/** Findings in this process; steps are only handed back to who wrote them. */
+export function memoryFindingStore(): FindingStore {
+  const heads = new Map<string, FindingHead>();
+  const byTarget = new Map<string, Map<string, FindingHead>>();
+  const open = new Map<string, FindingKey>();
+  return {
+    read: (key) => Promise.resolve(heads.get(findingKeyText(key))),
+    write: (head) => {
+      const { scope, target } = head.key;
+      const id = findingKeyText(head.key);
+      if ((heads.get(id)?.version ?? 0) !== head.version - 1) return Promise.resolve(false);
+      heads.set(id, head);
+      const siblings = byTarget.get(targetText(scope, target)) ?? new Map<string, FindingHead>();
+      byTarget.set(targetText(scope, target), siblings.set(id, head));
+      if (head.findings.some(({ status }) => status === "open")) open.set(id, head.key);
+      else open.delete(id);
+      return Promise.resolve(true);
+    },
+    ofTarget: (scope, target) =>
+      Promise.resolve([...(byTarget.get(targetText(scope, target))?.values() ?? [])]),
+    open: () => Promise.resolve([...open.values()]),
+  };
+}

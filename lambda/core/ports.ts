@@ -1,0 +1,76 @@
+import type { Email } from "./email";
+import type { FindingHead, FindingKey, FindingStep } from "./finding";
+import type { IncidentHead, IncidentKey, IncidentStep } from "./incident";
+import type { Told } from "./pace";
+import type { Entity, Target } from "./rule";
+import type { Chunk, Cut, WindowKey } from "./window";
+
+/**
+ * Keeps windows. Every write is atomic on its own; no two are atomic together. A read sees every
+ * write that was acknowledged before it began.
+ */
+export interface WindowStore {
+  /** Unites tokens and texts with the stored ones and adds the overflow numbers. */
+  readonly add: (key: WindowKey, addition: Chunk) => Promise<void>;
+  /** The stored chunks with `first <= index <= last`, in order. */
+  readonly read: (key: WindowKey, first: number, last: number) => Promise<readonly Chunk[]>;
+  /** Moves tokens into the overflow, unless the overflow has changed since it was read. */
+  readonly cut: (key: WindowKey, cut: Cut) => Promise<void>;
+  /** Takes evidence texts away. */
+  readonly forget: (key: WindowKey, index: number, texts: readonly string[]) => Promise<void>;
+}
+
+/** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */
+export interface KnownStore {
+  readonly add: (scope: string, target: Target, entity: Entity, day: number) => Promise<void>;
+  readonly days: (scope: string, target: Target, entity: Entity) => Promise<ReadonlySet<number>>;
+}
+
+/** Keeps findings. A head and its steps are written together or not at all. */
+export interface FindingStore {
+  readonly read: (key: FindingKey) => Promise<FindingHead | undefined>;
+  /** False when the head's version is not `head.version - 1`: somebody else was faster. */
+  readonly write: (head: FindingHead, steps: readonly FindingStep[]) => Promise<boolean>;
+  /** The heads of all findings on a target, read consistently. */
+  readonly ofTarget: (scope: string, target: Target) => Promise<readonly FindingHead[]>;
+  /** Keys of the heads that hold an open finding. */
+  readonly open: () => Promise<readonly FindingKey[]>;
+}
+
+/** Keeps incidents, in the manner of `FindingStore`. */
+export interface IncidentStore {
+  readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
+  readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+}
+
+/** Keeps what people were told, apart from what happened. */
+export interface ToldStore {
+  readonly ofTarget: (scope: string, target: Target) => Promise<readonly Told[]>;
+  /**
+   * Claims a revision before it is told. False when another one holds a claim that has not run
+   * out at `nowMs`, or has told this revision already.
+   */
+  readonly claim: (look: IncidentKey, revision: number, nowMs: number) => Promise<boolean>;
+  /** Records that it was told and ends the claim. */
+  readonly confirm: (look: IncidentKey, told: Told) => Promise<void>;
+}
+
+/** How a request for a place among the hour's e-mails ended; `waiting` counts the refused. */
+export interface Admission {
+  readonly isAdmitted: boolean;
+  readonly isFirstRefusal: boolean;
+  readonly waiting: number;
+}
+
+/** Counts the incidents that send e-mail in an hour; one that has a place keeps it. */
+export interface HourlyPages {
+  readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
+}
+
+/** Who reads an e-mail. */
+export type Audience = "on-call" | "drills";
+
+export interface Mailer {
+  /** `atMs` is the sender's clock, for whoever keeps a record of what was sent. */
+  readonly send: (audience: Audience, email: Email, atMs: number) => Promise<void>;
+}

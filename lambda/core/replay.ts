@@ -1,0 +1,164 @@
+import type { ActiveRule } from "./active-rule";
+import { detect, lookAgain, type Detection, type World } from "./engine";
+import type { Finding, FindingStep } from "./finding";
+import { foldTarget } from "./fold";
+import type { Incident, IncidentKey } from "./incident";
+import type { LookAgain } from "./look";
+import { notify, type NotifyWorld } from "./notify";
+import type { Observation } from "./observation";
+import { sweep } from "./sweep";
+import { MINUTE_MS } from "./time";
+
+/** How often the deployed stack sweeps. */
+const SWEEP_MS = 5 * MINUTE_MS;
+
+export interface ReplayWorld extends World, NotifyWorld {}
+
+export interface Replayed {
+  /** Every finding as it ended, in the order in which they opened. */
+  readonly findings: readonly Finding[];
+  readonly incidents: readonly Incident[];
+}
+
+/** Whether any rule will ever look at it; the rest need not be kept in memory. */
+export const isCounted = (observation: Observation, rules: readonly ActiveRule[]): boolean =>
+  observation.kind === "sms-confirmed" ||
+  (observation.delivery !== "none" && rules.some((rule) => rule.isHit(observation)));
+
+/** Sorted by time and id, each id once. */
+export function inOrder(observations: readonly Observation[]): readonly Observation[] {
+  const seen = new Set<string>();
+  return [...observations]
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+const keyText = ({ scope, target }: { scope: string; target: string }): string =>
+  JSON.stringify([scope, target]);
+
+/** Everything that is under way between two minutes. */
+interface Course {
+  readonly looks: LookAgain[];
+  readonly untold: Map<string, IncidentKey>;
+  readonly findings: Map<string, Finding>;
+  readonly incidents: Map<string, Incident>;
+  readonly targets: Map<string, { readonly scope: string; readonly target: string }>;
+}
+
+function remember(course: Course, steps: readonly FindingStep[]): void {
+  for (const { kind, finding } of steps) {
+    if (kind === "merged") course.findings.delete(finding.id);
+    else course.findings.set(finding.id, finding);
+  }
+}
+
+async function foldAll(
+  course: Course,
+  steps: readonly FindingStep[],
+  nowMs: number,
+  world: ReplayWorld,
+): Promise<void> {
+  remember(course, steps);
+  const targets = new Map(steps.map(({ finding }) => [keyText(finding), finding]));
+  for (const [key, { scope, target }] of targets) {
+    course.targets.set(key, { scope, target });
+    for (const { incident, into } of await foldTarget(scope, target, nowMs, world)) {
+      if (into === undefined) {
+        course.incidents.set(incident.id, incident);
+        course.untold.set(incident.id, { scope, target, incidentId: incident.id });
+      } else {
+        course.incidents.delete(incident.id);
+        course.untold.delete(incident.id);
+      }
+    }
+  }
+}
+
+async function tellAll(course: Course, nowMs: number, world: ReplayWorld): Promise<void> {
+  for (const [id, look] of course.untold) {
+    const outcome = await notify(look, nowMs, world);
+    if (outcome === "told" || outcome === "current") course.untold.delete(id);
+  }
+}
+
+async function dueLooks(course: Course, nowMs: number, world: ReplayWorld): Promise<Detection[]> {
+  const due = course.looks.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+  const rest = course.looks.filter(({ dueAtMs }) => dueAtMs > nowMs);
+  course.looks.splice(0, course.looks.length, ...rest);
+  const detections: Detection[] = [];
+  for (const look of due) detections.push(await lookAgain(look, nowMs, world));
+  return detections;
+}
+
+/** One minute of event time: what arrives in it, what falls due in it, what is told in it. */
+async function minute(
+  course: Course,
+  batch: readonly Observation[],
+  nowMs: number,
+  world: ReplayWorld,
+): Promise<void> {
+  const detections = [await detect(batch, nowMs, world), ...(await dueLooks(course, nowMs, world))];
+  course.looks.push(...detections.flatMap((detection) => detection.lookAgain));
+  const isSweepDue = (nowMs + 1) % SWEEP_MS === 0;
+  const closed = isSweepDue ? await sweep(nowMs, world) : [];
+  await foldAll(course, [...detections.flatMap(({ steps }) => steps), ...closed], nowMs, world);
+  await tellAll(course, nowMs, world);
+}
+
+/** The last millisecond of the minute in which something will happen next. */
+async function nextMinute(
+  course: Course,
+  next: Observation | undefined,
+  nowMs: number,
+  world: ReplayWorld,
+): Promise<number | undefined> {
+  const times = [next?.atMs, ...course.looks.map(({ dueAtMs }) => dueAtMs)];
+  if (course.untold.size > 0 || (await world.findings.open()).length > 0) {
+    times.push(Math.ceil((nowMs + 2) / SWEEP_MS) * SWEEP_MS - 1);
+  }
+  const known = times.filter((time) => time !== undefined);
+  if (known.length === 0) return undefined;
+  const soonest = Math.max(Math.min(...known), nowMs + 1);
+  return Math.floor(soonest / MINUTE_MS) * MINUTE_MS + MINUTE_MS - 1;
+}
+
+/**
+ * Feeds the past to the very engine that runs in the cloud, one minute of event time per batch
+ * and the clock at event time. After the last observation the clock runs on until all is over.
+ *
+ * @param observations sorted and without repetition, see `inOrder`
+ */
+export async function replay(
+  observations: readonly Observation[],
+  world: ReplayWorld,
+): Promise<Replayed> {
+  const course: Course = {
+    looks: [],
+    untold: new Map(),
+    findings: new Map(),
+    incidents: new Map(),
+    targets: new Map(),
+  };
+  let position = 0;
+  let nowMs = -1;
+  for (;;) {
+    const end = await nextMinute(course, observations[position], nowMs, world);
+    if (end === undefined) break;
+    nowMs = end;
+    const start = position;
+    while ((observations[position]?.atMs ?? Infinity) <= nowMs) position++;
+    await minute(course, observations.slice(start, position), nowMs, world);
+  }
+  for (const { scope, target } of course.targets.values()) {
+    const head = await world.incidents.read(scope, target);
+    for (const incident of head?.incidents ?? []) course.incidents.set(incident.id, incident);
+  }
+  return {
+    findings: [...course.findings.values()].sort(
+      (a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1),
+    ),
+    incidents: [...course.incidents.values()].sort(
+      (a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1),
+    ),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Rule } from "../rule";
+import { cognitoAgentBurst } from "./cognito-agent-burst";
+import { cognitoIpSlow } from "./cognito-ip-slow";
+import { cognitoNetworkBurst } from "./cognito-network-burst";
+import { cognitoSmsBurst } from "./cognito-sms-burst";
+import { otpEndpointBurst } from "./otp-endpoint-burst";
+import { otpSendBurst } from "./otp-send-burst";
+import { smsApiBurst } from "./sms-api-burst";
+
+/** Every rule there is. */
+export const catalogue: readonly Rule[] = [
+  cognitoSmsBurst,
+  cognitoNetworkBurst,
+  cognitoAgentBurst,
+  cognitoIpSlow,
+  smsApiBurst,
+  otpSendBurst,
+  otpEndpointBurst,
+];

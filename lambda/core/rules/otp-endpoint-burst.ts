@@ -1,0 +1,77 @@
+import { byIp, WEB } from "../matching";
+import type { WebRequest } from "../observation";
+import type { Rule } from "../rule";
+import { MINUTE_MS } from "../time";
+import { likeAny } from "../wildcard";
+
+const CATEGORIES = ["network", "web"];
+const PROTOCOLS = ["http", "https"];
+const METHODS = ["POST", "GET"];
+const STATUSES = [200, 400, 422, 429];
+
+const isOtpPath = likeAny([
+  "*/otp*",
+  "*/verify*",
+  "*/verification*",
+  "*/confirm*",
+  "*/sms*",
+  "*/phone*",
+  "*/mobile*",
+  "*/2fa*",
+  "*/mfa*",
+  "*/passcode*",
+  "*/send-code*",
+  "*/send_code*",
+]);
+const isOtpQuery = likeAny(["*phone*", "*mobile*", "*otp*", "*verify*"]);
+const isProviderUrl = likeAny([
+  "*twilio.com*",
+  "*sns.amazonaws.com*",
+  "*vonage.com*",
+  "*plivo.com*",
+  "*telnyx.com*",
+  "*messagebird.com*",
+]);
+
+/** Load balancers and firewalls leave some fields out; a field that says otherwise still rules out. */
+const isAbsentOrIn = <T>(values: readonly T[], allowed: readonly T[]): boolean =>
+  values.length === 0 || values.some((value) => allowed.includes(value));
+
+const isOtpRequest = (web: WebRequest): boolean =>
+  isAbsentOrIn(web.category, CATEGORIES) &&
+  isAbsentOrIn(web.protocol, PROTOCOLS) &&
+  web.method.some((method) => METHODS.includes(method)) &&
+  (isOtpPath(web.path) || isOtpQuery(web.query) || isProviderUrl(web.original)) &&
+  isAbsentOrIn(web.status, STATUSES);
+
+export const otpEndpointBurst: Rule = {
+  id: "otp-endpoint-burst",
+  title: "Burst of requests to code and phone endpoints from one address",
+  description:
+    "One address calls paths that have to do with codes and phones, or the APIs of SMS providers, 50 times in 5 minutes: the sequence query that Elastic's users know, event by event.",
+  counts: "GET and POST to paths with otp, verify, sms, phone, mfa and the like",
+  countedBy: "source IP",
+  severity: "medium",
+  notify: "page",
+  attack: ["T1496.003"],
+  measure: { kind: "burst", threshold: 50, windowMs: 5 * MINUTE_MS },
+  falsePositives: [
+    "A load test or QA run (k6, Gatling, JMeter) from a fixed runner address. Suppress the runner's CIDR for the test window.",
+    "A launch or promotion with many real users behind one corporate NAT or egress address. Suppress that CIDR with a high pageAtTimes.",
+    "An uptime monitor that runs the whole code flow every few seconds. Suppress the monitor's addresses.",
+    "A migration that verifies many numbers again through one service. Suppress its address until the job ends.",
+    "Ordinary pages whose path happens to match, such as /mobile/api/feed or /phones/iphone.",
+  ],
+  blindSpots: [
+    "Paths such as /send-otp, /forgot-password or /resend do not match this query; otp-send-burst has them.",
+    "Answers with 201, 202, 204 or a redirect are not counted; otp-send-burst counts them.",
+    "An attacker who changes address before the fiftieth request.",
+    "Web logs show no phone numbers and not whether a code was ever typed in.",
+  ],
+  hits:
+    () =>
+    ({ web }) =>
+      web !== undefined && isOtpRequest(web),
+  entityOf: byIp,
+  targetOf: () => WEB,
+};

@@ -1,0 +1,36 @@
+import { byPrincipalAndIp } from "../matching";
+import type { Rule } from "../rule";
+import { MINUTE_MS } from "../time";
+
+export const smsApiBurst: Rule = {
+  id: "sms-api-burst",
+  title: "Burst of messages sent by one principal",
+  description:
+    "One principal at one address sends 10 text messages in 5 minutes through AWS's own APIs: a stolen key, or an application that is being driven.",
+  counts: "SendTextMessage and kin, Publish to a phone number, Publish to one of `smsTopics`",
+  countedBy: "principal and source IP (the principal alone where a service calls)",
+  severity: "high",
+  notify: "page",
+  attack: ["T1496.003"],
+  measure: { kind: "burst", threshold: 10, windowMs: 5 * MINUTE_MS },
+  falsePositives: [
+    "A backend that sends all day. Name it in expectedSenders with a threshold of its own.",
+    "A load test or QA run with real sends. Suppress its principal for the test window.",
+    "A migration job that texts many users. Suppress its principal until it ends.",
+  ],
+  blindSpots: [
+    "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
+    "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
+    "Voice calls, which cost money the same way.",
+    "A topic counts one message for each publish, however many subscribers it has.",
+  ],
+  hits:
+    () =>
+    ({ kind }) =>
+      kind === "sms-sent",
+  entityOf: byPrincipalAndIp,
+  targetOf: ({ topicArn, principal }) => {
+    if (topicArn !== undefined) return `topic:${topicArn}`;
+    return principal === undefined ? undefined : `principal:${principal}`;
+  },
+};
