@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { parseConfig } from "../../lambda/core/config";
+import { demoText } from "../demo/text";
+import { runReplay } from "../replay/run";
+
+const TRAFFIC = join(__dirname, "..", "..", "demo", "cloudtrail");
+
+async function act(): Promise<void> {
+  const config = parseConfig({});
+  const run = await runReplay([TRAFFIC], config, [], process.stderr);
+  process.stdout.write(demoText(run, config));
+}
+
+/** `smspump demo`: the bundled day of traffic. */
+export const demoCommand = (): Command =>
+  new Command("demo")
+    .description("Replay a bundled day of traffic with two attacks in it.")
+    .addHelpText("after", "\nExample:\n  $ npm run demo")
+    .action(act);

@@ -1,0 +1,96 @@
+import { Command, Option } from "commander";
+import { activeRules } from "../../lambda/core/active-rule";
+import { ConfigError, type Config } from "../../lambda/core/config";
+import { catalogue } from "../../lambda/core/rules";
+import { isoUtc } from "../../lambda/core/time";
+import { readConfig } from "../config-file";
+import { exitCode } from "../exit-code";
+import { findingRecord, incidentRecord } from "../replay/finding-record";
+import { runReplay, type ReplayRun, type Sent } from "../replay/run";
+import { summaryLines } from "../replay/summary";
+
+interface ReplayOptions {
+  readonly format: "text" | "ndjson";
+  readonly show: "findings" | "incidents";
+  readonly config?: string;
+  readonly rule: readonly string[];
+  readonly failOnFinding: boolean;
+}
+
+const EXAMPLES = `
+PATH is a file, a folder or - for standard input: CloudTrail files as S3 holds them (gzipped or
+not), EventBridge events, the output of lookup-events, Elastic exports, newline-delimited JSON.
+
+Examples:
+  $ smspump replay ./AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/17
+  $ aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ForgotPassword \\
+      | smspump replay -
+  $ smspump replay --format ndjson --config smspump.json logs/ | jq .entity.value
+  $ smspump replay --rule cognito-sms-burst --fail-on-finding logs/
+
+Exit status:
+  0  everything was read, whatever was found
+  1  an input could not be read, or not to its end (it is named; the rest was processed)
+  2  the command was not understood, or the configuration is wrong
+  3  with --fail-on-finding: everything was read and something was found`;
+
+const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const emailText = ({ atMs, audience, email }: Sent): string =>
+  `----- ${isoUtc(atMs).slice(0, 19)}Z  to ${audience}\nSubject: ${email.subject}\n\n${email.body}\n`;
+
+function outputLines(run: ReplayRun, config: Config, { format, show }: ReplayOptions): string[] {
+  if (format === "ndjson") {
+    const records =
+      show === "findings"
+        ? run.findings.map((finding) => findingRecord(finding, run.incidents, config))
+        : run.incidents.map(incidentRecord);
+    return records.map((record) => JSON.stringify(record));
+  }
+  return run.sent.length === 0 ? ["No e-mail would have been sent."] : run.sent.map(emailText);
+}
+
+function readSettings({ config: file, rule }: ReplayOptions): Config {
+  const config = readConfig(file);
+  activeRules(catalogue, config);
+  const ids = catalogue.map(({ id }) => id);
+  const unknown = rule.find((id) => !ids.includes(id));
+  if (unknown === undefined) return config;
+  throw new ConfigError(`--rule: got ${unknown}; give one of ${ids.join(", ")}`);
+}
+
+async function act(paths: readonly string[], options: ReplayOptions): Promise<void> {
+  const config = readSettings(options);
+  const run = await runReplay(paths, config, options.rule, process.stderr);
+  for (const line of outputLines(run, config, options)) process.stdout.write(`${line}\n`);
+  const { unreadable } = run.collected;
+  for (const { message } of unreadable) process.stderr.write(`cannot read ${message}\n`);
+  process.stderr.write(`${summaryLines(run).join("\n")}\n`);
+  if (unreadable.length > 0) process.exitCode = exitCode.unreadable;
+  else if (options.failOnFinding && run.findings.length > 0) process.exitCode = exitCode.found;
+}
+
+/** `smspump replay`: the detector over recorded traffic. */
+export const replayCommand = (): Command =>
+  new Command("replay")
+    .description("Run the detector over recorded traffic and show what it would have told.")
+    .argument("<path...>", "files, folders, or - for standard input")
+    .addOption(
+      new Option("--format <format>", "text: the e-mails; ndjson: one JSON object per line")
+        .choices(["text", "ndjson"])
+        .default("text"),
+    )
+    .addOption(
+      new Option("--show <what>", "what ndjson prints")
+        .choices(["findings", "incidents"])
+        .default("findings"),
+    )
+    .option("--config <file>", "JSON file of settings, see docs/configuration.md")
+    .addOption(
+      new Option("--rule <id>", "run this rule only; may be given several times")
+        .argParser(gather)
+        .default([], "all rules"),
+    )
+    .option("--fail-on-finding", "exit with 3 when anything was found", false)
+    .addHelpText("after", EXAMPLES)
+    .action(act);

@@ -1,0 +1,54 @@
+import { memoryWorld } from "../../lambda/adapters/memory-world";
+import type { Config } from "../../lambda/core/config";
+import type { Email } from "../../lambda/core/email";
+import type { Audience } from "../../lambda/core/ports";
+import type { Observation } from "../../lambda/core/observation";
+import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
+import { collect, type Collected } from "./collect";
+
+/** An e-mail and the moment at which it would have been sent, if events arrived at once. */
+export interface Sent {
+  readonly atMs: number;
+  readonly audience: Audience;
+  readonly email: Email;
+}
+
+export interface ReplayRun extends Replayed {
+  readonly collected: Collected;
+  /** What was replayed: each event once, in the order of time. */
+  readonly observations: readonly Observation[];
+  readonly sent: readonly Sent[];
+  readonly seconds: { readonly reading: number; readonly all: number };
+}
+
+/**
+ * Reads records and replays them through the detector.
+ *
+ * @param only ids of the rules to run; all where it is empty
+ */
+export async function runReplay(
+  paths: readonly string[],
+  config: Config,
+  only: readonly string[],
+  stderr: NodeJS.WriteStream,
+): Promise<ReplayRun> {
+  const begun = performance.now();
+  const sent: Sent[] = [];
+  const world = memoryWorld(
+    config,
+    {
+      send: (audience, email, atMs) => {
+        sent.push({ atMs, audience, email });
+        return Promise.resolve();
+      },
+    },
+    only,
+  );
+  const options = { config, rules: world.rules, stderr, nowMs: Date.now() };
+  const collected = await collect(paths, options);
+  const read = performance.now();
+  const observations = inOrder(collected.observations);
+  const replayed = await replay(observations, world);
+  const seconds = { reading: (read - begun) / 1000, all: (performance.now() - begun) / 1000 };
+  return { ...replayed, collected, observations, sent, seconds };
+}

@@ -1,0 +1,35 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError } from "../lambda/core/config";
+import { demoCommand } from "./commands/demo";
+import { replayCommand } from "./commands/replay";
+import { exitCode } from "./exit-code";
+
+/** Wrong usage shows the help of the command that was meant and exits with 2. */
+function strict(command: Command): Command {
+  command.exitOverride().showHelpAfterError();
+  for (const child of command.commands) strict(child);
+  return command;
+}
+
+async function main(): Promise<void> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(exitCode.ok);
+  });
+  const program = new Command("smspump")
+    .description("Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic.")
+    .addCommand(replayCommand())
+    .addCommand(demoCommand());
+  try {
+    await strict(program).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    } else if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = exitCode.usage;
+    } else throw error;
+  }
+}
+
+void main();
