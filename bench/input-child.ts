@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { readInput } from "../bin/input/read-file";
+
+/** What one child process measured over all its files. */
+export interface Measured {
+  readonly ms: number;
+  readonly bytes: number;
+  readonly records: number;
+  readonly peakRssBytes: number;
+}
+
+export type Variant = "reader" | "whole file";
+
+const RELEVANT = ["cognito-idp.amazonaws.com", "sns.amazonaws.com", "sms-voice.amazonaws.com"];
+
+interface Read {
+  bytes: number;
+  records: number;
+}
+
+async function withReader(path: string, read: Read): Promise<void> {
+  await readInput(
+    path,
+    {
+      record: () => {
+        read.records++;
+      },
+      malformed: ({ offset, reason }) => {
+        throw new Error(`${path}: ${reason} at ${offset}`);
+      },
+      progress: (bytes, irrelevant) => {
+        read.bytes += bytes;
+        read.records += irrelevant;
+      },
+    },
+    RELEVANT,
+  );
+}
+
+function asWhole(path: string, read: Read): void {
+  const raw = gunzipSync(readFileSync(path));
+  const file = JSON.parse(raw.toString()) as { readonly Records: readonly unknown[] };
+  read.bytes += raw.length;
+  read.records += file.Records.length;
+}
+
+async function main(variant: string | undefined, paths: readonly string[]): Promise<void> {
+  const read: Read = { bytes: 0, records: 0 };
+  const begun = performance.now();
+  for (const path of paths) {
+    if (variant === "reader") await withReader(path, read);
+    else asWhole(path, read);
+  }
+  const ms = performance.now() - begun;
+  const measured: Measured = { ms, ...read, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+  process.stdout.write(JSON.stringify(measured));
+}
+
+void main(process.argv[2], process.argv.slice(3));

@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { writeCorpus } from "./corpus";
+import type { Measured, Variant } from "./input-child";
+
+/** One input, read by the replay's reader and by gunzipSync + JSON.parse of whole files. */
+export interface InputRow {
+  readonly input: string;
+  readonly readerMbPerSecond: number;
+  readonly wholeFileMbPerSecond: number;
+  /** Median of the rounds' ratios. */
+  readonly ratio: number;
+  readonly readerPeakMb: number;
+  readonly wholeFilePeakMb: number;
+}
+
+const ROUNDS = 5;
+const INPUTS = [
+  { input: "1 file of 50 MB", files: 1, rawBytesEach: 50e6 },
+  { input: "10 files of 50 MB", files: 10, rawBytesEach: 50e6 },
+  { input: "200 files of 250 kB", files: 200, rawBytesEach: 250e3 },
+] as const;
+
+/**
+ * Measures both ways of reading CloudTrail files, in a fresh process each so that each has a peak
+ * of its own, in alternating rounds so that a busy moment of the machine hits both.
+ */
+export function benchInput(): readonly InputRow[] {
+  const folder = mkdtempSync(join(tmpdir(), "smspump-bench-"));
+  try {
+    const child = join(folder, "child.cjs");
+    buildSync({
+      entryPoints: [join(__dirname, "input-child.ts")],
+      outfile: child,
+      bundle: true,
+      platform: "node",
+      logLevel: "error",
+    });
+    return INPUTS.map(({ input, files, rawBytesEach }) => {
+      const corpus = writeCorpus(join(folder, input), files, rawBytesEach);
+      return rowOf(
+        input,
+        child,
+        corpus.map(({ path }) => path),
+      );
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function rowOf(input: string, child: string, paths: readonly string[]): InputRow {
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    reader: measure(child, "reader", paths),
+    whole: measure(child, "whole file", paths),
+  }));
+  for (const { reader, whole } of rounds) {
+    if (reader.records !== whole.records || reader.bytes !== whole.bytes) {
+      throw new Error(`${input}: the two readers found different records`);
+    }
+  }
+  return {
+    input,
+    readerMbPerSecond: median(rounds.map(({ reader }) => rateOf(reader))),
+    wholeFileMbPerSecond: median(rounds.map(({ whole }) => rateOf(whole))),
+    ratio: median(rounds.map(({ reader, whole }) => whole.ms / reader.ms)),
+    readerPeakMb: Math.max(...rounds.map(({ reader }) => reader.peakRssBytes)) / 1e6,
+    wholeFilePeakMb: Math.max(...rounds.map(({ whole }) => whole.peakRssBytes)) / 1e6,
+  };
+}
+
+const measure = (child: string, variant: Variant, paths: readonly string[]): Measured =>
+  JSON.parse(
+    execFileSync(process.execPath, [child, variant, ...paths], { encoding: "utf8" }),
+  ) as Measured;
+
+const rateOf = ({ bytes, ms }: Measured): number => bytes / 1e3 / ms;
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+if (require.main === module) {
+  const rounded = benchInput().map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === "number" ? Number(value.toFixed(2)) : value,
+      ]),
+    ),
+  );
+  console.table(rounded);
+}

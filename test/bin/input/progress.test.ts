@@ -1,0 +1,61 @@
+import { createProgress } from "../../../bin/input/progress";
+
+function terminal(columns = 80) {
+  const written: string[] = [];
+  return { written, stream: { isTTY: true, columns, write: (text: string) => written.push(text) } };
+}
+
+describe("the progress line", () => {
+  test("is silent where nobody looks", () => {
+    const written: string[] = [];
+    let now = 0;
+    const progress = createProgress({ write: (text) => written.push(text) }, 3, () => (now += 500));
+    progress.nextFile();
+    progress.add(5e6, 10);
+    progress.clear();
+    expect(written).toEqual([]);
+  });
+
+  test("tells file, megabytes, rate and records in one line that replaces itself", () => {
+    const { written, stream } = terminal();
+    let now = 1000;
+    const progress = createProgress(stream, 12, () => now);
+    progress.nextFile();
+    progress.nextFile();
+    progress.nextFile();
+    now += 2000;
+    progress.add(500e6, 1_234_567);
+    expect(written).toEqual(["\r\u001b[2Kfile 3 of 12  500 MB  250 MB/s  1,234,567 records"]);
+  });
+
+  test("is written at most ten times a second", () => {
+    const { written, stream } = terminal();
+    let now = 0;
+    const progress = createProgress(stream, 1, () => now);
+    for (; now <= 1000; now++) progress.add(1000, 1);
+    expect(written).toHaveLength(10);
+    expect(written.at(-1)).toContain("1,001 records");
+  });
+
+  test("never wraps on a narrow terminal", () => {
+    const { written, stream } = terminal(20);
+    let now = 0;
+    createProgress(stream, 1, () => (now += 200)).add(5e6, 10);
+    expect(written).toEqual(["\r\u001b[2Kfile 0 of 1  5 MB  "]);
+  });
+
+  test("is gone at the end, and was never there for a quick run", () => {
+    const { written, stream } = terminal();
+    let now = 0;
+    const progress = createProgress(stream, 1, () => now);
+    progress.add(1, 1);
+    progress.clear();
+    expect(written).toEqual([]);
+    now = 100;
+    progress.add(1, 1);
+    progress.clear();
+    progress.clear();
+    expect(written).toHaveLength(2);
+    expect(written[1]).toBe("\r\u001b[2K");
+  });
+});
