@@ -33,22 +33,26 @@ function createMaker(seed: number): Maker {
 
 type Call = readonly [source: string, name: string, weight: number];
 
-/** A busy account: of 100 records 13 are of the services that send texts. */
+/** A busy account: of 1,000 records 130 are of the services that send texts, and 10 send one. */
 const CALLS: readonly Call[] = [
-  ["sns", "Publish", 4],
-  ["cognito-idp", "InitiateAuth", 4],
-  ["cognito-idp", "SignUp", 2],
-  ["cognito-idp", "ForgotPassword", 2],
-  ["sms-voice", "SendTextMessage", 1],
-  ["s3", "GetObject", 16],
-  ["s3", "PutObject", 8],
-  ["sts", "AssumeRole", 17],
-  ["kms", "Decrypt", 15],
-  ["ec2", "DescribeInstances", 13],
-  ["lambda", "Invoke", 6],
-  ["dynamodb", "DescribeTable", 5],
-  ["logs", "CreateLogStream", 5],
-  ["secretsmanager", "GetSecretValue", 2],
+  ["sns", "Publish", 40],
+  ["cognito-idp", "InitiateAuth", 40],
+  ["cognito-idp", "GetUser", 22],
+  ["cognito-idp", "RespondToAuthChallenge", 10],
+  ["cognito-idp", "SignUp", 4],
+  ["cognito-idp", "ConfirmSignUp", 4],
+  ["cognito-idp", "ForgotPassword", 4],
+  ["cognito-idp", "ConfirmForgotPassword", 4],
+  ["sms-voice", "SendTextMessage", 2],
+  ["s3", "GetObject", 160],
+  ["s3", "PutObject", 80],
+  ["sts", "AssumeRole", 170],
+  ["kms", "Decrypt", 150],
+  ["ec2", "DescribeInstances", 130],
+  ["lambda", "Invoke", 60],
+  ["dynamodb", "DescribeTable", 50],
+  ["logs", "CreateLogStream", 50],
+  ["secretsmanager", "GetSecretValue", 20],
 ];
 
 const DECK = CALLS.flatMap((call) => Array.from({ length: call[2] }, () => call));

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { readInput } from "../bin/input/read-file";
+import { runReplay } from "../bin/replay/run";
+import { parseConfig } from "../lambda/core/config";
 
 /** What one child process measured over all its files. */
 export interface Measured {
@@ -10,7 +12,7 @@ export interface Measured {
   readonly peakRssBytes: number;
 }
 
-export type Variant = "reader" | "whole file";
+export type Variant = "replay" | "reader" | "whole file";
 
 const RELEVANT = ["cognito-idp.amazonaws.com", "sns.amazonaws.com", "sms-voice.amazonaws.com"];
 
@@ -45,13 +47,22 @@ function asWhole(path: string, read: Read): void {
   read.records += file.Records.length;
 }
 
+/** Everything that `smspump replay` does but print. */
+async function replayed(paths: readonly string[], read: Read): Promise<void> {
+  const { collected } = await runReplay(paths, parseConfig({}), [], process.stderr);
+  read.bytes = collected.count.bytes;
+  read.records = collected.count.records;
+}
+
 async function main(variant: string | undefined, paths: readonly string[]): Promise<void> {
   const read: Read = { bytes: 0, records: 0 };
   const begun = performance.now();
-  for (const path of paths) {
-    if (variant === "reader") await withReader(path, read);
-    else asWhole(path, read);
-  }
+  if (variant === "replay") await replayed(paths, read);
+  else
+    for (const path of paths) {
+      if (variant === "reader") await withReader(path, read);
+      else asWhole(path, read);
+    }
   const ms = performance.now() - begun;
   const measured: Measured = { ms, ...read, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
   process.stdout.write(JSON.stringify(measured));

@@ -6,13 +6,16 @@ import { buildSync } from "esbuild";
 import { writeCorpus } from "./corpus";
 import type { Measured, Variant } from "./input-child";
 
-/** One input, read by the replay's reader and by gunzipSync + JSON.parse of whole files. */
+/** One input: replayed, only read by the replay's reader, and by gunzipSync + JSON.parse. */
 export interface InputRow {
   readonly input: string;
+  readonly replayMbPerSecond: number;
   readonly readerMbPerSecond: number;
   readonly wholeFileMbPerSecond: number;
-  /** Median of the rounds' ratios. */
-  readonly ratio: number;
+  /** Median of the rounds' ratios to reading whole files. */
+  readonly replayRatio: number;
+  readonly readerRatio: number;
+  readonly replayPeakMb: number;
   readonly readerPeakMb: number;
   readonly wholeFilePeakMb: number;
 }
@@ -54,19 +57,24 @@ export function benchInput(): readonly InputRow[] {
 
 function rowOf(input: string, child: string, paths: readonly string[]): InputRow {
   const rounds = Array.from({ length: ROUNDS }, () => ({
+    replay: measure(child, "replay", paths),
     reader: measure(child, "reader", paths),
     whole: measure(child, "whole file", paths),
   }));
-  for (const { reader, whole } of rounds) {
-    if (reader.records !== whole.records || reader.bytes !== whole.bytes) {
-      throw new Error(`${input}: the two readers found different records`);
-    }
+  for (const { replay, reader, whole } of rounds) {
+    const isSame = [replay, reader].every(
+      ({ records, bytes }) => records === whole.records && bytes === whole.bytes,
+    );
+    if (!isSame) throw new Error(`${input}: the readers found different records`);
   }
   return {
     input,
+    replayMbPerSecond: median(rounds.map(({ replay }) => rateOf(replay))),
     readerMbPerSecond: median(rounds.map(({ reader }) => rateOf(reader))),
     wholeFileMbPerSecond: median(rounds.map(({ whole }) => rateOf(whole))),
-    ratio: median(rounds.map(({ reader, whole }) => whole.ms / reader.ms)),
+    replayRatio: median(rounds.map(({ replay, whole }) => whole.ms / replay.ms)),
+    readerRatio: median(rounds.map(({ reader, whole }) => whole.ms / reader.ms)),
+    replayPeakMb: Math.max(...rounds.map(({ replay }) => replay.peakRssBytes)) / 1e6,
     readerPeakMb: Math.max(...rounds.map(({ reader }) => reader.peakRssBytes)) / 1e6,
     wholeFilePeakMb: Math.max(...rounds.map(({ whole }) => whole.peakRssBytes)) / 1e6,
   };

@@ -1,95 +1,77 @@
 import { windowKeyText } from "../core/hit";
 import type { WindowStore } from "../core/ports";
-import { EMPTY_SERIES, type Chunk, type Cut, type Series, type WindowKey } from "../core/window";
+import {
+  EMPTY_SERIES,
+  NO_OVERFLOW,
+  type Chunk,
+  type Cut,
+  type Series,
+  type WindowKey,
+} from "../core/window";
 
-interface StoredSeries {
-  readonly tokens: Set<string>;
-  readonly overflow: number[];
-  paidOverflow: number;
+/** Most batches add one or two tokens, for which looking through the list beats building a set. */
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a.length === 0) return b;
+  if (b.length > 4) return [...new Set([...a, ...b])];
+  const added = b.filter((entry) => !a.includes(entry));
+  return added.length === 0 ? a : [...a, ...added];
 }
 
-interface StoredChunk {
-  readonly index: number;
-  readonly series: Map<string, StoredSeries>;
-  readonly texts: Set<string>;
-}
+const without = (a: readonly string[], b: readonly string[]): readonly string[] => {
+  const gone = new Set(b);
+  return a.filter((entry) => !gone.has(entry));
+};
 
-const emptySeries = (): StoredSeries => ({
-  tokens: new Set(),
-  overflow: [...EMPTY_SERIES.overflow],
-  paidOverflow: 0,
+type Overflow = Pick<Series, "overflow" | "paidOverflow">;
+
+const sum = (a: Overflow, b: Overflow): Overflow => ({
+  overflow:
+    b.overflow === NO_OVERFLOW
+      ? a.overflow
+      : a.overflow.map((count, i) => count + (b.overflow[i] ?? 0)),
+  paidOverflow: a.paidOverflow + b.paidOverflow,
 });
 
-function unite(stored: StoredSeries, added: Pick<Series, "overflow" | "paidOverflow">): void {
-  added.overflow.forEach((count, i) => (stored.overflow[i] = (stored.overflow[i] ?? 0) + count));
-  stored.paidOverflow += added.paidOverflow;
-}
-
-const frozen = ({ index, series, texts }: StoredChunk): Chunk => ({
-  index,
-  series: Object.fromEntries(
-    [...series].map(([name, { tokens, overflow, paidOverflow }]) => [
-      name,
-      { tokens: [...tokens], overflow: [...overflow], paidOverflow },
-    ]),
-  ),
-  texts: [...texts],
-});
-
-function addTo(chunks: Map<number, StoredChunk>, { index, series, texts }: Chunk): void {
-  const chunk = chunks.get(index) ?? {
-    index,
-    series: new Map<string, StoredSeries>(),
-    texts: new Set<string>(),
-  };
-  chunks.set(index, chunk);
-  for (const [name, added] of Object.entries(series)) {
-    const stored = chunk.series.get(name) ?? emptySeries();
-    chunk.series.set(name, stored);
-    for (const token of added.tokens) stored.tokens.add(token);
-    unite(stored, added);
+function united(stored: Chunk, added: Chunk): Chunk {
+  const series = { ...stored.series };
+  for (const [name, addition] of Object.entries(added.series)) {
+    const before = series[name] ?? EMPTY_SERIES;
+    const tokens = union(before.tokens, addition.tokens);
+    series[name] = { tokens, ...sum(before, addition) };
   }
-  for (const text of texts) chunk.texts.add(text);
+  return { index: stored.index, series, texts: union(stored.texts, added.texts) };
 }
 
-function cutFrom(chunk: StoredChunk | undefined, cut: Cut): void {
-  const stored = chunk?.series.get(cut.series);
-  if (stored?.overflow.every((count, i) => count === cut.seen[i]) !== true) return;
-  for (const token of cut.tokens) stored.tokens.delete(token);
-  unite(stored, cut);
+function cutFrom(chunk: Chunk, cut: Cut): Chunk {
+  const stored = chunk.series[cut.series];
+  if (stored?.overflow.every((count, i) => count === cut.seen[i]) !== true) return chunk;
+  const series = { tokens: without(stored.tokens, cut.tokens), ...sum(stored, cut) };
+  return { ...chunk, series: { ...chunk.series, [cut.series]: series } };
 }
 
 /** Windows in this process: what replay counts with, exact and gone when the process ends. */
 export function memoryWindowStore(): WindowStore {
-  const windows = new Map<string, Map<number, StoredChunk>>();
-  const chunksOf = (key: WindowKey): Map<number, StoredChunk> => {
+  const windows = new Map<string, Map<number, Chunk>>();
+  const change = (key: WindowKey, index: number, to: (chunk: Chunk) => Chunk): Promise<void> => {
     const id = windowKeyText(key);
-    const chunks = windows.get(id) ?? new Map<number, StoredChunk>();
+    const chunks = windows.get(id) ?? new Map<number, Chunk>();
     windows.set(id, chunks);
-    return chunks;
+    chunks.set(index, to(chunks.get(index) ?? { index, series: {}, texts: [] }));
+    return Promise.resolve();
   };
   return {
-    add: (key, addition) => {
-      addTo(chunksOf(key), addition);
-      return Promise.resolve();
-    },
+    add: (key, addition) => change(key, addition.index, (chunk) => united(chunk, addition)),
     read: (key, first, last) => {
-      const chunks = chunksOf(key);
+      const chunks = windows.get(windowKeyText(key));
       const found: Chunk[] = [];
       for (let index = first; index <= last; index++) {
-        const chunk = chunks.get(index);
-        if (chunk !== undefined) found.push(frozen(chunk));
+        const chunk = chunks?.get(index);
+        if (chunk !== undefined) found.push(chunk);
       }
       return Promise.resolve(found);
     },
-    cut: (key, cut) => {
-      cutFrom(chunksOf(key).get(cut.index), cut);
-      return Promise.resolve();
-    },
-    forget: (key, index, texts) => {
-      const chunk = chunksOf(key).get(index);
-      for (const text of texts) chunk?.texts.delete(text);
-      return Promise.resolve();
-    },
+    cut: (key, cut) => change(key, cut.index, (chunk) => cutFrom(chunk, cut)),
+    forget: (key, index, texts) =>
+      change(key, index, (chunk) => ({ ...chunk, texts: without(chunk.texts, texts) })),
   };
 }

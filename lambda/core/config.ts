@@ -102,7 +102,8 @@ const pace = z.strictObject({
   perHour: z._default(whole(1, 60), 6),
 });
 
-const schema = z.strictObject({
+/** The shape of the configuration file, with defaults and ranges. */
+export const configSchema = z.strictObject({
   userPools: z._default(z.record(z.string(), userPool), {}),
   /** Topics with SMS subscribers: only publishes to these count. */
   smsTopics: z._default(z.array(arn), []),
@@ -127,7 +128,7 @@ const schema = z.strictObject({
   dashboardUrl: z.optional(url),
 });
 
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof configSchema>;
 export type Suppression = Config["suppressions"][number];
 export type RuleSettings = Config["rules"][string];
 
@@ -160,7 +161,7 @@ const expected = (issue: z.core.$ZodIssue): string =>
  * @throws ConfigError when a key is unknown or its value is wrong
  */
 export function parseConfig(input: unknown): Config {
-  const result = z.safeParse(schema, input);
+  const result = z.safeParse(configSchema, input);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => problem(issue, input)).join("\n"));
 }

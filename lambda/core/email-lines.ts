@@ -1,40 +1,79 @@
 import type { Config } from "./config";
-import type { Call } from "./evidence";
-import { counted, dollars, duration, minuteUtc, percent, whole } from "./format";
+import { KEPT_TEXTS } from "./evidence";
+import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "./format";
 import type { Incident } from "./incident";
 import { isCognitoTarget, WEB } from "./matching";
 import type { Told } from "./pace";
 import { printable } from "./printable";
-import type { Entity } from "./rule";
+import { KNOWN_DAYS, type Entity } from "./rule";
+import { showLimit } from "./spend-limit";
 import { HOUR_MS, MINUTE_MS } from "./time";
 
-const isWeb = ({ target }: Incident): boolean => target === WEB;
-const isCognito = ({ target }: Incident): boolean => isCognitoTarget(target);
-
-const about = ({ countIsUpperBound }: Incident): string => (countIsUpperBound ? "at most " : "");
+const lengthOf = ({ firstSeen, lastSeen }: Incident): string => duration(lastSeen - firstSeen);
 
 function stateOf(incident: Incident, before: Told | undefined): string {
-  const { firstSeen, lastSeen, status, level } = incident;
-  const since = `since ${minuteUtc(firstSeen)}`;
-  const lasting = duration(Math.max(1000, lastSeen - firstSeen));
-  if (status === "closed") return `OVER. Began ${minuteUtc(firstSeen)}, lasted ${lasting}.`;
-  if (before === undefined) return `ONGOING ${since} (${lasting} so far).`;
-  const word = level > before.level ? "ESCALATED, ongoing" : "STILL ONGOING";
-  return `${word} ${since} (${lasting} so far).`;
+  const { firstSeen, lastSeen, status, level, severity } = incident;
+  if (status === "closed") return `OVER since ${clockUtc(lastSeen)} UTC. Began`;
+  const since = `ONGOING since ${minuteUtc(firstSeen)}`;
+  if (before === undefined) return since;
+  if (before.status === "closed") return `BACK, ${since}`;
+  return level > before.level
+    ? `ESCALATED to ${severity}, ${since}`.replace(severity, severity.toUpperCase())
+    : `STILL ${since}`;
 }
 
-/** The state, and what happened in one line. */
-export function stateLines(incident: Incident, before: Told | undefined): readonly string[] {
-  const { count, confirmed, addressCount, firstSeen, lastSeen } = incident;
-  const what = isWeb(incident) ? "code request" : isCognito(incident) ? "SMS request" : "message";
-  const from = addressCount === 0 ? "" : ` from ${counted(addressCount, "address", "addresses")}`;
-  const within = `in ${duration(Math.max(1000, lastSeen - firstSeen))}`;
-  const outcome = isCognito(incident)
-    ? `; ${whole(confirmed)} confirmed (${percent(confirmed / Math.max(1, count))})`
-    : "";
+/** The state first, and where it is. */
+export function stateLine(incident: Incident, before: Told | undefined): string {
+  const { accounts, regions, status, firstSeen } = incident;
+  const account = accounts.length === 0 ? "account unknown" : `account ${accounts.join(", ")}`;
+  const place = printable([account, ...regions].join(", "), 48);
+  const state = stateOf(incident, before);
+  return status === "closed"
+    ? `${state} ${minuteUtc(firstSeen)}, lasted ${lengthOf(incident)}; ${place}.`
+    : `${state}, ${lengthOf(incident)} so far; ${place}.`;
+}
+
+/** What was counted: a request need not have led to a text. */
+function countedWhat({ target, leadRuleId }: Incident): string {
+  if (isCognitoTarget(target)) return "code request";
+  if (target !== WEB) return "send request";
+  return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
+}
+
+function confirmedText({ target, confirmed, count }: Incident): string {
+  if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
+  if (confirmed === 0) return "no code confirmed";
+  return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
+}
+
+/** Counts of addresses are exact below twenty, and where each has a finding of its own. */
+function addressesText({ addressCount, rules }: Incident): string {
+  if (addressCount === 0) return "";
+  const isExact = rules.some(
+    ({ entityType, findings }) => entityType === "ip" && findings === addressCount,
+  );
+  const about = addressCount >= KEPT_TEXTS && !isExact ? "about " : "";
+  return ` from ${about}${counted(addressCount, "address", "addresses")}`;
+}
+
+/** What happened in one line. */
+export function whatLine(incident: Incident): string {
+  const { count, countIsUpperBound } = incident;
+  const [one = "", ...rest] = countedWhat(incident).split(" to ");
+  const what = [counted(count, one), ...rest].join(" to ");
+  const about = countIsUpperBound ? "At most " : "";
+  const from = addressesText(incident);
+  return `${about}${what}${from} in ${lengthOf(incident)}; ${confirmedText(incident)}.`;
+}
+
+/** Why this pages although somebody muted it. */
+export function mutedLines({ suppressedBy, rules }: Incident, config: Config): readonly string[] {
+  const suppression = config.suppressions.find(({ id }) => id === suppressedBy);
+  if (suppression === undefined) return [];
+  const { id, owner, pageAtTimes } = suppression;
+  const limit = whole(pageAtTimes * (rules[0]?.measure.threshold ?? 1));
   return [
-    stateOf(incident, before),
-    `${about(incident)}${counted(count, what)}${from} ${within}${outcome}.`,
+    `MUTED  as ${printable(id, 24)} by ${printable(owner, 28)}, but past the mute's limit of ${limit} (${pageAtTimes} x the rule's).`,
   ];
 }
 
@@ -45,25 +84,39 @@ const successes = ({ calls, count }: Incident): number =>
       .reduce((sum, call) => sum + call.share, 0) * count,
   );
 
-/** What it has cost and costs per hour, or why that cannot be said. */
-export function costLine(incident: Incident, config: Config): string {
-  const { firstSeen, lastSeen, money, paid, status } = incident;
-  const hours = Math.max(lastSeen - firstSeen, MINUTE_MS) / HOUR_MS;
-  const price = `x ${dollars(config.assumedPriceUsd)}`;
-  if (paid > 0) {
-    const rate = status === "open" ? `, ${dollars(money.usd / hours)} an hour` : "";
-    return `COST   about ${dollars(money.usd)}${rate} (estimate: ${whole(paid)} sent ${price}).`;
-  }
-  const possible = successes(incident);
-  const most = dollars(possible * config.assumedPriceUsd);
-  return possible === 0
-    ? `COST   nothing known to be sent: every call was refused.`
-    : `COST   at most ${most}, if each of ${counted(possible, "successful call")} sent a text ${price}.`;
+/** What an hour costs at the incident's average rate; below a minute there is no rate yet. */
+const perHour = ({ firstSeen, lastSeen }: Incident, usd: number): number =>
+  (usd * HOUR_MS) / Math.max(lastSeen - firstSeen, MINUTE_MS);
+
+/** The cost so far, and the most it can be where nobody can tell what was sent. */
+function costOf(incident: Incident, { assumedPriceUsd }: Config) {
+  const { paid, money } = incident;
+  if (paid > 0) return { usd: money.usd, texts: paid, isKnownSent: true };
+  const texts = successes(incident);
+  return { usd: texts * assumedPriceUsd, texts, isKnownSent: false };
 }
 
-/** Nothing here reads the account's spend limit, so say where it stands. */
-export const capLine = ({ regions }: Incident): string =>
-  `CAP    not known here: aws sns get-sms-attributes${regions[0] === undefined ? "" : ` --region ${regions[0]}`}`;
+/** What it has cost and costs per hour, or why that cannot be said. */
+export function costLine(incident: Incident, config: Config): string {
+  const { usd, texts, isKnownSent } = costOf(incident, config);
+  if (texts === 0) return "COST   nothing so far: every call was refused.";
+  const rate =
+    incident.status === "open" ? `, ${dollars(perHour(incident, usd))} an hour at this rate` : "";
+  const price = `x ${dollars(config.assumedPriceUsd)}`;
+  return isKnownSent
+    ? `COST   about ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} sent ${price}).`
+    : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
+}
+
+/** When the cap is reached. The limit is not read here, so the pace against each $100 of it. */
+export function capLines(incident: Incident, config: Config): readonly string[] {
+  const { usd } = costOf(incident, config);
+  if (usd === 0) return [];
+  const lasts = duration((100 / perHour(incident, usd)) * HOUR_MS);
+  return [
+    `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
+  ];
+}
 
 const SOURCE: Readonly<Record<Entity["type"], string>> = {
   ip: "address",
@@ -75,72 +128,20 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
 
 /** Why we think so: the rule's limit, and what is usual for whoever tripped it. */
 export function whyLines({ rules }: Incident): readonly string[] {
-  const [lead] = rules;
+  const [lead, ...others] = rules;
   if (lead === undefined) return [];
   const { measure, peak, entityType, ruleId, isKnown } = lead;
   const source = SOURCE[entityType];
-  const within = duration(measure.windowMs);
-  const others = rules.slice(1).map((rule) => rule.ruleId);
-  const also = others.length === 0 ? [] : [`       Also tripped: ${others.join(", ")}.`];
-  const busiest = `WHY    ${ruleId}: up to ${whole(peak)} in ${within} from one ${source}`;
-  if (measure.kind === "burst")
-    return [`${busiest}; ${whole(measure.threshold)} is the limit.`, ...also];
-  const limit = `${whole(measure.threshold)} with under ${percent(measure.share)} confirmed`;
-  const usual = isKnown
-    ? "has confirmed codes before, but not these"
-    : "has confirmed none in the 14 days before";
-  return [`${busiest}; the limit is ${limit}.`, `       This ${source} ${usual}.`, ...also];
-}
-
-function sharesOf(calls: readonly Call[], nameOf: (call: Call) => string): string {
-  const shares = new Map<string, number>();
-  for (const call of calls) {
-    shares.set(nameOf(call), (shares.get(nameOf(call)) ?? 0) + call.share);
-  }
-  const sorted = [...shares].sort((a, b) => b[1] - a[1]);
-  const shown = sorted
-    .slice(0, 3)
-    .map(([name, share]) => `${name} (${percent(Math.min(1, share))})`);
-  return [...shown, ...(sorted.length > 3 ? [`${sorted.length - 3} more`] : [])].join(", ");
-}
-
-function addressText({ addresses, otherAddresses, addressCount }: Incident): string {
-  const own = addresses.slice(0, 3).map(({ value, share }) => `${value} (${percent(share)})`);
-  const others = otherAddresses.slice(0, Math.max(0, 3 - own.length));
-  const shown = [...own, ...others];
-  const more = addressCount - shown.length;
-  return [...shown, ...(more > 0 ? [`about ${whole(more)} more`] : [])].join(", ");
-}
-
-/** From where, by what program, to which numbers. */
-export function whoLines(incident: Incident): readonly string[] {
-  const { calls, destinations, rules } = incident;
-  const agents = sharesOf(calls, ({ userAgent }) =>
-    userAgent === undefined ? "no user agent" : `"${printable(userAgent, 60)}"`,
-  );
-  const sender = incident.target.startsWith("principal:")
-    ? [`       ${printable(rules[0]?.topEntity ?? "", 90)}`]
-    : [];
-  const numbers = destinations.values.slice(0, 3).join(", ");
-  const blocks = counted(destinations.count, "number block");
+  const share = measure.kind === "burst" ? "" : ` with under ${percent(measure.share)} confirmed`;
+  const usual =
+    measure.kind === "burst"
+      ? `What is usual for this ${source} is not known.`
+      : isKnown
+        ? `This ${source} has confirmed codes on earlier days, but not these.`
+        : `This ${source} confirmed none in the ${KNOWN_DAYS} days before.`;
+  const also = others.length === 0 ? "" : ` Also: ${others.map((rule) => rule.ruleId).join(", ")}.`;
   return [
-    `WHO    ${addressText(incident) || "a service, without an address of its own"}`,
-    ...sender,
-    `       ${agents || "no user agent seen"}`,
-    ...(destinations.count > 0 ? [`WHERE  ${blocks}: ${numbers}`] : []),
+    `WHY    ${ruleId}: ${whole(peak)} in ${duration(measure.windowMs)} from one ${source}; alarm at ${whole(measure.threshold)}${share}.`,
+    `       ${usual}${also}`,
   ];
-}
-
-export function callLine({ calls }: Incident): string {
-  return `CALLS  ${sharesOf(calls, ({ action, outcome }) => `${printable(action, 30)} ${outcome}`)}`;
-}
-
-/** What this incident's telemetry cannot show, and what would. */
-export function unseenLine(incident: Incident): string {
-  if (isWeb(incident)) {
-    return "UNSEEN Numbers, and whether codes were typed in: web logs have neither.";
-  }
-  return isCognito(incident)
-    ? "UNSEEN Numbers and countries: Cognito hides them; SNS delivery logs show them when switched on."
-    : "UNSEEN Publishes straight to a number: not in CloudTrail. Whether anybody wanted the texts.";
 }

@@ -5,6 +5,7 @@ import { look, type Answer, type LookAgain, type Question } from "./look";
 import type { Observation } from "./observation";
 import type { KnownStore } from "./ports";
 import { recordFinding, type FindingWorld } from "./record-finding";
+import { graceOf } from "./rule";
 import { addGroup, affected, readAround, trimGroup } from "./window-set";
 
 export interface World extends FindingWorld {
@@ -58,9 +59,9 @@ async function remember({ key, confirmedDays }: WindowGroup, { known }: World): 
 async function countGroup(group: WindowGroup, nowMs: number, world: World): Promise<Detection> {
   await remember(group, world);
   await addGroup(world.windows, group);
-  if (group.counted.size === 0) return { steps: [], lookAgain: [] };
-  const indices = affected([...group.counted.values()].flatMap((counted) => [...counted.indices]));
-  const chunks = await readAround(world.windows, group.key, indices);
+  const indices = affected(group.additions.map(({ index }) => index));
+  const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
+  const chunks = await readAround(world.windows, group.key, indices, graceMs);
   const detections: Detection[] = [];
   for (const [rule, counted] of group.counted) {
     const question = { key: group.key, rule, indices: affected(counted.indices) };
@@ -95,7 +96,8 @@ export async function lookAgain(again: LookAgain, nowMs: number, world: World): 
   if (rule === undefined) return { steps: [], lookAgain: [] };
   if (again.dueAtMs > nowMs) return { steps: [], lookAgain: [again] };
   const question = { key: again.key, rule, indices: again.indices };
-  const chunks = await readAround(world.windows, again.key, again.indices);
+  const graceMs = graceOf(rule.measure);
+  const chunks = await readAround(world.windows, again.key, again.indices, graceMs);
   const { fired } = await look(question, chunks, nowMs, world);
   return conclude(question, { fired }, again.origin, nowMs, world);
 }

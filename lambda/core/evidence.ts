@@ -22,7 +22,7 @@ export interface Call {
   readonly share: number;
 }
 
-/** Some of many: a fair sample and how many there are, exact up to `KEPT_TEXTS`. */
+/** Some of many: a fair sample and how many there are, exact below `KEPT_TEXTS`. */
 export interface Sample {
   readonly values: readonly string[];
   readonly count: number;
@@ -39,9 +39,24 @@ export interface Evidence {
 const text = (kind: Kind, payload: string): string =>
   kind + shortHash(payload, HASH_DIGITS, 7) + payload;
 
+const PLAIN_SEGMENT = /^(?!.*\d{3})[\w.-]{1,24}$/;
+const MAX_SEGMENTS = 5;
+
+/** A path without what may be a number, a name or a token: `/users/#/send-otp`. */
+function pathText(path: string): string {
+  const segments = path.split("/", MAX_SEGMENTS + 1);
+  return segments
+    .map((segment) => (segment === "" || PLAIN_SEGMENT.test(segment) ? segment : "#"))
+    .join("/");
+}
+
+const actionText = ({ action, web }: Observation): string =>
+  web?.path[0] === undefined ? action : `${action} ${pathText(web.path[0])}`;
+
 /** The evidence text of what an observation called. Its `tagOfText` goes into the token. */
 export function callText(observation: Observation): string {
-  const { action, outcome, clientId, userAgent } = observation;
+  const { outcome, clientId, userAgent } = observation;
+  const action = actionText(observation);
   const agent = userAgent?.slice(0, 160);
   return text("c", JSON.stringify([action, outcome, clientId ?? null, agent ?? null]));
 }

@@ -1,5 +1,5 @@
 import type { Config } from "./config";
-import type { Finding } from "./finding";
+import { HEAD_KEEPS_MS, type Finding } from "./finding";
 import { stableId } from "./hash";
 import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
 import { areOne, chains, place, type Interval } from "./interval";
@@ -8,8 +8,6 @@ import type { Target } from "./rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "./time";
 
-/** For how long after its end an incident stays in its head, in milliseconds. */
-const HEAD_KEEPS_MS = 30 * 24 * 60 * MINUTE_MS;
 const ATTEMPTS = 10;
 
 type Chain = readonly [Finding, ...Finding[]];
@@ -24,12 +22,15 @@ const isOlder = (a: Incident, b: Incident): boolean =>
     ? a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
     : a.recordedAtMs < b.recordedAtMs;
 
+const pagingRules = ({ rules }: IncidentSummary): readonly string[] =>
+  rules.filter(({ notify }) => notify === "page").map(({ ruleId }) => ruleId);
+
 /** What is worth telling about the difference between an incident and what it has become. */
 function reasonsFor(before: Incident, after: IncidentSummary): readonly Reason[] {
   const reasons: Reason[] = [];
-  const known = new Set(before.rules.map(({ ruleId }) => ruleId));
+  const known = new Set(pagingRules(before));
   if (after.level > before.level) reasons.push("escalated");
-  if (after.rules.some(({ ruleId }) => !known.has(ruleId))) reasons.push("new rule");
+  if (pagingRules(after).some((ruleId) => !known.has(ruleId))) reasons.push("new rule");
   if (after.count >= before.nextCount) reasons.push("tenfold");
   if (before.status !== after.status) {
     reasons.push(after.status === "closed" ? "closed" : "reopened");
@@ -86,6 +87,10 @@ function updated(
   return { incident, steps: [...gone, ...told] };
 }
 
+/** One order for the same findings, in whatever order a store hands them out. */
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
+
 /** The extent of a chain of findings that page. */
 function extentOf(chain: readonly Finding[]): Interval {
   return {
@@ -104,7 +109,7 @@ function foldChain(
 ): { readonly incidents: readonly Incident[]; readonly steps: readonly IncidentStep[] } {
   const extent = extentOf(chain);
   const overlapping = recorded.filter((finding) => areOne(spanOf(finding), extent, 0));
-  const summary = summarise(chain, [...chain, ...overlapping] as unknown as Chain, config);
+  const summary = summarise(chain, overlapping, config);
   const quietMs = config.quietMinutes * MINUTE_MS;
   const { joined, apart } = place(incidents, spanOf, extent, quietMs, isOlder);
   const [oldest, ...swallowed] = joined;
@@ -126,12 +131,15 @@ export function foldIncidents(
   nowMs: number,
   config: Config,
 ): { readonly head: IncidentHead; readonly steps: readonly IncidentStep[] } {
-  const paging = findings.filter(({ notify }) => notify === "page");
-  const recorded = findings.filter(({ notify }) => notify === "record");
-  const recent = head.incidents.filter(({ lastSeen }) => lastSeen + HEAD_KEEPS_MS > nowMs);
+  const sorted = inOrder(findings);
+  const paging = sorted.filter(({ notify }) => notify === "page");
+  const recorded = sorted.filter(({ notify }) => notify === "record");
+  const isKept = ({ lastSeen }: Finding | Incident): boolean => lastSeen + HEAD_KEEPS_MS > nowMs;
+  const recent = head.incidents.filter(isKept);
   let folded: IncidentHead = { ...head, version: head.version + 1, incidents: recent };
   const steps: IncidentStep[] = [];
   for (const chain of chains(paging, spanOf, config.quietMinutes * MINUTE_MS)) {
+    if (!chain.some(isKept)) continue;
     const next = foldChain(folded, chain as Chain, recorded, nowMs, config);
     folded = { ...folded, incidents: next.incidents };
     steps.push(...next.steps);

@@ -1,4 +1,4 @@
-import { HOUR_MS, isoUtc, MINUTE_MS } from "./time";
+import { DAY_MS, HOUR_MS, isoUtc, MINUTE_MS } from "./time";
 
 /** `1,234`. */
 export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
@@ -9,26 +9,31 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 
 /** `$0.40`, `$12`, `$1,234`. */
 export const dollars = (usd: number): string =>
-  usd < 10 ? `$${usd.toFixed(2)}` : `$${whole(usd)}`;
+  usd < 9.995 ? `$${usd.toFixed(2)}` : `$${whole(usd)}`;
 
 /** `0.4 %`, `37 %`; never `0 %` for more than nothing nor `100 %` for less than all. */
 export function percent(share: number): string {
-  const value = share * 100;
-  if (value > 0 && value < 1) return `${Math.max(0.1, value).toFixed(1)} %`;
-  if (value > 99 && value < 100) return `${Math.min(99.9, value).toFixed(1)} %`;
+  const value = Math.round(share * 1e8) / 1e6;
+  if (value > 0 && value < 1) return `${Math.max(0.1, Math.min(0.9, value)).toFixed(1)} %`;
+  if (value > 99 && value < 100) return `${Math.max(99.1, Math.min(99.9, value)).toFixed(1)} %`;
   return `${Math.round(value)} %`;
 }
 
-/** `40 s`, `22 min`, `3 h 20 min`, `2 d 4 h`. */
+/** A number of large units and, where there are any, of small ones: `3 h 20 min`. */
+function inUnits(total: number, unit: string, perLarge: number, largeUnit: string): string {
+  const rest = total % perLarge;
+  const large = `${Math.floor(total / perLarge)} ${largeUnit}`;
+  return rest === 0 ? large : `${large} ${rest} ${unit}`;
+}
+
+/** `40 s`, `22 min`, `3 h 20 min`, `2 d 4 h`; never `0 s`. */
 export function duration(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(ms / MINUTE_MS);
   if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(ms / HOUR_MS);
-  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-  return minutes % 60 === 0
-    ? `${hours} h`
-    : `${hours} h ${Math.floor((ms % HOUR_MS) / MINUTE_MS)} min`;
+  if (ms < 2 * DAY_MS - MINUTE_MS / 2) return inUnits(minutes, "min", 60, "h");
+  return inUnits(Math.round(ms / HOUR_MS), "h", 24, "d");
 }
 
 /** `2026-11-17 04:51 UTC`. */
@@ -37,3 +42,18 @@ export const minuteUtc = (atMs: number): string =>
 
 /** `04:51` where the day is clear from beside it. */
 export const clockUtc = (atMs: number): string => isoUtc(atMs).slice(11, 16);
+
+/**
+ * As many of the items as fit, the first one always, and how many are left out:
+ * `a, b, 4 more`.
+ */
+export function listed(items: readonly string[], width: number, total = items.length): string {
+  const textOf = (shown: number): string => {
+    const left = total - shown;
+    return [...items.slice(0, shown), ...(left > 0 ? [`${whole(left)} more`] : [])].join(", ");
+  };
+  for (let shown = items.length; shown > 1; shown--) {
+    if (textOf(shown).length <= width) return textOf(shown);
+  }
+  return textOf(Math.min(1, items.length));
+}

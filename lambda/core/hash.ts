@@ -1,3 +1,5 @@
+import { sha256 } from "./sha256";
+
 /** In ASCII order, so that fixed-width numbers sort as text as they do as numbers. */
 const ORDERED = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -55,15 +57,11 @@ export function fromFixedWidth(text: string): number {
 export const shortHash = (text: string, width: number, seed = 0): string =>
   fixedWidth(hash53(text, seed) % 64 ** Math.min(width, 8), width);
 
-/** An identifier of 20 letters and digits (100 bits) that people can read out on the phone. */
-export function stableId(text: string): string {
-  let id = "";
-  for (let seed = 1; seed <= 2; seed++) {
-    let rest = hash53(text, seed);
-    for (let i = 0; i < 10; i++) {
-      id += CROCKFORD.charAt(rest % 32);
-      rest = Math.floor(rest / 32);
-    }
-  }
-  return id;
-}
+/**
+ * An identifier of 20 letters and digits (100 bits) that people can read out on the phone. Parts
+ * of the text may be an attacker's, so nobody must be able to make two texts meet.
+ */
+export const stableId = (text: string): string =>
+  Array.from(sha256(text).slice(0, 4), (word) =>
+    [0, 5, 10, 15, 20].map((shift) => CROCKFORD.charAt((word >>> shift) & 31)).join(""),
+  ).join("");

@@ -52,8 +52,17 @@ interface OpenGroup {
   readonly confirmedDays: Set<number>;
 }
 
-export const windowKeyText = ({ scope, target, spanMs, entity }: WindowKey): string =>
-  JSON.stringify([scope, target, spanMs, entity.type, entity.value]);
+const keyTexts = new WeakMap<WindowKey, string>();
+
+/** One text for equal keys, made once for each key object. */
+export function windowKeyText(key: WindowKey): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const { scope, target, spanMs, entity } = key;
+  const text = JSON.stringify([scope, target, spanMs, entity.type, entity.value]);
+  keyTexts.set(key, text);
+  return text;
+}
 
 function groupFor(groups: Map<string, OpenGroup>, key: WindowKey, scope: Scope): OpenGroup {
   const id = windowKeyText(key);

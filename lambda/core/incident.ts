@@ -23,7 +23,7 @@ export interface RuleSummary {
   readonly isKnown: boolean;
 }
 
-/** An address that is a finding of its own, or a network with several known addresses. */
+/** An address or a network that is a finding of its own. */
 export interface Share {
   readonly value: string;
   readonly count: number;
@@ -41,7 +41,10 @@ export interface IncidentSummary {
   /** Sum of the findings' levels. */
   readonly level: number;
   readonly rules: readonly RuleSummary[];
-  /** The rule with the largest sum: rules overlap, so its figures alone stand for the incident. */
+  /**
+   * The paging rule with the largest sum: rules overlap, so its figures alone stand for the
+   * incident.
+   */
   readonly leadRuleId: string;
   readonly count: number;
   readonly confirmed: number;
@@ -54,6 +57,8 @@ export interface IncidentSummary {
   readonly otherAddresses: readonly string[];
   /** How many different addresses there were, about. */
   readonly addressCount: number;
+  /** Networks with findings of their own, largest first, at most ten. */
+  readonly networks: readonly Share[];
   readonly calls: readonly Call[];
   readonly destinations: Sample;
   readonly accounts: readonly string[];

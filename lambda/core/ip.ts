@@ -2,11 +2,18 @@ import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** Whether what follows the last colon is no IPv4 address, or one that is written out. */
+function endsWell(text: string): boolean {
+  const end = text.slice(text.lastIndexOf(":") + 1);
+  return !end.includes(".") || ipaddr.IPv4.isValidFourPartDecimal(end);
+}
+
 /** Written out in full: `isValid` alone also takes 127.1, 0x7f.1 and 010.0.0.1. */
 function parse(text: string): Address | undefined {
   if (text.length > 45) return undefined;
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes(":") || text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
+  if (!endsWell(text) || !text.includes(":") || text.includes("%") || !ipaddr.IPv6.isValid(text))
+    return undefined;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }

@@ -75,6 +75,11 @@ export async function look(
   { known, config }: LookWorld,
 ): Promise<Answer> {
   const measure = measureFor(rule, key.entity, config);
+  const sizes = new Map(
+    chunks.map(({ index, series }) => [index, sizeOf(series[hitsOf(rule.id)] ?? EMPTY_SERIES)]),
+  );
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (total < measure.threshold) return { fired: [] };
   const judgeAll = (basis: Basis): Map<number, Verdict> =>
     new Map(indices.map((index) => [index, judge(measure, basis, index)]));
   const basis: Basis = {
@@ -83,9 +88,6 @@ export async function look(
     isKnown: () => false,
     nowMs,
   };
-  const sizes = new Map(
-    chunks.map(({ index, series }) => [index, sizeOf(series[hitsOf(rule.id)] ?? EMPTY_SERIES)]),
-  );
   const quick = answered(judgeAll(basis), sizes);
   if (measure.kind === "burst" || quick.fired.length === 0) return quick;
   return answered(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);

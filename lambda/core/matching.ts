@@ -18,6 +18,10 @@ export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
 export const isCognitoTarget = (target: Target): boolean =>
   target === ANY_POOL || target.startsWith("client:") || target.startsWith("pool:");
 
+/** A principal or a topic: the account itself sends, nobody asks for a code. */
+export const isSenderTarget = (target: Target): boolean =>
+  target !== WEB && !isCognitoTarget(target);
+
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };
 

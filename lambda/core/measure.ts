@@ -31,7 +31,7 @@ export interface Basis {
 
 /**
  * The earliest hit in [fromMs, toMs]. Where it may be one that overflowed, the earliest it can
- * be: never before the earliest token that its chunk has kept.
+ * be: never before the earliest token that its chunk has kept, nor after the latest.
  */
 function earliestIn(timeline: Timeline, fromMs: number, toMs: number): number {
   let earliest = toMs;
@@ -39,7 +39,7 @@ function earliestIn(timeline: Timeline, fromMs: number, toMs: number): number {
     const stored = part.times[lowerBound(part.times, fromMs)];
     if (stored !== undefined) earliest = Math.min(earliest, stored);
     const bucket = part.buckets.find(({ toMs: end }) => end >= fromMs);
-    if (bucket === undefined) continue;
+    if (bucket === undefined || (part.times.at(-1) ?? 0) < fromMs) continue;
     earliest = Math.min(earliest, Math.max(bucket.fromMs, fromMs, part.times[0] ?? 0));
   }
   return earliest;
@@ -78,7 +78,7 @@ interface Candidate {
 }
 
 /** A bucket's hits lie between the earliest and the latest token that its series kept. */
-function candidatesOf(part: TimelinePart): readonly Candidate[] {
+function candidatesOf(part: TimelinePart): Candidate[] {
   const first = part.times[0] ?? 0;
   const last = part.times.at(-1) ?? 0;
   const hidden = part.buckets.map(({ fromMs, toMs }) => ({
@@ -87,6 +87,9 @@ function candidatesOf(part: TimelinePart): readonly Candidate[] {
   }));
   return [...part.times.map((time) => ({ fromMs: time, toMs: time })), ...hidden];
 }
+
+/** 0.07 x 100 is a little more than 7 in binary: a count that meets its share is not below it. */
+const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
 /** Where the counts are only known as bounds, a hit that may fire does. */
 function mayFire(
@@ -98,41 +101,40 @@ function mayFire(
   const requests = countBetween(hits, fromMs - measure.windowMs, toMs).atMost;
   if (requests < measure.threshold) return false;
   const confirmed = countBetween(confirmations, toMs - measure.windowMs, fromMs + graceMs);
-  return confirmed.atLeast < measure.share * requests;
+  return isBelow(confirmed.atLeast, measure.share * requests);
 }
 
+/** Grace is for those who were known on every day that the candidate may lie on. */
+const isKnownIn = ({ fromMs, toMs }: Candidate, { isKnown }: Basis): boolean =>
+  isKnown(fromMs) && isKnown(toMs);
+
+type State = "fires" | "pending" | "silent";
+
+/** A hit whose entity still has time to confirm is pending, if it would fire without the grace. */
+function stateOf(measure: UnconfirmedBurst, basis: Basis, candidate: Candidate): State {
+  if (!mayFire(measure, basis, candidate, 0)) return "silent";
+  if (!isKnownIn(candidate, basis)) return "fires";
+  if (candidate.toMs + GRACE_MS > basis.nowMs) return "pending";
+  return mayFire(measure, basis, candidate, GRACE_MS) ? "fires" : "silent";
+}
+
+/** Looks from both ends only as far as it must: a flood fires at once on either side. */
 function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number): Verdict {
   const part = partAt(basis.hits, index);
   if (part === undefined) return {};
-  let span: FiringSpan | undefined;
   let dueAt: number | undefined;
-  for (const candidate of candidatesOf(part)) {
-    if (!mayFire(measure, basis, candidate, 0)) continue;
-    const graceMs = basis.isKnown(candidate.fromMs) ? GRACE_MS : 0;
-    if (graceMs > 0) {
-      if (candidate.toMs + graceMs > basis.nowMs) {
-        dueAt = Math.max(dueAt ?? 0, candidate.toMs + graceMs);
-        continue;
-      }
-      if (!mayFire(measure, basis, candidate, graceMs)) continue;
-    }
-    span = extended(span, candidate, graceMs, basis.hits, measure.windowMs);
-  }
-  return { span, dueAt };
-}
-
-function extended(
-  span: FiringSpan | undefined,
-  { fromMs, toMs }: Candidate,
-  graceMs: number,
-  hits: Timeline,
-  windowMs: number,
-): FiringSpan {
-  if (span === undefined || fromMs < span.firstFiring) {
-    const lastFiring = Math.max(toMs, span?.lastFiring ?? toMs);
-    return { ...spanOf(hits, fromMs, lastFiring, windowMs), openedAt: fromMs + graceMs };
-  }
-  return toMs > span.lastFiring ? { ...span, lastFiring: toMs } : span;
+  const fires = (candidate: Candidate): boolean => {
+    const state = stateOf(measure, basis, candidate);
+    if (state === "pending") dueAt = Math.max(dueAt ?? 0, candidate.toMs + GRACE_MS);
+    return state === "fires";
+  };
+  const candidates = candidatesOf(part);
+  const first = candidates.sort((a, b) => a.fromMs - b.fromMs).find(fires);
+  const last = candidates.sort((a, b) => a.toMs - b.toMs).findLast(fires);
+  if (first === undefined || last === undefined) return { dueAt };
+  const span = spanOf(basis.hits, first.fromMs, last.toMs, measure.windowMs);
+  const graceMs = isKnownIn(first, basis) ? GRACE_MS : 0;
+  return { span: { ...span, openedAt: first.fromMs + graceMs }, dueAt };
 }
 
 /** What of chunk `index` fires. Reads the chunks beside it, which must be in the basis. */

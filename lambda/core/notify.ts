@@ -1,7 +1,7 @@
 import type { Config } from "./config";
 import { crowdedEmail, incidentEmail } from "./email";
 import type { Incident, IncidentHead, IncidentKey } from "./incident";
-import { dueAt } from "./pace";
+import { dueAt, type Told } from "./pace";
 import type {
   Audience,
   FindingStore,
@@ -29,20 +29,32 @@ export interface NotifyWorld {
  */
 export type Notified = "told" | "current" | "waits" | "busy";
 
-/** Whether the incident finds a place in this hour; the first one that does not is announced. */
+/** One line for an hour that has no place left, however many incidents wait. */
+async function announce(
+  hour: number,
+  waiting: number,
+  nowMs: number,
+  { told, mailer, config }: NotifyWorld,
+): Promise<void> {
+  const line: IncidentKey = { scope: "pages", target: "hour", incidentId: String(hour) };
+  if (!(await told.claim(line, 1, nowMs))) return;
+  const email = crowdedEmail(waiting, config.pace.perHour, nowMs, config);
+  await mailer.send("on-call", email, nowMs);
+  const { incidentId } = line;
+  await told.confirm(line, { incidentId, revision: 1, level: 0, status: "open", atMs: nowMs });
+}
+
+/** Whether the incident finds a place in this hour. Drills need none. */
 async function isAdmitted(
   incident: Incident,
   audience: Audience,
   nowMs: number,
-  { pages, mailer, config }: NotifyWorld,
+  world: NotifyWorld,
 ): Promise<boolean> {
   if (audience === "drills") return true;
   const hour = Math.floor(nowMs / HOUR_MS);
-  const { perHour } = config.pace;
-  const admission = await pages.enter(hour, incident.id, perHour);
-  if (admission.isFirstRefusal) {
-    await mailer.send(audience, crowdedEmail(admission.waiting, perHour, nowMs, config), nowMs);
-  }
+  const admission = await world.pages.enter(hour, incident.id, world.config.pace.perHour);
+  if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, world);
   return admission.isAdmitted;
 }
 
@@ -59,6 +71,28 @@ async function present(
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
 
+type Look =
+  | { readonly verdict: "current" | "waits" }
+  | {
+      readonly verdict: "due";
+      readonly head: IncidentHead;
+      readonly incident: Incident;
+      readonly before: Told | undefined;
+    };
+
+/** Whether there is something to tell, and whether its time has come. */
+async function examine(look: IncidentKey, nowMs: number, world: NotifyWorld): Promise<Look> {
+  const { scope, target, incidentId } = look;
+  const head = await world.incidents.read(scope, target);
+  const incident = head?.incidents.find(({ id }) => id === incidentId);
+  if (head === undefined || incident === undefined) return { verdict: "current" };
+  const told = await world.told.ofTarget(scope, target);
+  const before = told.find((each) => each.incidentId === incidentId);
+  if (before !== undefined && before.revision >= incident.revision) return { verdict: "current" };
+  const due = dueAt(incident, head.incidents, told, nowMs, world.config);
+  return nowMs < due ? { verdict: "waits" } : { verdict: "due", head, incident, before };
+}
+
 /**
  * Tells people the present state of an incident, if its revision has not been told and its time
  * has come. A revision is told twice only if the process dies between the mailer's answer and
@@ -71,21 +105,18 @@ export async function notify(
   nowMs: number,
   world: NotifyWorld,
 ): Promise<Notified> {
-  const { scope, target, incidentId } = look;
-  const head = await world.incidents.read(scope, target);
-  const incident = head?.incidents.find(({ id }) => id === incidentId);
-  if (head === undefined || incident === undefined) return "current";
-  const told = await world.told.ofTarget(scope, target);
-  const before = told.find((each) => each.incidentId === incidentId);
-  if (before !== undefined && before.revision >= incident.revision) return "current";
-  if (nowMs < dueAt(incident, head.incidents, told, nowMs, world.config)) return "waits";
-  const audience = incident.drill === undefined ? "on-call" : "drills";
-  if (!(await isAdmitted(incident, audience, nowMs, world))) return "waits";
-  const { revision, level } = incident;
-  if (!(await world.told.claim(look, revision, nowMs))) return "busy";
-  const now = { ...(await present(head, incident, nowMs, world)), revision };
-  const email = incidentEmail(now, before, nowMs, world.config);
-  await world.mailer.send(audience, email, nowMs);
-  await world.told.confirm(look, { incidentId, revision, level, atMs: nowMs });
+  const first = await examine(look, nowMs, world);
+  if (first.verdict !== "due") return first.verdict;
+  const audience = first.incident.drill === undefined ? "on-call" : "drills";
+  if (!(await isAdmitted(first.incident, audience, nowMs, world))) return "waits";
+  if (!(await world.told.claim(look, first.incident.revision, nowMs))) return "busy";
+  // Another one may have told a revision between the first look and the claim.
+  const held = await examine(look, nowMs, world);
+  if (held.verdict !== "due") return "busy";
+  const { head, incident, before } = held;
+  const now = { ...(await present(head, incident, nowMs, world)), revision: incident.revision };
+  await world.mailer.send(audience, incidentEmail(now, before, nowMs, world.config), nowMs);
+  const { id, revision, level, status } = now;
+  await world.told.confirm(look, { incidentId: id, revision, level, status, atMs: nowMs });
   return "told";
 }

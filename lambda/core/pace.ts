@@ -7,6 +7,7 @@ export interface Told {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
+  readonly status: Incident["status"];
   readonly atMs: number;
 }
 

@@ -25,6 +25,8 @@ export interface Draft {
   readonly finding: Finding;
   readonly isNew: boolean;
   readonly isTouched: boolean;
+  /** Closed, and what fired lies within it: a redelivery, or hits that came late. */
+  readonly isRepeated: boolean;
   /** Younger findings that it has grown to hold. */
   readonly absorbed: readonly Finding[];
 }
@@ -72,16 +74,33 @@ function opened(fired: Fired, { key, rule, measure, origin, nowMs }: FindingCont
   };
 }
 
-const isOlder = ({ finding: a }: Draft, { finding: b }: Draft): boolean =>
-  a.recordedAtMs === b.recordedAtMs
+/** Clocks differ between writers, but what is stored was there before what is not. */
+function isOlder({ finding: a, isNew }: Draft, { finding: b, isNew: isOtherNew }: Draft): boolean {
+  if (isNew !== isOtherNew) return isOtherNew;
+  return a.recordedAtMs === b.recordedAtMs
     ? a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
     : a.recordedAtMs < b.recordedAtMs;
+}
 
 const union = (a: readonly string[], b: readonly string[]): string[] =>
   [...new Set([...a, ...b])].slice(0, MAX_EVENT_IDS);
 
-/** The older finding, grown to hold the younger one. */
-function grown(older: Finding, younger: Finding): Finding {
+type Growth = Pick<
+  Finding,
+  | "firstFiring"
+  | "openedAt"
+  | "firstSeen"
+  | "lastSeen"
+  | "peak"
+  | "level"
+  | "accounts"
+  | "regions"
+  | "eventIds"
+  | "arrivedAtMs"
+>;
+
+/** The older finding, grown to hold a younger one or what fired just now. */
+function grown(older: Finding, younger: Growth): Finding {
   const isEarlier = younger.firstFiring < older.firstFiring;
   return {
     ...older,
@@ -99,21 +118,28 @@ function grown(older: Finding, younger: Finding): Finding {
   };
 }
 
-/** A closed finding in which nothing is new stays closed: a redelivery reopens nothing. */
-const addsNothing = (finding: Finding, fired: Fired): boolean =>
+/** Unless the count has grown, this is a redelivery, which reopens nothing. */
+const repeats = (finding: Finding, fired: Fired): boolean =>
   finding.status === "closed" &&
+  fired.firstSeen >= finding.firstSeen &&
   fired.firstFiring >= finding.firstFiring &&
   fired.lastFiring <= finding.lastSeen &&
   fired.size <= finding.peak;
 
-function joinedDraft(joined: readonly [Draft, ...Draft[]], fresh: Finding): Draft {
+function joinedDraft(
+  joined: readonly [Draft, ...Draft[]],
+  fired: Fired,
+  { origin, nowMs }: FindingContext,
+): Draft {
   const [oldest, ...others] = joined;
   const finding = others.reduce((sum, { finding: next }) => grown(sum, next), oldest.finding);
   const absorbed = joined.flatMap((draft, i) => [
     ...draft.absorbed,
     ...(i === 0 || draft.isNew ? [] : [draft.finding]),
   ]);
-  return { finding: grown(finding, fresh), isNew: oldest.isNew, isTouched: true, absorbed };
+  const added = { ...origin, ...fired, lastSeen: fired.lastFiring, peak: fired.size };
+  const sum = grown(finding, { ...added, level: 0, arrivedAtMs: nowMs });
+  return { finding: sum, isNew: oldest.isNew, isTouched: true, isRepeated: false, absorbed };
 }
 
 /** Places one firing stretch among the findings of its key. */
@@ -129,11 +155,14 @@ export function placeFired(
     context.rule.quietMs,
     isOlder,
   );
-  const fresh = opened(fired, context);
   const [oldest, ...others] = joined;
   if (oldest === undefined) {
-    return [...apart, { finding: fresh, isNew: true, isTouched: true, absorbed: [] }];
+    const finding = opened(fired, context);
+    const fresh = { finding, isNew: true, isTouched: true, isRepeated: false, absorbed: [] };
+    return [...apart, fresh];
   }
-  if (others.length === 0 && addsNothing(oldest.finding, fired)) return drafts;
-  return [...apart, joinedDraft([oldest, ...others], fresh)];
+  if (others.length === 0 && repeats(oldest.finding, fired)) {
+    return [...apart, { ...oldest, isRepeated: true }];
+  }
+  return [...apart, joinedDraft([oldest, ...others], fired, context)];
 }

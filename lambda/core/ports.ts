@@ -41,6 +41,10 @@ export interface FindingStore {
 export interface IncidentStore {
   readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
   readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+  /** Heads that were written since they were last settled. */
+  readonly unsettled: () => Promise<readonly IncidentHead[]>;
+  /** Nothing is left to tell of this version of a head. */
+  readonly settle: (head: IncidentHead) => Promise<void>;
 }
 
 /** Keeps what people were told, apart from what happened. */
@@ -48,17 +52,17 @@ export interface ToldStore {
   readonly ofTarget: (scope: string, target: Target) => Promise<readonly Told[]>;
   /**
    * Claims a revision before it is told. False when another one holds a claim that has not run
-   * out at `nowMs`, or has told this revision already.
+   * out at `nowMs`, or has told this revision or a later one already. A read that begins after a
+   * claim was granted sees all that was told before.
    */
   readonly claim: (look: IncidentKey, revision: number, nowMs: number) => Promise<boolean>;
-  /** Records that it was told and ends the claim. */
+  /** Records that it was told, unless a later revision has been, and ends the claim. */
   readonly confirm: (look: IncidentKey, told: Told) => Promise<void>;
 }
 
 /** How a request for a place among the hour's e-mails ended; `waiting` counts the refused. */
 export interface Admission {
   readonly isAdmitted: boolean;
-  readonly isFirstRefusal: boolean;
   readonly waiting: number;
 }
 

@@ -1,24 +1,28 @@
 /* What other people wrote, made fit for an e-mail or a terminal: it can neither break a line, nor
    hide text, nor become a link. */
 
-const LETTER_DOT = /([A-Za-z])\.(?=[A-Za-z])/g;
+/** What mail programs take for a host name: a dot between a name and letters. */
+const NAME_DOT = /([\w-])\.(?=[A-Za-z])/g;
 
 /**
  * One line of printable ASCII of at most `max` characters. Anything else becomes `?`, links are
- * broken (`hxxp`, `[.]`, `(at)`), and a cut is marked with `..`.
+ * broken (`hxxp[:]//`, `[.]`, `(at)`), double quotes are single ones, and a cut is marked with
+ * `..`.
  */
 export function printable(text: string, max: number): string {
   const plain = text
     .slice(0, max * 2)
     .replace(/[^\x20-\x7e]+/g, "?")
-    .replace(/http(s?):/gi, "hxxp$1:")
-    .replace(LETTER_DOT, "$1[.]")
+    .replace(/http(?=s?:)/gi, "hxxp")
+    .replace(/:\/\//g, "[:]//")
+    .replace(NAME_DOT, "$1[.]")
     .replace(/@/g, "(at)")
+    .replace(/"/g, "'")
     .replace(/ {2,}/g, " ")
     .trim();
   return plain.length <= max ? plain : `${plain.slice(0, max - 2)}..`;
 }
 
-/** `+6281234xxxx` for the number block of a destination: never the whole number. */
-export const maskedNumber = (e164: string): string =>
-  e164.length <= 6 ? "+xxxx" : `${e164.slice(0, -4)}xxxx`;
+/** Hides the end of whatever may be a phone number: runs of seven digits and more. */
+export const withoutNumbers = (text: string): string =>
+  text.replace(/\d{7,}/g, (run) => `${run.slice(0, 3)}xxxx`);

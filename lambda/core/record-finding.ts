@@ -89,6 +89,19 @@ async function settle(
   return { finding: told.finding, steps: [...merged, told.step] };
 }
 
+/** Reopens a closed finding in which something fired again, if its count has grown. */
+async function recounted(
+  draft: Draft,
+  nowMs: number,
+  { windows, isExact }: FindingWorld,
+): Promise<Draft> {
+  if (draft.isTouched || !draft.isRepeated) return draft;
+  const { count } = await tallyFinding(windows, draft.finding, isExact);
+  if (count <= draft.finding.count) return draft;
+  const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
+  return { ...draft, finding, isTouched: true };
+}
+
 async function attempt(
   fired: readonly Fired[],
   context: FindingContext,
@@ -97,9 +110,10 @@ async function attempt(
   const { key, nowMs } = context;
   const head = (await world.findings.read(key)) ?? { key, version: 0, findings: [] };
   let drafts: readonly Draft[] = head.findings.map((finding) => {
-    return { finding, isNew: false, isTouched: false, absorbed: [] };
+    return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
   });
   for (const next of fired) drafts = placeFired(drafts, next, context);
+  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, world)));
   if (!drafts.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
   for (const draft of drafts) {

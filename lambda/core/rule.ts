@@ -66,5 +66,8 @@ export interface Rule {
 /** The time after a hit in which an entity that has confirmed before may still confirm. */
 export const GRACE_MS = 3 * 60_000;
 
+/** The longest time after a hit in which a measure waits for confirmations. */
+export const graceOf = ({ kind }: Measure): number => (kind === "burst" ? 0 : GRACE_MS);
+
 /** How many whole days back a confirmation makes an entity a known one. */
 export const KNOWN_DAYS = 14;

@@ -15,6 +15,8 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const byCount = (a: { readonly count: number }, b: { readonly count: number }): number =>
   b.count - a.count;
 
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -26,7 +28,9 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
 }
 
 function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]]): RuleSummary {
-  const top = [...findings].sort(byCount)[0] ?? findings[0];
+  const byRank = (a: Finding, b: Finding): number =>
+    byCount(a, b) || byText(a.entity.value, b.entity.value);
+  const top = [...findings].sort(byRank)[0] ?? findings[0];
   return {
     ruleId,
     findings: findings.length,
@@ -37,7 +41,7 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
     paid: sum(findings.map(({ paid }) => paid)),
     peak: Math.max(...findings.map(({ peak }) => peak)),
     measure: top.measure,
-    notify: findings.some(({ notify }) => notify === "page") ? "page" : "record",
+    notify: top.notify,
     isKnown: top.openedAt > top.firstFiring,
   };
 }
@@ -45,16 +49,20 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
 /** Of rules that counted the same, the one that stands first in the catalogue says it best. */
 const placeOf = ({ ruleId }: RuleSummary): number => catalogue.findIndex(({ id }) => id === ruleId);
 
-/** Addresses that tripped a rule themselves, each with its largest count under any rule. */
-function ownAddresses(findings: readonly Finding[], total: number): readonly Share[] {
+/** Addresses or networks that tripped a rule themselves, with the largest count under any rule. */
+function ranked(
+  findings: readonly Finding[],
+  type: "ip" | "network",
+  total: number,
+): readonly Share[] {
   const counts = new Map<string, number>();
   for (const { entity, count } of findings) {
-    if (entity.type !== "ip") continue;
+    if (entity.type !== type) continue;
     counts.set(entity.value, Math.max(count, counts.get(entity.value) ?? 0));
   }
   return [...counts]
     .map(([value, count]) => ({ value, count, share: Math.min(1, count / Math.max(1, total)) }))
-    .sort((a, b) => byCount(a, b) || (a.value < b.value ? -1 : 1));
+    .sort((a, b) => byCount(a, b) || byText(a.value, b.value));
 }
 
 /** Networks hold different addresses, so theirs add up; other entities may share them. */
@@ -77,7 +85,10 @@ function callsOf(findings: readonly Finding[], total: number): readonly Call[] {
       weights.set(key, { ...call, share });
     }
   }
-  return [...weights.values()].sort((a, b) => b.share - a.share).slice(0, MAX_CALLS);
+  return [...weights]
+    .sort(([a, { share: x }], [b, { share: y }]) => y - x || byText(a, b))
+    .slice(0, MAX_CALLS)
+    .map(([, call]) => call);
 }
 
 function samplesTogether(samples: readonly Sample[]): Sample {
@@ -98,47 +109,63 @@ function statusOf(paging: readonly Finding[], config: Config): "open" | "closed"
   return deciding.some(({ status }) => status === "open") ? "open" : "closed";
 }
 
+function rulesOf(findings: readonly Finding[]): readonly RuleSummary[] {
+  return [...groupBy(findings, ({ ruleId }) => ruleId)]
+    .map(([ruleId, own]) => ruleSummary(ruleId, own as [Finding, ...Finding[]]))
+    .sort((a, b) => byCount(a, b) || placeOf(a) - placeOf(b));
+}
+
+const severest = (severities: readonly Severity[]): Severity =>
+  SEVERITIES[Math.max(...severities.map((severity) => SEVERITIES.indexOf(severity)))] ?? "low";
+
+/** Who did it, to whom, from where. */
+function culprits(findings: readonly Finding[], { ruleId, count }: RuleSummary) {
+  const own = ranked(findings, "ip", count);
+  const known = new Set(own.map(({ value }) => value));
+  const sampled = samplesTogether(findings.map(({ evidence }) => evidence.addresses));
+  const leading = findings.filter((finding) => finding.ruleId === ruleId);
+  return {
+    countIsUpperBound: leading.some(({ countIsUpperBound }) => countIsUpperBound),
+    addresses: own.slice(0, TOP),
+    otherAddresses: sampled.values.filter((ip) => !known.has(ip)).slice(0, TOP),
+    addressCount: addressCount(own, findings),
+    networks: ranked(findings, "network", count).slice(0, TOP),
+    calls: callsOf(leading, count),
+    destinations: samplesTogether(findings.map(({ evidence }) => evidence.destinations)),
+    accounts: distinct(findings.flatMap(({ accounts }) => accounts)),
+    regions: distinct(findings.flatMap(({ regions }) => regions)),
+  };
+}
+
 /**
- * What an incident amounts to.
+ * What an incident amounts to. Findings that only record may be far larger and longer than what
+ * they are listed with, so no figure is taken from them.
  *
  * @param paging the findings that make the incident, at least one
- * @param listed these and the `record` findings that overlap them
+ * @param recorded `record` findings that overlap them
  */
 export function summarise(
   paging: readonly [Finding, ...Finding[]],
-  listed: readonly [Finding, ...Finding[]],
+  recorded: readonly Finding[],
   config: Config,
 ): IncidentSummary {
-  const rules = [...groupBy(listed, ({ ruleId }) => ruleId)]
-    .map(([ruleId, findings]) => ruleSummary(ruleId, findings as [Finding, ...Finding[]]))
-    .sort((a, b) => byCount(a, b) || placeOf(a) - placeOf(b));
+  const rules = rulesOf(paging);
   const [lead = ruleSummary(paging[0].ruleId, paging)] = rules;
-  const leading = listed.filter(({ ruleId }) => ruleId === lead.ruleId);
-  const own = ownAddresses(listed, lead.count);
-  const known = new Set(own.map(({ value }) => value));
-  const sampled = samplesTogether(listed.map(({ evidence }) => evidence.addresses));
+  const isNew = ({ ruleId }: RuleSummary): boolean => !rules.some((own) => own.ruleId === ruleId);
   return {
     firstSeen: Math.min(...paging.map(({ firstSeen }) => firstSeen)),
     openedAt: Math.min(...paging.map(({ openedAt }) => openedAt)),
     lastSeen: Math.max(...paging.map(({ lastSeen }) => lastSeen)),
     status: statusOf(paging, config),
-    severity:
-      SEVERITIES[Math.max(...paging.map(({ severity }) => SEVERITIES.indexOf(severity)))] ?? "low",
+    severity: severest(paging.map(({ severity }) => severity)),
     level: sum(paging.map(({ level }) => level)),
-    rules,
+    rules: [...rules, ...rulesOf(recorded).filter(isNew)],
     leadRuleId: lead.ruleId,
     count: lead.count,
     confirmed: lead.confirmed,
     paid: lead.paid,
-    countIsUpperBound: leading.some(({ countIsUpperBound }) => countIsUpperBound),
     money: estimate(lead.paid, config),
-    addresses: own.slice(0, TOP),
-    otherAddresses: sampled.values.filter((ip) => !known.has(ip)).slice(0, TOP),
-    addressCount: addressCount(own, listed),
-    calls: callsOf(leading, lead.count),
-    destinations: samplesTogether(listed.map(({ evidence }) => evidence.destinations)),
-    accounts: distinct(listed.flatMap(({ accounts }) => accounts)),
-    regions: distinct(listed.flatMap(({ regions }) => regions)),
+    ...culprits(paging, lead),
     suppressedBy: paging[0].suppressedBy,
     drill: paging[0].drill,
   };

@@ -1,7 +1,19 @@
+import type { Config } from "./config";
+import { levelOf, severityAt } from "./escalation";
 import { quietOf, type Finding, type FindingKey, type FindingStep } from "./finding";
 import { estimate } from "./money";
 import { withStep, type FindingWorld } from "./record-finding";
 import { tallyFinding } from "./tally-finding";
+
+/** The last tally may find more money, or a larger peak, than the one before. */
+function raised(counted: Finding, before: Finding, config: Config): Finding {
+  const suppression = config.suppressions.find(({ id }) => id === counted.suppressedBy);
+  const peak = Math.max(counted.peak, before.peak);
+  const measured = { peak, paid: counted.paid };
+  const level = Math.max(before.level, levelOf(measured, counted.measure, suppression, config));
+  const severity = severityAt(before.severity, level - before.level);
+  return { ...counted, peak, level, severity, money: estimate(counted.paid, config) };
+}
 
 async function closed(
   finding: Finding,
@@ -11,18 +23,12 @@ async function closed(
   const isOver = finding.arrivedAtMs + quietOf(finding, config) <= nowMs;
   if (finding.status === "closed" || !isOver) return { finding, steps: [] };
   const tally = await tallyFinding(windows, finding, isExact);
-  const peak = Math.max(tally.peak, finding.peak);
-  const money = estimate(tally.paid, config);
-  const ended = {
-    ...finding,
-    ...tally,
-    peak,
-    money,
-    status: "closed",
-    talliedAtMs: nowMs,
-  } as const;
-  const told = withStep(ended, "closed", nowMs);
-  return { finding: told.finding, steps: [told.step] };
+  const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
+  const isLouder = counted.level > finding.level;
+  const escalated = isLouder ? [withStep(counted, "escalated", nowMs)] : [];
+  const last = escalated[0]?.finding ?? counted;
+  const told = withStep({ ...last, status: "closed" }, "closed", nowMs);
+  return { finding: told.finding, steps: [...escalated.map(({ step }) => step), told.step] };
 }
 
 async function sweepHead(

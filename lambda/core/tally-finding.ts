@@ -1,7 +1,7 @@
 import { evidenceIn } from "./evidence";
 import type { Finding, Tally } from "./finding";
 import type { WindowStore } from "./ports";
-import { GRACE_MS } from "./rule";
+import { graceOf } from "./rule";
 import { isPaid, offsetOf } from "./token";
 import { countBetween, timelineOf } from "./tally";
 import { confirmationsOf, hitsOf, overflowOf, sizeOf, type Chunk } from "./window";
@@ -37,7 +37,7 @@ export async function tallyFinding(
 ): Promise<Tally> {
   const { scope, target, entity, ruleId, firstSeen, lastSeen, measure } = finding;
   const spanMs = measure.windowMs;
-  const graceMs = measure.kind === "unconfirmed-burst" ? GRACE_MS : 0;
+  const graceMs = graceOf(measure);
   const indexOf = (atMs: number): number => Math.floor(atMs / spanMs);
   const first = indexOf(firstSeen);
   const key = { scope, target, spanMs, entity };

@@ -1,5 +1,5 @@
 import { offsetOf, type Token } from "./token";
-import { BUCKETS, EMPTY_SERIES, type Chunk, type Series } from "./window";
+import { BUCKETS, type Chunk, type Series } from "./window";
 
 /**
  * One series over adjacent chunks on the scale of event time. Stored tokens are exact; overflow
@@ -29,12 +29,23 @@ export interface Bucket {
   readonly count: number;
 }
 
+/** A series never changes, so it is decoded once however often it is read. */
+const decoded = new WeakMap<Series, TimelinePart & { readonly spanMs: number }>();
+
+function partOf(index: number, series: Series, spanMs: number): TimelinePart {
+  const known = decoded.get(series);
+  if (known?.index === index && known.spanMs === spanMs) return known;
+  const timeOf = (token: Token): number => index * spanMs + offsetOf(token);
+  const times = series.tokens.map(timeOf).sort((a, b) => a - b);
+  const part = { index, spanMs, times, buckets: bucketsOf(index, series, spanMs) };
+  decoded.set(series, part);
+  return part;
+}
+
 export function timelineOf(chunks: readonly Chunk[], name: string, spanMs: number): Timeline {
-  const timeOf = (index: number) => (token: Token) => index * spanMs + offsetOf(token);
-  const parts = chunks.map((chunk) => {
-    const series = chunk.series[name] ?? EMPTY_SERIES;
-    const times = series.tokens.map(timeOf(chunk.index)).sort((a, b) => a - b);
-    return { index: chunk.index, times, buckets: bucketsOf(chunk.index, series, spanMs) };
+  const parts = chunks.flatMap(({ index, series }) => {
+    const counted = series[name];
+    return counted === undefined ? [] : [partOf(index, counted, spanMs)];
   });
   return { spanMs, parts: parts.sort((a, b) => a.index - b.index) };
 }

@@ -24,16 +24,20 @@ function runs(indices: readonly number[]): readonly (readonly number[])[] {
 
 /**
  * The chunks that decide about `indices`: each one, the one before it, where a run of hits may
- * begin, and the one after it, where a confirmation may still come.
+ * begin, and those after it in which a confirmation may still come.
+ *
+ * @param graceMs the longest time after a hit in which one of the rules waits for confirmations
  */
 export async function readAround(
   windows: WindowStore,
   key: WindowKey,
   indices: readonly number[],
+  graceMs: number,
 ): Promise<readonly Chunk[]> {
+  const ahead = Math.ceil(graceMs / key.spanMs);
   const reads = runs(indices).map((run) => {
     const last = run.at(-1) ?? 0;
-    return windows.read(key, (run[0] ?? last) - 1, last + 1);
+    return windows.read(key, (run[0] ?? last) - 1, last + ahead);
   });
   const chunks = new Map((await Promise.all(reads)).flat().map((chunk) => [chunk.index, chunk]));
   return [...chunks.values()];

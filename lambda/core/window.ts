@@ -50,8 +50,8 @@ export const EMPTY_SERIES: Series = { tokens: [], overflow: NO_OVERFLOW, paidOve
 export const hitsOf = (ruleId: string): string => ruleId;
 export const confirmationsOf = (ruleId: string): string => `${ruleId}~`;
 
-export const overflowOf = (series: Series): number =>
-  series.overflow.reduce((sum, count) => sum + count, 0);
+export const overflowOf = ({ overflow }: Series): number =>
+  overflow === NO_OVERFLOW ? 0 : overflow.reduce((sum, count) => sum + count, 0);
 
 /** Stored tokens and overflow: everything the series has counted. */
 export const sizeOf = (series: Series): number => series.tokens.length + overflowOf(series);

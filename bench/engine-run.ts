@@ -1,0 +1,63 @@
+import { memoryWorld } from "../lambda/adapters/memory-world";
+import { parseConfig } from "../lambda/core/config";
+import type { Observation } from "../lambda/core/observation";
+import { inOrder, replay } from "../lambda/core/replay";
+import { DAY_MS } from "../lambda/core/time";
+import { random } from "./random";
+
+/* Run by engine.ts in a process of its own: replays N observations in memory, and prints what it
+   took as one line of JSON. */
+
+const START = Date.UTC(2026, 10, 16);
+const AGENTS = ["Mozilla/5.0 (iPhone)", "Mozilla/5.0 (Windows NT 10.0)", "okhttp/4.12.0"];
+
+/** Half a business that confirms, a third one flooding address, the rest a rotating botnet. */
+function traffic(count: number): Observation[] {
+  const next = random(7);
+  const observations: Observation[] = [];
+  const push = (atMs: number, ip: string, userAgent: string, isConfirmation: boolean): void => {
+    observations.push({
+      id: `ct:${observations.length}`,
+      atMs,
+      source: "cognito-api",
+      kind: isConfirmation ? "sms-confirmed" : "sms-requested",
+      action: isConfirmation ? "ConfirmSignUp" : "SignUp",
+      outcome: "success",
+      delivery: isConfirmation ? "none" : "sms",
+      account: "111122223333",
+      region: "us-east-1",
+      ip,
+      userAgent,
+      clientId: "1example23456789",
+    });
+  };
+  while (observations.length < count) {
+    const kind = next();
+    const atMs = START + Math.floor(next() * DAY_MS);
+    if (kind < 0.3) {
+      const ip = `198.18.${Math.floor(next() * 80)}.${Math.floor(next() * 250)}`;
+      const agent = AGENTS[Math.floor(next() * AGENTS.length)] ?? "";
+      push(atMs, ip, agent, false);
+      if (next() < 0.78) push(atMs + 15_000 + Math.floor(next() * 100_000), ip, agent, true);
+    } else if (kind < 0.7) push(atMs, "203.0.113.7", "curl/8.4.0", false);
+    else
+      push(atMs, `198.19.${Math.floor(next() * 4)}.${Math.floor(next() * 250)}`, "bot/1.0", false);
+  }
+  return observations;
+}
+
+async function main(): Promise<void> {
+  const count = Number(process.argv[2]);
+  const world = memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
+  const observations = inOrder(traffic(count));
+  global.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const begun = performance.now();
+  const { findings } = await replay(observations, world);
+  const seconds = (performance.now() - begun) / 1000;
+  global.gc?.();
+  const kept = process.memoryUsage().heapUsed - before;
+  console.log(JSON.stringify({ count, seconds, kept, findings: findings.length }));
+}
+
+void main();

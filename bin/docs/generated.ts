@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { configurationPage } from "./configuration-page";
+import { readmePage } from "./readme-page";
+import { rulesPage } from "./rules-page";
+
+/** A page of the documentation that is written from the code. */
+export interface GeneratedPage {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export const generatedPages = (): readonly GeneratedPage[] => [
+  { path: "docs/rules.md", text: rulesPage() },
+  { path: "docs/configuration.md", text: configurationPage() },
+  { path: "README.md", text: readmePage() },
+];
+
+function storedText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The pages whose files are missing or say something else. */
+export const stalePages = (root: string): readonly GeneratedPage[] =>
+  generatedPages().filter(({ path, text }) => storedText(join(root, path)) !== text);

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { duration, percent, whole } from "../../lambda/core/format";
+import type { Measure } from "../../lambda/core/rule";
+import { catalogue } from "../../lambda/core/rules";
+import { markdownTable } from "./markdown-table";
+
+const ROOT = join(__dirname, "..", "..");
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8").trimEnd();
+
+function limitOf(measure: Measure): string {
+  const run = `${whole(measure.threshold)} in ${duration(measure.windowMs)}`;
+  return measure.kind === "burst" ? run : `${run}, under ${percent(measure.share)} confirmed`;
+}
+
+const rulesTable = (): string =>
+  markdownTable(
+    ["rule", "counts", "by", "fires at"],
+    catalogue.map(({ id, counts, countedBy, measure }) => [
+      `[${id}](docs/rules.md#${id})`,
+      counts,
+      countedBy,
+      limitOf(measure),
+    ]),
+  );
+
+const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`: made by tests, never by hand. */
+const PARTS: Readonly<Record<string, () => string>> = {
+  rules: rulesTable,
+  email: () => fenced("text", `Subject: ${read("test/golden/email/one-address.txt")}`),
+  finding: () => fenced("json", read("test/golden/finding.json")),
+};
+
+/**
+ * The README with its made parts as the code makes them now.
+ *
+ * @throws Error when a part has lost its marks
+ */
+export function readmePage(): string {
+  let text = `${read("README.md")}\n`;
+  for (const [name, make] of Object.entries(PARTS)) {
+    const [before, rest] = text.split(`<!-- ${name} -->`);
+    const after = rest?.split(`<!-- /${name} -->`)[1];
+    if (before === undefined || after === undefined) {
+      throw new Error(`README.md has lost its marks <!-- ${name} --> and <!-- /${name} -->`);
+    }
+    text = `${before}<!-- ${name} -->\n\n${make()}\n\n<!-- /${name} -->${after}`;
+  }
+  return text;
+}

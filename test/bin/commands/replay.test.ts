@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { findingLines, smspump, summaryValue } from "../../support/smspump";
+
+const SCENARIOS = "test/fixtures/scenarios";
+const FORGOT_PASSWORD = `${SCENARIOS}/page-test-2-forgot-password.ndjson`;
+const SEND_OTP = `${SCENARIOS}/page-test-3-send-otp.ndjson`;
+
+jest.setTimeout(60_000);
+
+describe("smspump replay", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "smspump-"));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test("prints one finding per line as ndjson, in the order in which they opened", () => {
+    const ran = smspump(["replay", "--format", "ndjson", FORGOT_PASSWORD, SEND_OTP]);
+    const lines = findingLines(ran);
+    expect(ran.status).toBe(0);
+    expect(lines.map(({ rule }) => rule.id)).toEqual([
+      "cognito-sms-burst",
+      "cognito-network-burst",
+      "cognito-ip-slow",
+      "otp-send-burst",
+    ]);
+    expect(lines.map(({ openedAt }) => openedAt)).toEqual(lines.map((l) => l.openedAt).sort());
+    expect(lines[0]).toMatchObject({
+      rule: { id: "cognito-sms-burst", severity: "high", notify: "page" },
+      entity: { type: "ip", value: "198.51.100.24" },
+      firstSeen: "2026-11-17T11:00:00.000Z",
+      count: 20,
+      threshold: 10,
+      windowSeconds: 300,
+      attack: ["T1496.003"],
+    });
+    expect(new Set(lines.slice(0, 3).map(({ incidentId }) => incidentId)).size).toBe(1);
+  });
+
+  test("prints the e-mails as text", () => {
+    const { stdout, status } = smspump(["replay", FORGOT_PASSWORD]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Subject: \[HIGH\] SMS pumping: /m);
+    expect(stdout).toMatch(/^OVER/m);
+  });
+
+  test("gives the same findings for records in any order, gzipped, from standard input", () => {
+    const text = readFileSync(FORGOT_PASSWORD, "utf8");
+    const reversed = `${text.trim().split("\n").reverse().join("\n")}\n`;
+    const ordered = smspump(["replay", "--format", "ndjson", FORGOT_PASSWORD]);
+    const other = smspump(["replay", "--format", "ndjson", "-"], gzipSync(reversed));
+    expect(findingLines(ordered)).toHaveLength(3);
+    expect(findingLines(other)).toEqual(findingLines(ordered));
+  });
+
+  test("counts an event once however many files hold it", () => {
+    const copy = join(folder, "copy.ndjson");
+    writeFileSync(copy, readFileSync(FORGOT_PASSWORD));
+    const once = smspump(["replay", "--format", "ndjson", FORGOT_PASSWORD]);
+    const twice = smspump(["replay", "--format", "ndjson", FORGOT_PASSWORD, copy]);
+    expect(summaryValue(twice, "records read")).toBe("40");
+    expect(findingLines(twice)).toEqual(findingLines(once));
+  });
+
+  test("sums up on standard error what it read and found", () => {
+    const ran = smspump(["replay", "--show", "incidents", "--format", "ndjson", SEND_OTP]);
+    expect(summaryValue(ran, "records read")).toBe("60");
+    expect(summaryValue(ran, "irrelevant")).toBe("0");
+    expect(summaryValue(ran, "malformed")).toBe("0");
+    expect(summaryValue(ran, "observations")).toBe("60");
+    expect(summaryValue(ran, "findings")).toBe("1");
+    expect(summaryValue(ran, "incidents")).toBe("1");
+    expect(summaryValue(ran, "speed")).toMatch(/MB\/s/);
+    expect(ran.stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("names malformed records with file and position and goes on", () => {
+    const file = join(folder, "bad.ndjson");
+    writeFileSync(file, `no json\n${readFileSync(FORGOT_PASSWORD, "utf8")}{"cut`);
+    const ran = smspump(["replay", "--format", "ndjson", file]);
+    expect(ran.status).toBe(0);
+    expect(summaryValue(ran, "malformed")).toBe("2");
+    expect(ran.stderr).toContain(`${file}, byte 0: `);
+    expect(findingLines(ran)).toHaveLength(3);
+  });
+
+  test("names an input that cannot be read, processes the rest and exits with 1", () => {
+    const ran = smspump(["replay", "--format", "ndjson", "/no/such/file", FORGOT_PASSWORD]);
+    expect(ran.status).toBe(1);
+    expect(ran.stderr).toContain("cannot read /no/such/file: no such file or folder");
+    expect(findingLines(ran)).toHaveLength(3);
+  });
+
+  test("exits with 3 on a finding when asked to, and with 0 without one", () => {
+    expect(smspump(["replay", "--fail-on-finding", FORGOT_PASSWORD]).status).toBe(3);
+    const quiet = ["replay", "--fail-on-finding", "--rule", "sms-api-burst", FORGOT_PASSWORD];
+    expect(smspump(quiet).status).toBe(0);
+  });
+
+  test.each([
+    [["replay"], "missing required argument"],
+    [["replay", "--format", "xml", FORGOT_PASSWORD], "Allowed choices are text, ndjson"],
+    [["replay", "--nonsense", FORGOT_PASSWORD], "unknown option '--nonsense'"],
+    [["nonsense"], "unknown command 'nonsense'"],
+  ])("refuses %j with help and exits with 2", (args, message) => {
+    const ran = smspump(args);
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toContain(message);
+    expect(ran.stderr).toContain("Usage: smspump");
+  });
+
+  test("refuses an unknown rule and says which there are", () => {
+    const ran = smspump(["replay", "--rule", "nonsense", FORGOT_PASSWORD]);
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toContain("--rule: got nonsense; give one of cognito-sms-burst");
+  });
+
+  test("refuses a wrong configuration and names file, key, value and remedy", () => {
+    const file = join(folder, "wrong.json");
+    writeFileSync(file, JSON.stringify({ quietMinutes: 1, rules: { "otp-send-burst": [] } }));
+    const ran = smspump(["replay", "--config", file, FORGOT_PASSWORD]);
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toContain(
+      `${file}: quietMinutes: got 1; give a whole number from 5 to 1440`,
+    );
+    expect(ran.stderr).toContain(`${file}: rules.otp-send-burst: got []; give`);
+  });
+
+  test("applies a configuration", () => {
+    const file = join(folder, "config.json");
+    writeFileSync(file, JSON.stringify({ rules: { "cognito-sms-burst": { threshold: 20 } } }));
+    const ran = smspump(["replay", "--format", "ndjson", "--config", file, FORGOT_PASSWORD]);
+    const burst = findingLines(ran).find(({ rule }) => rule.id === "cognito-sms-burst");
+    expect(burst).toMatchObject({ threshold: 20, openedAt: "2026-11-17T11:00:09.000Z" });
+  });
+
+  test("shows help with examples and exit codes", () => {
+    const { stdout, status } = smspump(["replay", "--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("aws cloudtrail lookup-events");
+    expect(stdout).toContain("Exit status:");
+  });
+});

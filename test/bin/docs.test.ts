@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, appendFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { configKeys } from "../../bin/docs/config-keys";
+import { meanings } from "../../bin/docs/config-meanings";
+import { configurationPage } from "../../bin/docs/configuration-page";
+import { generatedPages, stalePages } from "../../bin/docs/generated";
+import { markdownTable } from "../../bin/docs/markdown-table";
+import { rulesPage } from "../../bin/docs/rules-page";
+import { parseConfig } from "../../lambda/core/config";
+import { catalogue } from "../../lambda/core/rules";
+
+const ROOT = join(__dirname, "..", "..");
+
+describe("the generated pages", () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "docs-"));
+    mkdirSync(join(root, "docs"));
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  test("are what the code says now; else run npm run docs", () => {
+    expect(stalePages(ROOT).map(({ path }) => path)).toEqual([]);
+  });
+
+  test("are stale where their files are missing", () => {
+    expect(stalePages(root)).toEqual(generatedPages());
+  });
+
+  test("are stale where their files say something else", () => {
+    for (const { path } of generatedPages()) cpSync(join(ROOT, path), join(root, path));
+    appendFileSync(join(root, "docs/rules.md"), "\n");
+    expect(stalePages(root).map(({ path }) => path)).toEqual(["docs/rules.md"]);
+  });
+});
+
+describe("docs/rules.md", () => {
+  test.each(catalogue)("shows everything that $id declares", (rule) => {
+    const start = rulesPage().split(`\n## ${rule.id}\n`)[1] ?? "";
+    const section = start.split("\n## ")[0] ?? "";
+    for (const text of [
+      rule.title,
+      rule.description,
+      rule.counts,
+      rule.countedBy,
+      rule.severity,
+      rule.notify,
+      `${rule.measure.threshold} hits`,
+      `(runbooks/${rule.id}.md)`,
+      ...rule.attack,
+      ...rule.falsePositives,
+      ...rule.blindSpots,
+    ]) {
+      expect(section).toContain(text);
+    }
+  });
+});
+
+describe("docs/configuration.md", () => {
+  const keys = configKeys();
+
+  test("explains every key of the schema and no other", () => {
+    expect(Object.keys(meanings)).toEqual(keys.map(({ path }) => path));
+  });
+
+  test("knows every key that the parsed configuration has", () => {
+    const known = new Set(keys.map(({ path }) => path.split(/[.[]/)[0]));
+    expect(Object.keys(parseConfig({})).filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  test("tells the defaults that the parser fills in", () => {
+    const config = parseConfig({});
+    const told = Object.fromEntries(
+      keys
+        .filter(({ group, default: value }) => group === "" && value !== undefined)
+        .map((key) => [key.name, key.default]),
+    );
+    expect(config).toMatchObject(told);
+    expect(told).toMatchObject({ quietMinutes: config.quietMinutes, otpPaths: config.otpPaths });
+  });
+
+  test("has a row for each key", () => {
+    const rows = configurationPage()
+      .split("\n")
+      .filter((line) => line.startsWith("| `"));
+    expect(rows).toHaveLength(keys.length);
+  });
+});
+
+describe("a Markdown table", () => {
+  test("keeps a cell's bar and line break from ending the cell", () => {
+    expect(markdownTable(["key", "value"], [["a|b", "c\nd"]])).toBe(
+      ["| key  | value |", "| ---- | ----- |", "| a\\|b | c d   |"].join("\n"),
+    );
+  });
+});

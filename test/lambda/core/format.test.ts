@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import {
+  clockUtc,
+  counted,
+  dollars,
+  duration,
+  listed,
+  minuteUtc,
+  percent,
+  whole,
+} from "../../../lambda/core/format";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+
+test("whole numbers have commas, and one thing has no plural", () => {
+  expect([whole(0), whole(999.4), whole(1234567)]).toEqual(["0", "999", "1,234,567"]);
+  expect(counted(1, "text")).toBe("1 text");
+  expect(counted(0, "text")).toBe("0 texts");
+  expect(counted(2, "address", "addresses")).toBe("2 addresses");
+});
+
+test.each([
+  [0, "$0.00"],
+  [0.4, "$0.40"],
+  [9.994, "$9.99"],
+  [9.996, "$10"],
+  [1234.5, "$1,235"],
+])("%d dollars are %s", (usd, text) => {
+  expect(dollars(usd)).toBe(text);
+});
+
+test.each([
+  [0, "0 %"],
+  [0.0001, "0.1 %"],
+  [0.004, "0.4 %"],
+  [0.0099, "0.9 %"],
+  [0.37, "37 %"],
+  [0.9904, "99.1 %"],
+  [0.9996, "99.9 %"],
+  [1, "100 %"],
+  [0.1 + 0.2 + 0.7 - 1e-12, "100 %"],
+])("a share of %d is %s", (share, text) => {
+  expect(percent(share)).toBe(text);
+});
+
+test("only nothing is 0 % and only all is 100 %", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), (share) => {
+      expect(["0 %", "0.0 %", "100 %", "100.0 %", "1.0 %", "99.0 %"]).not.toContain(percent(share));
+    }),
+  );
+});
+
+test.each([
+  [0, "1 s"],
+  [40_000, "40 s"],
+  [59_600, "1 min"],
+  [22 * MINUTE_MS, "22 min"],
+  [119 * MINUTE_MS, "119 min"],
+  [119.6 * MINUTE_MS, "2 h"],
+  [179.7 * MINUTE_MS, "3 h"],
+  [200 * MINUTE_MS, "3 h 20 min"],
+  [24 * HOUR_MS, "24 h"],
+  [2 * DAY_MS - 1000, "2 d"],
+  [2 * DAY_MS + 4 * HOUR_MS, "2 d 4 h"],
+  [30 * DAY_MS, "30 d"],
+])("%d ms are %s", (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+test("a duration reads as what it is to within a half of its smallest unit", () => {
+  const UNITS: Readonly<Record<string, number>> = {
+    s: 1000,
+    min: MINUTE_MS,
+    h: HOUR_MS,
+    d: DAY_MS,
+  };
+  fc.assert(
+    fc.property(fc.integer({ min: 1000, max: 40 * DAY_MS }), (ms) => {
+      const parts = [...duration(ms).matchAll(/(\d+) (s|min|h|d)/g)];
+      const read = parts.reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit!]!, 0);
+      expect(Math.abs(read - ms)).toBeLessThanOrEqual(
+        ms < 2 * DAY_MS - MINUTE_MS ? MINUTE_MS / 2 : HOUR_MS / 2,
+      );
+      expect(duration(ms)).not.toMatch(/\b(60 s|24 h \d|0 )/);
+    }),
+  );
+});
+
+test("times are of the day, UTC", () => {
+  const atMs = Date.parse("2026-11-17T04:51:59.999Z");
+  expect(minuteUtc(atMs)).toBe("2026-11-17 04:51 UTC");
+  expect(clockUtc(atMs)).toBe("04:51");
+});
+
+describe("listed", () => {
+  test("shows what fits and counts the rest", () => {
+    const items = ["aaaa", "bbbb", "cccc"];
+    expect(listed(items, 16)).toBe("aaaa, bbbb, cccc");
+    expect(listed(items, 15)).toBe("aaaa, 2 more");
+    expect(listed(items, 18, 1003)).toBe("aaaa, 1,002 more");
+    expect(listed(items, 1)).toBe("aaaa, 2 more");
+    expect(listed([], 10)).toBe("");
+    expect(listed([], 10, 4)).toBe("4 more");
+  });
+});

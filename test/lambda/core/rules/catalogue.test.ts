@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { activeRules } from "../../../../lambda/core/active-rule";
+import { parseConfig } from "../../../../lambda/core/config";
+import { catalogue } from "../../../../lambda/core/rules";
+
+const ROOT = join(__dirname, "../../../..");
+const filesIn = (folder: string, end: string): readonly string[] =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(end))
+    .map((name) => basename(name, end))
+    .sort();
+
+const ids = catalogue.map(({ id }) => id);
+
+test("every rule is a file of its own that bears its id, and every file is in the catalogue", () => {
+  const files = filesIn("lambda/core/rules", ".ts").filter((name) => name !== "index");
+  expect([...ids].sort()).toEqual(files);
+});
+
+test("every rule has tests of its boundary", () => {
+  const tests = filesIn("test/lambda/core/rules", ".test.ts");
+  expect(tests.filter((name) => name !== "catalogue")).toEqual([...ids].sort());
+});
+
+const SENTENCE = /^[A-Z].*\.$/s;
+
+describe.each(catalogue)("$id", (rule) => {
+  test("has an id in kebab-case that no other rule has", () => {
+    expect(rule.id).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
+    expect(ids.filter((id) => id === rule.id)).toHaveLength(1);
+  });
+
+  test("has a runbook", () => {
+    expect(existsSync(join(ROOT, "docs/runbooks", `${rule.id}.md`))).toBe(true);
+  });
+
+  test("says in whole sentences what it sees, what it takes for an attack and what it misses", () => {
+    expect(rule.description).toMatch(SENTENCE);
+    expect(rule.falsePositives.length).toBeGreaterThan(0);
+    expect(rule.blindSpots.length).toBeGreaterThan(0);
+    for (const text of [...rule.falsePositives, ...rule.blindSpots]) expect(text).toMatch(SENTENCE);
+    for (const text of [rule.title, rule.counts, rule.countedBy]) expect(text).toMatch(/^\S.*\S$/);
+  });
+
+  test("names SMS pumping in ATT&CK", () => {
+    expect(rule.attack).toContain("T1496.003");
+    for (const id of rule.attack) expect(id).toMatch(/^T\d{4}(\.\d{3})?$/);
+  });
+
+  test("has a measure that its windows can hold", () => {
+    const { threshold, windowMs } = rule.measure;
+    expect(threshold).toBeGreaterThanOrEqual(2);
+    expect(threshold).toBeLessThanOrEqual(100);
+    expect(windowMs).toBeGreaterThan(0);
+    expect(64 ** 5).toBeGreaterThan(windowMs);
+    if (rule.measure.kind === "unconfirmed-burst") {
+      expect(rule.measure.share).toBeGreaterThan(0);
+      expect(rule.measure.share).toBeLessThan(1);
+    }
+  });
+});
+
+test.each([5, 30, 1440])(
+  "with %i quiet minutes no rule is quiet sooner than its window",
+  (minutes) => {
+    const rules = activeRules(catalogue, parseConfig({ quietMinutes: minutes }));
+    expect(rules).toHaveLength(catalogue.length);
+    for (const { quietMs, measure } of rules) {
+      expect(quietMs).toBe(Math.max(minutes * 60_000, measure.windowMs));
+    }
+  },
+);
