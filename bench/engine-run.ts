@@ -1,3 +1,4 @@
+import { createInterner } from "../bin/replay/interned";
 import { memoryWorld } from "../lambda/adapters/memory-world";
 import { parseConfig } from "../lambda/core/config";
 import type { Observation } from "../lambda/core/observation";
@@ -8,6 +9,16 @@ import { random } from "./random";
 /* Run by engine.ts in a process of its own: replays N observations in memory, and prints what it
    took as one line of JSON. */
 
+export interface EngineRun {
+  readonly count: number;
+  readonly seconds: number;
+  /** Bytes of heap that the windows and findings of the run hold. */
+  readonly kept: number;
+  /** Bytes of heap that the observations themselves hold, as replay keeps them. */
+  readonly observed: number;
+  readonly findings: number;
+}
+
 const START = Date.UTC(2026, 10, 16);
 const AGENTS = ["Mozilla/5.0 (iPhone)", "Mozilla/5.0 (Windows NT 10.0)", "okhttp/4.12.0"];
 
@@ -17,7 +28,7 @@ function traffic(count: number): Observation[] {
   const observations: Observation[] = [];
   const push = (atMs: number, ip: string, userAgent: string, isConfirmation: boolean): void => {
     observations.push({
-      id: `ct:${observations.length}`,
+      id: `ct:00000000-0000-4000-8000-${String(observations.length).padStart(12, "0")}`,
       atMs,
       source: "cognito-api",
       kind: isConfirmation ? "sms-confirmed" : "sms-requested",
@@ -46,18 +57,24 @@ function traffic(count: number): Observation[] {
   return observations;
 }
 
+function heap(): number {
+  global.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
   const world = memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
-  const observations = inOrder(traffic(count));
-  global.gc?.();
-  const before = process.memoryUsage().heapUsed;
+  const empty = heap();
+  const observations = inOrder(traffic(count).map(createInterner()));
+  const before = heap();
   const begun = performance.now();
   const { findings } = await replay(observations, world);
   const seconds = (performance.now() - begun) / 1000;
-  global.gc?.();
-  const kept = process.memoryUsage().heapUsed - before;
-  console.log(JSON.stringify({ count, seconds, kept, findings: findings.length }));
+  const kept = heap() - before;
+  const observed = before - empty;
+  const result: EngineRun = { count, seconds, kept, observed, findings: findings.length };
+  process.stdout.write(JSON.stringify(result));
 }
 
 void main();

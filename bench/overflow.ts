@@ -1,8 +1,8 @@
 import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
 import { activeRules, keptTokens, type ActiveRule } from "../lambda/core/active-rule";
 import { parseConfig } from "../lambda/core/config";
-import { groupHits } from "../lambda/core/hit";
-import { judge, type Basis } from "../lambda/core/measure";
+import { groupHits } from "../lambda/core/windows/hit";
+import { judge, type Basis } from "../lambda/core/windows/measure";
 import type { Observation } from "../lambda/core/observation";
 import { GRACE_MS } from "../lambda/core/rule";
 import { catalogue } from "../lambda/core/rules";
@@ -12,10 +12,10 @@ import {
   timelineOf,
   type Timeline,
   type TimelinePart,
-} from "../lambda/core/tally";
+} from "../lambda/core/windows/tally";
 import { MINUTE_MS } from "../lambda/core/time";
-import { confirmationsOf, hitsOf, type Chunk, type WindowKey } from "../lambda/core/window";
-import { addGroup, affected, readAround, trimGroup } from "../lambda/core/window-set";
+import { confirmationsOf, hitsOf, type Chunk, type WindowKey } from "../lambda/core/windows/window";
+import { addGroup, affected, readAround, trimGroup } from "../lambda/core/windows/window-set";
 import { seeded } from "../test/support/random";
 
 /* How much of a trimmed window must be known so that a busy address whose people do confirm never
@@ -169,23 +169,16 @@ async function compare(perChunk: number, rule: ActiveRule): Promise<Outcome> {
   };
 }
 
-async function main(): Promise<void> {
-  const rule = ruleUnderTest();
-  console.log(`${RULE_ID}, one known address, ${CONFIRMED * 100} % of its codes confirmed.`);
-  console.log("Chunks in which a false firing is possible:\n");
-  console.log("| requests in 5 min | chunks | trimmed | one number | sixteenths |");
-  console.log("| ----------------: | -----: | ------: | ---------: | ---------: |");
-  for (const volume of VOLUMES) {
-    const { chunks, trimmed, oneNumber, sixteenths } = await compare(volume, rule);
-    const cells = [
-      volume.toLocaleString("en").padStart(17),
-      String(chunks).padStart(6),
-      String(trimmed).padStart(7),
-      String(oneNumber).padStart(10),
-      String(sixteenths).padStart(10),
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
+export interface OverflowRow extends Outcome {
+  readonly requestsIn5Min: number;
 }
 
-void main();
+/** How often a busy, confirmed address would page if overflow were one number, or sixteenths. */
+export async function benchOverflow(): Promise<readonly OverflowRow[]> {
+  const rule = ruleUnderTest();
+  const rows: OverflowRow[] = [];
+  for (const volume of VOLUMES) {
+    rows.push({ requestsIn5Min: volume, ...(await compare(volume, rule)) });
+  }
+  return rows;
+}

@@ -4,7 +4,7 @@ import { cognitoCall, type CloudTrailRecord } from "../test/support/records";
 import { DEMO_DAY, HOUR, MINUTE, SECOND } from "./clock";
 
 /** One address that asks for new passwords as fast as the pool lets it. */
-export const FLOOD = {
+const FLOOD = {
   ip: "203.0.113.77",
   userAgent: "Go-http-client/2.0",
   startMs: DEMO_DAY + 4 * HOUR + 51 * MINUTE,
@@ -13,7 +13,7 @@ export const FLOOD = {
 } as const;
 
 /** Many addresses with one tool, none of which stands out by itself. */
-export const BOTNET = {
+const BOTNET = {
   network: "198.18.0.0/15",
   userAgent: "python-requests/2.31.0",
   startMs: DEMO_DAY + 13 * HOUR + 10 * MINUTE,

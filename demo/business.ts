@@ -13,7 +13,7 @@ const RHYTHM = [
 ];
 
 /** Mobile carriers put many customers behind one address each. */
-export const CARRIERS = ["198.51.100.44", "192.0.2.201"] as const;
+const CARRIERS = ["198.51.100.44", "192.0.2.201"] as const;
 
 /** Addresses of households: the shared address space stands in for the Internet at large. */
 const HOMES = "100.64.0.0/10";

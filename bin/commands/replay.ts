@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import { activeRules } from "../../lambda/core/active-rule";
 import { ConfigError, type Config } from "../../lambda/core/config";
+import { incidentOf } from "../../lambda/core/incidents/incident";
+import { findingRecord, incidentRecord } from "../../lambda/core/published";
 import { catalogue } from "../../lambda/core/rules";
-import { isoUtc } from "../../lambda/core/time";
+import { isoUtc, MINUTE_MS } from "../../lambda/core/time";
 import { readConfig } from "../config-file";
 import { exitCode } from "../exit-code";
-import { findingRecord, incidentRecord } from "../replay/finding-record";
 import { runReplay, type ReplayRun, type Sent } from "../replay/run";
 import { summaryLines } from "../replay/summary";
 
@@ -41,9 +42,12 @@ const emailText = ({ atMs, audience, email }: Sent): string =>
 
 function outputLines(run: ReplayRun, config: Config, { format, show }: ReplayOptions): string[] {
   if (format === "ndjson") {
+    const quietMs = config.quietMinutes * MINUTE_MS;
     const records =
       show === "findings"
-        ? run.findings.map((finding) => findingRecord(finding, run.incidents, config))
+        ? run.findings.map((finding) =>
+            findingRecord(finding, incidentOf(finding, run.incidents, quietMs)?.id ?? null),
+          )
         : run.incidents.map(incidentRecord);
     return records.map((record) => JSON.stringify(record));
   }

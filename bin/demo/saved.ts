@@ -1,5 +1,5 @@
-import type { Finding } from "../../lambda/core/finding";
-import type { Incident } from "../../lambda/core/incident";
+import type { Finding } from "../../lambda/core/findings/finding";
+import type { Incident } from "../../lambda/core/incidents/incident";
 import type { Observation } from "../../lambda/core/observation";
 import { catalogue } from "../../lambda/core/rules";
 

@@ -1,7 +1,7 @@
 import type { Config } from "../../lambda/core/config";
-import { shortId } from "../../lambda/core/email";
+import { shortId } from "../../lambda/core/email/email";
 import { clockUtc, dollars, minuteUtc, whole } from "../../lambda/core/format";
-import type { Incident } from "../../lambda/core/incident";
+import type { Incident } from "../../lambda/core/incidents/incident";
 import { MINUTE_MS } from "../../lambda/core/time";
 import type { ReplayRun, Sent } from "../replay/run";
 import { paidTimes, stillToCome } from "./saved";

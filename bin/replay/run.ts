@@ -1,6 +1,6 @@
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import type { Config } from "../../lambda/core/config";
-import type { Email } from "../../lambda/core/email";
+import type { Email } from "../../lambda/core/email/email";
 import type { Audience } from "../../lambda/core/ports";
 import type { Observation } from "../../lambda/core/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";

@@ -1,4 +1,4 @@
-import { findingKeyText, type FindingHead, type FindingKey } from "../core/finding";
+import { findingKeyText, type FindingHead, type FindingKey } from "../core/findings/finding";
 import type { FindingStore } from "../core/ports";
 
 const targetText = (scope: string, target: string): string => JSON.stringify([scope, target]);

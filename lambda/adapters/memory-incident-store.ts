@@ -1,4 +1,4 @@
-import type { IncidentHead } from "../core/incident";
+import type { IncidentHead } from "../core/incidents/incident";
 import type { IncidentStore } from "../core/ports";
 
 /** Incidents in this process. */

@@ -1,5 +1,5 @@
 import type { HourlyPages, ToldStore } from "../core/ports";
-import type { Told } from "../core/pace";
+import type { Told } from "../core/incidents/pace";
 import { MINUTE_MS } from "../core/time";
 
 /** A claim that was never confirmed runs out: whoever held it has died. */

@@ -130,7 +130,6 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type Suppression = Config["suppressions"][number];
-export type RuleSettings = Config["rules"][string];
 
 /** Thrown by `parseConfig`: one line for each wrong key, with what was got and what to do. */
 export class ConfigError extends Error {

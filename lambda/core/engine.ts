@@ -1,12 +1,12 @@
 import { measureFor, type ActiveRule } from "./active-rule";
-import type { FindingStep } from "./finding";
-import { groupHits, type Origin, type WindowGroup } from "./hit";
-import { look, type Answer, type LookAgain, type Question } from "./look";
+import type { FindingStep } from "./findings/finding";
+import { groupHits, type Origin, type WindowGroup } from "./windows/hit";
+import { look, type Answer, type LookAgain, type Question } from "./windows/look";
 import type { Observation } from "./observation";
 import type { KnownStore } from "./ports";
-import { recordFinding, type FindingWorld } from "./record-finding";
+import { recordFinding, type FindingWorld } from "./findings/record-finding";
 import { graceOf } from "./rule";
-import { addGroup, affected, readAround, trimGroup } from "./window-set";
+import { addGroup, affected, readAround, trimGroup } from "./windows/window-set";
 
 export interface World extends FindingWorld {
   readonly known: KnownStore;

@@ -1,9 +1,11 @@
-import type { Email } from "./email";
-import type { FindingHead, FindingKey, FindingStep } from "./finding";
-import type { IncidentHead, IncidentKey, IncidentStep } from "./incident";
-import type { Told } from "./pace";
+import type { Email } from "./email/email";
+import type { FindingHead, FindingKey, FindingStep } from "./findings/finding";
+import type { PublishedEvent } from "./published";
+import type { IncidentHead, IncidentKey, IncidentStep } from "./incidents/incident";
+import type { LookAgain } from "./windows/look";
+import type { Told } from "./incidents/pace";
 import type { Entity, Target } from "./rule";
-import type { Chunk, Cut, WindowKey } from "./window";
+import type { Chunk, Cut, WindowKey } from "./windows/window";
 
 /**
  * Keeps windows. Every write is atomic on its own; no two are atomic together. A read sees every
@@ -78,3 +80,35 @@ export interface Mailer {
   /** `atMs` is the sender's clock, for whoever keeps a record of what was sent. */
   readonly send: (audience: Audience, email: Email, atMs: number) => Promise<void>;
 }
+
+/** A step as it waits to be published. */
+export type StoredStep =
+  ({ readonly type: "finding" } & FindingStep) | ({ readonly type: "incident" } & IncidentStep);
+
+/** Where a step is stored. */
+export interface StepKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export interface Outgoing {
+  readonly key: StepKey;
+  readonly step: StoredStep;
+}
+
+/** The steps that are to be published. A mark goes only when the bus has taken the event. */
+export interface Outbox {
+  /** Keys of the steps that are still marked. */
+  readonly waiting: () => Promise<readonly StepKey[]>;
+  readonly read: (key: StepKey) => Promise<StoredStep | undefined>;
+  readonly done: (key: StepKey) => Promise<void>;
+}
+
+/** Publishes events and says for each whether it was taken. */
+export type Publisher = (events: readonly PublishedEvent[]) => Promise<readonly boolean[]>;
+
+/** Asks for incidents to be looked at again. */
+export type LookQueue = (looks: readonly IncidentKey[]) => Promise<void>;
+
+/** Puts looks that fall due later back into the detector's queue. */
+export type LookAgainQueue = (looks: readonly LookAgain[], nowMs: number) => Promise<void>;

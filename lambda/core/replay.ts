@@ -1,12 +1,12 @@
 import type { ActiveRule } from "./active-rule";
 import { detect, lookAgain, type Detection, type World } from "./engine";
-import type { Finding, FindingStep } from "./finding";
-import { foldTarget } from "./fold";
-import type { Incident, IncidentKey } from "./incident";
-import type { LookAgain } from "./look";
-import { notify, type NotifyWorld } from "./notify";
+import type { Finding, FindingStep } from "./findings/finding";
+import { foldTarget } from "./incidents/fold";
+import type { Incident, IncidentKey } from "./incidents/incident";
+import type { LookAgain } from "./windows/look";
+import { notify, type NotifyWorld } from "./incidents/notify";
 import type { Observation } from "./observation";
-import { sweep } from "./sweep";
+import { sweep } from "./findings/sweep";
 import { MINUTE_MS } from "./time";
 
 /** How often the deployed stack sweeps. */

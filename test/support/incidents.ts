@@ -1,18 +1,18 @@
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import { parseConfig, type Config } from "../../lambda/core/config";
-import { crowdedEmail, type Email } from "../../lambda/core/email";
+import { crowdedEmail, type Email } from "../../lambda/core/email/email";
 import { detect } from "../../lambda/core/engine";
-import type { Finding } from "../../lambda/core/finding";
-import { foldIncidents, foldTarget } from "../../lambda/core/fold";
-import type { Incident } from "../../lambda/core/incident";
-import type { JsonObject } from "../../lambda/core/json";
-import { notify } from "../../lambda/core/notify";
+import type { Finding } from "../../lambda/core/findings/finding";
+import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
+import type { Incident } from "../../lambda/core/incidents/incident";
+import type { JsonObject } from "../../lambda/core/records/json";
+import { notify } from "../../lambda/core/incidents/notify";
 import type { Observation } from "../../lambda/core/observation";
 import type { Audience, Mailer } from "../../lambda/core/ports";
 import { inOrder, replay, type Replayed, type ReplayWorld } from "../../lambda/core/replay";
 import type { Measure } from "../../lambda/core/rule";
 import { parseRecord } from "../../lambda/core/sources";
-import { sweep } from "../../lambda/core/sweep";
+import { sweep } from "../../lambda/core/findings/sweep";
 import { MINUTE_MS } from "../../lambda/core/time";
 import { LATEST_MS } from "./parsing";
 import { ipv4In, seeded, type Random } from "./random";
@@ -75,7 +75,7 @@ export async function replayed(
 }
 
 /** The same records as a drill: minute by minute through the detector, the relay and the mailer. */
-export async function drilled(
+async function drilled(
   records: readonly JsonObject[],
   drill: string,
 ): Promise<readonly Sent[]> {

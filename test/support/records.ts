@@ -1,12 +1,12 @@
 /* Whole records as AWS and Elastic write them. Every field can be replaced through `overrides`;
    a field that is replaced by undefined is gone once the record is written as JSON. */
 
-import type { JsonObject } from "../../lambda/core/json";
+import type { JsonObject } from "../../lambda/core/records/json";
 import { seeded } from "./random";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
-export const USER_POOL_ID = "us-east-1_EXAMPLE01";
+const USER_POOL_ID = "us-east-1_EXAMPLE01";
 export const CLIENT_ID = "1h57kf5cpq17m0eml12EXAMPLE";
 export const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 

@@ -13,7 +13,7 @@ export interface Ran {
 export function smspump(args: readonly string[], input: string | Buffer = ""): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", join(ROOT, "bin", "smspump.ts"), ...args],
+    [join(ROOT, "bin", "smspump.cjs"), ...args],
     { cwd: ROOT, input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
   );
   return { status, stdout, stderr };

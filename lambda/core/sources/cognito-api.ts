@@ -1,5 +1,5 @@
-import { readCall } from "../cloudtrail";
-import { at, type JsonObject, stringAt } from "../json";
+import { readCall } from "../records/cloudtrail";
+import { at, type JsonObject, stringAt } from "../records/json";
 import {
   type CognitoCall,
   confirmed,
@@ -10,7 +10,7 @@ import {
 } from "./cognito-call";
 import { codeDelivery } from "./cognito-delivery";
 import { readSignInAnswer, readSignInStart } from "./cognito-sign-in";
-import { excerpt } from "./excerpt";
+import { excerpt } from "../records/excerpt";
 import { irrelevant, observed } from "./result";
 import type { ParseContext, ParseResult, Source } from "./source";
 

@@ -1,6 +1,6 @@
-import { REDACTED, resourceIdAt } from "../cloudtrail";
+import { REDACTED, resourceIdAt } from "../records/cloudtrail";
 import type { Config } from "../config";
-import { at, type JsonObject } from "../json";
+import { at, type JsonObject } from "../records/json";
 import type { Delivery, Outcome } from "../observation";
 import { irrelevant, type Irrelevant } from "./result";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, stringAt } from "../json";
+import { isObject, type JsonObject, stringAt } from "../records/json";
 import type { Delivery } from "../observation";
 import { type CognitoCall, evidence, type UserPool } from "./cognito-call";
 

@@ -1,4 +1,4 @@
-import { at, type JsonObject } from "../json";
+import { at, type JsonObject } from "../records/json";
 import { type CognitoCall, confirmed, evidence, type Meaning, requested } from "./cognito-call";
 import { irrelevant } from "./result";
 

@@ -1,10 +1,10 @@
-import { fieldNumbers, fieldPath, fieldTexts, fieldValues, hasFieldSet } from "../ecs";
+import { fieldNumbers, fieldPath, fieldTexts, fieldValues, hasFieldSet } from "../records/ecs";
 import { canonicalIp } from "../ip";
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../records/json";
 import type { Outcome, WebRequest } from "../observation";
-import { readEventTime } from "./event-time";
-import { excerpt } from "./excerpt";
-import { identify } from "./identity";
+import { readEventTime } from "../records/event-time";
+import { excerpt } from "../records/excerpt";
+import { identify } from "../records/identity";
 import { irrelevant, malformed, type Malformed, observed } from "./result";
 import type { ParseContext, ParseResult, Source } from "./source";
 

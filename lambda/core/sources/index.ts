@@ -1,8 +1,8 @@
-import { stringAt } from "../json";
-import { type Unwrapped, unwrap } from "../unwrap";
+import { stringAt } from "../records/json";
+import { type Unwrapped, unwrap } from "../records/unwrap";
 import { cognitoApi } from "./cognito-api";
 import { ecsHttp } from "./ecs-http";
-import { excerpt } from "./excerpt";
+import { excerpt } from "../records/excerpt";
 import { irrelevant, malformed } from "./result";
 import { smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";

@@ -1,7 +1,7 @@
-import { isCalledByOneOf, readCall } from "../cloudtrail";
-import { at, type JsonObject, stringAt } from "../json";
-import { excerpt } from "./excerpt";
-import { phoneNumberAt } from "./phone-number";
+import { isCalledByOneOf, readCall } from "../records/cloudtrail";
+import { at, type JsonObject, stringAt } from "../records/json";
+import { excerpt } from "../records/excerpt";
+import { phoneNumberAt } from "../records/phone-number";
 import { irrelevant, observed } from "./result";
 import type { ParseContext, ParseResult, Source } from "./source";
 

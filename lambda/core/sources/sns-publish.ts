@@ -1,8 +1,8 @@
-import { arnAt, type CloudTrailCall, isCalledByOneOf, readCall } from "../cloudtrail";
-import { at, isObject, type JsonObject, stringAt } from "../json";
+import { arnAt, type CloudTrailCall, isCalledByOneOf, readCall } from "../records/cloudtrail";
+import { at, isObject, type JsonObject, stringAt } from "../records/json";
 import type { Observation } from "../observation";
-import { excerpt } from "./excerpt";
-import { phoneNumberAt } from "./phone-number";
+import { excerpt } from "../records/excerpt";
+import { phoneNumberAt } from "../records/phone-number";
 import { irrelevant, type Irrelevant, observed } from "./result";
 import type { ParseContext, ParseResult, Source } from "./source";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config";
-import type { JsonObject } from "../json";
+import type { JsonObject } from "../records/json";
 import type { Observation, SourceId } from "../observation";
 
 /** What a source makes of one record. A source never throws and never guesses. */

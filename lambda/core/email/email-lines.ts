@@ -1,0 +1,147 @@
+import type { Config } from "../config";
+import { KEPT_TEXTS } from "../windows/evidence";
+import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../format";
+import type { Incident } from "../incidents/incident";
+import { isCognitoTarget, WEB } from "../matching";
+import type { Told } from "../incidents/pace";
+import { printable } from "./printable";
+import { KNOWN_DAYS, type Entity } from "../rule";
+import { showLimit } from "./spend-limit";
+import { HOUR_MS, MINUTE_MS } from "../time";
+
+const lengthOf = ({ firstSeen, lastSeen }: Incident): string => duration(lastSeen - firstSeen);
+
+function stateOf(incident: Incident, before: Told | undefined): string {
+  const { firstSeen, lastSeen, status, level, severity } = incident;
+  if (status === "closed") return `OVER since ${clockUtc(lastSeen)} UTC. Began`;
+  const since = `ONGOING since ${minuteUtc(firstSeen)}`;
+  if (before === undefined) return since;
+  if (before.status === "closed") return `BACK, ${since}`;
+  return level > before.level
+    ? `ESCALATED to ${severity}, ${since}`.replace(severity, severity.toUpperCase())
+    : `STILL ${since}`;
+}
+
+/** The state first, and where it is. */
+export function stateLine(incident: Incident, before: Told | undefined): string {
+  const { accounts, regions, status, firstSeen } = incident;
+  const account = accounts.length === 0 ? "account unknown" : `account ${accounts.join(", ")}`;
+  const place = printable([account, ...regions].join(", "), 48);
+  const state = stateOf(incident, before);
+  return status === "closed"
+    ? `${state} ${minuteUtc(firstSeen)}, lasted ${lengthOf(incident)}; ${place}.`
+    : `${state}, ${lengthOf(incident)} so far; ${place}.`;
+}
+
+/** What was counted: a request need not have led to a text. */
+function countedWhat({ target, leadRuleId }: Incident): string {
+  if (isCognitoTarget(target)) return "code request";
+  if (target !== WEB) return "send request";
+  return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
+}
+
+function confirmedText({ target, confirmed, count }: Incident): string {
+  if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
+  if (confirmed === 0) return "no code confirmed";
+  return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
+}
+
+/** Counts of addresses are exact below twenty, and where each has a finding of its own. */
+function addressesText({ addressCount, rules }: Incident): string {
+  if (addressCount === 0) return "";
+  const isExact = rules.some(
+    ({ entityType, findings }) => entityType === "ip" && findings === addressCount,
+  );
+  const about = addressCount >= KEPT_TEXTS && !isExact ? "about " : "";
+  return ` from ${about}${counted(addressCount, "address", "addresses")}`;
+}
+
+/** What happened in one line. */
+export function whatLine(incident: Incident): string {
+  const { count, countIsUpperBound } = incident;
+  const [one = "", ...rest] = countedWhat(incident).split(" to ");
+  const what = [counted(count, one), ...rest].join(" to ");
+  const about = countIsUpperBound ? "At most " : "";
+  const from = addressesText(incident);
+  return `${about}${what}${from} in ${lengthOf(incident)}; ${confirmedText(incident)}.`;
+}
+
+/** Why this pages although somebody muted it. */
+export function mutedLines({ suppressedBy, rules }: Incident, config: Config): readonly string[] {
+  const suppression = config.suppressions.find(({ id }) => id === suppressedBy);
+  if (suppression === undefined) return [];
+  const { id, owner, pageAtTimes } = suppression;
+  const limit = whole(pageAtTimes * (rules[0]?.measure.threshold ?? 1));
+  return [
+    `MUTED  as ${printable(id, 24)} by ${printable(owner, 28)}, but past the mute's limit of ${limit} (${pageAtTimes} x the rule's).`,
+  ];
+}
+
+const successes = ({ calls, count }: Incident): number =>
+  Math.round(
+    calls
+      .filter(({ outcome }) => outcome === "success")
+      .reduce((sum, call) => sum + call.share, 0) * count,
+  );
+
+/** What an hour costs at the incident's average rate; below a minute there is no rate yet. */
+const perHour = ({ firstSeen, lastSeen }: Incident, usd: number): number =>
+  (usd * HOUR_MS) / Math.max(lastSeen - firstSeen, MINUTE_MS);
+
+/** The cost so far, and the most it can be where nobody can tell what was sent. */
+function costOf(incident: Incident, { assumedPriceUsd }: Config) {
+  const { paid, money } = incident;
+  if (paid > 0) return { usd: money.usd, texts: paid, isKnownSent: true };
+  const texts = successes(incident);
+  return { usd: texts * assumedPriceUsd, texts, isKnownSent: false };
+}
+
+/** What it has cost and costs per hour, or why that cannot be said. */
+export function costLine(incident: Incident, config: Config): string {
+  const { usd, texts, isKnownSent } = costOf(incident, config);
+  if (texts === 0) return "COST   nothing so far: every call was refused.";
+  const rate =
+    incident.status === "open" ? `, ${dollars(perHour(incident, usd))} an hour at this rate` : "";
+  const price = `x ${dollars(config.assumedPriceUsd)}`;
+  return isKnownSent
+    ? `COST   about ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} sent ${price}).`
+    : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
+}
+
+/** When the cap is reached. The limit is not read here, so the pace against each $100 of it. */
+export function capLines(incident: Incident, config: Config): readonly string[] {
+  const { usd } = costOf(incident, config);
+  if (usd === 0) return [];
+  const lasts = duration((100 / perHour(incident, usd)) * HOUR_MS);
+  return [
+    `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
+  ];
+}
+
+const SOURCE: Readonly<Record<Entity["type"], string>> = {
+  ip: "address",
+  network: "network",
+  "user-agent": "program",
+  principal: "sender",
+  "principal-ip": "sender",
+};
+
+/** Why we think so: the rule's limit, and what is usual for whoever tripped it. */
+export function whyLines({ rules }: Incident): readonly string[] {
+  const [lead, ...others] = rules;
+  if (lead === undefined) return [];
+  const { measure, peak, entityType, ruleId, isKnown } = lead;
+  const source = SOURCE[entityType];
+  const share = measure.kind === "burst" ? "" : ` with under ${percent(measure.share)} confirmed`;
+  const usual =
+    measure.kind === "burst"
+      ? `What is usual for this ${source} is not known.`
+      : isKnown
+        ? `This ${source} has confirmed codes on earlier days, but not these.`
+        : `This ${source} confirmed none in the ${KNOWN_DAYS} days before.`;
+  const also = others.length === 0 ? "" : ` Also: ${others.map((rule) => rule.ruleId).join(", ")}.`;
+  return [
+    `WHY    ${ruleId}: ${whole(peak)} in ${duration(measure.windowMs)} from one ${source}; alarm at ${whole(measure.threshold)}${share}.`,
+    `       ${usual}${also}`,
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Config, Suppression } from "../config";
+import { estimate, sumsReached } from "../money";
+import type { Measure, Notify, Severity } from "../rule";
+
+const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
+
+/** How many powers of ten a peak lies above the threshold: x10 is one, x100 two. */
+export const tensAbove = (peak: number, threshold: number): number =>
+  Math.max(0, Math.floor(Math.log10(Math.max(1, peak / threshold)) + 1e-9));
+
+/** Muted traffic only records, until it passes its own multiple of the threshold. */
+export function notifyOf(
+  notify: Notify,
+  suppression: Suppression | undefined,
+  peak: number,
+  measure: Measure,
+): Notify {
+  if (suppression === undefined) return notify;
+  return peak >= suppression.pageAtTimes * measure.threshold ? notify : "record";
+}
+
+/** How often something so large has escalated. */
+export function levelOf(
+  measured: { readonly peak: number; readonly paid: number },
+  measure: Measure,
+  suppression: Suppression | undefined,
+  config: Config,
+): number {
+  const { peak, paid } = measured;
+  const broke = suppression !== undefined && peak >= suppression.pageAtTimes * measure.threshold;
+  return (
+    tensAbove(peak, measure.threshold) +
+    sumsReached(estimate(paid, config).usd, config) +
+    (broke ? 1 : 0)
+  );
+}
+
+/** One grade up for each escalation. */
+export const severityAt = (severity: Severity, level: number): Severity =>
+  SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + level, SEVERITIES.length - 1)] ?? "critical";

@@ -1,0 +1,150 @@
+import type { Config } from "../config";
+import { levelOf, notifyOf, severityAt } from "./escalation";
+import { HEAD_KEEPS_MS, type Finding, type FindingStep, type StepKind } from "./finding";
+import { estimate } from "../money";
+import { placeFired, type Draft, type Fired, type FindingContext } from "./place-finding";
+import type { FindingStore, WindowStore } from "../ports";
+import { tallyFinding } from "./tally-finding";
+import { MINUTE_MS } from "../time";
+
+export interface FindingWorld {
+  readonly windows: WindowStore;
+  readonly findings: FindingStore;
+  readonly config: Config;
+  /** Whether every observation is known to be delivered once, as in replay. */
+  readonly isExact: boolean;
+}
+
+/** A tally reads the whole finding, so the longer one lasts the more seldom it is tallied. */
+const isStale = ({ talliedAtMs, recordedAtMs }: Finding, nowMs: number): boolean =>
+  nowMs - talliedAtMs >= Math.max(MINUTE_MS, (nowMs - recordedAtMs) / 8);
+
+const ATTEMPTS = 10;
+
+interface Settled {
+  readonly finding: Finding;
+  readonly steps: readonly FindingStep[];
+}
+
+function graded(finding: Finding, { rule, measure }: FindingContext, config: Config): Finding {
+  const suppression = config.suppressions.find(({ id }) => id === finding.suppressedBy);
+  const level = Math.max(finding.level, levelOf(finding, measure, suppression, config));
+  return {
+    ...finding,
+    level,
+    measure,
+    severity: severityAt(rule.severity, level),
+    notify: notifyOf(rule.notify, suppression, finding.peak, measure),
+    money: estimate(finding.paid, config),
+  };
+}
+
+/** The next step of a finding as it now stands, and the finding with that step counted. */
+export function withStep(
+  finding: Finding,
+  kind: StepKind,
+  atMs: number,
+  into?: string,
+): { readonly finding: Finding; readonly step: FindingStep } {
+  const sequence = finding.steps + 1;
+  const counted = { ...finding, steps: sequence };
+  return { finding: counted, step: { kind, sequence, atMs, finding: counted, into } };
+}
+
+function isWorthTally(
+  draft: Draft,
+  quick: Finding,
+  before: Finding | undefined,
+  nowMs: number,
+): boolean {
+  return (
+    draft.isNew ||
+    draft.absorbed.length > 0 ||
+    before?.status === "closed" ||
+    quick.level > (before?.level ?? 0) ||
+    isStale(quick, nowMs)
+  );
+}
+
+/** A draft as it will be stored, with the steps that tell of the change. */
+async function settle(
+  draft: Draft,
+  before: Finding | undefined,
+  context: FindingContext,
+  { windows, config, isExact }: FindingWorld,
+): Promise<Settled> {
+  if (!draft.isTouched) return { finding: draft.finding, steps: [] };
+  const { nowMs } = context;
+  const quick = graded(draft.finding, context, config);
+  if (!isWorthTally(draft, quick, before, nowMs)) return { finding: quick, steps: [] };
+  const tally = await tallyFinding(windows, quick, isExact);
+  const peak = Math.max(tally.peak, quick.peak);
+  const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
+  const merged = draft.absorbed.map(
+    (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
+  );
+  const isLouder = finding.level > (before?.level ?? 0);
+  if (!draft.isNew && !isLouder) return { finding, steps: merged };
+  const told = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
+  return { finding: told.finding, steps: [...merged, told.step] };
+}
+
+/** Reopens a closed finding in which something fired again, if its count has grown. */
+async function recounted(
+  draft: Draft,
+  nowMs: number,
+  { windows, isExact }: FindingWorld,
+): Promise<Draft> {
+  if (draft.isTouched || !draft.isRepeated) return draft;
+  const { count } = await tallyFinding(windows, draft.finding, isExact);
+  if (count <= draft.finding.count) return draft;
+  const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
+  return { ...draft, finding, isTouched: true };
+}
+
+async function attempt(
+  fired: readonly Fired[],
+  context: FindingContext,
+  world: FindingWorld,
+): Promise<readonly FindingStep[] | "conflict"> {
+  const { key, nowMs } = context;
+  const head = (await world.findings.read(key)) ?? { key, version: 0, findings: [] };
+  let drafts: readonly Draft[] = head.findings.map((finding) => {
+    return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
+  });
+  for (const next of fired) drafts = placeFired(drafts, next, context);
+  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, world)));
+  if (!drafts.some(({ isTouched }) => isTouched)) return [];
+  const settled: Settled[] = [];
+  for (const draft of drafts) {
+    const before = head.findings.find(({ id }) => id === draft.finding.id);
+    settled.push(await settle(draft, before, context, world));
+  }
+  const steps = settled.flatMap((each) => each.steps);
+  const findings = settled
+    .map(({ finding }) => finding)
+    .filter(({ lastSeen, status }) => status === "open" || lastSeen + HEAD_KEEPS_MS > nowMs);
+  const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
+  return isWritten ? steps : "conflict";
+}
+
+/**
+ * Joins what fired into the findings of one target, rule and entity, whoever else does the same
+ * at this moment.
+ *
+ * @returns the steps that were written
+ * @throws Error when others were faster ten times over; the delivery must then be repeated
+ */
+export async function recordFinding(
+  fired: readonly Fired[],
+  context: FindingContext,
+  world: FindingWorld,
+): Promise<readonly FindingStep[]> {
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const outcome = await attempt(fired, context, world);
+    if (outcome !== "conflict") return outcome;
+  }
+  throw new Error(
+    `finding of ${context.key.ruleId} changed ${ATTEMPTS} times while it was being recorded`,
+  );
+}

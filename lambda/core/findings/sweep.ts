@@ -1,0 +1,60 @@
+import type { Config } from "../config";
+import { levelOf, severityAt } from "./escalation";
+import { quietOf, type Finding, type FindingKey, type FindingStep } from "./finding";
+import { estimate } from "../money";
+import { withStep, type FindingWorld } from "./record-finding";
+import { tallyFinding } from "./tally-finding";
+
+/** The last tally may find more money, or a larger peak, than the one before. */
+function raised(counted: Finding, before: Finding, config: Config): Finding {
+  const suppression = config.suppressions.find(({ id }) => id === counted.suppressedBy);
+  const peak = Math.max(counted.peak, before.peak);
+  const measured = { peak, paid: counted.paid };
+  const level = Math.max(before.level, levelOf(measured, counted.measure, suppression, config));
+  const severity = severityAt(before.severity, level - before.level);
+  return { ...counted, peak, level, severity, money: estimate(counted.paid, config) };
+}
+
+async function closed(
+  finding: Finding,
+  nowMs: number,
+  { windows, config, isExact }: FindingWorld,
+): Promise<{ readonly finding: Finding; readonly steps: readonly FindingStep[] }> {
+  const isOver = finding.arrivedAtMs + quietOf(finding, config) <= nowMs;
+  if (finding.status === "closed" || !isOver) return { finding, steps: [] };
+  const tally = await tallyFinding(windows, finding, isExact);
+  const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
+  const isLouder = counted.level > finding.level;
+  const escalated = isLouder ? [withStep(counted, "escalated", nowMs)] : [];
+  const last = escalated[0]?.finding ?? counted;
+  const told = withStep({ ...last, status: "closed" }, "closed", nowMs);
+  return { finding: told.finding, steps: [...escalated.map(({ step }) => step), told.step] };
+}
+
+async function sweepHead(
+  key: FindingKey,
+  nowMs: number,
+  world: FindingWorld,
+): Promise<readonly FindingStep[]> {
+  const head = await world.findings.read(key);
+  if (head === undefined) return [];
+  const results = await Promise.all(head.findings.map((finding) => closed(finding, nowMs, world)));
+  const steps = results.flatMap((result) => result.steps);
+  if (steps.length === 0) return [];
+  const findings = results.map(({ finding }) => finding);
+  const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
+  return isWritten ? steps : [];
+}
+
+/**
+ * Closes findings for which nothing has arrived in the quiet period. Where a new hit was faster,
+ * the finding stays open.
+ *
+ * @returns the steps that were written
+ */
+export async function sweep(nowMs: number, world: FindingWorld): Promise<readonly FindingStep[]> {
+  const steps: FindingStep[] = [];
+  for (const key of await world.findings.open())
+    steps.push(...(await sweepHead(key, nowMs, world)));
+  return steps;
+}

@@ -1,0 +1,176 @@
+import type { Config } from "../config";
+import { HEAD_KEEPS_MS, type Finding } from "../findings/finding";
+import { stableId } from "../hash";
+import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
+import { areOne, chains, place, type Interval } from "../interval";
+import type { FindingStore, IncidentStore } from "../ports";
+import type { Target } from "../rule";
+import { summarise } from "./summary";
+import { MINUTE_MS } from "../time";
+
+const ATTEMPTS = 10;
+
+type Chain = readonly [Finding, ...Finding[]];
+
+const spanOf = ({ firstSeen, lastSeen }: Finding | Incident): Interval => ({
+  fromMs: firstSeen,
+  toMs: lastSeen,
+});
+
+const isOlder = (a: Incident, b: Incident): boolean =>
+  a.recordedAtMs === b.recordedAtMs
+    ? a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
+    : a.recordedAtMs < b.recordedAtMs;
+
+const pagingRules = ({ rules }: IncidentSummary): readonly string[] =>
+  rules.filter(({ notify }) => notify === "page").map(({ ruleId }) => ruleId);
+
+/** What is worth telling about the difference between an incident and what it has become. */
+function reasonsFor(before: Incident, after: IncidentSummary): readonly Reason[] {
+  const reasons: Reason[] = [];
+  const known = new Set(pagingRules(before));
+  if (after.level > before.level) reasons.push("escalated");
+  if (pagingRules(after).some((ruleId) => !known.has(ruleId))) reasons.push("new rule");
+  if (after.count >= before.nextCount) reasons.push("tenfold");
+  if (before.status !== after.status) {
+    reasons.push(after.status === "closed" ? "closed" : "reopened");
+  }
+  return reasons;
+}
+
+/** The smallest power of ten times the first count that lies above the count. */
+function nextCountAfter(nextCount: number, count: number): number {
+  let next = nextCount;
+  while (next <= count) next *= 10;
+  return next;
+}
+
+function openedFrom(
+  scope: string,
+  target: Target,
+  summary: IncidentSummary,
+  nowMs: number,
+): IncidentStep {
+  const id = stableId(JSON.stringify([scope, target, summary.openedAt]));
+  const revision = 1;
+  const nextCount = Math.max(1, summary.count) * 10;
+  const openedAs = { severity: summary.severity, ruleId: summary.leadRuleId };
+  const times = { recordedAtMs: nowMs, updatedAtMs: nowMs };
+  const incident = { ...summary, id, scope, target, openedAs, revision, nextCount, ...times };
+  return { reasons: ["opened"], atMs: nowMs, incident };
+}
+
+/** An incident as it stands after a fold, with the steps that tell what changed. */
+interface Folded {
+  readonly incident: Incident;
+  readonly steps: readonly IncidentStep[];
+}
+
+function updated(
+  before: Incident,
+  swallowed: readonly Incident[],
+  summary: IncidentSummary,
+  nowMs: number,
+): Folded {
+  const reasons = [
+    ...reasonsFor(before, summary),
+    ...(swallowed.length > 0 ? (["merged"] as const) : []),
+  ];
+  const revision = before.revision + (reasons.length > 0 ? 1 : 0);
+  const nextCount = nextCountAfter(before.nextCount, summary.count);
+  const incident = { ...before, ...summary, revision, nextCount, updatedAtMs: nowMs };
+  const gone = swallowed.map((other): IncidentStep => {
+    const last = { ...other, status: "closed", revision: other.revision + 1 } as const;
+    return { reasons: ["merged"], atMs: nowMs, incident: last, into: before.id };
+  });
+  const told = reasons.length > 0 ? [{ reasons, atMs: nowMs, incident }] : [];
+  return { incident, steps: [...gone, ...told] };
+}
+
+/** One order for the same findings, in whatever order a store hands them out. */
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
+
+/** The extent of a chain of findings that page. */
+function extentOf(chain: readonly Finding[]): Interval {
+  return {
+    fromMs: Math.min(...chain.map(({ firstSeen }) => firstSeen)),
+    toMs: Math.max(...chain.map(({ lastSeen }) => lastSeen)),
+  };
+}
+
+/** Places one chain of findings among the incidents that stand. */
+function foldChain(
+  { scope, target, incidents }: IncidentHead,
+  chain: Chain,
+  recorded: readonly Finding[],
+  nowMs: number,
+  config: Config,
+): { readonly incidents: readonly Incident[]; readonly steps: readonly IncidentStep[] } {
+  const extent = extentOf(chain);
+  const overlapping = recorded.filter((finding) => areOne(spanOf(finding), extent, 0));
+  const summary = summarise(chain, overlapping, config);
+  const quietMs = config.quietMinutes * MINUTE_MS;
+  const { joined, apart } = place(incidents, spanOf, extent, quietMs, isOlder);
+  const [oldest, ...swallowed] = joined;
+  if (oldest === undefined) {
+    const step = openedFrom(scope, target, summary, nowMs);
+    return { incidents: [...apart, step.incident], steps: [step] };
+  }
+  const { incident, steps } = updated(oldest, swallowed, summary, nowMs);
+  return { incidents: [...apart, incident], steps };
+}
+
+/**
+ * Derives a target's incidents from its findings. Nothing is added up from one fold to the next,
+ * so the order and repetition of what caused a fold do not matter.
+ */
+export function foldIncidents(
+  head: IncidentHead,
+  findings: readonly Finding[],
+  nowMs: number,
+  config: Config,
+): { readonly head: IncidentHead; readonly steps: readonly IncidentStep[] } {
+  const sorted = inOrder(findings);
+  const paging = sorted.filter(({ notify }) => notify === "page");
+  const recorded = sorted.filter(({ notify }) => notify === "record");
+  const isKept = ({ lastSeen }: Finding | Incident): boolean => lastSeen + HEAD_KEEPS_MS > nowMs;
+  const recent = head.incidents.filter(isKept);
+  let folded: IncidentHead = { ...head, version: head.version + 1, incidents: recent };
+  const steps: IncidentStep[] = [];
+  for (const chain of chains(paging, spanOf, config.quietMinutes * MINUTE_MS)) {
+    if (!chain.some(isKept)) continue;
+    const next = foldChain(folded, chain as Chain, recorded, nowMs, config);
+    folded = { ...folded, incidents: next.incidents };
+    steps.push(...next.steps);
+  }
+  return { head: folded, steps };
+}
+
+/**
+ * Brings the incidents of a target up to date with its findings. The incident head is read before
+ * the findings: a fold that saw older findings than another one then loses the write.
+ *
+ * @throws Error when others were faster ten times over
+ */
+export async function foldTarget(
+  scope: string,
+  target: Target,
+  nowMs: number,
+  world: {
+    readonly findings: FindingStore;
+    readonly incidents: IncidentStore;
+    readonly config: Config;
+  },
+): Promise<readonly IncidentStep[]> {
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const before = await world.incidents.read(scope, target);
+    const heads = await world.findings.ofTarget(scope, target);
+    const findings = heads.flatMap((head) => head.findings);
+    const standing = before ?? { scope, target, version: 0, incidents: [] };
+    const { head, steps } = foldIncidents(standing, findings, nowMs, world.config);
+    if (head.incidents.length === 0 && before === undefined) return [];
+    if (await world.incidents.write(head, steps)) return steps;
+  }
+  throw new Error(`incidents of a target changed ${ATTEMPTS} times while they were being folded`);
+}

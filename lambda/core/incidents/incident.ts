@@ -1,0 +1,128 @@
+import type { Call, Sample } from "../windows/evidence";
+import type { Finding } from "../findings/finding";
+import { areOne } from "../interval";
+import type { Money } from "../money";
+import type { Entity, Measure, Severity, Target } from "../rule";
+
+/** What one rule found in an incident. */
+export interface RuleSummary {
+  readonly ruleId: string;
+  /** How many entities tripped it, and the one that counted most. */
+  readonly findings: number;
+  readonly topEntity: string;
+  readonly entityType: Entity["type"];
+  /** Sums over its findings. */
+  readonly count: number;
+  readonly confirmed: number;
+  readonly paid: number;
+  /** The largest number of hits that one entity made in one window. */
+  readonly peak: number;
+  readonly measure: Measure;
+  readonly notify: Finding["notify"];
+  /** Whether the top entity had confirmed codes on the days before. */
+  readonly isKnown: boolean;
+}
+
+/** An address or a network that is a finding of its own. */
+export interface Share {
+  readonly value: string;
+  readonly count: number;
+  /** Of the incident's count, 0 to 1. */
+  readonly share: number;
+}
+
+/** Everything about an incident that is derived from its findings, afresh at every fold. */
+export interface IncidentSummary {
+  readonly firstSeen: number;
+  readonly openedAt: number;
+  readonly lastSeen: number;
+  readonly status: "open" | "closed";
+  readonly severity: Severity;
+  /** Sum of the findings' levels. */
+  readonly level: number;
+  readonly rules: readonly RuleSummary[];
+  /**
+   * The paging rule with the largest sum: rules overlap, so its figures alone stand for the
+   * incident.
+   */
+  readonly leadRuleId: string;
+  readonly count: number;
+  readonly confirmed: number;
+  readonly paid: number;
+  readonly countIsUpperBound: boolean;
+  readonly money: Money;
+  /** Addresses with findings of their own, largest first, at most ten. */
+  readonly addresses: readonly Share[];
+  /** Further addresses that evidence names, without counts of their own. */
+  readonly otherAddresses: readonly string[];
+  /** How many different addresses there were, about. */
+  readonly addressCount: number;
+  /** Networks with findings of their own, largest first, at most ten. */
+  readonly networks: readonly Share[];
+  readonly calls: readonly Call[];
+  readonly destinations: Sample;
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly suppressedBy?: string | undefined;
+  readonly drill?: string | undefined;
+}
+
+/** All findings on one target within the quiet period: what a person is told about. */
+export interface Incident extends IncidentSummary {
+  readonly id: string;
+  readonly scope: string;
+  readonly target: Target;
+  /** How it was told first: an e-mail's subject never changes, so that mail threads. */
+  readonly openedAs: { readonly severity: Severity; readonly ruleId: string };
+  /** Raised by whatever is worth telling; the number of steps written so far. */
+  readonly revision: number;
+  /** The count at which the next revision is due. */
+  readonly nextCount: number;
+  readonly recordedAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+/** All recent incidents of a target. Written only if `version` is as read. */
+export interface IncidentHead {
+  readonly scope: string;
+  readonly target: Target;
+  readonly version: number;
+  readonly incidents: readonly Incident[];
+}
+
+/** Names one incident; all that a message to look at it carries. */
+export interface IncidentKey {
+  readonly scope: string;
+  readonly target: Target;
+  readonly incidentId: string;
+}
+
+/** Why a revision was raised. */
+export type Reason =
+  "opened" | "escalated" | "new rule" | "tenfold" | "closed" | "reopened" | "merged";
+
+/** One immutable record in an incident's life. Its sequence is the incident's revision. */
+export interface IncidentStep {
+  readonly reasons: readonly Reason[];
+  readonly atMs: number;
+  readonly incident: Incident;
+  /** Set in the last step of an incident that an older one has grown to hold. */
+  readonly into?: string | undefined;
+}
+
+/** The incident that a finding belongs to, if any: the one on its target that it overlaps. */
+export const incidentOf = (
+  finding: Finding,
+  incidents: readonly Incident[],
+  quietMs: number,
+): Incident | undefined =>
+  incidents.find(
+    ({ scope, target, firstSeen, lastSeen }) =>
+      scope === finding.scope &&
+      target === finding.target &&
+      areOne(
+        { fromMs: firstSeen, toMs: lastSeen },
+        { fromMs: finding.firstSeen, toMs: finding.lastSeen },
+        finding.notify === "page" ? quietMs : 0,
+      ),
+  );

@@ -1,0 +1,172 @@
+import type { Config } from "../config";
+import type { Call, Sample } from "../windows/evidence";
+import { quietOf, type Finding } from "../findings/finding";
+import type { IncidentSummary, RuleSummary, Share } from "./incident";
+import { estimate } from "../money";
+import type { Severity } from "../rule";
+import { catalogue } from "../rules";
+
+const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
+const TOP = 10;
+const MAX_CALLS = 20;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+const byCount = (a: { readonly count: number }, b: { readonly count: number }): number =>
+  b.count - a.count;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]]): RuleSummary {
+  const byRank = (a: Finding, b: Finding): number =>
+    byCount(a, b) || byText(a.entity.value, b.entity.value);
+  const top = [...findings].sort(byRank)[0] ?? findings[0];
+  return {
+    ruleId,
+    findings: findings.length,
+    topEntity: top.entity.value,
+    entityType: top.entity.type,
+    count: sum(findings.map(({ count }) => count)),
+    confirmed: sum(findings.map(({ confirmed }) => confirmed)),
+    paid: sum(findings.map(({ paid }) => paid)),
+    peak: Math.max(...findings.map(({ peak }) => peak)),
+    measure: top.measure,
+    notify: top.notify,
+    isKnown: top.openedAt > top.firstFiring,
+  };
+}
+
+/** Of rules that counted the same, the one that stands first in the catalogue says it best. */
+const placeOf = ({ ruleId }: RuleSummary): number => catalogue.findIndex(({ id }) => id === ruleId);
+
+/** Addresses or networks that tripped a rule themselves, with the largest count under any rule. */
+function ranked(
+  findings: readonly Finding[],
+  type: "ip" | "network",
+  total: number,
+): readonly Share[] {
+  const counts = new Map<string, number>();
+  for (const { entity, count } of findings) {
+    if (entity.type !== type) continue;
+    counts.set(entity.value, Math.max(count, counts.get(entity.value) ?? 0));
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count, share: Math.min(1, count / Math.max(1, total)) }))
+    .sort((a, b) => byCount(a, b) || byText(a.value, b.value));
+}
+
+/** Networks hold different addresses, so theirs add up; other entities may share them. */
+function addressCount(own: readonly Share[], findings: readonly Finding[]): number {
+  const counted = (type: string): number[] =>
+    findings
+      .filter(({ entity }) => entity.type === type)
+      .map(({ evidence }) => evidence.addresses.count);
+  const others = ["user-agent", "principal", "principal-ip"].flatMap(counted);
+  return Math.max(own.length, sum(counted("network")), ...others);
+}
+
+function callsOf(findings: readonly Finding[], total: number): readonly Call[] {
+  const weights = new Map<string, Call>();
+  for (const { evidence, count } of findings) {
+    for (const call of evidence.calls) {
+      const { action, outcome, clientId, userAgent } = call;
+      const key = JSON.stringify([action, outcome, clientId, userAgent]);
+      const share = (weights.get(key)?.share ?? 0) + (call.share * count) / Math.max(1, total);
+      weights.set(key, { ...call, share });
+    }
+  }
+  return [...weights]
+    .sort(([a, { share: x }], [b, { share: y }]) => y - x || byText(a, b))
+    .slice(0, MAX_CALLS)
+    .map(([, call]) => call);
+}
+
+function samplesTogether(samples: readonly Sample[]): Sample {
+  const values = [...new Set(samples.flatMap((sample) => sample.values))];
+  const count = Math.max(values.length, ...samples.map((sample) => sample.count));
+  return { values: values.slice(0, MAX_CALLS), count };
+}
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+
+/**
+ * Over when those of its findings that close soonest are closed: a slow rule keeps its finding
+ * open for a day, which says nothing about a flood that ended hours ago.
+ */
+function statusOf(paging: readonly Finding[], config: Config): "open" | "closed" {
+  const soonest = Math.min(...paging.map((finding) => quietOf(finding, config)));
+  const deciding = paging.filter((finding) => quietOf(finding, config) === soonest);
+  return deciding.some(({ status }) => status === "open") ? "open" : "closed";
+}
+
+function rulesOf(findings: readonly Finding[]): readonly RuleSummary[] {
+  return [...groupBy(findings, ({ ruleId }) => ruleId)]
+    .map(([ruleId, own]) => ruleSummary(ruleId, own as [Finding, ...Finding[]]))
+    .sort((a, b) => byCount(a, b) || placeOf(a) - placeOf(b));
+}
+
+const severest = (severities: readonly Severity[]): Severity =>
+  SEVERITIES[Math.max(...severities.map((severity) => SEVERITIES.indexOf(severity)))] ?? "low";
+
+/** Who did it, to whom, from where. */
+function culprits(findings: readonly Finding[], { ruleId, count }: RuleSummary) {
+  const own = ranked(findings, "ip", count);
+  const known = new Set(own.map(({ value }) => value));
+  const sampled = samplesTogether(findings.map(({ evidence }) => evidence.addresses));
+  const leading = findings.filter((finding) => finding.ruleId === ruleId);
+  return {
+    countIsUpperBound: leading.some(({ countIsUpperBound }) => countIsUpperBound),
+    addresses: own.slice(0, TOP),
+    otherAddresses: sampled.values.filter((ip) => !known.has(ip)).slice(0, TOP),
+    addressCount: addressCount(own, findings),
+    networks: ranked(findings, "network", count).slice(0, TOP),
+    calls: callsOf(leading, count),
+    destinations: samplesTogether(findings.map(({ evidence }) => evidence.destinations)),
+    accounts: distinct(findings.flatMap(({ accounts }) => accounts)),
+    regions: distinct(findings.flatMap(({ regions }) => regions)),
+  };
+}
+
+/**
+ * What an incident amounts to. Findings that only record may be far larger and longer than what
+ * they are listed with, so no figure is taken from them.
+ *
+ * @param paging the findings that make the incident, at least one
+ * @param recorded `record` findings that overlap them
+ */
+export function summarise(
+  paging: readonly [Finding, ...Finding[]],
+  recorded: readonly Finding[],
+  config: Config,
+): IncidentSummary {
+  const rules = rulesOf(paging);
+  const [lead = ruleSummary(paging[0].ruleId, paging)] = rules;
+  const isNew = ({ ruleId }: RuleSummary): boolean => !rules.some((own) => own.ruleId === ruleId);
+  return {
+    firstSeen: Math.min(...paging.map(({ firstSeen }) => firstSeen)),
+    openedAt: Math.min(...paging.map(({ openedAt }) => openedAt)),
+    lastSeen: Math.max(...paging.map(({ lastSeen }) => lastSeen)),
+    status: statusOf(paging, config),
+    severity: severest(paging.map(({ severity }) => severity)),
+    level: sum(paging.map(({ level }) => level)),
+    rules: [...rules, ...rulesOf(recorded).filter(isNew)],
+    leadRuleId: lead.ruleId,
+    count: lead.count,
+    confirmed: lead.confirmed,
+    paid: lead.paid,
+    money: estimate(lead.paid, config),
+    ...culprits(paging, lead),
+    suppressedBy: paging[0].suppressedBy,
+    drill: paging[0].drill,
+  };
+}

@@ -1,0 +1,130 @@
+import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
+import { at, isObject, type JsonObject, stringAt } from "./json";
+import { excerpt } from "./excerpt";
+
+/** One record without what it was wrapped in, or why there is none. */
+export type Unwrapped =
+  | {
+      readonly shape: "cloudtrail";
+      readonly record: JsonObject;
+      /** Account in the EventBridge envelope. */
+      readonly account?: string | undefined;
+      readonly documentId?: string | undefined;
+    }
+  | {
+      readonly shape: "ecs";
+      readonly document: JsonObject;
+      readonly documentId?: string | undefined;
+    }
+  | {
+      readonly shape: "unknown";
+      readonly verdict: "irrelevant" | "malformed";
+      readonly reason: string;
+    };
+
+/** A list in a list in a search response: no exporter nests deeper. */
+const DEEPEST = 6;
+
+/** CloudTrail's own limit for a record is 256 KB, that of an EventBridge event 1 MB. */
+const LONGEST_TEXT = 1_048_576;
+
+const CLOUDTRAIL_DETAIL_TYPES: readonly unknown[] = [
+  "AWS API Call via CloudTrail",
+  "AWS Service Event via CloudTrail",
+];
+
+const DATASETS = [fieldPath("data_stream.dataset"), fieldPath("event.dataset")];
+const ORIGINAL = fieldPath("event.original");
+const TIMESTAMP = fieldPath("@timestamp");
+
+const unknown = (verdict: "irrelevant" | "malformed", reason: string): Unwrapped => ({
+  shape: "unknown",
+  verdict,
+  reason,
+});
+
+const isRecord = (value: unknown): value is JsonObject =>
+  isObject(value) && Object.hasOwn(value, "eventSource") && Object.hasOwn(value, "eventName");
+
+function fromText(text: string, field: string, documentId?: string): Unwrapped {
+  if (text.length > LONGEST_TEXT) return unknown("malformed", `${field} is over a megabyte`);
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch {
+    return unknown("malformed", `${field} is not JSON`);
+  }
+  if (!isRecord(record)) return unknown("malformed", `${field} is not a CloudTrail record`);
+  return { shape: "cloudtrail", record, documentId };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
+function fromEnvelope(envelope: JsonObject): Unwrapped {
+  const detailType = at(envelope, "detail-type");
+  if (!CLOUDTRAIL_DETAIL_TYPES.includes(detailType)) {
+    return unknown("irrelevant", `an event of another detail-type: ${excerpt(detailType)}`);
+  }
+  const record = at(envelope, "detail");
+  if (!isRecord(record)) return unknown("malformed", "detail is not a CloudTrail record");
+  return { shape: "cloudtrail", record, account: stringAt(envelope, "account") };
+}
+
+const isOfCloudTrailIntegration = (document: JsonObject): boolean =>
+  DATASETS.some((path) => fieldValues(document, path).includes("aws.cloudtrail")) ||
+  hasFieldSet(document, "aws.cloudtrail");
+
+/**
+ * A document of Elastic. Its CloudTrail integration turns request parameters into text that
+ * cannot be read back, so only the original record is of use.
+ */
+function fromDocument(document: JsonObject, documentId?: string): Unwrapped {
+  if (isRecord(document)) return { shape: "cloudtrail", record: document, documentId };
+  if (!isOfCloudTrailIntegration(document)) return { shape: "ecs", document, documentId };
+  const [original] = fieldTexts(document, ORIGINAL, LONGEST_TEXT + 1);
+  if (original !== undefined) return fromText(original, "event.original", documentId);
+  return unknown(
+    "irrelevant",
+    "an aws.cloudtrail document without event.original: switch on preserve_original_event",
+  );
+}
+
+/** The list that a wrapping holds: a CloudTrail file, lookup-events, a search response. */
+function listIn(value: JsonObject): unknown {
+  for (const key of ["Records", "Events"]) if (Object.hasOwn(value, key)) return value[key];
+  return at(value, "hits", "hits");
+}
+
+function fromObject(value: JsonObject): Unwrapped {
+  if (isRecord(value)) return { shape: "cloudtrail", record: value };
+  if (Object.hasOwn(value, "detail-type")) return fromEnvelope(value);
+  const text = at(value, "CloudTrailEvent");
+  if (typeof text === "string") return fromText(text, "CloudTrailEvent");
+  const source = at(value, "_source");
+  if (isObject(source)) return fromDocument(source, stringAt(value, "_id"));
+  const isDocument =
+    fieldValues(value, TIMESTAMP).length > 0 ||
+    hasFieldSet(value, "http") ||
+    hasFieldSet(value, "url");
+  return isDocument ? fromDocument(value) : unknown("irrelevant", "no shape that any source reads");
+}
+
+function* walk(value: unknown, depth: number): Generator<Unwrapped> {
+  if (!Array.isArray(value) && !isObject(value)) {
+    yield unknown("malformed", "neither an object nor a list");
+    return;
+  }
+  const list: unknown = Array.isArray(value) || isRecord(value) ? value : listIn(value);
+  if (Array.isArray(list)) {
+    if (depth >= DEEPEST) yield unknown("malformed", "wrapped too deeply");
+    else for (const item of list) yield* walk(item, depth + 1);
+  } else if (isObject(value)) {
+    yield fromObject(value);
+  }
+}
+
+/**
+ * The records in whatever they came in, one by one: an EventBridge event, a CloudTrail file, the
+ * output of `aws cloudtrail lookup-events`, a hit or a search response of Elastic, a bare record
+ * or document, or a list of any of these. Never throws.
+ */
+export const unwrap = (value: unknown): Generator<Unwrapped> => walk(value, 0);

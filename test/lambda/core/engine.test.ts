@@ -1,0 +1,256 @@
+import { activeRules } from "../../../lambda/core/active-rule";
+import { parseConfig } from "../../../lambda/core/config";
+import { detect, lookAgain, type World } from "../../../lambda/core/engine";
+import type { Finding } from "../../../lambda/core/findings/finding";
+import type { Observation } from "../../../lambda/core/observation";
+import { catalogue } from "../../../lambda/core/rules";
+import { MINUTE_MS } from "../../../lambda/core/time";
+import {
+  ACCOUNT,
+  burst,
+  CLIENT,
+  confirmationsAt,
+  IP,
+  LIVE,
+  MIDNIGHT,
+  request,
+  requestsAt,
+  ruleOf,
+  unconfirmedBurst,
+} from "../../support/observations";
+import { gated, mortal, newWorld } from "../../support/workers";
+
+const W = 5 * MINUTE_MS;
+const NOW = MIDNIGHT + 10 * MINUTE_MS;
+const RUN = requestsAt([0, 1000, 2000].map((ms) => MIDNIGHT + ms));
+
+const KEY = {
+  scope: LIVE,
+  target: CLIENT,
+  ruleId: "test-burst",
+  entity: { type: "ip", value: IP },
+} as const;
+
+const found = async (world: World): Promise<readonly Finding[]> =>
+  (await world.findings.read(KEY))?.findings ?? [];
+
+const batches = (all: readonly Observation[], size: number): readonly (readonly Observation[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
+    all.slice(i * size, (i + 1) * size),
+  );
+
+test("a run of as many hits as the threshold opens one finding", async () => {
+  const world = newWorld([ruleOf(burst(3, W))]);
+  const { steps } = await detect(RUN, NOW, world);
+  expect(steps.map(({ kind, sequence, atMs }) => [kind, sequence, atMs])).toEqual([
+    ["opened", 1, NOW],
+  ]);
+  expect(await found(world)).toMatchObject([
+    {
+      ...KEY,
+      firstSeen: MIDNIGHT,
+      openedAt: MIDNIGHT + 2000,
+      lastSeen: MIDNIGHT + 2000,
+      count: 3,
+      paid: 3,
+      peak: 3,
+      status: "open",
+      severity: "medium",
+      notify: "page",
+      attack: ["T1496.003"],
+      money: { usd: 0.3, isEstimate: true },
+      accounts: [ACCOUNT],
+      regions: ["eu-west-1"],
+      eventIds: RUN.map(({ id }) => id),
+      countIsUpperBound: false,
+    },
+  ]);
+});
+
+test("a redelivered event counts once", async () => {
+  const world = newWorld([ruleOf(burst(4, W))]);
+  for (let i = 0; i < 5; i++) expect((await detect(RUN, NOW, world)).steps).toEqual([]);
+  expect(await found(world)).toEqual([]);
+});
+
+test("a redelivered batch tells nothing new", async () => {
+  const world = newWorld([ruleOf(burst(3, W))]);
+  await detect(RUN, NOW, world);
+  const [before] = await found(world);
+  expect((await detect(RUN, NOW, world)).steps).toEqual([]);
+  expect(await found(world)).toEqual([before]);
+});
+
+test("one batch that holds nothing for any rule touches no store", async () => {
+  let calls = 0;
+  const world = gated(newWorld([ruleOf(burst(3, W))]), (call) => {
+    calls++;
+    return call();
+  });
+  await detect([request({ id: "1", atMs: MIDNIGHT, delivery: "none" })], NOW, world);
+  await detect(confirmationsAt([MIDNIGHT]), NOW, world);
+  expect(calls).toBe(0);
+});
+
+test("several rules over one entity and span cost one write and one read", async () => {
+  const calls: string[] = [];
+  const rules = [ruleOf(burst(9, W), { id: "a" }), ruleOf(burst(10, W), { id: "b" })];
+  const world = newWorld(rules);
+  const { windows } = world;
+  await detect(RUN, NOW, {
+    ...world,
+    windows: {
+      ...windows,
+      add: (...args) => (calls.push("add"), windows.add(...args)),
+      read: (...args) => (calls.push("read"), windows.read(...args)),
+    },
+  });
+  expect(calls).toEqual(["add", "read"]);
+});
+
+test("a worker that dies anywhere is made good by the redelivery of its batch", async () => {
+  let deaths = 0;
+  for (let calls = 0; calls < 12; calls++) {
+    const world = newWorld([ruleOf(burst(3, W))]);
+    await detect(RUN.slice(0, 2), NOW, world);
+    const process = gated(
+      world,
+      mortal((call) => call(), calls),
+    );
+    await detect(RUN.slice(2), NOW, process).catch(() => deaths++);
+    await detect(RUN.slice(2), NOW, world);
+    expect(await found(world)).toMatchObject([{ count: 3, steps: 1, status: "open" }]);
+  }
+  expect(deaths).toBeGreaterThanOrEqual(5);
+});
+
+test("refuses to swallow what a store throws", async () => {
+  const world = gated(newWorld([ruleOf(burst(3, W))]), () =>
+    Promise.reject(new Error("throttled")),
+  );
+  await expect(detect(RUN, NOW, world)).rejects.toThrow("throttled");
+});
+
+test("a drill neither joins nor hides the same traffic in earnest", async () => {
+  const world = newWorld([ruleOf(burst(3, W))]);
+  await detect(RUN.slice(0, 2), NOW, world, "d1");
+  expect((await detect(RUN.slice(2), NOW, world)).steps).toEqual([]);
+  const { steps } = await detect(RUN, NOW, world, "d1");
+  expect(steps.map(({ finding }) => [finding.scope, finding.drill])).toEqual([
+    [`${ACCOUNT}/drill:d1`, "d1"],
+  ]);
+  expect((await detect(RUN, NOW, world)).steps).toHaveLength(1);
+});
+
+const known = [confirmationsAt([MIDNIGHT - 60 * MINUTE_MS])].flat();
+
+test("a known entity is judged when its time to confirm is over", async () => {
+  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, world);
+  const first = await detect(RUN, MIDNIGHT + 5000, world);
+  expect(first.steps).toEqual([]);
+  const [again] = first.lookAgain;
+  expect(again).toMatchObject({ ruleId: "test-burst", dueAtMs: MIDNIGHT + 2000 + 3 * MINUTE_MS });
+  expect(JSON.parse(JSON.stringify(again))).toEqual(again);
+  const early = await lookAgain(again!, again!.dueAtMs - 1, world);
+  expect(early).toEqual({ steps: [], lookAgain: [again] });
+  const { steps } = await lookAgain(again!, again!.dueAtMs, world);
+  expect(steps.map(({ kind }) => kind)).toEqual(["opened"]);
+  expect(steps[0]?.finding).toMatchObject({
+    openedAt: again!.dueAtMs,
+    eventIds: RUN.map(({ id }) => id),
+  });
+  expect((await lookAgain(again!, again!.dueAtMs + 1, world)).steps).toEqual([]);
+});
+
+test("a known entity that confirms in its time is left in peace", async () => {
+  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, world);
+  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, world);
+  await detect(confirmationsAt([MIDNIGHT + 3 * MINUTE_MS]), MIDNIGHT + 3 * MINUTE_MS, world);
+  expect((await lookAgain(looks[0]!, looks[0]!.dueAtMs, world)).steps).toEqual([]);
+  expect(await found(world)).toEqual([]);
+});
+
+test("a look for a rule that no longer runs is dropped", async () => {
+  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, world);
+  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, world);
+  const without = { ...world, rules: [] };
+  expect(await lookAgain(looks[0]!, looks[0]!.dueAtMs, without)).toEqual({
+    steps: [],
+    lookAgain: [],
+  });
+});
+
+test("windows stay small under a flood of requests", async () => {
+  const world = newWorld([ruleOf(burst(3, W))]);
+  const times = Array.from({ length: 2000 }, (_, i) => MIDNIGHT + i);
+  for (const batch of batches(requestsAt(times), 10)) await detect(batch, NOW, world);
+  const index = MIDNIGHT / W;
+  const [chunk] = await world.windows.read({ ...KEY, spanMs: W }, index, index);
+  expect(chunk?.series["test-burst"]?.tokens.length).toBeLessThanOrEqual(12);
+});
+
+test("windows stay small under a flood of confirmations alone", async () => {
+  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  const times = Array.from({ length: 3000 }, (_, i) => MIDNIGHT + i);
+  for (const batch of batches(confirmationsAt(times), 50)) await detect(batch, NOW, world);
+  const index = MIDNIGHT / W;
+  const [chunk] = await world.windows.read({ ...KEY, spanMs: W }, index, index);
+  const { tokens, overflow } = chunk!.series["test-burst~"]!;
+  expect(tokens.length).toBeLessThanOrEqual(400);
+  expect(tokens.length + overflow.reduce((sum, count) => sum + count)).toBe(3000);
+});
+
+test("a busy sender that is expected pages only above its own threshold", async () => {
+  const principal = `arn:aws:iam::${ACCOUNT}:role/otp`;
+  const config = parseConfig({
+    expectedSenders: [{ principal, threshold: 20, owner: "a@example.com", reason: "OTP" }],
+  });
+  const rule = ruleOf(burst(10, W), {
+    entityOf: ({ principal: who }) =>
+      who === undefined ? undefined : { type: "principal", value: who },
+  });
+  const world = newWorld([rule], undefined, config);
+  const times = Array.from({ length: 20 }, (_, i) => MIDNIGHT + i * 100);
+  const sends = requestsAt(times, { principal });
+  expect((await detect(sends.slice(0, 19), NOW, world)).steps).toEqual([]);
+  const { steps } = await detect(sends.slice(19), NOW, world);
+  expect(steps[0]?.finding).toMatchObject({ count: 20, measure: burst(20, W) });
+});
+
+const mutedConfig = (pageAtTimes: number) =>
+  parseConfig({
+    suppressions: [
+      {
+        id: "k6",
+        cidr: `${IP}/32`,
+        expires: "2030-01-01T00:00:00Z",
+        owner: "team@example.com",
+        reason: "a test",
+        pageAtTimes,
+      },
+    ],
+  });
+
+test("muted traffic is recorded and pages once it passes its multiple", async () => {
+  const world = newWorld([ruleOf(burst(3, W))], undefined, mutedConfig(4));
+  const times = Array.from({ length: 12 }, (_, i) => MIDNIGHT + i);
+  const quiet = await detect(requestsAt(times).slice(0, 11), NOW, world);
+  expect(
+    quiet.steps.map(({ kind, finding }) => [kind, finding.notify, finding.suppressedBy]),
+  ).toEqual([["opened", "record", "k6"]]);
+  const loud = await detect(requestsAt(times).slice(11), NOW, world);
+  expect(loud.steps.map(({ kind, finding }) => [kind, finding.notify, finding.level])).toEqual([
+    ["escalated", "page", 1],
+  ]);
+});
+
+test("the catalogue's own rules run on the engine", async () => {
+  const config = parseConfig({});
+  const world = newWorld(activeRules(catalogue, config));
+  const times = Array.from({ length: 10 }, (_, i) => MIDNIGHT + i * 1000);
+  const { steps } = await detect(requestsAt(times), NOW, world);
+  expect(steps.map(({ finding }) => finding.ruleId)).toEqual(["cognito-sms-burst"]);
+});

@@ -1,0 +1,303 @@
+import fc from "fast-check";
+import type { LookAgain } from "../../lambda/core/windows/look";
+import { detect, lookAgain, type Detection, type World } from "../../lambda/core/engine";
+import type { ActiveRule } from "../../lambda/core/active-rule";
+import { parseConfig, type Config } from "../../lambda/core/config";
+import type { Observation } from "../../lambda/core/observation";
+import { sweep } from "../../lambda/core/findings/sweep";
+import { DAY_MS } from "../../lambda/core/time";
+import { overflowOf, type Chunk } from "../../lambda/core/windows/window";
+import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
+import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
+import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import {
+  burstCase,
+  MIDNIGHT,
+  planArbitrary,
+  rulesOf,
+  trafficOf,
+  type BurstCase,
+} from "./observations";
+import { seeded } from "./random";
+import { expectBursts } from "./reference";
+
+/** Every call of a store passes the gate, which may let it wait or fail. */
+export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** The same stores behind a gate. */
+export function gated(world: World, gate: Gate): World {
+  const { windows, known, findings } = world;
+  return {
+    ...world,
+    windows: {
+      add: (key, addition) => gate(() => windows.add(key, addition)),
+      read: (key, first, last) => gate(() => windows.read(key, first, last)),
+      cut: (key, cut) => gate(() => windows.cut(key, cut)),
+      forget: (key, index, texts) => gate(() => windows.forget(key, index, texts)),
+    },
+    known: {
+      add: (scope, target, entity, day) => gate(() => known.add(scope, target, entity, day)),
+      days: (scope, target, entity) => gate(() => known.days(scope, target, entity)),
+    },
+    findings: {
+      read: (key) => gate(() => findings.read(key)),
+      write: (head, steps) => gate(() => findings.write(head, steps)),
+      ofTarget: (scope, target) => gate(() => findings.ofTarget(scope, target)),
+      open: () => gate(() => findings.open()),
+    },
+  };
+}
+
+class Died extends Error {
+  override readonly name = "Died";
+}
+
+/**
+ * A process that dies at its n-th call: neither that call nor any later one is made. Calls that
+ * were under way by then still arrive.
+ */
+export function mortal(gate: Gate, callsToLive: number): Gate {
+  let calls = 0;
+  return (call) => {
+    calls++;
+    return calls > callsToLive ? Promise.reject(new Died()) : gate(call);
+  };
+}
+
+/** What came of a run, to tell whether it met what it was made for. */
+export interface Course {
+  overflowed: number;
+  cuts: number;
+  deaths: number;
+  conflicts: number;
+  merged: number;
+  looks: number;
+}
+
+export const newCourse = (): Course => ({
+  overflowed: 0,
+  cuts: 0,
+  deaths: 0,
+  conflicts: 0,
+  merged: 0,
+  looks: 0,
+});
+
+const hasOverflow = ({ series }: Chunk): boolean => Object.values(series).some(overflowOf);
+
+/** The same stores, noting on the course what is asked of them. */
+function watched(world: World, course: Course): World {
+  const { windows, findings } = world;
+  return {
+    ...world,
+    windows: {
+      ...windows,
+      add: (key, addition) => {
+        if (hasOverflow(addition)) course.overflowed++;
+        return windows.add(key, addition);
+      },
+      cut: (key, cut) => {
+        course.cuts++;
+        return windows.cut(key, cut);
+      },
+    },
+    findings: {
+      ...findings,
+      write: async (head, steps) => {
+        const isWritten = await findings.write(head, steps);
+        if (!isWritten) course.conflicts++;
+        else course.merged += steps.filter(({ kind }) => kind === "merged").length;
+        return isWritten;
+      },
+    },
+  };
+}
+
+/** A world of stores in memory, and what happened in it. */
+export function newWorld(
+  rules: readonly ActiveRule[],
+  course: Course = newCourse(),
+  config: Config = parseConfig({}),
+  isExact = false,
+): World {
+  const stores = {
+    windows: memoryWindowStore(),
+    known: memoryKnownStore(),
+    findings: memoryFindingStore(),
+  };
+  return watched({ ...stores, rules, config, isExact }, course);
+}
+
+/** How observations come in: their order, their batches, what comes twice. All from one seed. */
+export interface Plan {
+  readonly seed: number;
+  readonly isSorted: boolean;
+  readonly batchMax: number;
+  /** Share of the observations that are delivered a second time. */
+  readonly duplicates: number;
+}
+
+/** The batches that a plan makes of observations. */
+export function batchesOf(observations: readonly Observation[], plan: Plan): Observation[][] {
+  const random = seeded(String(plan.seed));
+  const again = observations.filter(() => random.chance(plan.duplicates));
+  const all = random.shuffle([...observations, ...again]);
+  if (plan.isSorted) all.sort((a, b) => a.atMs - b.atMs);
+  const batches: Observation[][] = [];
+  for (let i = 0; i < all.length;) {
+    const size = random.integer(1, plan.batchMax);
+    batches.push(all.slice(i, i + size));
+    i += size;
+  }
+  return batches;
+}
+
+/** Looks again until no verdict is due any more; returns the time at which the last one was. */
+export async function lookUntilDone(
+  pending: readonly LookAgain[],
+  nowMs: number,
+  world: World,
+): Promise<void> {
+  let rest = [...pending];
+  while (rest.length > 0) {
+    const detections: Detection[] = [];
+    for (const look of rest) detections.push(await lookAgain(look, nowMs, world));
+    rest = detections.flatMap((detection) => detection.lookAgain);
+  }
+}
+
+/** A dead process, or one that lost every race for a finding: its batch comes again. */
+const mayBeDeliveredAgain = (error: unknown): boolean =>
+  error instanceof Died || (error instanceof Error && /changed \d+ times/.test(error.message));
+
+/** A fault that is built into the stores as one process sees them. */
+export type Mutation = (world: World) => World;
+
+export interface Crew {
+  readonly workers: number;
+  /** For each delivery, after how many calls its worker dies; the rest do not die. */
+  readonly lives: readonly (number | undefined)[];
+  /** The clock when a batch arrives. */
+  readonly clock: (batch: readonly Observation[]) => number;
+  readonly gate: Gate;
+  readonly mutation: Mutation;
+}
+
+/**
+ * Several workers take batches from one queue until it is empty. A batch whose worker dies comes
+ * back in two halves, after the others.
+ *
+ * @returns the verdicts that fall due later
+ */
+export async function work(
+  batches: readonly (readonly Observation[])[],
+  { workers, lives, clock, gate, mutation }: Crew,
+  world: World,
+  course: Course,
+): Promise<readonly LookAgain[]> {
+  const queue = [...batches];
+  const pending: LookAgain[] = [];
+  let deliveries = 0;
+  const worker = async (): Promise<void> => {
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+      const callsToLive = lives[deliveries++] ?? Infinity;
+      const process = mutation(gated(world, mortal(gate, callsToLive)));
+      try {
+        pending.push(...(await detect(batch, clock(batch), process)).lookAgain);
+      } catch (error) {
+        if (!mayBeDeliveredAgain(error)) throw error;
+        course.deaths++;
+        const half = Math.ceil(batch.length / 2);
+        queue.push(batch.slice(half), batch.slice(0, half));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+  course.looks += pending.length;
+  return pending;
+}
+
+/** Sweeps at a time when everything is over, so that every count is final. */
+export const closeAll = (world: World, nowMs: number): Promise<unknown> => sweep(nowMs, world);
+
+/** After all traffic of the cases, and well before anything is forgotten. */
+export const LATER = MIDNIGHT + DAY_MS;
+
+interface Shift {
+  readonly workers: number;
+  readonly lives: readonly (number | undefined)[];
+}
+
+export const aloneAndWell: fc.Arbitrary<Shift> = fc.constant({ workers: 1, lives: [] });
+
+const manyAndWell: fc.Arbitrary<Shift> = fc.record({
+  workers: fc.integer({ min: 2, max: 4 }),
+  lives: fc.constant([]),
+});
+
+export const shifts: fc.Arbitrary<Shift> = fc.record({
+  workers: fc.integer({ min: 1, max: 4 }),
+  lives: fc.array(fc.option(fc.nat(9), { nil: undefined, freq: 3 }), { maxLength: 12 }),
+});
+
+/**
+ * Whatever the order in which the store calls of several workers take place, and wherever they
+ * die, the findings are the reference's.
+ *
+ * @param newMutation makes the fault that is built into the stores of one run
+ */
+export const crewProperty = (
+  newMutation: (given: BurstCase) => Mutation,
+  course: Course,
+  shift: fc.Arbitrary<Shift> = shifts,
+) =>
+  fc.asyncProperty(
+    burstCase,
+    planArbitrary,
+    shift,
+    fc.scheduler(),
+    async (given, plan, { workers, lives }, scheduler) => {
+      const rules = rulesOf(given);
+      const traffic = trafficOf(given);
+      const world = newWorld(rules, course);
+      const crew: Crew = {
+        workers,
+        lives,
+        clock: () => LATER,
+        gate: (call) => scheduler.schedule(Promise.resolve()).then(call),
+        mutation: newMutation(given),
+      };
+      await scheduler.waitFor(work(batchesOf(traffic, plan), crew, world, course));
+      await scheduler.waitIdle();
+      await closeAll(world, LATER + DAY_MS);
+      await expectBursts(world, rules, traffic);
+    },
+  );
+
+/** However the store calls of several workers interleave, what comes once is counted once. */
+export const exactCrewProperty = (course: Course) =>
+  fc.asyncProperty(
+    burstCase,
+    planArbitrary,
+    manyAndWell,
+    fc.scheduler(),
+    async (given, plan, { workers, lives }, scheduler) => {
+      const rules = rulesOf(given);
+      const traffic = trafficOf(given);
+      const world = newWorld(rules, course, undefined, true);
+      const crew: Crew = {
+        workers,
+        lives,
+        clock: () => LATER,
+        gate: (call) => scheduler.schedule(Promise.resolve()).then(call),
+        mutation: (same) => same,
+      };
+      const before = course.deaths;
+      const batches = batchesOf(traffic, { ...plan, duplicates: 0 });
+      await scheduler.waitFor(work(batches, crew, world, course));
+      await closeAll(world, LATER + DAY_MS);
+      // Who loses every race for a finding has its batch delivered again.
+      fc.pre(course.deaths === before);
+      await expectBursts(world, rules, traffic);
+    },
+  );
