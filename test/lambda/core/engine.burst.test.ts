@@ -6,6 +6,8 @@ import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
 import { DAY_MS, HOUR_MS } from "../../../lambda/core/time";
 
+jest.setTimeout(120_000);
+
 test("any order, batches, duplicates and late arrivals give the reference's findings", async () => {
   const course = newCourse();
   await fc.assert(

@@ -3,6 +3,8 @@ import { capsABatch, readsBeforeItWrites, skipsWhatHasFired } from "../../suppor
 import type { BurstCase } from "../../support/observations";
 import { aloneAndWell, crewProperty, newCourse, type Mutation } from "../../support/workers";
 
+jest.setTimeout(120_000);
+
 const thresholdOf = ({ thresholds }: BurstCase): number => Math.max(...thresholds);
 
 const RUNS = 250;

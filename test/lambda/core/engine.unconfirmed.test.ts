@@ -21,6 +21,8 @@ import {
   work,
 } from "../../support/workers";
 
+jest.setTimeout(120_000);
+
 const AFTER_ALL = MIDNIGHT + 9 * DAY_MS;
 
 const newCoverage = (): Coverage => ({ expected: 0, excluded: 0 });

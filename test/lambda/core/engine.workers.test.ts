@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { unmutated } from "../../support/mutants";
 import { crewProperty, exactCrewProperty, newCourse } from "../../support/workers";
 
+jest.setTimeout(120_000);
+
 test("workers that interleave at every store call and die at any give the reference's findings", async () => {
   const course = newCourse();
   await fc.assert(crewProperty(unmutated, course), { numRuns: 250 });
