@@ -1,3 +1,6 @@
+// The SDK warns of Node 20's end on every start.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],

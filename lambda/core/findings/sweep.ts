@@ -31,7 +31,12 @@ async function closed(
   return { finding: told.finding, steps: [...escalated.map(({ step }) => step), told.step] };
 }
 
-async function sweepHead(
+/**
+ * Closes what is quiet among the findings of one key.
+ *
+ * @returns the steps that were written; none where a new hit was faster
+ */
+export async function sweepHead(
   key: FindingKey,
   nowMs: number,
   world: FindingWorld,

@@ -1,0 +1,62 @@
+import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { HEAD_KEEPS_MS } from "../core/findings/finding";
+import type { IncidentHead, IncidentStep } from "../core/incidents/incident";
+import type { IncidentStore } from "../core/ports";
+import { won } from "./dynamo-error";
+import { targetPartition } from "./dynamo-finding-store";
+import { readHead, TODO, writeHead, type StepItem } from "./dynamo-head";
+import { dynamoKey, sortable } from "./dynamo-key";
+import { marked } from "./dynamo-todo";
+
+const SORT_KEY = "i";
+
+const stepItem = (pk: string, step: IncidentStep): StepItem => ({
+  pk,
+  sk: dynamoKey("s", step.incident.id, sortable(step.incident.revision)),
+  body: { type: "incident", ...step },
+});
+
+const expiryOf = ({ incidents }: IncidentHead): number =>
+  Math.ceil(
+    (Math.max(0, ...incidents.map(({ updatedAtMs }) => updatedAtMs)) + HEAD_KEEPS_MS) / 1000,
+  );
+
+/** Incidents in the table of findings. Every write marks the head for the sweep to look at. */
+export function dynamoIncidentStore(client: DynamoDBClient, table: string): IncidentStore {
+  const read = async (pk: string): Promise<IncidentHead | undefined> =>
+    (await readHead(client, table, pk, SORT_KEY)) as IncidentHead | undefined;
+  return {
+    read: (scope, target) => read(targetPartition(scope, target)),
+    write: (head, steps) => {
+      const pk = targetPartition(head.scope, head.target);
+      const { version } = head;
+      const expires = expiryOf(head);
+      const item = { pk, sk: SORT_KEY, version, body: head, todo: "i", expires };
+      return writeHead(
+        client,
+        table,
+        item,
+        steps.map((step) => stepItem(pk, step)),
+      );
+    },
+    unsettled: async () => {
+      const keys = await marked(client, table, "i");
+      const heads = await Promise.all(keys.map(({ pk }) => read(pk)));
+      return heads.filter((head) => head !== undefined);
+    },
+    settle: async ({ scope, target, version }) => {
+      await won(
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: { S: targetPartition(scope, target) }, sk: { S: SORT_KEY } },
+            UpdateExpression: "REMOVE #todo",
+            ConditionExpression: "#version = :version",
+            ExpressionAttributeNames: { "#todo": TODO, "#version": "version" },
+            ExpressionAttributeValues: { ":version": { N: String(version) } },
+          }),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { KnownStore } from "../core/ports";
+import { KNOWN_DAYS, type Entity, type Target } from "../core/rule";
+import { DAY_MS } from "../core/time";
+import { won } from "./dynamo-error";
+import { dynamoKey } from "./dynamo-key";
+
+const itemKey = (scope: string, target: Target, { type, value }: Entity) => ({
+  pk: { S: dynamoKey("k", scope, target, `${type}=${value}`) },
+  sk: { S: "-" },
+});
+
+const expiry = (day: number): string => String(((day + KNOWN_DAYS + 2) * DAY_MS) / 1000);
+
+/** Adds a day. A late one of the past must not bring the item's end nearer. */
+function addCommands(table: string, key: ReturnType<typeof itemKey>, day: number) {
+  const change = {
+    TableName: table,
+    Key: key,
+    ExpressionAttributeNames: { "#days": "days" },
+  };
+  const days = { ":day": { SS: [String(day)] } };
+  return {
+    extending: new UpdateItemCommand({
+      ...change,
+      UpdateExpression: "SET expires = :expires ADD #days :day",
+      ConditionExpression: "attribute_not_exists(expires) OR expires <= :expires",
+      ExpressionAttributeValues: { ...days, ":expires": { N: expiry(day) } },
+    }),
+    late: new UpdateItemCommand({
+      ...change,
+      UpdateExpression: "SET expires = if_not_exists(expires, :expires) ADD #days :day",
+      ExpressionAttributeValues: { ...days, ":expires": { N: expiry(day) } },
+    }),
+  };
+}
+
+/** Confirmation days in the state table: one string set for each entity. */
+export function dynamoKnownStore(client: DynamoDBClient, table: string): KnownStore {
+  /** Most confirmations are of a day that this process has written before. */
+  const written = new Set<string>();
+  return {
+    add: async (scope, target, entity, day) => {
+      const key = itemKey(scope, target, entity);
+      const mark = `${key.pk.S}@${day}`;
+      if (written.has(mark)) return;
+      const { extending, late } = addCommands(table, key, day);
+      if (!(await won(client.send(extending)))) await client.send(late);
+      if (written.size > 50_000) written.clear();
+      written.add(mark);
+    },
+    days: async (scope, target, entity) => {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: itemKey(scope, target, entity),
+          ConsistentRead: true,
+        }),
+      );
+      return new Set((Item?.days?.SS ?? []).map(Number));
+    },
+  };
+}

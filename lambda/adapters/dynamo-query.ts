@@ -1,0 +1,25 @@
+import {
+  QueryCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type QueryCommandInput,
+} from "@aws-sdk/client-dynamodb";
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** All items of a query, however many pages they take. */
+export async function queryAll(
+  client: DynamoDBClient,
+  input: QueryCommandInput,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({ ...input, ...(start && { ExclusiveStartKey: start }) }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}

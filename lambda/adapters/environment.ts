@@ -1,0 +1,27 @@
+import { parseConfig, type Config } from "../core/config";
+
+/**
+ * The named variables of a function's environment.
+ *
+ * @throws Error that names the first missing one: the stack and the function do not fit together
+ */
+export function readEnvironment<const K extends string>(
+  environment: NodeJS.ProcessEnv,
+  names: readonly K[],
+): Readonly<Record<K, string>> {
+  const values = names.map((name) => {
+    const value = environment[name];
+    if (value === undefined || value === "") {
+      throw new Error(`environment variable ${name}: got nothing; deploy the stack again`);
+    }
+    return [name, value];
+  });
+  return Object.fromEntries(values) as Record<K, string>;
+}
+
+/**
+ * The detector's configuration. It is larger than a function's environment may be, so the bundler
+ * puts it in the place of this expression.
+ */
+export const bundledConfig = (): Config =>
+  parseConfig(JSON.parse(process.env.SMS_PUMPING_CONFIG ?? "{}"));

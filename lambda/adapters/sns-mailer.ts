@@ -1,0 +1,13 @@
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import type { Audience, Mailer } from "../core/ports";
+
+/** E-mail by way of SNS topics, one for each audience. */
+export const snsMailer = (
+  client: SNSClient,
+  topicArns: Readonly<Record<Audience, string>>,
+): Mailer => ({
+  send: async (audience, { subject, body }) => {
+    const TopicArn = topicArns[audience];
+    await client.send(new PublishCommand({ TopicArn, Subject: subject, Message: body }));
+  },
+});

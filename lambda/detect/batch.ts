@@ -1,0 +1,170 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { errorText, type Telemetry } from "../adapters/telemetry";
+import { detect, lookAgain, type Detection, type World } from "../core/engine";
+import type { LookAgainQueue } from "../core/ports";
+import type { Observation } from "../core/observation";
+import { DAY_MS } from "../core/time";
+import { readMessage, type Message } from "./message";
+
+export interface DetectWorld extends World, Telemetry {
+  readonly lookAgainLater: LookAgainQueue;
+  readonly drillsQueueArn: string;
+}
+
+/** The invocation's clock. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly remainingMs: () => number;
+}
+
+interface Read {
+  readonly record: SQSRecord;
+  readonly message: Message;
+}
+
+/** A clock may run ahead by this much before its records are refused. */
+const FUTURE_MS = DAY_MS;
+/** What is left of an invocation when it stops trying record by record. */
+const RESERVE_MS = 5_000;
+
+function read(record: SQSRecord, { nowMs }: Moment, { config, drillsQueueArn }: DetectWorld): Read {
+  const context = { config, fallbackId: record.messageId, latestMs: nowMs + FUTURE_MS };
+  return {
+    record,
+    message: readMessage(record.body, record.eventSourceARN === drillsQueueArn, context),
+  };
+}
+
+/** What to count together: the live traffic at once, and each drill by itself. */
+function byDrill(reads: readonly Read[]): ReadonlyMap<string | undefined, Observation[]> {
+  const batches = new Map<string | undefined, Observation[]>();
+  for (const { message } of reads) {
+    if (message.kind !== "observations") continue;
+    const batch = batches.get(message.drill) ?? [];
+    batches.set(message.drill, batch);
+    batch.push(...message.observations);
+  }
+  return batches;
+}
+
+async function process(
+  reads: readonly Read[],
+  nowMs: number,
+  world: DetectWorld,
+): Promise<Detection[]> {
+  const detections: Detection[] = [];
+  for (const [drill, observations] of byDrill(reads)) {
+    detections.push(await detect(observations, nowMs, world, drill));
+  }
+  for (const { message } of reads) {
+    if (message.kind === "look-again") detections.push(await lookAgain(message.look, nowMs, world));
+  }
+  await world.lookAgainLater(
+    detections.flatMap((each) => each.lookAgain),
+    nowMs,
+  );
+  return detections;
+}
+
+/** Alone, record by record, so that one that always fails takes no neighbour along. */
+async function processSingly(
+  reads: readonly Read[],
+  moment: Moment,
+  world: DetectWorld,
+): Promise<{ readonly detections: Detection[]; readonly failed: SQSRecord[] }> {
+  const detections: Detection[] = [];
+  const failed: SQSRecord[] = [];
+  for (const each of reads) {
+    if (moment.remainingMs() < RESERVE_MS) {
+      failed.push(each.record);
+      continue;
+    }
+    try {
+      detections.push(...(await process([each], moment.nowMs, world)));
+    } catch (error) {
+      failed.push(each.record);
+      const { messageId } = each.record;
+      world.logger.error("could not count a record", { messageId, error: errorText(error) });
+    }
+  }
+  return { detections, failed };
+}
+
+function tallied<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+function measure(
+  reads: readonly Read[],
+  detections: readonly Detection[],
+  { nowMs }: Moment,
+  { metrics }: DetectWorld,
+): void {
+  const add = (metric: string, dimension: string, counts: ReadonlyMap<string, number>): void => {
+    for (const [name, count] of counts) {
+      metrics
+        .singleMetric()
+        .addDimension(dimension, name)
+        .addMetric(metric, MetricUnit.Count, count);
+    }
+  };
+  const observations = reads.flatMap(({ message }) =>
+    message.kind === "observations" ? message.observations : [],
+  );
+  const steps = detections.flatMap((detection) => detection.steps);
+  add(
+    "Observations",
+    "source",
+    tallied(observations, ({ source }) => source),
+  );
+  add(
+    "FindingSteps",
+    "rule",
+    tallied(steps, ({ finding }) => finding.ruleId),
+  );
+  for (const { finding } of steps) {
+    metrics.addMetric(
+      "SecondsToStep",
+      MetricUnit.Seconds,
+      Math.max(0, nowMs - finding.lastSeen) / 1000,
+    );
+  }
+}
+
+/** A malformed record is handed back until the queue gives up and keeps it with the dead letters. */
+function refuse(reads: readonly Read[], { logger, metrics }: DetectWorld): readonly SQSRecord[] {
+  const refused = reads.filter(({ message }) => message.kind === "malformed");
+  for (const { record, message } of refused) {
+    const reason = message.kind === "malformed" ? message.reason : "";
+    logger.warn("malformed record", { messageId: record.messageId, reason });
+  }
+  if (refused.length > 0) metrics.addMetric("Malformed", MetricUnit.Count, refused.length);
+  return refused.map(({ record }) => record);
+}
+
+/**
+ * Counts a batch of messages and says which must come again: at once what is sound, and record by
+ * record where that fails.
+ */
+export async function detectBatch(
+  { Records }: Pick<SQSEvent, "Records">,
+  moment: Moment,
+  world: DetectWorld,
+): Promise<SQSBatchResponse> {
+  const reads = Records.map((record) => read(record, moment, world));
+  const refused = refuse(reads, world);
+  const sound = reads.filter(({ message }) => message.kind !== "malformed");
+  let outcome: { detections: readonly Detection[]; failed: readonly SQSRecord[] };
+  try {
+    outcome = { detections: await process(sound, moment.nowMs, world), failed: [] };
+  } catch (error) {
+    world.logger.warn("a batch failed; counting it record by record", { error: errorText(error) });
+    outcome = await processSingly(sound, moment, world);
+  }
+  measure(sound, outcome.detections, moment, world);
+  const failed = [...refused, ...outcome.failed];
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}

@@ -1,0 +1,9 @@
+/** What the stack must tell the function. */
+export const DETECT_ENV = [
+  "STATE_TABLE",
+  "FINDINGS_TABLE",
+  "QUEUE_URL",
+  "DRILLS_QUEUE_ARN",
+] as const;
+
+export type DetectEnv = Readonly<Record<(typeof DETECT_ENV)[number], string>>;

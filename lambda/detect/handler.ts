@@ -1,0 +1,29 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { dynamoWorld } from "../adapters/dynamo-world";
+import { bundledConfig, readEnvironment } from "../adapters/environment";
+import { sqsLookAgainQueue } from "../adapters/sqs-look-again-queue";
+import { telemetryOf, writeMetrics } from "../adapters/telemetry";
+import { detectBatch, type DetectWorld } from "./batch";
+import { DETECT_ENV } from "./env";
+
+const env = readEnvironment(process.env, DETECT_ENV);
+const world: DetectWorld = {
+  ...dynamoWorld(
+    new DynamoDBClient({}),
+    { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE },
+    bundledConfig(),
+  ),
+  ...telemetryOf("detect"),
+  lookAgainLater: sqsLookAgainQueue(new SQSClient({}), env.QUEUE_URL),
+  drillsQueueArn: env.DRILLS_QUEUE_ARN,
+};
+
+/** Queue of CloudTrail events in, findings out. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const remainingMs = (): number => context.getRemainingTimeInMillis();
+  const response = await detectBatch(event, { nowMs: Date.now(), remainingMs }, world);
+  writeMetrics(world);
+  return response;
+}

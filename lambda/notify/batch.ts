@@ -1,0 +1,46 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { errorText, type Telemetry } from "../adapters/telemetry";
+import type { IncidentKey } from "../core/incidents/incident";
+import { at, stringAt } from "../core/records/json";
+import { notify, type Notified, type NotifyWorld } from "../core/incidents/notify";
+
+/** An event of the bus or a reminder of the sweep: of either only the key is believed. */
+function lookOf(body: string): IncidentKey | undefined {
+  const value: unknown = JSON.parse(body);
+  const look = at(value, "look");
+  const detail = at(value, "detail");
+  const scope = stringAt(look, "scope") ?? stringAt(detail, "scope");
+  const target = stringAt(look, "target") ?? stringAt(detail, "incident", "target");
+  const incidentId = stringAt(look, "incidentId") ?? stringAt(detail, "incident", "id");
+  if (scope === undefined || target === undefined || incidentId === undefined) return undefined;
+  return { scope, target, incidentId };
+}
+
+async function tell(record: SQSRecord, nowMs: number, world: NotifyWorld): Promise<Notified> {
+  const look = lookOf(record.body);
+  if (look === undefined) throw new Error("the message names no incident");
+  return notify(look, nowMs, world);
+}
+
+/** Tells each incident that is due. Whoever is busy telling one may die: then it comes again. */
+export async function notifyBatch(
+  records: readonly SQSRecord[],
+  nowMs: number,
+  world: NotifyWorld & Telemetry,
+): Promise<SQSBatchResponse> {
+  const { logger, metrics } = world;
+  const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+  for (const record of records) {
+    try {
+      const outcome = await tell(record, nowMs, world);
+      if (outcome === "told") metrics.addMetric("EmailsSent", MetricUnit.Count, 1);
+      if (outcome === "waits") metrics.addMetric("EmailsWaiting", MetricUnit.Count, 1);
+      if (outcome === "busy") batchItemFailures.push({ itemIdentifier: record.messageId });
+    } catch (error) {
+      logger.error("could not tell", { messageId: record.messageId, error: errorText(error) });
+      batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+  }
+  return { batchItemFailures };
+}

@@ -1,0 +1,34 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
+import { dynamoHourlyPages } from "../adapters/dynamo-hourly-pages";
+import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
+import { dynamoToldStore } from "../adapters/dynamo-told-store";
+import { bundledConfig, readEnvironment } from "../adapters/environment";
+import { snsMailer } from "../adapters/sns-mailer";
+import { telemetryOf, writeMetrics } from "../adapters/telemetry";
+import { notifyBatch } from "./batch";
+import { NOTIFY_ENV } from "./env";
+
+const env = readEnvironment(process.env, NOTIFY_ENV);
+const dynamo = new DynamoDBClient({});
+const world = {
+  ...telemetryOf("notify"),
+  config: bundledConfig(),
+  findings: dynamoFindingStore(dynamo, env.FINDINGS_TABLE),
+  incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
+  told: dynamoToldStore(dynamo, env.STATE_TABLE),
+  pages: dynamoHourlyPages(dynamo, env.STATE_TABLE),
+  mailer: snsMailer(new SNSClient({}), {
+    "on-call": env.ON_CALL_TOPIC_ARN,
+    drills: env.DRILLS_TOPIC_ARN,
+  }),
+};
+
+/** Looks at incidents in, e-mails out. */
+export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const response = await notifyBatch(Records, Date.now(), world);
+  writeMetrics(world);
+  return response;
+}

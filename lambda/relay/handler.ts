@@ -1,0 +1,29 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
+import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
+import { dynamoOutbox } from "../adapters/dynamo-outbox";
+import { bundledConfig, readEnvironment } from "../adapters/environment";
+import { busPublisher } from "../adapters/event-bus";
+import { telemetryOf, writeMetrics } from "../adapters/telemetry";
+import { relayBatch } from "./batch";
+import { RELAY_ENV } from "./env";
+
+const env = readEnvironment(process.env, RELAY_ENV);
+const dynamo = new DynamoDBClient({});
+const world = {
+  ...telemetryOf("relay"),
+  config: bundledConfig(),
+  findings: dynamoFindingStore(dynamo, env.FINDINGS_TABLE),
+  incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
+  outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
+  publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
+};
+
+/** New steps of the findings table in; incidents folded and events published. */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const response = await relayBatch(Records, Date.now(), world);
+  writeMetrics(world);
+  return response;
+}

@@ -1,0 +1,99 @@
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import { errorText, type Telemetry } from "../adapters/telemetry";
+import { sweepHead } from "../core/findings/sweep";
+import type { FindingWorld } from "../core/findings/record-finding";
+import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
+import { untoldIncidents } from "../core/incidents/remind";
+import type { LookQueue, Outgoing, ToldStore } from "../core/ports";
+
+export interface SweepWorld extends RelayWorld, FindingWorld, Telemetry {
+  readonly told: ToldStore;
+  readonly lookAt: LookQueue;
+}
+
+/** The relay publishes a step within seconds; what is older has been left behind. */
+const LEFT_BEHIND_MS = 2 * 60_000;
+
+/** Runs a part of the sweep; when it fails the other parts must still run. */
+type Part = <T>(name: string, run: () => Promise<readonly T[]>) => Promise<readonly T[]>;
+
+function partsOf({ logger }: Telemetry, failed: string[]): Part {
+  return async (name, run) => {
+    try {
+      return await run();
+    } catch (error) {
+      logger.error("a part of the sweep failed", { part: name, error: errorText(error) });
+      failed.push(name);
+      return [];
+    }
+  };
+}
+
+async function closeQuiet(nowMs: number, world: SweepWorld, part: Part): Promise<number> {
+  let closed = 0;
+  for (const key of await part("find open findings", () => world.findings.open())) {
+    const steps = await part("close a finding", () => sweepHead(key, nowMs, world));
+    closed += steps.filter(({ kind }) => kind === "closed").length;
+  }
+  return closed;
+}
+
+/** Steps that are marked although the relay has had the time to publish them, by partition. */
+async function leftBehind(
+  { outbox }: SweepWorld,
+  nowMs: number,
+  part: Part,
+): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
+  const found = new Map<string, Outgoing[]>();
+  for (const key of await part("find marked steps", () => outbox.waiting())) {
+    const [step] = await part("read a step", async () => [await outbox.read(key)]);
+    if (step === undefined || step.atMs + LEFT_BEHIND_MS > nowMs) continue;
+    const ofPartition = found.get(key.pk) ?? [];
+    found.set(key.pk, ofPartition);
+    ofPartition.push({ key, step });
+  }
+  return found;
+}
+
+/** Does for steps that were left behind what the relay does, each target by itself. */
+async function relayLate(nowMs: number, world: SweepWorld, part: Part): Promise<number> {
+  const late = await leftBehind(world, nowMs, part);
+  let steps = 0;
+  for (const ofTarget of late.values()) {
+    steps += ofTarget.length;
+    await part("publish what was left behind", async () => {
+      await foldTargets(
+        ofTarget.map(({ step }) => step),
+        nowMs,
+        world,
+      );
+      const refused = await publishSteps(ofTarget, world);
+      if (refused.length > 0) throw new Error(`the bus refused ${refused.length} steps`);
+      return [];
+    });
+  }
+  return steps;
+}
+
+/**
+ * Closes what is quiet, publishes what was not published, and has people told what they were not.
+ *
+ * @param nowMs the time of the schedule's own event
+ * @throws Error when a part of it failed, after all others were done
+ */
+export async function runSweep(nowMs: number, world: SweepWorld): Promise<void> {
+  const { metrics } = world;
+  const failed: string[] = [];
+  const part = partsOf(world, failed);
+  const closed = await closeQuiet(nowMs, world, part);
+  const late = await relayLate(nowMs, world, part);
+  const looks = await part("find untold incidents", () => untoldIncidents(world));
+  await part("ask for looks", async () => {
+    await world.lookAt(looks);
+    return [];
+  });
+  metrics.addMetric("FindingsClosed", MetricUnit.Count, closed);
+  metrics.addMetric("StepsLeftBehind", MetricUnit.Count, late);
+  metrics.addMetric("IncidentsWaiting", MetricUnit.Count, looks.length);
+  if (failed.length > 0) throw new Error(`sweep failed to ${[...new Set(failed)].join(", to ")}`);
+}
