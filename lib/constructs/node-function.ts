@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { Duration } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, LoggingFormat, Runtime, type Function } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { Config } from "../../lambda/core/config";
+
+/** What all functions have in common. */
+export interface FunctionDefaults {
+  /** Baked into the code: it may outgrow a function's environment. */
+  readonly detector: Config;
+  readonly logRetention: RetentionDays;
+  /** Variables besides a function's own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface NodeFunctionProps {
+  readonly defaults: FunctionDefaults;
+  /** The folder of the handler under `lambda`. */
+  readonly name: "detect" | "relay" | "sweep" | "notify";
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
+  readonly retryAttempts?: number;
+}
+
+const LAMBDA = join(__dirname, "..", "..", "lambda");
+
+/** A function of this project: one bundle, a log group and a role that starts with nothing else. */
+export class NodeFunction extends Construct {
+  readonly function: Function;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { defaults, name, memoryMb, retryAttempts, timeout, description } = props;
+    const logGroup = new LogGroup(this, "Log", {
+      retention: defaults.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(this.role);
+    this.function = new NodejsFunction(this, "Function", {
+      entry: join(LAMBDA, name, "handler.ts"),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      bundling: bundling(defaults.detector),
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.TEXT,
+      memorySize: memoryMb,
+      timeout,
+      description,
+      environment: {
+        NODE_OPTIONS: "--enable-source-maps",
+        ...defaults.environment,
+        ...props.environment,
+      },
+      ...(retryAttempts !== undefined && { retryAttempts }),
+    });
+  }
+}
+
+/**
+ * Ways to credentials that a function never takes: Lambda hands them over in the environment,
+ * which the SDK looks at first. They would make up a quarter of a bundle.
+ */
+const OTHER_CREDENTIALS = ["ini", "login", "process", "sso", "web-identity"].map(
+  (kind) => `@aws-sdk/credential-provider-${kind}`,
+);
+
+/** How a function is bundled. */
+export const bundling = (detector: Config) => ({
+  bundleAwsSDK: true,
+  externalModules: OTHER_CREDENTIALS,
+  define: { "process.env.SMS_PUMPING_CONFIG": JSON.stringify(JSON.stringify(detector)) },
+  format: OutputFormat.CJS,
+  // Without it esbuild takes the SDK's CommonJS files, of which it can leave nothing out.
+  mainFields: ["module", "main"],
+  minify: true,
+  sourceMap: true,
+  sourcesContent: false,
+});

@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { detectionTemplate, idOf, resourcesOf } from "../synth";
+
+const template = detectionTemplate();
+const alarms = Object.values(resourcesOf(template, "AWS::CloudWatch::Alarm")).map(
+  ({ Properties }) => Properties,
+);
+const name = (alarm: Readonly<Record<string, unknown>>): string =>
+  String(alarm.AlarmName).replace("SmsPumpingDetection-", "");
+const alarm = (wanted: string) => alarms.find((each) => name(each) === wanted)!;
+
+test("watches every way in which the detector can fail", () => {
+  expect(alarms.map(name).sort()).toEqual([
+    "detect-dead-letters",
+    "detect-errors",
+    "detect-queue-age",
+    "detect-throttles",
+    "drills-dead-letters",
+    "notify-dead-letters",
+    "notify-errors",
+    "notify-queue-age",
+    "relay-behind",
+    "relay-dead-letters",
+    "relay-errors",
+    "sweep-errors",
+    "sweep-not-running",
+    "undelivered-events",
+  ]);
+});
+
+test.each(alarms.map((each) => [name(each), each] as const))(
+  "%s says what to do first, and its runbook exists",
+  (_, { AlarmDescription }) => {
+    const [, runbook] =
+      /^\S.* First: .*\. Runbook: docs\/runbooks\/(pipeline-[\w-]+\.md)$/.exec(
+        String(AlarmDescription),
+      ) ?? [];
+    expect(runbook).toBeDefined();
+    const path = join(__dirname, "..", "..", "..", "docs", "runbooks", runbook!);
+    expect(existsSync(path)).toBe(true);
+    expect(String(AlarmDescription).length).toBeLessThanOrEqual(1024);
+  },
+);
+
+test("links to the runbooks where they are published", () => {
+  const published = detectionTemplate({ detector: { runbookUrl: "https://example.com/runbooks" } });
+  const descriptions = Object.values(resourcesOf(published, "AWS::CloudWatch::Alarm")).map(
+    ({ Properties }) => Properties.AlarmDescription,
+  );
+  expect(descriptions).toContainEqual(
+    expect.stringMatching(/Runbook: https:\/\/example\.com\/runbooks\/pipeline-relay-behind\.md$/),
+  );
+});
+
+test("tells the pipeline's topic and nobody else", () => {
+  const topic = { Ref: idOf(template, "AWS::SNS::Topic", "TopicsPipeline") };
+  for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([topic]);
+});
+
+test("one dead letter is enough", () => {
+  expect(alarm("detect-dead-letters")).toMatchObject({
+    MetricName: "ApproximateNumberOfMessagesVisible",
+    Threshold: 1,
+    EvaluationPeriods: 1,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    Dimensions: [
+      {
+        Name: "QueueName",
+        Value: {
+          "Fn::GetAtt": [idOf(template, "AWS::SQS::Queue", "DetectorLiveDeadLetters"), "QueueName"],
+        },
+      },
+    ],
+  });
+});
+
+test("a sweep that is never called is a fault, not a want of data", () => {
+  expect(alarm("sweep-not-running")).toMatchObject({
+    MetricName: "Invocations",
+    ComparisonOperator: "LessThanThreshold",
+    Threshold: 1,
+    Period: 300,
+    EvaluationPeriods: 3,
+    TreatMissingData: "breaching",
+  });
+});
+
+test("every other silence is good news", () => {
+  for (const each of alarms.filter((it) => name(it) !== "sweep-not-running")) {
+    expect(each.TreatMissingData).toBe("notBreaching");
+  }
+});
+
+test("every dead-letter queue is watched", () => {
+  const watched = JSON.stringify(alarms);
+  for (const prefix of [
+    "DetectorLiveDeadLetters",
+    "DetectorDrillsDeadLetters",
+    "NotifierWorkDeadLetters",
+    "RelayDeadLettersQueue",
+    "UndeliveredQueue",
+  ]) {
+    expect(watched).toContain(idOf(template, "AWS::SQS::Queue", prefix));
+  }
+});

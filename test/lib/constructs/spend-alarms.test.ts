@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { idOf, resourcesOf, spendTemplate } from "../synth";
+
+const everything = { monthlyBudgetUsd: 300, spendLimitUsd: 1000, smsVoiceSpend: true };
+const template = spendTemplate(everything);
+
+const alarmsOf = (from: typeof template) =>
+  Object.values(resourcesOf(from, "AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties);
+const name = (alarm: Readonly<Record<string, unknown>>): string =>
+  String(alarm.AlarmName).replace("SmsPumpingSpend-", "");
+const alarms = alarmsOf(template);
+const thresholds = (from: typeof template): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(alarmsOf(from).map((alarm) => [name(alarm), alarm.Threshold]));
+
+test("stands at 50, 80 and 100 % of the budget, by default", () => {
+  expect(thresholds(spendTemplate({ monthlyBudgetUsd: 300 }))).toEqual({
+    "budget-50-percent": 150,
+    "budget-80-percent": 240,
+    "budget-100-percent": 300,
+  });
+});
+
+test("stands at 80 and 95 % of the enforced limit, where one is named", () => {
+  expect(thresholds(spendTemplate({ ...everything, smsVoiceSpend: false }))).toMatchObject({
+    "limit-80-percent": 800,
+    "limit-95-percent": 950,
+  });
+});
+
+test("a budget of cents has thresholds in cents", () => {
+  expect(thresholds(spendTemplate({ monthlyBudgetUsd: 1.1, budgetShares: [33] }))).toEqual({
+    "budget-33-percent": 0.36,
+  });
+});
+
+test("reads the metric without dimensions, where alone AWS publishes it, at its maximum", () => {
+  for (const alarm of alarms) {
+    expect(alarm).not.toHaveProperty("Dimensions");
+    expect(alarm).not.toHaveProperty("Metrics");
+    expect(alarm).toMatchObject({ Statistic: "Maximum", TreatMissingData: "ignore" });
+  }
+});
+
+test("watches AWS End User Messaging apart, when asked to", () => {
+  const metrics = (from: typeof template) => [
+    ...new Set(
+      alarmsOf(from).map((alarm) => `${String(alarm.Namespace)} ${String(alarm.MetricName)}`),
+    ),
+  ];
+  expect(metrics(spendTemplate())).toEqual(["AWS/SNS SMSMonthToDateSpentUSD"]);
+  expect(metrics(template)).toEqual([
+    "AWS/SNS SMSMonthToDateSpentUSD",
+    "AWS/SMSVoice TextMessageMonthlySpend",
+  ]);
+});
+
+test("the budget is the cost owner's business, the limit on-call's too", () => {
+  const costOwner = { Ref: idOf(template, "AWS::SNS::Topic", "CostOwner") };
+  const onCall = { Ref: idOf(template, "AWS::SNS::Topic", "OnCall") };
+  for (const alarm of alarms) {
+    const expected = name(alarm).includes("limit") ? [costOwner, onCall] : [costOwner];
+    expect(alarm.AlarmActions).toEqual(expected);
+  }
+});
+
+test.each(alarms.map((alarm) => [name(alarm), alarm] as const))(
+  "%s says what to do first, and its runbook exists",
+  (_, { AlarmDescription }) => {
+    const [, runbook] =
+      /^\S.* First: .*\. Runbook: docs\/runbooks\/(spend-[\w-]+\.md)$/.exec(
+        String(AlarmDescription),
+      ) ?? [];
+    expect(runbook).toBeDefined();
+    const path = join(__dirname, "..", "..", "..", "docs", "runbooks", runbook!);
+    expect(existsSync(path)).toBe(true);
+  },
+);

@@ -1,0 +1,191 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { DetectionStack } from "../../../lib/stacks/detection-stack";
+import { deployConfig, detectionTemplate, masked, resource, resourcesOf, testApp } from "../synth";
+
+const template = detectionTemplate();
+
+const RECEIVE = [
+  "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:GetQueueUrl",
+  "sqs:ReceiveMessage",
+];
+const LOG = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** Logical ids, and an index's name, that stand in a statement's resources. */
+function namesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (typeof value === "string") return value === "*" ? ["*"] : [];
+  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = value as Record<string, unknown>;
+  if (typeof Ref === "string") return [Ref];
+  if (Array.isArray(attribute))
+    return [attribute[1] === "Arn" ? String(attribute[0]) : attribute.join(".")];
+  const [, parts] = join as [string, readonly unknown[]];
+  return [parts.map((part) => (typeof part === "string" ? part : namesIn(part).join())).join("")];
+}
+
+const withoutHash = (name: string): string => name.replace(/[0-9A-F]{8}(?=$|[./])/, "");
+
+/** What a role may do, on what: both sorted, without the hashes of logical ids. */
+function allowed(rolePrefix: string): Readonly<Record<string, readonly string[]>> {
+  const policy = resource(template, "AWS::IAM::Policy", rolePrefix);
+  const { Statement: statements } = policy.Properties.PolicyDocument as {
+    readonly Statement: readonly Statement[];
+  };
+  const all: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of statements) {
+    expect(Effect).toBe("Allow");
+    for (const name of namesIn(Resource).map(withoutHash)) {
+      all[name] = [...(all[name] ?? []), ...[Action].flat()].sort();
+    }
+  }
+  return all;
+}
+
+test("detect may count, write findings and send to its own queue, and nothing else", () => {
+  expect(allowed("DetectorDetectRole")).toEqual({
+    DetectorDetectLog: LOG,
+    DetectorDrillsQueue: RECEIVE,
+    DetectorLiveQueue: [...RECEIVE, "sqs:SendMessage"],
+    TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+    TablesFindings: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+  });
+});
+
+test("relay may read the stream, fold findings and publish, and nothing else", () => {
+  expect(allowed("RelayRole")).toEqual({
+    RelayLog: LOG,
+    "TablesFindings.StreamArn": [
+      "dynamodb:DescribeStream",
+      "dynamodb:GetRecords",
+      "dynamodb:GetShardIterator",
+      "dynamodb:ListStreams",
+    ],
+    TablesFindings: [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ],
+    FindingsBus: ["events:PutEvents"],
+    RelayDeadLettersQueue: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"],
+  });
+});
+
+test("sweep may read the counts, write findings, publish and remind, and nothing else", () => {
+  expect(allowed("SweeperSweepRole")).toEqual({
+    SweeperSweepLog: LOG,
+    TablesState: ["dynamodb:GetItem", "dynamodb:Query"],
+    TablesFindings: [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ],
+    "TablesFindings/index/todo": ["dynamodb:Query"],
+    FindingsBus: ["events:PutEvents"],
+    NotifierWorkQueue: ["sqs:SendMessage"],
+  });
+});
+
+test("notify may read findings, claim, and publish to two topics, and nothing else", () => {
+  expect(allowed("NotifierNotifyRole")).toEqual({
+    NotifierNotifyLog: LOG,
+    NotifierWorkQueue: RECEIVE,
+    TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
+    TablesFindings: ["dynamodb:GetItem", "dynamodb:Query"],
+    TopicsOnCallTopic: ["sns:Publish"],
+    TopicsDrillsTopic: ["sns:Publish"],
+  });
+});
+
+test("no role has a policy besides the four above", () => {
+  expect(Object.keys(resourcesOf(template, "AWS::IAM::Policy"))).toHaveLength(4);
+  for (const { Properties } of Object.values(resourcesOf(template, "AWS::IAM::Role"))) {
+    expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+    expect(Properties).not.toHaveProperty("Policies");
+  }
+});
+
+test("no concurrency is reserved", () => {
+  for (const { Properties } of Object.values(resourcesOf(template, "AWS::Lambda::Function"))) {
+    expect(Properties).not.toHaveProperty("ReservedConcurrentExecutions");
+  }
+});
+
+test("every queue is encrypted and refuses plain HTTP", () => {
+  const queues = Object.entries(resourcesOf(template, "AWS::SQS::Queue"));
+  const guarded = JSON.stringify(resourcesOf(template, "AWS::SQS::QueuePolicy"));
+  expect(queues).toHaveLength(8);
+  for (const [id, { Properties }] of queues) {
+    expect(Properties.SqsManagedSseEnabled).toBe(true);
+    expect(guarded).toContain(
+      `"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny","Principal":{"AWS":"*"},"Resource":{"Fn::GetAtt":["${id}","Arn"]}`,
+    );
+  }
+});
+
+test("every rule's target has a dead-letter queue", () => {
+  const rules = Object.values(resourcesOf(template, "AWS::Events::Rule"));
+  expect(rules).toHaveLength(6);
+  for (const { Properties } of rules) {
+    for (const target of Properties.Targets as readonly object[]) {
+      expect(target).toHaveProperty("DeadLetterConfig.Arn");
+    }
+  }
+});
+
+test("tells drills and tests what it is called", () => {
+  expect(Object.keys(template.findOutputs("*")).sort()).toEqual([
+    "BusName",
+    "DeadLetterQueueUrl",
+    "DetectFunctionName",
+    "DrillsDeadLetterQueueUrl",
+    "DrillsQueueUrl",
+    "DrillsTopicArn",
+    "FindingsTableName",
+    "NotifyDeadLetterQueueUrl",
+    "NotifyFunctionName",
+    "NotifyQueueUrl",
+    "OnCallTopicArn",
+    "PipelineTopicArn",
+    "QueueUrl",
+    "RelayDeadLetterQueueUrl",
+    "RelayFunctionName",
+    "StateTableName",
+    "SweepFunctionName",
+    "UndeliveredQueueUrl",
+  ]);
+});
+
+test("makes no trail unless it is asked to", () => {
+  template.resourceCountIs("AWS::CloudTrail::Trail", 0);
+  detectionTemplate({ trail: true }).resourceCountIs("AWS::CloudTrail::Trail", 1);
+});
+
+test("each function's code is there to be bundled", () => {
+  for (const name of ["detect", "relay", "sweep", "notify"]) {
+    expect(existsSync(join(__dirname, "..", "..", "..", "lambda", name, "handler.ts"))).toBe(true);
+  }
+});
+
+test("AwsSolutions of cdk-nag has nothing to say, with everything switched on", () => {
+  const app = testApp({ isChecked: true });
+  new DetectionStack(app, "Nag", { config: deployConfig({ trail: true }) });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
+
+test("is what it was", () => {
+  expect(masked(template)).toMatchSnapshot();
+});

@@ -1,0 +1,69 @@
+import { App, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { context } from "../../cdk.json";
+import { type DeployConfig, parseDeployConfig } from "../../lib/config";
+import { DetectionStack } from "../../lib/stacks/detection-stack";
+import { SpendStack } from "../../lib/stacks/spend-stack";
+
+/** What `cdk.json` ships, and whatever a test wants otherwise. */
+export const deployConfig = (changes: object = {}): DeployConfig =>
+  parseDeployConfig({ ...context.smsPumping, ...changes });
+
+/**
+ * An app with the flags of `cdk.json` that bundles nothing. CDK's own rules take seconds to start,
+ * so they look at whole stacks only.
+ */
+export const testApp = ({ isChecked = false } = {}): App =>
+  new App({
+    context: {
+      ...context,
+      "aws:cdk:bundling-stacks": [],
+      "@aws-cdk/core:validateAgainstDefaultRules": isChecked,
+    },
+    analyticsReporting: false,
+  });
+
+/** A stack for one construct alone. */
+export const testStack = (): Stack => new Stack(testApp(), "Test");
+
+export const detectionTemplate = (changes?: object): Template =>
+  Template.fromStack(
+    new DetectionStack(testApp(), "SmsPumpingDetection", { config: deployConfig(changes) }),
+  );
+
+export const spendTemplate = (changes?: object): Template =>
+  Template.fromStack(
+    new SpendStack(testApp(), "SmsPumpingSpend", { config: deployConfig(changes) }),
+  );
+
+/** A resource as it stands in a template, as far as tests read it. */
+export interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export const resourcesOf = (template: Template, type: string): Readonly<Record<string, Resource>> =>
+  template.findResources(type) as Readonly<Record<string, Resource>>;
+
+/** The one resource of a type whose logical id begins so. */
+export function resource(template: Template, type: string, prefix: string): Resource {
+  const found = Object.entries(resourcesOf(template, type)).filter(([id]) => id.startsWith(prefix));
+  if (found.length !== 1) throw new Error(`${type} ${prefix}: found ${found.length}, not one`);
+  return found[0]![1];
+}
+
+/** The logical id of the one resource of a type whose logical id begins so. */
+export function idOf(template: Template, type: string, prefix: string): string {
+  const found = Object.keys(resourcesOf(template, type)).filter((id) => id.startsWith(prefix));
+  if (found.length !== 1) throw new Error(`${type} ${prefix}: found ${found.length}, not one`);
+  return found[0]!;
+}
+
+export const arnOf = (id: string): object => ({ "Fn::GetAtt": [id, "Arn"] });
+
+const HASH = /[0-9a-f]{64}/g;
+
+/** A template whose assets' hashes, which change with every line of code, are masked. */
+export const masked = (template: Template): unknown =>
+  JSON.parse(JSON.stringify(template.toJSON()).replace(HASH, "<asset>"));
