@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationPage } from "./configuration-page";
+import { schemaFile } from "./event-schema-file";
+import { findingDetail, incidentDetail } from "./event-schemas";
+import { eventsPage } from "./events-page";
 import { readmePage } from "./readme-page";
 import { rulesPage } from "./rules-page";
 
@@ -15,6 +18,15 @@ export const generatedPages = (): readonly GeneratedPage[] => [
   { path: "docs/rules.md", text: rulesPage() },
   { path: "docs/configuration.md", text: configurationPage() },
   { path: "README.md", text: readmePage() },
+  { path: "docs/events/README.md", text: eventsPage() },
+  {
+    path: "docs/events/finding.schema.json",
+    text: schemaFile(findingDetail, "SMS Pumping Finding"),
+  },
+  {
+    path: "docs/events/incident.schema.json",
+    text: schemaFile(incidentDetail, "SMS Pumping Incident"),
+  },
 ];
 
 function storedText(path: string): string | undefined {

@@ -30,7 +30,7 @@ const fenced = (language: string, text: string): string => `\`\`\`${language}\n$
 const PARTS: Readonly<Record<string, () => string>> = {
   rules: rulesTable,
   email: () => fenced("text", `Subject: ${read("test/golden/email/one-address.txt")}`),
-  finding: () => fenced("json", read("test/golden/finding.json")),
+  finding: () => `<!-- prettier-ignore -->\n${fenced("json", read("test/golden/finding.json"))}`,
 };
 
 /**

@@ -75,10 +75,7 @@ export async function replayed(
 }
 
 /** The same records as a drill: minute by minute through the detector, the relay and the mailer. */
-async function drilled(
-  records: readonly JsonObject[],
-  drill: string,
-): Promise<readonly Sent[]> {
+async function drilled(records: readonly JsonObject[], drill: string): Promise<readonly Sent[]> {
   const config = parseConfig({});
   const { mails, mailer } = outbox();
   const world = memoryWorld(config, mailer);

@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+const WIDTH = 100;
+
+/** Short lists in one line, as Prettier writes them. */
+const compact = (json: string): string =>
+  json.replace(/^( *)(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (whole, indent, key, items, comma) => {
+    const list = String(items)
+      .split("\n")
+      .map((line) => line.trim())
+      .join(" ");
+    const line = `${String(indent)}${String(key)}[${list}]${String(comma)}`;
+    return line.length <= WIDTH ? line : String(whole);
+  });
+
+interface Node {
+  additionalProperties?: unknown;
+  maximum?: unknown;
+}
+
+/** Readers must bear fields that they do not know; the largest safe integer is JavaScript's. */
+function loosen(node: Node): void {
+  if (node.additionalProperties === false) delete node.additionalProperties;
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
+}
+
+/** A JSON Schema, draft 2020-12, as a file's text. */
+export function schemaFile(schema: z.ZodType, title: string): string {
+  const made = z.toJSONSchema(schema, {
+    override: ({ jsonSchema }) => {
+      loosen(jsonSchema);
+    },
+  });
+  return `${compact(JSON.stringify({ title, ...made }, null, 2))}\n`;
+}

@@ -1,0 +1,119 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  SetAlarmStateCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  TestEventPatternCommand,
+} from "@aws-sdk/client-eventbridge";
+import {
+  InvokeCommand,
+  LambdaClient,
+  GetFunctionConfigurationCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { Emulator } from "./emulator";
+
+/** One e-mail as SNS hands it to a subscriber. */
+export interface Mail {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Everything that the tests ask of the deployed stacks. */
+export type Cloud = ReturnType<typeof connect>;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks until the answer is good or the time is up, and gives the last answer. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isGood: (answer: T) => boolean,
+  withinMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (isGood(answer) || Date.now() > end) return answer;
+    await sleep(500);
+  }
+}
+
+export function connect({ endpoint }: Emulator) {
+  const options = {
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const sqs = new SQSClient(options);
+  const sns = new SNSClient(options);
+  const events = new EventBridgeClient(options);
+  const lambda = new LambdaClient(options);
+  const dynamo = new DynamoDBClient(options);
+  const cloudwatch = new CloudWatchClient(options);
+
+  const send = async (QueueUrl: string, bodies: readonly string[]): Promise<void> => {
+    for (let start = 0; start < bodies.length; start += 10) {
+      const Entries = bodies
+        .slice(start, start + 10)
+        .map((MessageBody, i) => ({ Id: String(i), MessageBody }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  };
+
+  const attribute = async (
+    QueueUrl: string,
+    name: "QueueArn" | "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible",
+  ): Promise<string> => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),
+    );
+    return Attributes?.[name] ?? "";
+  };
+
+  /** A queue that is subscribed to a topic, as a stand-in for an inbox. */
+  const inbox = async (topicArn: string, name: string): Promise<() => Promise<readonly Mail[]>> => {
+    const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const Endpoint = await attribute(QueueUrl, "QueueArn");
+    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint }));
+    const mails: Mail[] = [];
+    return async () => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+      );
+      for (const { Body = "{}", ReceiptHandle } of Messages) {
+        const { Subject = "", Message = "" } = JSON.parse(Body) as Record<string, string>;
+        mails.push({ subject: Subject, body: Message });
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+      return mails;
+    };
+  };
+
+  return { sqs, sns, events, lambda, dynamo, cloudwatch, send, attribute, inbox };
+}
+
+export {
+  DescribeAlarmsCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  ListRulesCommand,
+  PutEventsCommand,
+  QueryCommand,
+  SetAlarmStateCommand,
+  TestEventPatternCommand,
+  UpdateFunctionConfigurationCommand,
+};

@@ -1,0 +1,37 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Emulator } from "./emulator";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** What the stacks say of themselves once they are deployed. */
+export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The real `cdk bootstrap` and `cdk deploy` of both stacks, against the emulator. */
+export function deploy({ environment }: Emulator): Outputs {
+  const folder = mkdtempSync(join(tmpdir(), "smspump-e2e-"));
+  const outputs = join(folder, "outputs.json");
+  const cdk = (...args: string[]): void => {
+    execFileSync(join(ROOT, "node_modules", ".bin", "cdk"), args, {
+      cwd: ROOT,
+      env: environment,
+      stdio: ["ignore", "ignore", "pipe"],
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  };
+  cdk("bootstrap", "aws://000000000000/us-east-1", "-c", "config=test/e2e/config.json");
+  cdk(
+    "deploy",
+    "--all",
+    "--require-approval=never",
+    "--outputs-file",
+    outputs,
+    "--output",
+    join(folder, "cdk.out"),
+    "-c",
+    "config=test/e2e/config.json",
+  );
+  return JSON.parse(readFileSync(outputs, "utf8")) as Outputs;
+}
