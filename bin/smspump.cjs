@@ -13,6 +13,8 @@ const { outputFiles } = buildSync({
   bundle: true,
   platform: "node",
   target: "node20",
+  // Needed by drills only, and large.
+  external: ["@aws-sdk/*"],
   write: false,
   logLevel: "error",
 });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../lambda/core/config";
 import { demoCommand } from "./commands/demo";
+import { drillCommand } from "./commands/drill";
 import { replayCommand } from "./commands/replay";
 import { exitCode } from "./exit-code";
 
@@ -17,9 +18,12 @@ async function main(): Promise<void> {
     process.exit(exitCode.ok);
   });
   const program = new Command("smspump")
-    .description("Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic.")
+    .description(
+      "Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic, and drills the deployed stack.",
+    )
     .addCommand(replayCommand())
-    .addCommand(demoCommand());
+    .addCommand(demoCommand())
+    .addCommand(drillCommand());
   try {
     await strict(program).parseAsync();
   } catch (error) {

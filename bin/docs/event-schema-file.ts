@@ -4,14 +4,17 @@ const WIDTH = 100;
 
 /** Short lists in one line, as Prettier writes them. */
 const compact = (json: string): string =>
-  json.replace(/^( *)(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (whole, indent, key, items, comma) => {
-    const list = String(items)
-      .split("\n")
-      .map((line) => line.trim())
-      .join(" ");
-    const line = `${String(indent)}${String(key)}[${list}]${String(comma)}`;
-    return line.length <= WIDTH ? line : String(whole);
-  });
+  json.replace(
+    /^( *)(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm,
+    (whole, indent: string, key: string, items: string, comma: string) => {
+      const list = items
+        .split("\n")
+        .map((line) => line.trim())
+        .join(" ");
+      const line = `${indent}${key}[${list}]${comma}`;
+      return line.length <= WIDTH ? line : whole;
+    },
+  );
 
 interface Node {
   additionalProperties?: unknown;

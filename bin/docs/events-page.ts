@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/published";
+import { markdownTable } from "./markdown-table";
 
 const GOLDEN = join(__dirname, "..", "..", "test", "golden", "events");
 
@@ -24,13 +25,25 @@ function example(file: string, detailType: DetailType): string {
 }
 
 const INTRO = `The stack publishes what it finds on an EventBridge bus of its own; the output \`BusName\` is the bus's name. Put rules on it
-for your chat, pager, ticket system or block list. Nothing of the stack depends on who listens.
+for your chat, pager, ticket system or block list. Nothing of the stack depends on who listens.`;
 
-| source        | detail-type            | schema of \`detail\`                               | when                                                           |
-| ------------- | ---------------------- | ------------------------------------------------ | -------------------------------------------------------------- |
-| \`sms-pumping\` | \`SMS Pumping Incident\` | [incident.schema.json](incident.schema.json)     | an attack is worth telling: opened, escalated, closed and more |
-| \`sms-pumping\` | \`SMS Pumping Finding\`  | [finding.schema.json](finding.schema.json)       | one rule has found one address, network, program or sender     |
-`;
+const KINDS = markdownTable(
+  ["source", "detail-type", "schema of `detail`", "when"],
+  [
+    [
+      "`sms-pumping`",
+      "`SMS Pumping Incident`",
+      "[incident.schema.json](incident.schema.json)",
+      "an attack is worth telling: opened, escalated, closed and more",
+    ],
+    [
+      "`sms-pumping`",
+      "`SMS Pumping Finding`",
+      "[finding.schema.json](finding.schema.json)",
+      "one rule has found one address, network, program or sender",
+    ],
+  ],
+);
 
 const PATTERN = {
   source: [FINDINGS_SOURCE],
@@ -66,7 +79,8 @@ export function eventsPage(): string {
   const parts = [
     "# Events for subscribers",
     "<!-- Written by `npm run docs` from bin/docs/events-page.ts and from what tests have published. -->",
-    INTRO.trimEnd(),
+    INTRO,
+    KINDS,
     "## A rule",
     RULES,
     fenced(PATTERN),

@@ -20,7 +20,8 @@ const world = {
   incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
   told: dynamoToldStore(dynamo, env.STATE_TABLE),
   pages: dynamoHourlyPages(dynamo, env.STATE_TABLE),
-  mailer: snsMailer(new SNSClient({}), {
+  // A time-out may come after the e-mail went out: the queue repeats, the client must not.
+  mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), {
     "on-call": env.ON_CALL_TOPIC_ARN,
     drills: env.DRILLS_TOPIC_ARN,
   }),

@@ -17,7 +17,7 @@ describe("the generated pages", () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "docs-"));
-    mkdirSync(join(root, "docs"));
+    mkdirSync(join(root, "docs/events"), { recursive: true });
   });
 
   afterEach(() => {

@@ -7,7 +7,6 @@ import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import {
   EventBridgeClient,
   ListRulesCommand,
-  PutEventsCommand,
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
 import {
@@ -111,7 +110,6 @@ export {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   ListRulesCommand,
-  PutEventsCommand,
   QueryCommand,
   SetAlarmStateCommand,
   TestEventPatternCommand,

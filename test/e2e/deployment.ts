@@ -9,10 +9,16 @@ const ROOT = join(__dirname, "..", "..");
 /** What the stacks say of themselves once they are deployed. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+export interface Deployment {
+  readonly outputs: Outputs;
+  /** The file that `cdk deploy` wrote them to. */
+  readonly outputsFile: string;
+}
+
 /** The real `cdk bootstrap` and `cdk deploy` of both stacks, against the emulator. */
-export function deploy({ environment }: Emulator): Outputs {
+export function deploy({ environment }: Emulator): Deployment {
   const folder = mkdtempSync(join(tmpdir(), "smspump-e2e-"));
-  const outputs = join(folder, "outputs.json");
+  const outputsFile = join(folder, "outputs.json");
   const cdk = (...args: string[]): void => {
     execFileSync(join(ROOT, "node_modules", ".bin", "cdk"), args, {
       cwd: ROOT,
@@ -27,11 +33,11 @@ export function deploy({ environment }: Emulator): Outputs {
     "--all",
     "--require-approval=never",
     "--outputs-file",
-    outputs,
+    outputsFile,
     "--output",
     join(folder, "cdk.out"),
     "-c",
     "config=test/e2e/config.json",
   );
-  return JSON.parse(readFileSync(outputs, "utf8")) as Outputs;
+  return { outputs: JSON.parse(readFileSync(outputsFile, "utf8")) as Outputs, outputsFile };
 }

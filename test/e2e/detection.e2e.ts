@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import {
   cognitoCall,
   eventBridge,
@@ -13,7 +15,6 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   ListRulesCommand,
-  PutEventsCommand,
   QueryCommand,
   SetAlarmStateCommand,
   TestEventPatternCommand,
@@ -26,15 +27,19 @@ import { startEmulator, type Emulator } from "./emulator";
 
 const FIXTURES = join(__dirname, "..", "fixtures", "cloudtrail");
 const MINUTE_MS = 60_000;
+const DRILL_CLIENT = "smspump-drill-client";
+
+const run = promisify(execFile);
 
 let emulator: Emulator;
 let outputs: Outputs;
+let outputsFile: string;
 let cloud: Cloud;
 let onCall: () => Promise<readonly Mail[]>;
 let drills: () => Promise<readonly Mail[]>;
 let costOwner: () => Promise<readonly Mail[]>;
 
-const output = (name: string): string => outputs["SmsPumpingDetection"]?.[name] ?? "";
+const output = (name: string): string => outputs.SmsPumpingDetection?.[name] ?? "";
 const about = (mails: readonly Mail[], text: string): readonly Mail[] =>
   mails.filter(({ subject, body }) => subject.includes(text) || body.includes(text));
 
@@ -71,11 +76,11 @@ const forgotPasswordFlood = (ip: string, label: string): CloudTrailRecord[] => {
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  outputs = deploy(emulator);
+  ({ outputs, outputsFile } = deploy(emulator));
   cloud = connect(emulator);
   onCall = await cloud.inbox(output("OnCallTopicArn"), "on-call-inbox");
   drills = await cloud.inbox(output("DrillsTopicArn"), "drills-inbox");
-  const spend = outputs["SmsPumpingSpend"]?.["CostOwnerTopicArn"] ?? "";
+  const spend = outputs.SmsPumpingSpend?.CostOwnerTopicArn ?? "";
   costOwner = await cloud.inbox(spend, "cost-owner-inbox");
 }, 300_000);
 
@@ -196,7 +201,7 @@ describe("an attack on the main queue", () => {
     await cloud.send(output("QueueUrl"), envelopes(forgotPasswordFlood("203.0.113.50", "outage")));
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     expect(about(await onCall(), "clientoutage")).toHaveLength(0);
-    await set(Variables["STATE_TABLE"] ?? "");
+    await set(Variables.STATE_TABLE ?? "");
     const mails = await eventually(onCall, (all) => about(all, "clientoutage").length > 0, 120_000);
     expect(about(mails, "clientoutage")).toHaveLength(1);
   });
@@ -204,24 +209,23 @@ describe("an attack on the main queue", () => {
 
 describe("a drill", () => {
   test("goes through the bus and reaches the drills topic only", async () => {
-    const records = forgotPasswordFlood("192.0.2.99", "drill");
-    for (let start = 0; start < records.length; start += 10) {
-      await cloud.events.send(
-        new PutEventsCommand({
-          Entries: records.slice(start, start + 10).map((record) => ({
-            EventBusName: output("BusName"),
-            Source: "sms-pumping.drill",
-            DetailType: "AWS API Call via CloudTrail",
-            Resources: ["drill:e2e-1"],
-            Detail: JSON.stringify(record),
-          })),
-        }),
-      );
-    }
-    const mails = await eventually(drills, (all) => about(all, "clientdrill").length > 0);
-    expect(about(mails, "clientdrill")).toHaveLength(1);
+    const { stdout } = await run(
+      process.execPath,
+      [
+        join(__dirname, "../../bin/smspump.cjs"),
+        ...["drill", "send", "--test", "2", "--id", "e2e-1", "--watch"],
+        ...["--outputs", outputsFile],
+      ],
+      { env: emulator.environment },
+    );
+    expect(stdout).toContain("sent drill e2e-1: test 2, 20 records");
+    expect(stdout).toMatch(/^ +[\d.]+ s {2}finding +cognito-sms-burst by 198\.51\.100\.24$/m);
+    expect(stdout).toMatch(/^ +[\d.]+ s {2}incident +\w+ revision 1, high, on client:/m);
+    expect(stdout).toMatch(/^ +[\d.]+ s {2}told +\w+ revision \d+$/m);
+    const mails = await eventually(drills, (all) => about(all, DRILL_CLIENT).length > 0);
+    expect(about(mails, DRILL_CLIENT)).toHaveLength(1);
     expect(mails[0]?.subject).toMatch(/^\[DRILL\] /);
-    expect(about(await onCall(), "clientdrill")).toHaveLength(0);
+    expect(about(await onCall(), DRILL_CLIENT)).toHaveLength(0);
   });
 });
 
@@ -248,7 +252,7 @@ describe("the sweep", () => {
           },
         }),
       );
-      const head = JSON.parse(Items[0]?.["body"]?.S ?? "{}") as {
+      const head = JSON.parse(Items[0]?.body?.S ?? "{}") as {
         incidents?: { status: string }[];
       };
       return head.incidents?.[0]?.status ?? "missing";

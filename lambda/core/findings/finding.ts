@@ -86,6 +86,9 @@ export interface FindingStep {
 /** For how long after its last hit a finding stays in its head, in milliseconds. */
 export const HEAD_KEEPS_MS = 30 * 24 * 60 * 60_000;
 
+/** How many findings a head holds at most, open ones apart: an item has room for 400 KB. */
+export const MAX_IN_HEAD = 30;
+
 export const MAX_EVENT_IDS = 20;
 
 /** Firing hits of one finding lie at most this far apart: never less than the rule's window. */

@@ -18,6 +18,8 @@ export interface FindingContext {
   readonly measure: Measure;
   readonly origin: Origin;
   readonly nowMs: number;
+  /** Version of the head as read: it keeps the id of a new finding from being one of the past. */
+  readonly headVersion?: number | undefined;
 }
 
 /** A finding on its way to being stored. */
@@ -45,13 +47,14 @@ const NOTHING_TALLIED = {
   talliedAtMs: 0,
 } as const;
 
-function opened(fired: Fired, { key, rule, measure, origin, nowMs }: FindingContext): Finding {
+function opened(fired: Fired, context: FindingContext): Finding {
+  const { key, rule, measure, origin, nowMs, headVersion = 0 } = context;
   const { firstFiring, openedAt, firstSeen, lastFiring, size } = fired;
   const { accounts, regions, eventIds, suppressionId, drill } = origin;
   return {
     ...key,
     ...NOTHING_TALLIED,
-    id: stableId(`${findingKeyText(key)}@${firstFiring}`),
+    id: stableId(`${findingKeyText(key)}@${firstFiring}@${headVersion}`),
     firstFiring,
     openedAt,
     firstSeen,

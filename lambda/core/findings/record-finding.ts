@@ -1,6 +1,12 @@
 import type { Config } from "../config";
 import { levelOf, notifyOf, severityAt } from "./escalation";
-import { HEAD_KEEPS_MS, type Finding, type FindingStep, type StepKind } from "./finding";
+import {
+  HEAD_KEEPS_MS,
+  MAX_IN_HEAD,
+  type Finding,
+  type FindingStep,
+  type StepKind,
+} from "./finding";
 import { estimate } from "../money";
 import { placeFired, type Draft, type Fired, type FindingContext } from "./place-finding";
 import type { FindingStore, WindowStore } from "../ports";
@@ -102,6 +108,15 @@ async function recounted(
   return { ...draft, finding, isTouched: true };
 }
 
+/** Open findings, and of the closed ones the latest. */
+function remembered(findings: readonly Finding[], nowMs: number): readonly Finding[] {
+  const closed = findings
+    .filter(({ lastSeen, status }) => status === "closed" && lastSeen + HEAD_KEEPS_MS > nowMs)
+    .sort((a, b) => b.lastSeen - a.lastSeen)
+    .slice(0, MAX_IN_HEAD);
+  return findings.filter((finding) => finding.status === "open" || closed.includes(finding));
+}
+
 async function attempt(
   fired: readonly Fired[],
   context: FindingContext,
@@ -112,7 +127,8 @@ async function attempt(
   let drafts: readonly Draft[] = head.findings.map((finding) => {
     return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
   });
-  for (const next of fired) drafts = placeFired(drafts, next, context);
+  const placing = { ...context, headVersion: head.version };
+  for (const next of fired) drafts = placeFired(drafts, next, placing);
   drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, world)));
   if (!drafts.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
@@ -121,9 +137,10 @@ async function attempt(
     settled.push(await settle(draft, before, context, world));
   }
   const steps = settled.flatMap((each) => each.steps);
-  const findings = settled
-    .map(({ finding }) => finding)
-    .filter(({ lastSeen, status }) => status === "open" || lastSeen + HEAD_KEEPS_MS > nowMs);
+  const findings = remembered(
+    settled.map(({ finding }) => finding),
+    nowMs,
+  );
   const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
   return isWritten ? steps : "conflict";
 }

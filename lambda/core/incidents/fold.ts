@@ -1,5 +1,5 @@
 import type { Config } from "../config";
-import { HEAD_KEEPS_MS, type Finding } from "../findings/finding";
+import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
 import { stableId } from "../hash";
 import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
 import { areOne, chains, place, type Interval } from "../interval";
@@ -121,6 +121,18 @@ function foldChain(
   return { incidents: [...apart, incident], steps };
 }
 
+/** Without the oldest incidents, as far as they are over and the head is too long. */
+function shortened(head: IncidentHead): IncidentHead {
+  const sorted = [...head.incidents].sort((a, b) => a.lastSeen - b.lastSeen);
+  const excess = Math.max(0, sorted.length - MAX_IN_HEAD);
+  const firstOpen = sorted.findIndex(({ status }) => status === "open");
+  const dropped = sorted.slice(0, firstOpen < 0 ? excess : Math.min(excess, firstOpen));
+  const last = dropped.at(-1);
+  if (last === undefined) return head;
+  const incidents = head.incidents.filter((incident) => !dropped.includes(incident));
+  return { ...head, incidents, forgottenMs: last.lastSeen };
+}
+
 /**
  * Derives a target's incidents from its findings. Nothing is added up from one fold to the next,
  * so the order and repetition of what caused a fold do not matter.
@@ -134,7 +146,8 @@ export function foldIncidents(
   const sorted = inOrder(findings);
   const paging = sorted.filter(({ notify }) => notify === "page");
   const recorded = sorted.filter(({ notify }) => notify === "record");
-  const isKept = ({ lastSeen }: Finding | Incident): boolean => lastSeen + HEAD_KEEPS_MS > nowMs;
+  const endMs = Math.max(nowMs - HEAD_KEEPS_MS, head.forgottenMs ?? -Infinity);
+  const isKept = ({ lastSeen }: Finding | Incident): boolean => lastSeen > endMs;
   const recent = head.incidents.filter(isKept);
   let folded: IncidentHead = { ...head, version: head.version + 1, incidents: recent };
   const steps: IncidentStep[] = [];
@@ -144,7 +157,7 @@ export function foldIncidents(
     folded = { ...folded, incidents: next.incidents };
     steps.push(...next.steps);
   }
-  return { head: folded, steps };
+  return { head: shortened(folded), steps };
 }
 
 /**

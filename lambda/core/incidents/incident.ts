@@ -88,6 +88,8 @@ export interface IncidentHead {
   readonly target: Target;
   readonly version: number;
   readonly incidents: readonly Incident[];
+  /** What ended by then has been dropped to keep the head small, and is never told anew. */
+  readonly forgottenMs?: number | undefined;
 }
 
 /** Names one incident; all that a message to look at it carries. */

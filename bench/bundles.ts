@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { bundling } from "../lib/constructs/node-function";
+import { DETECT_ENV } from "../lambda/detect/env";
+import { NOTIFY_ENV } from "../lambda/notify/env";
+import { RELAY_ENV } from "../lambda/relay/env";
+import { SWEEP_ENV } from "../lambda/sweep/env";
+import { parseConfig } from "../lambda/core/config";
+
+/** A function's bundle and the median time that a fresh process takes to load it. */
+export interface BundleRow {
+  readonly function: string;
+  readonly KiB: number;
+  readonly goalKiB: number;
+  /** As deployed, with `--enable-source-maps`; net of an empty bundle. */
+  readonly requireMs: number;
+  readonly requireMsWithoutMaps: number;
+  readonly goalMs: number;
+}
+
+const FUNCTIONS = {
+  detect: DETECT_ENV,
+  relay: RELAY_ENV,
+  sweep: SWEEP_ENV,
+  notify: NOTIFY_ENV,
+} as const;
+
+type Name = keyof typeof FUNCTIONS;
+
+const PROCESSES = 9;
+const LAMBDA = join(__dirname, "..", "lambda");
+const TIMED = `
+const begun = process.hrtime.bigint();
+require(process.argv[1]);
+process.stdout.write(String(Number(process.hrtime.bigint() - begun) / 1e6));
+process.exit();
+`;
+
+/** Bundles a handler with the very options that the stack bundles it with. */
+function bundleOf(name: Name, folder: string): string {
+  const { mainFields, externalModules, define, minify, sourcesContent } = bundling(parseConfig({}));
+  const outfile = join(folder, `${name}.js`);
+  buildSync({
+    entryPoints: [join(LAMBDA, name, "handler.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    sourcemap: true,
+    sourcesContent,
+    minify,
+    define,
+    mainFields,
+    external: externalModules,
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+const environment = (names: readonly string[]): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  AWS_REGION: "us-east-1",
+  AWS_LAMBDA_FUNCTION_NAME: "bench",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  ...Object.fromEntries(names.map((name) => [name, "bench"])),
+});
+
+function requireMs(bundle: string, env: NodeJS.ProcessEnv, withMaps: boolean): number {
+  const flags = withMaps ? ["--enable-source-maps"] : [];
+  const out = execFileSync(process.execPath, [...flags, "-e", TIMED, bundle], {
+    env,
+    encoding: "utf8",
+  });
+  return Number(out);
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** Each process with the bundle has one with the empty bundle beside it. */
+function netMs(bundle: string, empty: string, env: NodeJS.ProcessEnv, withMaps: boolean): number {
+  const rounds = Array.from({ length: PROCESSES }, () => [
+    requireMs(empty, env, withMaps),
+    requireMs(bundle, env, withMaps),
+  ]);
+  return median(rounds.map(([, full = 0]) => full)) - median(rounds.map(([bare = 0]) => bare));
+}
+
+/** Size and cold start of the four functions, bundled as they are deployed. */
+export function benchBundles(): readonly BundleRow[] {
+  const folder = mkdtempSync(join(tmpdir(), "smspump-bench-"));
+  try {
+    const empty = join(folder, "empty.js");
+    writeFileSync(empty, '"use strict";module.exports={};\n');
+    return (Object.keys(FUNCTIONS) as Name[]).map((name) => {
+      const bundle = bundleOf(name, folder);
+      const env = environment(FUNCTIONS[name]);
+      return {
+        function: name,
+        KiB: statSync(bundle).size / 1024,
+        goalKiB: 450,
+        requireMs: netMs(bundle, empty, env, true),
+        requireMsWithoutMaps: netMs(bundle, empty, env, false),
+        goalMs: 60,
+      };
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

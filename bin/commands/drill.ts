@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { placeOf, type PlaceOptions } from "../drill/place";
+import { problemOf } from "../drill/problem";
+import type { DrillTest } from "../drill/records";
+import { exitCode } from "../exit-code";
+
+interface WatchOptions extends PlaceOptions {
+  readonly id: string;
+  readonly timeout: number;
+}
+
+interface SendOptions extends Omit<WatchOptions, "id"> {
+  readonly id?: string;
+  readonly test: DrillTest;
+  readonly watch: boolean;
+}
+
+const EXAMPLES = `
+A drill is a made-up attack that goes through the deployed stack. It is counted apart from all real
+traffic, and its e-mail goes to the drills topic only. Give each drill a name of its own: what is
+sent again under a name within half an hour joins what was told already.
+
+Where the stack is stands in the file that cdk writes:
+  $ npx cdk deploy --all --outputs-file cdk-outputs.json
+
+Examples:
+  $ smspump drill send --watch
+  $ smspump drill send --test 1 --id monday-1
+  $ smspump drill watch --id monday-1 --timeout 300
+  $ smspump drill send --bus SmsPumpingDetection-findings --account 111122223333 --region eu-west-1
+
+Exit status:
+  0  the records were sent; with --watch, the incident was told
+  1  AWS refused, or the incident was not told in time (what is missing is named)
+  2  the command was not understood, or the stack is not in the file`;
+
+function drillId(text: string): string {
+  if (/^[\w.-]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError("Give up to 64 letters, digits, dots, hyphens and underscores.");
+}
+
+function account(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("Give the 12 digits of an account.");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 3600) return value;
+  throw new InvalidArgumentError("Give a whole number of seconds from 1 to 3600.");
+}
+
+/** Such as `drill-2-20261117T110000Z`. */
+const idFrom = (test: DrillTest, atMs: number): string =>
+  `drill-${test}-${new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+
+/** What AWS says, or the lack of an answer, becomes one line. */
+async function reported(work: () => Promise<string | undefined>): Promise<void> {
+  // The SDK warns of Node 20's end on every start.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  let problem: string | undefined;
+  try {
+    problem = await work();
+  } catch (error) {
+    problem = problemOf(error);
+    if (problem === undefined) throw error;
+  }
+  if (problem === undefined) return;
+  process.stderr.write(`drill: ${problem}\n`);
+  process.exitCode = exitCode.unreadable;
+}
+
+async function send(options: SendOptions): Promise<void> {
+  const { test, id = idFrom(test, Date.now()), timeout: timeoutSeconds } = options;
+  const place = placeOf(["bus", "account"], options);
+  const traced = options.watch
+    ? placeOf(["account", "findingsTable", "stateTable"], options)
+    : undefined;
+  await reported(async () => {
+    // The other commands do without the SDK, which takes a while to load.
+    const { sendDrill, watchSent } = await import("../drill/run.js");
+    const sentMs = await sendDrill(test, id, place);
+    return traced && watchSent({ id, timeoutSeconds, sentMs }, traced);
+  });
+}
+
+async function watch(options: WatchOptions): Promise<void> {
+  const { id, timeout: timeoutSeconds } = options;
+  const place = placeOf(["account", "findingsTable", "stateTable"], options);
+  await reported(async () => {
+    const { watchSent } = await import("../drill/run.js");
+    return watchSent({ id, timeoutSeconds }, place);
+  });
+}
+
+const located = (command: Command): Command =>
+  command
+    .option("--outputs <file>", "file that cdk deploy --outputs-file wrote", "cdk-outputs.json")
+    .option("--stack <name>", "the stack's name in that file", "SmsPumpingDetection")
+    .option("--region <region>", "Region (default: the stack's, else the SDK's)")
+    .addOption(new Option("--account <id>", "account (default: the stack's)").argParser(account))
+    .option("--findings-table <name>", "table of findings (default: the stack's)")
+    .option("--state-table <name>", "table of states (default: the stack's)")
+    .addOption(
+      new Option("--timeout <seconds>", "how long to watch").argParser(seconds).default(120),
+    )
+    .addHelpText("after", EXAMPLES);
+
+const sendCommand = (): Command =>
+  located(new Command("send"))
+    .description("Send a made-up attack into a deployed stack.")
+    .addOption(
+      new Option(
+        "--test <number>",
+        "1: 15 publishes to one number in 5 s; 2: 20 ForgotPassword in 10 s, throttled after the fifth",
+      )
+        .choices(["1", "2"])
+        .default("2"),
+    )
+    .addOption(
+      new Option("--id <name>", "the drill's name (default: one of the present time)").argParser(
+        drillId,
+      ),
+    )
+    .option("--bus <name>", "bus of findings (default: the stack's)")
+    .option("--watch", "then watch what comes out", false)
+    .action(send);
+
+const watchCommand = (): Command =>
+  located(new Command("watch"))
+    .description("Show what came of a drill, and after how many seconds.")
+    .addOption(
+      new Option("--id <name>", "the drill's name").argParser(drillId).makeOptionMandatory(),
+    )
+    .action(watch);
+
+/** `smspump drill`: made-up attacks on a deployed stack. */
+export const drillCommand = (): Command =>
+  new Command("drill")
+    .description("Try a deployed stack with a made-up attack.")
+    .addCommand(sendCommand())
+    .addCommand(watchCommand())
+    .addHelpText("after", EXAMPLES);

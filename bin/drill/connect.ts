@@ -1,0 +1,21 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { dynamoFindingStore } from "../../lambda/adapters/dynamo-finding-store";
+import { dynamoIncidentStore } from "../../lambda/adapters/dynamo-incident-store";
+import { dynamoToldStore } from "../../lambda/adapters/dynamo-told-store";
+import type { Place } from "./place";
+import type { DrillWorld } from "./progress";
+
+const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
+
+export const eventBridge = ({ region }: Pick<Place<never>, "region">): EventBridgeClient =>
+  new EventBridgeClient(inRegion(region));
+
+export function drillWorld(place: Place<"findingsTable" | "stateTable">): DrillWorld {
+  const client = new DynamoDBClient(inRegion(place.region));
+  return {
+    findings: dynamoFindingStore(client, place.findingsTable),
+    incidents: dynamoIncidentStore(client, place.findingsTable),
+    told: dynamoToldStore(client, place.stateTable),
+  };
+}

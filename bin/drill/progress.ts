@@ -1,0 +1,97 @@
+import type { Finding } from "../../lambda/core/findings/finding";
+import type { Incident } from "../../lambda/core/incidents/incident";
+import type { Told } from "../../lambda/core/incidents/pace";
+import type { FindingStore, IncidentStore, ToldStore } from "../../lambda/core/ports";
+import type { Target } from "../../lambda/core/rule";
+
+/** Where a drill's traces are. */
+export interface DrillWorld {
+  readonly findings: Pick<FindingStore, "ofTarget">;
+  readonly incidents: Pick<IncidentStore, "read">;
+  readonly told: Pick<ToldStore, "ofTarget">;
+}
+
+/** Which traces are the drill's. */
+export interface Traces {
+  readonly scope: string;
+  readonly targets: readonly Target[];
+  /** Findings that ended before are an older drill's of the same name. */
+  readonly sinceMs: number;
+}
+
+/** How far a drill has come. */
+export interface DrillProgress {
+  readonly findings: readonly Finding[];
+  readonly incidents: readonly Incident[];
+  /** What people were told of these incidents. */
+  readonly told: readonly Told[];
+}
+
+/** Everything that has come of a drill, read consistently. */
+export async function progressOf(
+  { scope, targets, sinceMs }: Traces,
+  world: DrillWorld,
+): Promise<DrillProgress> {
+  const found = await Promise.all(
+    targets.map(async (target) => ({
+      heads: await world.findings.ofTarget(scope, target),
+      incidents: (await world.incidents.read(scope, target))?.incidents ?? [],
+      told: await world.told.ofTarget(scope, target),
+    })),
+  );
+  const isRecent = ({ lastSeen }: Finding | Incident): boolean => lastSeen >= sinceMs;
+  const incidents = found.flatMap((each) => each.incidents).filter(isRecent);
+  const ids = new Set(incidents.map(({ id }) => id));
+  return {
+    findings: found.flatMap(({ heads }) => heads.flatMap((head) => head.findings)).filter(isRecent),
+    incidents,
+    told: found.flatMap((each) => each.told).filter(({ incidentId }) => ids.has(incidentId)),
+  };
+}
+
+/** A line of the report and what it is about: each is shown once. */
+export interface ProgressLine {
+  readonly about: string;
+  readonly text: string;
+}
+
+/**
+ * What there is to show, each with the seconds from the drill's newest event to the record of it.
+ */
+export function linesOf({ findings, incidents, told }: DrillProgress): readonly ProgressLine[] {
+  const newest = Math.max(0, ...findings.map(({ lastSeen }) => lastSeen));
+  const line = (kind: string, about: string, atMs: number, text: string): ProgressLine => ({
+    about: `${kind} ${about}`,
+    text: `${Math.max(0, (atMs - newest) / 1000)
+      .toFixed(1)
+      .padStart(6)} s  ${kind.padEnd(8)}  ${text}`,
+  });
+  return [
+    ...findings.map(({ id, ruleId, entity, recordedAtMs }) =>
+      line("finding", id, recordedAtMs, `${ruleId} by ${entity.value}`),
+    ),
+    ...incidents.map(({ id, revision, severity, target, recordedAtMs, updatedAtMs }) =>
+      line(
+        "incident",
+        `${id} ${revision}`,
+        revision === 1 ? recordedAtMs : updatedAtMs,
+        `${id} revision ${revision}, ${severity}, on ${target}`,
+      ),
+    ),
+    ...told.map(({ incidentId, revision, atMs }) =>
+      line("told", `${incidentId} ${revision}`, atMs, `${incidentId} revision ${revision}`),
+    ),
+  ];
+}
+
+/** What has not come of a drill, and where to look for it; undefined when all has. */
+export function missingFrom({ findings, incidents, told }: DrillProgress): string | undefined {
+  if (told.length > 0) return undefined;
+  if (incidents.length > 0) {
+    return "the incident was not told: look at the queue in the output NotifyQueueUrl and at the log of notify (docs/runbooks/pipeline-queue-age.md, pipeline-errors.md)";
+  }
+  if (findings.length > 0) {
+    return "the finding made no incident: look at the log of relay (docs/runbooks/pipeline-relay-behind.md), and whether the configuration lets the rule page";
+  }
+  return "no finding: look at the queues in the outputs DrillsQueueUrl and DrillsDeadLetterQueueUrl and at the log of detect (docs/runbooks/pipeline-dead-letters.md), and whether the configuration lets the rule trip";
+}

@@ -1,0 +1,192 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { findingDetail, incidentDetail } from "../../../bin/docs/event-schemas";
+import { memoryWorld } from "../../../lambda/adapters/memory-world";
+import { parseConfig } from "../../../lambda/core/config";
+import { detect } from "../../../lambda/core/engine";
+import { sweep } from "../../../lambda/core/findings/sweep";
+import { foldTarget } from "../../../lambda/core/incidents/fold";
+import { findingEvent, incidentEvent, type PublishedEvent } from "../../../lambda/core/published";
+import type { JsonObject } from "../../../lambda/core/records/json";
+import { inOrder, replay, type ReplayWorld } from "../../../lambda/core/replay";
+import { MINUTE_MS } from "../../../lambda/core/time";
+import { NIGHT, observed, outbox } from "../../support/incidents";
+import { cognitoCall, publishToNumber, sendTextMessage, webRequest } from "../../support/records";
+
+interface Publishing {
+  readonly world: ReplayWorld;
+  readonly events: PublishedEvent[];
+}
+
+/** A world whose stores hand every step on, as the relay does. */
+function publishing(settings: JsonObject = {}): Publishing {
+  const events: PublishedEvent[] = [];
+  const world = memoryWorld(parseConfig(settings), outbox().mailer);
+  const findings: ReplayWorld["findings"] = {
+    ...world.findings,
+    write: async (head, steps) => {
+      const isWritten = await world.findings.write(head, steps);
+      if (isWritten) events.push(...steps.map(findingEvent));
+      return isWritten;
+    },
+  };
+  const incidents: ReplayWorld["incidents"] = {
+    ...world.incidents,
+    write: async (head, steps) => {
+      const isWritten = await world.incidents.write(head, steps);
+      if (isWritten) events.push(...steps.map(incidentEvent));
+      return isWritten;
+    },
+  };
+  return { world: { ...world, findings, incidents }, events };
+}
+
+async function published(
+  records: readonly JsonObject[],
+  settings: JsonObject = {},
+): Promise<readonly PublishedEvent[]> {
+  const { world, events } = publishing(settings);
+  await replay(inOrder(observed(records, world.config)), world);
+  return events;
+}
+
+/** Batches in the order in which they arrive, each folded and swept a minute later. */
+async function arriving(
+  batches: readonly (readonly JsonObject[])[],
+  drill?: string,
+): Promise<readonly PublishedEvent[]> {
+  // Over a day it would see the attacks as one from the start.
+  const { world, events } = publishing({ rules: { "cognito-ip-slow": { enabled: false } } });
+  let nowMs = NIGHT + 60 * MINUTE_MS;
+  for (const batch of batches) {
+    nowMs += MINUTE_MS;
+    const { steps } = await detect(observed(batch), nowMs, world, drill);
+    const { scope, target } = steps[0]!.finding;
+    await foldTarget(scope, target, nowMs, world);
+  }
+  for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, world)) {
+    await foldTarget(finding.scope, finding.target, nowMs + 60 * MINUTE_MS, world);
+  }
+  return events;
+}
+
+const many = (count: number, make: (i: number) => JsonObject): readonly JsonObject[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+
+const flood = (count: number, startMs = NIGHT): readonly JsonObject[] =>
+  many(count, (i) =>
+    cognitoCall({
+      id: `flood-${startMs}-${i}`,
+      at: startMs + i * 1000,
+      ip: "198.51.100.24",
+      userAgent: "Go-http-client/2.0",
+      medium: "SMS",
+      outcome: i % 3 === 0 ? "throttled" : "success",
+    }),
+  );
+
+const botnet = many(400, (i) =>
+  cognitoCall({
+    id: `bot-${i}`,
+    at: NIGHT + i * 500,
+    action: "SignUp",
+    ip: `198.18.0.${(i % 30) + 1}`,
+    userAgent: i % 2 === 0 ? "" : "python-requests/2.31.0",
+    medium: "SMS",
+  }),
+);
+
+const suppressions = [
+  {
+    id: "k6-runner",
+    cidr: "198.51.100.24/32",
+    expires: "2026-11-28T00:00:00Z",
+    owner: "qa",
+    reason: "load test",
+  },
+];
+
+const text = (count: number): readonly JsonObject[] =>
+  many(count, (i) =>
+    sendTextMessage({
+      id: `text-${i}`,
+      at: NIGHT + i * 1000,
+      user: "deploy-bot",
+      destination: `+9989012${1000 + i}`,
+    }),
+  );
+
+const STORIES: Readonly<Record<string, () => Promise<readonly PublishedEvent[]>>> = {
+  "a flood from one address": () => published(flood(20)),
+  "a flood that escalates": () => published(flood(290)),
+  "a botnet": () => published(botnet),
+  "texts to many numbers": () => published(text(30)),
+  "a burst of publishes": () =>
+    published(
+      many(15, (i) => publishToNumber({ id: `p-${i}`, at: NIGHT + i * 300, user: "deploy-bot" })),
+    ),
+  "a form that is abused": () =>
+    published(
+      many(90, (i) =>
+        webRequest({ id: `w-${i}`, at: NIGHT + i * 500, ip: "203.0.113.7", path: "/send-otp" }),
+      ),
+    ),
+  "suppressed traffic": () => published(flood(60), { suppressions }),
+  "a drill": () => arriving([flood(20)], "weekly-47"),
+  "two attacks that late events make one": () =>
+    arriving([
+      flood(12, NIGHT),
+      flood(12, NIGHT + 50 * MINUTE_MS),
+      flood(12, NIGHT + 25 * MINUTE_MS),
+    ]),
+};
+
+const asJson = (detail: object): unknown => JSON.parse(JSON.stringify(detail));
+
+const told = new Map<string, readonly PublishedEvent[]>();
+
+beforeAll(async () => {
+  for (const [name, tell] of Object.entries(STORIES)) told.set(name, await tell());
+});
+
+test.each(Object.keys(STORIES))("%s is published as the schemas say, and nothing else", (name) => {
+  const events = told.get(name)!;
+  expect(events.map(({ detailType }) => detailType)).toContain("SMS Pumping Finding");
+  for (const { detailType, detail } of events) {
+    const schema = detailType === "SMS Pumping Finding" ? findingDetail : incidentDetail;
+    expect(schema.safeParse(asJson(detail)).error?.issues).toBeUndefined();
+  }
+});
+
+test("the stories hold every step, drills, suppressed traffic and mergers of both kinds", () => {
+  const details = [...told.values()].flat().map(({ detail }) => detail as Record<string, unknown>);
+  const steps = new Set(details.map(({ step }) => step));
+  expect([...steps]).toEqual(expect.arrayContaining(["opened", "escalated", "closed", "merged"]));
+  const text = JSON.stringify(details);
+  expect(text).toContain('"drill":"weekly-47"');
+  expect(text).toContain('"suppressedBy":"k6-runner"');
+  expect(details.filter((d) => d.mergedInto !== null && "finding" in d)).not.toEqual([]);
+  expect(details.filter((d) => d.mergedInto !== null && "incident" in d)).not.toEqual([]);
+});
+
+test("refuses a field that the contract does not name", () => {
+  const { detail } = told.get("a flood from one address")![0]!;
+  const more = { ...(asJson(detail) as JsonObject), phoneNumber: "+15550001234" };
+  expect(findingDetail.safeParse(more).error?.issues).toMatchObject([
+    { code: "unrecognized_keys", keys: ["phoneNumber"] },
+  ]);
+});
+
+test.each([
+  ["finding.json", "SMS Pumping Finding"],
+  ["incident.json", "SMS Pumping Incident"],
+])("the example %s is what was published; UPDATE_GOLDEN=1 rewrites it", (file, type) => {
+  const events = told.get("a flood from one address")!;
+  const event = events.find(({ detailType }) => detailType === type)!;
+  const path = join(__dirname, "../../golden/events", file);
+  if (process.env.UPDATE_GOLDEN) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(event.detail, null, 2)}\n`);
+  }
+  expect(asJson(event.detail)).toEqual(JSON.parse(readFileSync(path, "utf8")));
+});

@@ -1,0 +1,265 @@
+import type { SQSRecord } from "aws-lambda";
+import { memoryWorld } from "../../../lambda/adapters/memory-world";
+import { parseConfig } from "../../../lambda/core/config";
+import type { World } from "../../../lambda/core/engine";
+import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
+import type { LookAgain } from "../../../lambda/core/windows/look";
+import { detectBatch } from "../../../lambda/detect/batch";
+import { fixture } from "../../support/fixtures";
+import { outbox } from "../../support/incidents";
+import { ACCOUNT, CLIENT_ID, cognitoCall, eventBridge } from "../../support/records";
+import { keptTelemetry } from "../../support/telemetry";
+
+const MAIN_ARN = "arn:aws:sqs:us-east-1:111122223333:main";
+const DRILLS_ARN = "arn:aws:sqs:us-east-1:111122223333:drills";
+const START = Date.parse("2026-11-17T04:51:00Z");
+const NOW = START + 10 * MINUTE_MS;
+const TARGET = `client:${CLIENT_ID}`;
+const LIVE = `${ACCOUNT}/live`;
+
+const sqs = (body: unknown, messageId: string, eventSourceARN = MAIN_ARN): SQSRecord =>
+  ({
+    messageId,
+    eventSourceARN,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  }) as SQSRecord;
+
+const envelopes = (count: number, ip = "203.0.113.7", more: object = {}) =>
+  Array.from({ length: count }, (_, i) => ({
+    ...eventBridge(cognitoCall({ at: START + i * 1000, ip, medium: "SMS" })),
+    ...more,
+  }));
+
+const flood = (count: number, ip?: string, arn?: string, more?: object): SQSRecord[] =>
+  envelopes(count, ip, more).map((body, i) => sqs(body, `${ip ?? "m"}-${i}`, arn));
+
+interface Given {
+  readonly change?: (world: World) => Partial<World>;
+  readonly remainingMs?: number;
+  readonly nowMs?: number;
+}
+
+/** A detector on stores in memory. */
+function detector() {
+  const stores = memoryWorld(parseConfig({}), outbox().mailer);
+  const looks: LookAgain[] = [];
+  const { telemetry, logs, measured } = keptTelemetry();
+  const run = async (records: readonly SQSRecord[], given: Given = {}): Promise<string[]> => {
+    const { change, remainingMs = 60_000, nowMs = NOW } = given;
+    const world = {
+      ...stores,
+      ...change?.(stores),
+      ...telemetry,
+      lookAgainLater: (all: readonly LookAgain[]) => {
+        looks.push(...all);
+        return Promise.resolve();
+      },
+      drillsQueueArn: DRILLS_ARN,
+    };
+    const moment = { nowMs, remainingMs: () => remainingMs };
+    const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, world);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  const findings = async (scope = LIVE) =>
+    (await stores.findings.ofTarget(scope, TARGET)).flatMap((head) => head.findings);
+  const burstOf = async (value: string, scope = LIVE) =>
+    (await findings(scope)).filter(
+      ({ ruleId, entity }) => ruleId === "cognito-sms-burst" && entity.value === value,
+    );
+  return { run, looks, logs, measured, findings, burstOf };
+}
+
+/** Stores that fail for one address. */
+const failingFor =
+  (value: string) =>
+  ({ windows }: World): Partial<World> => ({
+    windows: {
+      ...windows,
+      add: (key, addition) =>
+        key.entity.value === value
+          ? Promise.reject(new Error("throttled"))
+          : windows.add(key, addition),
+    },
+  });
+
+describe("a batch of messages", () => {
+  test("that is sound is counted and acknowledged", async () => {
+    const { run, burstOf, measured } = detector();
+    expect(await run(flood(12))).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12, status: "open" }]);
+    expect(measured).toContainEqual({ name: "Observations", dimension: "cognito-api", value: 12 });
+    expect(measured.filter(({ name }) => name === "SecondsToStep").length).toBeGreaterThan(0);
+  });
+
+  test("that is delivered again changes nothing", async () => {
+    const { run, burstOf } = detector();
+    const records = flood(12);
+    await run(records);
+    const before = await burstOf("203.0.113.7");
+    expect(await run(records)).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ id: before[0]!.id, count: 12 }]);
+  });
+
+  test("hands back a malformed record and counts its neighbours", async () => {
+    const { run, burstOf, measured, logs } = detector();
+    const [first, ...rest] = flood(12);
+    const broken = { "detail-type": "AWS API Call via CloudTrail", detail: "gone" };
+    const records = [first!, sqs("{not JSON", "bad-1"), ...rest, sqs(broken, "bad-2")];
+    expect(await run(records)).toEqual(["bad-1", "bad-2"]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
+    expect(measured).toContainEqual({ name: "Malformed", value: 2 });
+    expect(JSON.stringify(logs)).not.toContain("not JSON}");
+  });
+
+  test("hands back only what a store refuses", async () => {
+    const { run, burstOf } = detector();
+    const records = [...flood(12), ...flood(3, "198.51.100.9")];
+    const failed = await run(records, { change: failingFor("198.51.100.9") });
+    expect(failed).toEqual(["198.51.100.9-0", "198.51.100.9-1", "198.51.100.9-2"]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
+  });
+
+  test("hands back what there is no time left for", async () => {
+    const { run } = detector();
+    const records = [...flood(2), ...flood(1, "198.51.100.9")];
+    const given = { change: failingFor("198.51.100.9"), remainingMs: 4000 };
+    expect(await run(records, given)).toEqual(records.map(({ messageId }) => messageId));
+  });
+
+  test("acknowledges what no source wants", async () => {
+    const { run, measured } = detector();
+    const records = [
+      sqs(fixture("wrappings/eventbridge-other"), "other"),
+      sqs({ hello: "world" }, "unknown"),
+    ];
+    expect(await run(records)).toEqual([]);
+    expect(measured.filter(({ name }) => name === "Observations")).toEqual([]);
+  });
+
+  test("reads a CloudTrail event in the envelope of EventBridge", async () => {
+    const { run, measured } = detector();
+    const record = sqs(fixture("wrappings/eventbridge-api-call"), "api-call");
+    expect(await run([record], { nowMs: Date.parse("2026-11-23T00:00:00Z") })).toEqual([]);
+    expect(measured).toContainEqual({ name: "Observations", dimension: "cognito-api", value: 1 });
+  });
+
+  test("hands back a record whose clock is more than a day ahead", async () => {
+    const { run } = detector();
+    const [record] = flood(1);
+    expect(await run([record!], { nowMs: START - DAY_MS - MINUTE_MS })).toEqual(["m-0"]);
+    expect(await run([record!], { nowMs: START - DAY_MS + MINUTE_MS })).toEqual([]);
+  });
+});
+
+describe("a drill", () => {
+  const named = { resources: ["drill:weekly-47"] };
+
+  test("is what comes by the drills queue, under the name in its envelope", async () => {
+    const { run, findings, burstOf } = detector();
+    await run(flood(12, "203.0.113.7", DRILLS_ARN, named));
+    expect(await findings()).toEqual([]);
+    const scope = `${ACCOUNT}/drill:weekly-47`;
+    expect(await burstOf("203.0.113.7", scope)).toMatchObject([{ count: 12, drill: "weekly-47" }]);
+  });
+
+  test("cannot be claimed by an event on the main queue", async () => {
+    const { run, burstOf } = detector();
+    await run(flood(12, "203.0.113.7", MAIN_ARN, named));
+    const [finding] = await burstOf("203.0.113.7");
+    expect(finding).toMatchObject({ scope: LIVE });
+    expect(finding!.drill).toBeUndefined();
+  });
+
+  test("does not add up with live traffic nor with another drill", async () => {
+    const { run, findings } = detector();
+    const other = { resources: ["drill:other"] };
+    await run([
+      ...flood(6),
+      ...flood(6, "203.0.113.7", DRILLS_ARN, named),
+      ...flood(6, "203.0.113.7", DRILLS_ARN, other),
+    ]);
+    for (const scope of [LIVE, `${ACCOUNT}/drill:weekly-47`, `${ACCOUNT}/drill:other`]) {
+      expect(await findings(scope)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["no resources", {}],
+    ["a resource of another kind", { resources: ["canary"] }],
+    ["a name that is no name", { resources: ["drill:a#b/live"] }],
+    ["a name that is too long", { resources: [`drill:${"x".repeat(65)}`] }],
+    ["resources that are no list", { resources: "drill:weekly-47" }],
+  ])("with %s is unnamed", async (_, more) => {
+    const { run, burstOf } = detector();
+    await run(flood(12, "203.0.113.7", DRILLS_ARN, more));
+    expect(await burstOf("203.0.113.7", `${ACCOUNT}/drill:unnamed`)).toHaveLength(1);
+  });
+
+  test("is read in the envelope of the fixture", async () => {
+    const { run, measured } = detector();
+    const nowMs = Date.parse("2026-11-23T00:00:00Z");
+    const record = sqs(fixture("wrappings/eventbridge-drill"), "drill", DRILLS_ARN);
+    expect(await run([record], { nowMs })).toEqual([]);
+    expect(measured.filter(({ name }) => name === "Observations")).toHaveLength(1);
+  });
+});
+
+describe("a message to look again", () => {
+  /** An address that confirmed the day before, so that its hits are judged three minutes later. */
+  async function delayed() {
+    const given = detector();
+    const confirmed = cognitoCall({ at: START - DAY_MS, action: "ConfirmForgotPassword" });
+    await given.run([sqs(eventBridge(confirmed), "known")]);
+    await given.run(flood(12), { nowMs: START + 12_000 });
+    const looks = given.looks.splice(0);
+    return { ...given, sent: looks };
+  }
+
+  test("is sent where the verdict falls due later", async () => {
+    const { sent, burstOf } = await delayed();
+    expect(sent.length).toBeGreaterThan(0);
+    expect(await burstOf("203.0.113.7")).toEqual([]);
+  });
+
+  test("that comes when it is due leads to the finding", async () => {
+    const { run, sent, burstOf, looks } = await delayed();
+    const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
+    expect(
+      await run(
+        sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+        { nowMs },
+      ),
+    ).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
+    expect(looks).toEqual([]);
+  });
+
+  test("that comes too early is sent again", async () => {
+    const { run, sent, burstOf, looks } = await delayed();
+    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`));
+    expect(await run(records, { nowMs: START + 13_000 })).toEqual([]);
+    expect(looks).toEqual(sent);
+    expect(await burstOf("203.0.113.7")).toEqual([]);
+  });
+
+  test("is refused where a part of it is missing, and leaves its neighbours alone", async () => {
+    const { run, sent, burstOf } = await delayed();
+    const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
+    const keyless = { ...sent[0]!, key: undefined };
+    const records = [
+      sqs({ lookAgain: keyless }, "keyless"),
+      sqs({ lookAgain: null }, "null"),
+      ...sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+    ];
+    expect(await run(records, { nowMs })).toEqual(["keyless", "null"]);
+    expect(await burstOf("203.0.113.7")).toHaveLength(1);
+  });
+
+  test("counts for nothing on the drills queue", async () => {
+    const { run, sent, burstOf } = await delayed();
+    const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
+    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`, DRILLS_ARN));
+    expect(await run(records, { nowMs })).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toEqual([]);
+  });
+});

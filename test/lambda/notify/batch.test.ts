@@ -1,0 +1,124 @@
+import type { SQSRecord } from "aws-lambda";
+import { memoryWorld } from "../../../lambda/adapters/memory-world";
+import { parseConfig } from "../../../lambda/core/config";
+import { incidentEvent } from "../../../lambda/core/published";
+import { MINUTE_MS } from "../../../lambda/core/time";
+import { notifyBatch } from "../../../lambda/notify/batch";
+import { findingOf, incidentFrom, NIGHT, outbox } from "../../support/incidents";
+import { keptTelemetry } from "../../support/telemetry";
+
+const sqs = (body: unknown, messageId = "m"): SQSRecord =>
+  ({ messageId, body: typeof body === "string" ? body : JSON.stringify(body) }) as SQSRecord;
+
+const incidentOn = (target: string) => incidentFrom(findingOf({ target }), { target });
+
+/** A notifier on stores in memory, with the given targets under attack. */
+async function notifier(...targets: readonly string[]) {
+  const { mails, mailer } = outbox();
+  const stores = memoryWorld(parseConfig({}), mailer);
+  for (const target of targets) {
+    const incident = incidentOn(target);
+    const { scope } = incident;
+    await stores.incidents.write({ scope, target, version: 1, incidents: [incident] }, []);
+  }
+  const { telemetry, logs, measured } = keptTelemetry();
+  const world = { ...stores, ...telemetry };
+  const run = async (records: readonly SQSRecord[], nowMs = NIGHT): Promise<string[]> =>
+    (await notifyBatch(records, nowMs, world)).batchItemFailures.map((each) => each.itemIdentifier);
+  return { run, world, mails, logs, measured };
+}
+
+const lookAt = (target: string) => {
+  const { scope, id } = incidentOn(target);
+  return { scope, target, incidentId: id };
+};
+
+const eventOn = (target: string) => {
+  const step = { reasons: ["opened"] as const, atMs: NIGHT, incident: incidentOn(target) };
+  const { detailType, detail } = incidentEvent(step);
+  return { source: "sms-pumping", "detail-type": detailType, detail };
+};
+
+describe("a message", () => {
+  test("of the bus has its incident told", async () => {
+    const { run, mails, measured } = await notifier("client:a");
+    expect(await run([sqs(eventOn("client:a"))])).toEqual([]);
+    expect(mails).toHaveLength(1);
+    expect(measured).toEqual([{ name: "EmailsSent", value: 1 }]);
+  });
+
+  test("of the sweep has its incident told", async () => {
+    const { run, mails } = await notifier("client:a");
+    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    expect(mails).toHaveLength(1);
+  });
+
+  test("is believed in its key only: what it says of the incident is not told", async () => {
+    const { run, mails } = await notifier("client:a");
+    const event = eventOn("client:a");
+    const body = JSON.stringify(event).replaceAll('"count":40', '"count":9999');
+    expect(body).toContain("9999");
+    await run([sqs(body)]);
+    expect(mails[0]!.body).toContain("40 ");
+    expect(mails[0]!.body).not.toContain("9999");
+  });
+
+  test("that comes again is acknowledged and tells nobody", async () => {
+    const { run, mails } = await notifier("client:a");
+    await run([sqs({ look: lookAt("client:a") })]);
+    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    expect(mails).toHaveLength(1);
+  });
+
+  test("for which it is too soon is acknowledged: the sweep asks again", async () => {
+    const { run, world, mails, measured } = await notifier("client:a");
+    await run([sqs({ look: lookAt("client:a") })]);
+    const incident = { ...incidentOn("client:a"), revision: 2 };
+    const { scope, target } = incident;
+    await world.incidents.write({ scope, target, version: 2, incidents: [incident] }, []);
+    expect(await run([sqs({ look: lookAt("client:a") })], NIGHT + MINUTE_MS)).toEqual([]);
+    expect(mails).toHaveLength(1);
+    expect(measured).toContainEqual({ name: "EmailsWaiting", value: 1 });
+  });
+
+  test("whose incident somebody else is telling is handed back", async () => {
+    const { run, world, mails } = await notifier("client:a");
+    await world.told.claim(lookAt("client:a"), 1, NIGHT);
+    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual(["m"]);
+    expect(mails).toEqual([]);
+  });
+
+  test("that names no incident is handed back", async () => {
+    const { run, logs } = await notifier("client:a");
+    const { scope, target, incidentId } = lookAt("client:a");
+    const bad = ["not JSON", "null", {}, { look: { scope, target } }, { look: { incidentId } }];
+    const records = bad.map((body, i) => sqs(body, `bad-${i}`));
+    expect(await run(records)).toEqual(records.map(({ messageId }) => messageId));
+    expect(logs).toHaveLength(bad.length);
+  });
+
+  test("that cannot be told is handed back and keeps no other from being told", async () => {
+    const { run, mails, world } = await notifier("client:a", "client:b");
+    const read = world.incidents.read;
+    const broken = {
+      ...world,
+      incidents: {
+        ...world.incidents,
+        read: (scope: string, target: string) =>
+          target === "client:a" ? Promise.reject(new Error("throttled")) : read(scope, target),
+      },
+    };
+    const records = ["client:a", "client:b"].map((target) => sqs({ look: lookAt(target) }, target));
+    const { batchItemFailures } = await notifyBatch(records, NIGHT, broken);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: "client:a" }]);
+    expect(mails).toHaveLength(1);
+    expect(await run([records[0]!])).toEqual([]);
+    expect(mails).toHaveLength(2);
+  });
+
+  test("of an incident that has become part of another is acknowledged", async () => {
+    const { run, mails } = await notifier();
+    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    expect(mails).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { memoryWorld } from "../../../lambda/adapters/memory-world";
+import { parseConfig } from "../../../lambda/core/config";
+import type { Finding } from "../../../lambda/core/findings/finding";
+import type { IncidentKey } from "../../../lambda/core/incidents/incident";
+import type { StepKey, StoredStep } from "../../../lambda/core/ports";
+import type { PublishedEvent } from "../../../lambda/core/published";
+import { MINUTE_MS } from "../../../lambda/core/time";
+import { runSweep, type SweepWorld } from "../../../lambda/sweep/run";
+import { findingOf, incidentFrom, NIGHT, outbox, SCOPE, TARGET } from "../../support/incidents";
+import { keptTelemetry } from "../../support/telemetry";
+
+const findingNumber = (i: number, known: Partial<Finding> = {}): Finding =>
+  findingOf({ id: `F${i}`, entity: { type: "ip", value: `203.0.113.${i}` }, ...known });
+
+const openedStep = (finding: Finding, atMs: number): StoredStep => ({
+  type: "finding",
+  kind: "opened",
+  sequence: 1,
+  atMs,
+  finding,
+});
+
+/** A sweep on stores in memory. */
+function sweeper() {
+  const stores = memoryWorld(parseConfig({}), outbox().mailer);
+  const marked = new Map<string, StoredStep>();
+  const published: PublishedEvent[] = [];
+  const looks: IncidentKey[] = [];
+  const { telemetry, logs, measured } = keptTelemetry();
+  const world: SweepWorld = {
+    ...stores,
+    ...telemetry,
+    outbox: {
+      waiting: () => Promise.resolve([...marked.keys()].map((sk) => ({ pk: TARGET, sk }))),
+      read: ({ sk }: StepKey) => Promise.resolve(marked.get(sk)),
+      done: ({ sk }: StepKey) => {
+        marked.delete(sk);
+        return Promise.resolve();
+      },
+    },
+    publish: (events) => {
+      published.push(...events);
+      return Promise.resolve(events.map(() => true));
+    },
+    lookAt: (keys) => {
+      looks.push(...keys);
+      return Promise.resolve();
+    },
+  };
+  const put = (...findings: readonly Finding[]) =>
+    Promise.all(
+      findings.map((each) => world.findings.write({ key: each, version: 1, findings: [each] }, [])),
+    );
+  const statusOf = async (finding: Finding) =>
+    (await world.findings.read(finding))?.findings.map(({ status }) => status);
+  return { world, put, statusOf, marked, published, looks, logs, measured };
+}
+
+const LATER = NIGHT + 31 * MINUTE_MS;
+
+describe("a sweep", () => {
+  test("closes what has been quiet and leaves the rest open", async () => {
+    const { world, put, statusOf, measured } = sweeper();
+    const quiet = findingNumber(1);
+    const busy = findingNumber(2, { arrivedAtMs: NIGHT + 20 * MINUTE_MS });
+    await put(quiet, busy);
+    await runSweep(LATER, world);
+    expect(await statusOf(quiet)).toEqual(["closed"]);
+    expect(await statusOf(busy)).toEqual(["open"]);
+    expect(measured).toContainEqual({ name: "FindingsClosed", value: 1 });
+  });
+
+  test("publishes and folds what the relay has left behind", async () => {
+    const { world, put, marked, published, looks } = sweeper();
+    const finding = findingNumber(1, { arrivedAtMs: LATER });
+    await put(finding);
+    marked.set("s#F1", openedStep(finding, LATER - 3 * MINUTE_MS));
+    await runSweep(LATER, world);
+    expect(published.map(({ detailType }) => detailType)).toEqual(["SMS Pumping Finding"]);
+    expect(marked.size).toBe(0);
+    const head = await world.incidents.read(SCOPE, TARGET);
+    expect(looks).toEqual([{ scope: SCOPE, target: TARGET, incidentId: head!.incidents[0]!.id }]);
+  });
+
+  test("leaves to the relay what is fresh", async () => {
+    const { world, put, marked, published } = sweeper();
+    const finding = findingNumber(1, { arrivedAtMs: LATER });
+    await put(finding);
+    marked.set("s#F1", openedStep(finding, LATER - MINUTE_MS));
+    await runSweep(LATER, world);
+    expect(published).toEqual([]);
+    expect(marked.size).toBe(1);
+  });
+
+  test("has incidents looked at until their last revision is told, and then settles them", async () => {
+    const { world, looks } = sweeper();
+    const incident = incidentFrom(findingNumber(1), { revision: 3 });
+    const { id } = incident;
+    const head = { scope: SCOPE, target: TARGET, version: 1, incidents: [incident] };
+    await world.incidents.write(head, []);
+    const look = { scope: SCOPE, target: TARGET, incidentId: id };
+    const told = { incidentId: id, level: 0, status: "open" as const, atMs: NIGHT };
+    await world.told.confirm(look, { ...told, revision: 2 });
+    await runSweep(LATER, world);
+    expect(looks.splice(0)).toEqual([look]);
+    expect(await world.incidents.unsettled()).toEqual([head]);
+    await world.told.confirm(look, { ...told, revision: 3 });
+    await runSweep(LATER, world);
+    expect(looks).toEqual([]);
+    expect(await world.incidents.unsettled()).toEqual([]);
+  });
+
+  test("fails in the end when the bus refuses a step, which keeps its mark", async () => {
+    const { world, put, marked } = sweeper();
+    const finding = findingNumber(1);
+    await put(finding);
+    marked.set("s#F1", openedStep(finding, NIGHT));
+    const publish = () => Promise.resolve([false]);
+    await expect(runSweep(LATER, { ...world, publish })).rejects.toThrow("publish");
+    expect(marked.size).toBe(1);
+  });
+
+  test("closes, publishes and reminds although one finding cannot be closed and one step not read", async () => {
+    const { world, put, statusOf, marked, published, looks, logs } = sweeper();
+    const [broken, sound] = [findingNumber(1), findingNumber(2)];
+    await put(broken, sound);
+    marked.set("s#bad", openedStep(broken, NIGHT));
+    marked.set("s#F2", openedStep(sound, NIGHT));
+    const failing: SweepWorld = {
+      ...world,
+      findings: {
+        ...world.findings,
+        write: (head, steps) =>
+          head.key.entity.value === broken.entity.value
+            ? Promise.reject(new Error("too large"))
+            : world.findings.write(head, steps),
+      },
+      outbox: {
+        ...world.outbox,
+        read: (key) =>
+          key.sk === "s#bad" ? Promise.reject(new SyntaxError("not JSON")) : world.outbox.read(key),
+      },
+    };
+    await expect(runSweep(LATER, failing)).rejects.toThrow(/close a finding.*read a step/);
+    expect(await statusOf(sound)).toEqual(["closed"]);
+    expect(published).toHaveLength(1);
+    expect([...marked.keys()]).toEqual(["s#bad"]);
+    expect(looks).toHaveLength(1);
+    expect(logs).toHaveLength(2);
+  });
+});
