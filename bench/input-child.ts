@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { readInput } from "../bin/input/read-file";
 import { runReplay } from "../bin/replay/run";
 import { parseConfig } from "../lambda/core/config";
+import { neededTexts } from "../lambda/core/sources";
 
 /** What one child process measured over all its files. */
 export interface Measured {
@@ -37,6 +38,7 @@ async function withReader(path: string, read: Read): Promise<void> {
       },
     },
     RELEVANT,
+    neededTexts(parseConfig({})),
   );
 }
 

@@ -8,7 +8,7 @@ import { FINDINGS_SOURCE } from "../../lambda/core/published";
 import { DrillError } from "./problem";
 
 /** Nobody but AWS may put an event whose source begins with `aws.`, so drills have their own. */
-export const DRILL_SOURCE = `${FINDINGS_SOURCE}.drill`;
+const DRILL_SOURCE = `${FINDINGS_SOURCE}.drill`;
 
 const BATCH = 10;
 

@@ -1,4 +1,5 @@
 import { InputError } from "./input-error";
+import { createNameFilter, type NeededTexts } from "./name-filter";
 import { createPrefilter } from "./prefilter";
 import { readBytes } from "./read-bytes";
 import { createSplitter, type RecordHandlers } from "./splitter";
@@ -19,19 +20,22 @@ export interface InputHandlers {
 
 /**
  * Reads the records of a file, or of standard input for `-`, in bounded memory. Of those that
- * name their event source, only the relevant ones are parsed: all, if no list is given.
+ * name their event source, only the relevant ones are parsed: all, if no list is given. Of those
+ * that name their event, only calls that can matter are parsed: all, if no texts are given.
  * Rejects with an InputError that names the path, after the records that could be read.
  */
 export async function readInput(
   path: string,
   handlers: InputHandlers,
   relevantEventSources?: readonly string[],
+  neededTexts?: NeededTexts,
 ): Promise<void> {
   let irrelevant = 0;
   const isIrrelevant = relevantEventSources ? createPrefilter(relevantEventSources) : () => false;
+  const isIdle = neededTexts ? createNameFilter(neededTexts) : () => false;
   const splitter = createSplitter({
     skips: (bytes, from, to, offset) => {
-      const skip = isIrrelevant(bytes, from, to, offset);
+      const skip = isIrrelevant(bytes, from, to, offset) || isIdle(bytes, from, to);
       if (skip) irrelevant++;
       return skip;
     },

@@ -2,7 +2,7 @@ import type { ActiveRule } from "../../lambda/core/active-rule";
 import type { Config } from "../../lambda/core/config";
 import type { Observation } from "../../lambda/core/observation";
 import { isCounted } from "../../lambda/core/replay";
-import { parseRecord, RELEVANT_EVENT_SOURCES } from "../../lambda/core/sources";
+import { neededTexts, parseRecord, RELEVANT_EVENT_SOURCES } from "../../lambda/core/sources";
 import { DAY_MS } from "../../lambda/core/time";
 import { InputError } from "../input/input-error";
 import { createProgress, type Progress } from "../input/progress";
@@ -109,10 +109,16 @@ export async function collect(
   };
   const progress = createProgress(options.stderr, files.length, () => performance.now());
   const take = intakeInto(collected, options);
+  const needed = neededTexts(options.config);
   for (const file of files) {
     progress.nextFile();
     try {
-      await readInput(file, handlersFor(file, collected, progress, take), RELEVANT_EVENT_SOURCES);
+      await readInput(
+        file,
+        handlersFor(file, collected, progress, take),
+        RELEVANT_EVENT_SOURCES,
+        needed,
+      );
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       collected.unreadable.push(error);

@@ -122,6 +122,10 @@ async function nextMinute(
   return Math.floor(soonest / MINUTE_MS) * MINUTE_MS + MINUTE_MS - 1;
 }
 
+const byOpening = <T extends { readonly openedAt: number; readonly id: string }>(
+  items: Iterable<T>,
+): readonly T[] => [...items].sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
+
 /**
  * Feeds the past to the very engine that runs in the cloud, one minute of event time per batch
  * and the clock at event time. After the last observation the clock runs on until all is over.
@@ -154,11 +158,7 @@ export async function replay(
     for (const incident of head?.incidents ?? []) course.incidents.set(incident.id, incident);
   }
   return {
-    findings: [...course.findings.values()].sort(
-      (a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1),
-    ),
-    incidents: [...course.incidents.values()].sort(
-      (a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1),
-    ),
+    findings: byOpening(course.findings.values()),
+    incidents: byOpening(course.incidents.values()),
   };
 }

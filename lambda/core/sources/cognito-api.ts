@@ -47,6 +47,12 @@ const CALLS: ReadonlyMap<string, (call: CognitoCall) => Meaning> = new Map([
   ["AdminConfirmSignUp", () => irrelevant("an administrator confirmed: no code was typed in")],
 ]);
 
+/** The calls that are read, and those of them that may be a sign-in without any text. */
+export const COGNITO_CALLS: readonly string[] = [...CALLS.keys()];
+export const SIGN_IN_CALLS: readonly string[] = [...CALLS]
+  .filter(([, read]) => read === readSignInStart || read === readSignInAnswer)
+  .map(([name]) => name);
+
 function parse(record: JsonObject, context: ParseContext): ParseResult {
   const eventType = at(record, "eventType") ?? "AwsApiCall";
   if (eventType === "AwsServiceEvent") return irrelevant("a hosted UI event");

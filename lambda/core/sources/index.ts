@@ -1,10 +1,11 @@
 import { stringAt } from "../records/json";
 import { type Unwrapped, unwrap } from "../records/unwrap";
-import { cognitoApi } from "./cognito-api";
+import type { Config } from "../config";
+import { COGNITO_CALLS, cognitoApi, SIGN_IN_CALLS } from "./cognito-api";
 import { ecsHttp } from "./ecs-http";
 import { excerpt } from "../records/excerpt";
 import { irrelevant, malformed } from "./result";
-import { smsVoiceSend } from "./sms-voice-send";
+import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source } from "./source";
 
@@ -19,6 +20,29 @@ export const sources: readonly Source[] = [...BY_EVENT_SOURCE.values(), ecsHttp]
 
 /** CloudTrail's `eventSource` of every record that any source reads. */
 export const RELEVANT_EVENT_SOURCES: readonly string[] = [...BY_EVENT_SOURCE.keys()];
+
+/** What a record must hold for a sign-in to have to do with a text, and a publish with a number. */
+const SMS_CHALLENGES: readonly string[] = ["SMS_MFA", "SMS_OTP"];
+const NUMBER: readonly string[] = ["phoneNumber"];
+
+/**
+ * For each call that any source reads, texts of which its record must hold one to be an
+ * observation; none are listed where the call alone may do. Lets a reader pass over the rest
+ * without parsing it.
+ */
+export function neededTexts({
+  userPools,
+  smsTopics,
+}: Config): ReadonlyMap<string, readonly string[]> {
+  const signInSends = Object.values(userPools).some(({ smsMfa }) => smsMfa);
+  const publish = smsTopics.length > 0 ? [] : NUMBER;
+  return new Map([
+    ...[...COGNITO_CALLS, ...SMS_VOICE_CALLS].map((name) => [name, []] as const),
+    ...SIGN_IN_CALLS.map((name) => [name, signInSends ? [] : SMS_CHALLENGES] as const),
+    ["Publish", publish] as const,
+    ["PublishBatch", publish] as const,
+  ]);
+}
 
 function parseInner(inner: Unwrapped, context: ParseContext): ParseResult {
   if (inner.shape === "unknown") {

@@ -11,6 +11,8 @@ const TEXTS: ReadonlySet<string> = new Set([
   "SendMediaMessage",
   "SendNotifyTextMessage",
 ]);
+/** The calls that are read. */
+export const SMS_VOICE_CALLS: readonly string[] = [...TEXTS];
 const VOICE: ReadonlySet<string> = new Set(["SendVoiceMessage", "SendNotifyVoiceMessage"]);
 
 function parse(record: JsonObject, context: ParseContext): ParseResult {

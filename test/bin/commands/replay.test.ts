@@ -25,10 +25,11 @@ describe("smspump replay", () => {
     expect(ran.status).toBe(0);
     expect(lines.map(({ rule }) => rule.id)).toEqual([
       "cognito-sms-burst",
-      "cognito-network-burst",
-      "cognito-ip-slow",
+      expect.stringMatching(/^cognito-(network-burst|ip-slow)$/),
+      expect.stringMatching(/^cognito-(network-burst|ip-slow)$/),
       "otp-send-burst",
     ]);
+    expect(new Set(lines.map(({ rule }) => rule.id)).size).toBe(4);
     expect(lines.map(({ openedAt }) => openedAt)).toEqual(lines.map((l) => l.openedAt).sort());
     expect(lines[0]).toMatchObject({
       rule: { id: "cognito-sms-burst", severity: "high", notify: "page" },
