@@ -1,17 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { duration, percent, whole } from "../../lambda/core/format";
-import type { Measure } from "../../lambda/core/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { markdownTable } from "./markdown-table";
+import { limitOf } from "./rules-page";
 
 const ROOT = join(__dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8").trimEnd();
-
-function limitOf(measure: Measure): string {
-  const run = `${whole(measure.threshold)} in ${duration(measure.windowMs)}`;
-  return measure.kind === "burst" ? run : `${run}, under ${percent(measure.share)} confirmed`;
-}
 
 const rulesTable = (): string =>
   markdownTable(

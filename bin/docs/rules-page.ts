@@ -4,7 +4,8 @@ import { catalogue } from "../../lambda/core/rules";
 import { sources } from "../../lambda/core/sources";
 import { markdownTable } from "./markdown-table";
 
-function limitOf({ threshold, windowMs, ...rest }: Measure): string {
+/** What a measure fires at, in words. */
+export function limitOf({ threshold, windowMs, ...rest }: Measure): string {
   const run = `${whole(threshold)} in ${duration(windowMs)}`;
   return rest.kind === "burst" ? run : `${run}, under ${percent(rest.share)} confirmed`;
 }

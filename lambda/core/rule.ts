@@ -12,6 +12,9 @@ export type Target = string;
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
+/** From the least to the gravest. */
+export const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
+
 /** `page` opens an incident and so an e-mail; `record` is kept and listed with others. */
 export type Notify = "page" | "record";
 

@@ -1,8 +1,6 @@
 import type { Config, Suppression } from "../config";
 import { estimate, sumsReached } from "../money";
-import type { Measure, Notify, Severity } from "../rule";
-
-const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
+import { SEVERITIES, type Measure, type Notify, type Severity } from "../rule";
 
 /** How many powers of ten a peak lies above the threshold: x10 is one, x100 two. */
 export const tensAbove = (peak: number, threshold: number): number =>

@@ -3,10 +3,9 @@ import type { Call, Sample } from "../windows/evidence";
 import { quietOf, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../money";
-import type { Severity } from "../rule";
+import { SEVERITIES, type Severity } from "../rule";
 import { catalogue } from "../rules";
 
-const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
 const TOP = 10;
 const MAX_CALLS = 20;
 
