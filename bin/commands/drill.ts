@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { isDrillId } from "../../lambda/core/drill";
 import { placeOf, type PlaceOptions } from "../drill/place";
 import { problemOf } from "../drill/problem";
 import type { DrillTest } from "../drill/records";
@@ -35,7 +36,7 @@ Exit status:
   2  the command was not understood, or the stack is not in the file`;
 
 function drillId(text: string): string {
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
+  if (isDrillId(text)) return text;
   throw new InvalidArgumentError("Give up to 64 letters, digits, dots, hyphens and underscores.");
 }
 

@@ -3,12 +3,9 @@ import {
   PutEventsCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
+import { DRILL_SOURCE, drillResource } from "../../lambda/core/drill";
 import type { JsonObject } from "../../lambda/core/records/json";
-import { FINDINGS_SOURCE } from "../../lambda/core/published";
 import { DrillError } from "./problem";
-
-/** Nobody but AWS may put an event whose source begins with `aws.`, so drills have their own. */
-const DRILL_SOURCE = `${FINDINGS_SOURCE}.drill`;
 
 const BATCH = 10;
 
@@ -30,7 +27,7 @@ export async function putDrill(
       EventBusName: bus,
       Source: DRILL_SOURCE,
       DetailType: "AWS API Call via CloudTrail",
-      Resources: [`drill:${id}`],
+      Resources: [drillResource(id)],
       Detail: JSON.stringify(record),
     }));
     const answer = await client.send(new PutEventsCommand({ Entries }));

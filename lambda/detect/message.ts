@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { drillOf } from "../core/drill";
 import { at } from "../core/records/json";
 import type { LookAgain } from "../core/windows/look";
 import type { Observation } from "../core/observation";
@@ -14,20 +15,6 @@ export type Message =
     }
   | { readonly kind: "look-again"; readonly look: LookAgain }
   | { readonly kind: "malformed"; readonly reason: string };
-
-const DRILL = /^[\w.-]{1,64}$/;
-const DRILL_RESOURCE = "drill:";
-
-/** The drill that an envelope names; the queue alone decides that it is one. */
-function drillOf(envelope: unknown): string {
-  const resources = at(envelope, "resources");
-  const names = Array.isArray(resources) ? resources : [];
-  const named = names.find(
-    (name): name is string => typeof name === "string" && name.startsWith(DRILL_RESOURCE),
-  );
-  const id = named?.slice(DRILL_RESOURCE.length) ?? "";
-  return DRILL.test(id) ? id : "unnamed";
-}
 
 function parsed(body: string): unknown {
   try {

@@ -12,12 +12,9 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { DRILL_SOURCE } from "../../lambda/core/drill";
+import { FINDINGS_SOURCE } from "../../lambda/core/published";
 import { CLOUDTRAIL_DETAIL_TYPES } from "./feed-patterns";
-
-/** Source of the events that the detector publishes. */
-export const FINDINGS_SOURCE = "sms-pumping";
-/** Source of drills: nobody but AWS may put an event whose source begins with `aws.`. */
-const DRILL_SOURCE = "sms-pumping.drill";
 
 export interface FindingsBusProps {
   readonly drillsQueue: IQueue;
