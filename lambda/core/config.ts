@@ -33,9 +33,17 @@ const instant = text(
   "a date and time in UTC, such as 2026-11-30T22:00:00Z",
   (value) => parseInstant(value) !== undefined,
 );
-const cidr = text("a CIDR, such as 198.51.100.0/24", isCidr);
-const hours = text("hours of a UTC day, such as 02:00-04:30", (value) =>
-  /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value),
+const cidr = text(
+  "a CIDR, such as 198.51.100.0/24 or 2001:db8::/32, never IPv4 mapped into IPv6",
+  isCidr,
+);
+const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+const isEmptySpan = (value: string): boolean =>
+  HOURS.test(value) && value.slice(0, 5) === value.slice(6);
+const hours = text("hours of a UTC day, such as 02:00-04:30", (value) => HOURS.test(value)).check(
+  z.refine((value) => !isEmptySpan(value), {
+    error: "give two different times, or leave dailyUtc out for the whole day",
+  }),
 );
 const url = text("a URL that starts with https://", (value) => /^https:\/\/[^\s<>"]+$/.test(value));
 

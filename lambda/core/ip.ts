@@ -45,8 +45,15 @@ export function networkOf(ip: string, v4Bits: number, v6Bits: number): string {
   return `${network.toRFC5952String()}/${v6Bits}`;
 }
 
-export const isCidr = (text: string): boolean =>
-  ipaddr.isValidCIDR(text) && parse(text.slice(0, text.indexOf("/"))) !== undefined;
+/**
+ * Whether `inCidr` can find addresses in a network so written. IPv4 mapped into IPv6 is refused:
+ * canonical addresses are never written so, and such a network would hold none of them.
+ */
+export function isCidr(text: string): boolean {
+  if (!ipaddr.isValidCIDR(text)) return false;
+  const [network] = ipaddr.parseCIDR(text);
+  return parse(text.slice(0, text.indexOf("/")))?.kind() === network.kind();
+}
 
 /** Whether a canonical address lies in a CIDR of either family. */
 export function inCidr(ip: string, cidr: string): boolean {

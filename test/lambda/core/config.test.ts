@@ -148,6 +148,11 @@ test.each<[string, unknown, string]>([
     'suppressions.0.cidr: got "198.51.100.7"; give a CIDR, such as 198.51.100.0/24',
   ],
   [
+    "a CIDR of IPv4 mapped into IPv6",
+    suppressed({ cidr: "::ffff:10.0.0.0/104" }),
+    'suppressions.0.cidr: got "::ffff:10.0.0.0/104"; give a CIDR, such as 198.51.100.0/24 or 2001:db8::/32, never IPv4 mapped into IPv6',
+  ],
+  [
     "expires missing",
     suppressed({ expires: undefined }),
     "suppressions.0.expires: got nothing; give a date and time in UTC",
@@ -161,6 +166,11 @@ test.each<[string, unknown, string]>([
     "hours",
     suppressed({ dailyUtc: "2-4" }),
     'suppressions.0.dailyUtc: got "2-4"; give hours of a UTC day, such as 02:00-04:30',
+  ],
+  [
+    "hours without end",
+    suppressed({ dailyUtc: "02:00-02:00" }),
+    'suppressions.0.dailyUtc: got "02:00-02:00"; give two different times, or leave dailyUtc out for the whole day',
   ],
   ["an owner", suppressed({ owner: "" }), 'suppressions.0.owner: got ""; give who answers for it'],
   [
@@ -215,6 +225,12 @@ test("names every wrong key, one in a line", () => {
   );
   expect(message.split("\n")).toHaveLength(3);
   for (const key of ["quietMinutes", "assumedPriceUsd", "typo"]) expect(message).toContain(key);
+});
+
+test.each(["2-2", "25:00-25:00"])("says of the hours %s one thing only", (dailyUtc) => {
+  expect(messageOf(() => parseConfig(suppressed({ dailyUtc })))).toBe(
+    `suppressions.0.dailyUtc: got "${dailyUtc}"; give hours of a UTC day, such as 02:00-04:30`,
+  );
 });
 
 test("shows no more than the beginning of a wrong value", () => {

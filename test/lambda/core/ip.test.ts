@@ -92,7 +92,32 @@ test.each([
   ["10.1/16", false],
   ["fe80::1%eth0/64", false],
   ["example.com/24", false],
+  ["::/0", true],
+  ["::ffff:10.0.0.0/104", false],
+  ["::ffff:a00:0/104", false],
+  ["0:0:0:0:0:FFFF:10.0.0.0/104", false],
+  ["::ffff:0:0/96", false],
+  ["::ffff:0:0/80", false],
   ["", false],
 ])("%s is a CIDR: %s", (text, expected) => {
   expect(isCidr(text)).toBe(expected);
+});
+
+test("a network that is a CIDR holds the address it is written with", () => {
+  const written = fc.tuple(
+    fc.oneof(
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.ipV4().map((ip) => `::ffff:${ip}`),
+    ),
+    fc.integer({ min: 0, max: 128 }),
+  );
+  fc.assert(
+    fc.property(written, ([text, bits]) => {
+      const ip = canonicalIp(text);
+      const cidr = `${text}/${bits}`;
+      fc.pre(ip !== undefined && isCidr(cidr));
+      expect(inCidr(ip, cidr)).toBe(true);
+    }),
+  );
 });
