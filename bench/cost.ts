@@ -1,4 +1,4 @@
-import type { Measurement } from "./units";
+import type { Measurement } from "./measurement";
 
 /* On-demand prices in us-east-1 in November 2026, in dollars. They are assumptions: check them on
    AWS's pages before relying on a sum. */

@@ -1,5 +1,6 @@
 import { costRow, type CostRow } from "./cost";
-import { ALL_COGNITO, BATCHES, benchUnits, type Measurement } from "./units";
+import { ALL_COGNITO, BATCHES, type Measurement } from "./measurement";
+import { benchUnits } from "./units";
 
 /** Units per 1,000 events. */
 interface UnitsRow {
