@@ -25,7 +25,7 @@ interface Read {
 
 /** A clock may run ahead by this much before its records are refused. */
 const FUTURE_MS = DAY_MS;
-/** What is left of an invocation when it stops trying record by record. */
+/** What is left of an invocation when it stops trying. */
 const RESERVE_MS = 5_000;
 
 function read(record: SQSRecord, { nowMs }: Moment, { config, drillsQueueArn }: DetectWorld): Read {
@@ -67,28 +67,54 @@ async function process(
   return detections;
 }
 
-/** Alone, record by record, so that one that always fails takes no neighbour along. */
-async function processSingly(
+interface Counted {
+  readonly detections: readonly Detection[];
+  readonly failed: readonly SQSRecord[];
+}
+
+/** Each half by itself; what there is no time left for comes again. */
+async function processHalves(
   reads: readonly Read[],
   moment: Moment,
   world: DetectWorld,
-): Promise<{ readonly detections: Detection[]; readonly failed: SQSRecord[] }> {
-  const detections: Detection[] = [];
-  const failed: SQSRecord[] = [];
-  for (const each of reads) {
-    if (moment.remainingMs() < RESERVE_MS) {
-      failed.push(each.record);
-      continue;
-    }
-    try {
-      detections.push(...(await process([each], moment.nowMs, world)));
-    } catch (error) {
-      failed.push(each.record);
-      const { messageId } = each.record;
-      world.logger.error("could not count a record", { messageId, error: errorText(error) });
-    }
+): Promise<Counted> {
+  const middle = Math.ceil(reads.length / 2);
+  const halves: Counted[] = [];
+  for (const half of [reads.slice(0, middle), reads.slice(middle)]) {
+    const hasTime = moment.remainingMs() >= RESERVE_MS;
+    const untried = { detections: [], failed: half.map(({ record }) => record) };
+    halves.push(hasTime ? await processAll(half, moment, world) : untried);
   }
-  return { detections, failed };
+  return {
+    detections: halves.flatMap(({ detections }) => detections),
+    failed: halves.flatMap(({ failed }) => failed),
+  };
+}
+
+/**
+ * Counts records at once, and where that fails in ever smaller halves: a record that always fails
+ * takes no neighbour along, and one call that was throttled costs twice the calls, not one round
+ * for every record.
+ */
+async function processAll(
+  reads: readonly Read[],
+  moment: Moment,
+  world: DetectWorld,
+): Promise<Counted> {
+  try {
+    return { detections: await process(reads, moment.nowMs, world), failed: [] };
+  } catch (error) {
+    const [first, ...others] = reads.map(({ record }) => record);
+    if (first === undefined) return { detections: [], failed: [] };
+    if (others.length > 0) {
+      const extra = { records: reads.length, error: errorText(error) };
+      world.logger.warn("could not count records together; counting their halves", extra);
+      return processHalves(reads, moment, world);
+    }
+    const { messageId } = first;
+    world.logger.error("could not count a record", { messageId, error: errorText(error) });
+    return { detections: [], failed: [first] };
+  }
 }
 
 function tallied<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
@@ -146,8 +172,8 @@ function refuse(reads: readonly Read[], { logger, metrics }: DetectWorld): reado
 }
 
 /**
- * Counts a batch of messages and says which must come again: at once what is sound, and record by
- * record where that fails.
+ * Counts a batch of messages and says which must come again: at once what is sound, and in halves
+ * where that fails.
  */
 export async function detectBatch(
   { Records }: Pick<SQSEvent, "Records">,
@@ -157,14 +183,8 @@ export async function detectBatch(
   const reads = Records.map((record) => read(record, moment, world));
   const refused = refuse(reads, world);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
-  let outcome: { detections: readonly Detection[]; failed: readonly SQSRecord[] };
-  try {
-    outcome = { detections: await process(sound, moment.nowMs, world), failed: [] };
-  } catch (error) {
-    world.logger.warn("a batch failed; counting it record by record", { error: errorText(error) });
-    outcome = await processSingly(sound, moment, world);
-  }
-  measure(sound, outcome.detections, moment, world);
-  const failed = [...refused, ...outcome.failed];
+  const counted = await processAll(sound, moment, world);
+  measure(sound, counted.detections, moment, world);
+  const failed = [...refused, ...counted.failed];
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -35,7 +35,7 @@ const flood = (count: number, ip?: string, arn?: string, more?: object): SQSReco
 
 interface Given {
   readonly change?: (world: World) => Partial<World>;
-  readonly remainingMs?: number;
+  readonly remainingMs?: () => number;
   readonly nowMs?: number;
 }
 
@@ -45,7 +45,7 @@ function detector() {
   const looks: LookAgain[] = [];
   const { telemetry, logs, measured } = keptTelemetry();
   const run = async (records: readonly SQSRecord[], given: Given = {}): Promise<string[]> => {
-    const { change, remainingMs = 60_000, nowMs = NOW } = given;
+    const { change, remainingMs = () => 60_000, nowMs = NOW } = given;
     const world = {
       ...stores,
       ...change?.(stores),
@@ -56,7 +56,7 @@ function detector() {
       },
       drillsQueueArn: DRILLS_ARN,
     };
-    const moment = { nowMs, remainingMs: () => remainingMs };
+    const moment = { nowMs, remainingMs };
     const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, world);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
@@ -81,6 +81,26 @@ const failingFor =
           : windows.add(key, addition),
     },
   });
+
+/** The same stores, noting how often a window of five minutes is written for an address. */
+function counted(change: (world: World) => Partial<World>) {
+  const writes: string[] = [];
+  return {
+    change: (world: World): Partial<World> => {
+      const { windows = world.windows } = change(world);
+      return {
+        windows: {
+          ...windows,
+          add: (key, addition) => {
+            if (key.spanMs === 5 * MINUTE_MS) writes.push(key.entity.value);
+            return windows.add(key, addition);
+          },
+        },
+      };
+    },
+    tried: (value: string): number => writes.filter((each) => each === value).length,
+  };
+}
 
 describe("a batch of messages", () => {
   test("that is sound is counted and acknowledged", async () => {
@@ -119,11 +139,44 @@ describe("a batch of messages", () => {
     expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
   });
 
+  test.each([0, 37, 99])("finds the one of 100 that fails, at %i, in halves", async (position) => {
+    const { run, burstOf, logs } = detector();
+    const bad = flood(1, "198.51.100.9");
+    const records = flood(99).toSpliced(position, 0, ...bad);
+    const { change, tried } = counted(failingFor("198.51.100.9"));
+    expect(await run(records, { change })).toEqual(["198.51.100.9-0"]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 99 }]);
+    // Seven halvings at most lead from 100 to one; beside each half that fails one succeeds.
+    expect(tried("198.51.100.9")).toBeLessThanOrEqual(8);
+    expect(tried("203.0.113.7")).toBeLessThanOrEqual(14);
+    expect(logs.filter(({ level }) => level === "error")).toHaveLength(1);
+  });
+
+  test("is counted in two halves after one call that failed", async () => {
+    const { run, burstOf } = detector();
+    let failures = 1;
+    const { change, tried } = counted(({ windows }) => ({
+      windows: {
+        ...windows,
+        add: (key, addition) =>
+          failures-- > 0 ? Promise.reject(new Error("throttled")) : windows.add(key, addition),
+      },
+    }));
+    expect(await run(flood(100), { change })).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 100 }]);
+    expect(tried("203.0.113.7")).toBe(3);
+  });
+
   test("hands back what there is no time left for", async () => {
-    const { run } = detector();
-    const records = [...flood(2), ...flood(1, "198.51.100.9")];
-    const given = { change: failingFor("198.51.100.9"), remainingMs: 4000 };
-    expect(await run(records, given)).toEqual(records.map(({ messageId }) => messageId));
+    const { run, burstOf } = detector();
+    const records = [...flood(16), ...flood(16, "198.51.100.9")];
+    const change = failingFor("198.51.100.9");
+    const idsOf = (all: readonly SQSRecord[]) => all.map(({ messageId }) => messageId);
+    expect(await run(records, { change, remainingMs: () => 4000 })).toEqual(idsOf(records));
+    const clock = [60_000, 4000];
+    const remainingMs = (): number => clock.shift() ?? 4000;
+    expect(await run(records, { change, remainingMs })).toEqual(idsOf(records.slice(16)));
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 16 }]);
   });
 
   test("acknowledges what no source wants", async () => {
