@@ -2,51 +2,116 @@ import { dynamoWorld } from "../../lambda/adapters/dynamo-world";
 import { parseConfig } from "../../lambda/core/config";
 import { chains } from "../../lambda/core/interval";
 import { parseRecord } from "../../lambda/core/sources";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
 import { dynamoToldStore } from "../../lambda/adapters/dynamo-told-store";
 import { onDynamoLocal } from "../support/dynamo-local";
-import { runWithFaults, type Outcome } from "../support/faults-run";
-import { burst, LIVE, MIDNIGHT, ruleOf } from "../support/observations";
+import { runWithFaults, type Arrival, type Outcome } from "../support/faults-run";
+import { burst, LIVE, MIDNIGHT, ruleOf, unconfirmedBurst } from "../support/observations";
 import { LATEST_MS } from "../support/parsing";
-import { seeded } from "../support/random";
+import { seeded, type Random } from "../support/random";
 import { cognitoCall, eventBridge } from "../support/records";
-import { expectBursts } from "../support/reference";
+import { expectBursts, expectCovered, expectNoneInvented } from "../support/reference";
 
 const CLIENTS = Array.from({ length: 8 }, (_, i) => `app${i}`);
+const WINDOW_MS = MINUTE_MS;
 const QUIET_MS = 5 * MINUTE_MS;
 const MESSAGES = 10_000;
+const START = MIDNIGHT + HOUR_MS;
+const TRAFFIC_MS = 3 * HOUR_MS;
+
+/** Addresses by what they confirm: whether they did the day before, and whether they do now. */
+const NEWCOMER = "192.0.2.1";
+const KNOWN = "192.0.2.2";
+const CONFIRMING = "192.0.2.3";
+const KNOWN_AND_CONFIRMING = "192.0.2.4";
+const ADDRESSES = [
+  [NEWCOMER, 1],
+  [KNOWN, 2],
+  [CONFIRMING, 1],
+  [KNOWN_AND_CONFIRMING, 2],
+] as const;
+/** An address that the database refuses to count, whenever it comes. */
+const REFUSED = "192.0.2.66";
 
 const config = parseConfig({
   quietMinutes: 5,
   pace: { laterMinutes: 1, repeatHours: [1], perHour: 60 },
 });
-const rules = [5, 12].map((threshold) =>
-  ruleOf(burst(threshold, MINUTE_MS), { id: `test-burst-${threshold}`, quietMs: QUIET_MS }),
+const bursts = [5, 12].map((threshold) =>
+  ruleOf(burst(threshold, WINDOW_MS), { id: `test-burst-${threshold}`, quietMs: QUIET_MS }),
 );
+const unconfirmed = ruleOf(unconfirmedBurst(8, WINDOW_MS, 0.2), {
+  id: "test-unconfirmed-8",
+  quietMs: QUIET_MS,
+});
+const rules = [...bursts, unconfirmed];
 
-/** Envelopes in the order in which they come: late, twice, and with garbage among them. */
-function deliveriesOf(count: number): { readonly bodies: string[]; readonly poison: string[] } {
-  const random = seeded("faults");
-  const comes: { readonly body: string; readonly at: number }[] = [];
-  const late = (): number => random.integer(0, random.chance(0.03) ? 4 * HOUR_MS : 5 * MINUTE_MS);
-  while (comes.length < count) {
-    const call = { clientId: random.pick(CLIENTS), ip: `192.0.2.${random.integer(1, 4)}` };
-    let at = MIDNIGHT + random.integer(0, 8 * HOUR_MS);
-    const stepMs = random.integer(0, 10_000);
-    for (let i = random.integer(1, 60); i > 0; i--) {
-      at += stepMs;
-      const body = JSON.stringify(
-        eventBridge(cognitoCall({ ...call, at, id: random.uuid(), medium: "SMS" })),
-      );
-      comes.push({ body, at: at + late() });
-      if (random.chance(0.25)) comes.push({ body, at: at + late() });
-    }
-  }
-  const poison = ["not JSON", '{"detail-type":"AWS API Call via CloudTrail"}', '{"lookAgain":{}}'];
-  for (const body of poison) comes.push({ body, at: MIDNIGHT + random.integer(0, 8 * HOUR_MS) });
-  return { bodies: comes.sort((a, b) => a.at - b.at).map(({ body }) => body), poison };
+interface Call {
+  readonly clientId: string;
+  readonly ip: string;
+  readonly at: number;
 }
 
+const bodyOf = (call: Call, random: Random, action = "ForgotPassword"): string =>
+  JSON.stringify(eventBridge(cognitoCall({ ...call, action, id: random.uuid(), medium: "SMS" })));
+
+/** Yesterday's confirmations: they must be known before today's requests are judged. */
+function yesterday(random: Random): readonly Arrival[] {
+  const at = MIDNIGHT - 6 * HOUR_MS;
+  return CLIENTS.flatMap((clientId) =>
+    [KNOWN, KNOWN_AND_CONFIRMING].map((ip) => {
+      const body = bodyOf({ clientId, ip, at }, random, "ConfirmForgotPassword");
+      return { body, atMs: START - 5 * MINUTE_MS };
+    }),
+  );
+}
+
+/** Requests of one address on one app client, and the confirmations that answer some of them. */
+function burstOf(random: Random): readonly { readonly body: string; readonly at: number }[] {
+  const call = { clientId: random.pick(CLIENTS), ip: random.weighted(ADDRESSES) };
+  const confirms = call.ip === CONFIRMING || call.ip === KNOWN_AND_CONFIRMING;
+  const share = confirms ? random.pick([0.05, 0.2, 0.3, 0.8]) : 0;
+  const stepMs = random.integer(0, 10_000);
+  let at = START + random.integer(0, TRAFFIC_MS);
+  return Array.from({ length: random.integer(1, 60) }, () => {
+    at += stepMs;
+    const request = { body: bodyOf({ ...call, at }, random), at };
+    if (!random.chance(share)) return [request];
+    const answeredAt = at + random.integer(0, 4 * MINUTE_MS);
+    const body = bodyOf({ ...call, at: answeredAt }, random, "ConfirmForgotPassword");
+    return [request, { body, at: answeredAt }];
+  }).flat();
+}
+
+/** What nobody can read, and what the database will never take. */
+function poisonIn(random: Random): readonly Arrival[] {
+  const unreadable = [
+    "not JSON",
+    '{"detail-type":"AWS API Call via CloudTrail"}',
+    '{"lookAgain":{}}',
+  ];
+  const at = START + TRAFFIC_MS / 3;
+  const refused = [0, 1].map((i) => bodyOf({ clientId: "app0", ip: REFUSED, at: at + i }, random));
+  return [
+    ...unreadable.map((body) => ({ body, atMs: START + random.integer(0, TRAFFIC_MS) })),
+    ...refused.map((body) => ({ body, atMs: at })),
+  ];
+}
+
+/** Messages in the order in which they come: late, twice, and with poison among them. */
+function trafficOf(random: Random, poison: readonly Arrival[]): readonly Arrival[] {
+  const comes = [...poison];
+  const late = (): number => random.integer(0, random.chance(0.03) ? 4 * HOUR_MS : MINUTE_MS);
+  while (comes.length < MESSAGES) {
+    for (const { body, at } of burstOf(random)) {
+      comes.push({ body, atMs: at + late() });
+      if (random.chance(0.25)) comes.push({ body, atMs: at + late() });
+    }
+  }
+  return comes.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** What is in messages that can be read. */
 const observationsIn = (bodies: readonly string[]) =>
   bodies.flatMap((body) =>
     parseRecord(JSON.parse(body), { config, fallbackId: "none", latestMs: LATEST_MS }).flatMap(
@@ -73,7 +138,10 @@ const stepsIn = ({ stored }: Outcome): readonly StepImage[] =>
   });
 
 onDynamoLocal("the functions on DynamoDB under faults", (local) => {
-  const { bodies, poison } = deliveriesOf(MESSAGES);
+  const random = seeded("faults");
+  const poison = poisonIn(random);
+  const waves = [yesterday(random), trafficOf(random, poison)];
+  const poisonBodies = poison.map(({ body }) => body);
   let outcome: Outcome;
 
   beforeAll(async () => {
@@ -85,60 +153,73 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
         lost: 0.001,
         unanswered: 0.0015,
         conflict: 0.015,
-        crashed: 0.004,
+        crashed: 0.002,
       },
-      rules,
-      config,
-      bodies,
-      startMs: MIDNIGHT + DAY_MS,
       notifierRates: {
         throttled: 0.02,
         lost: 0.02,
-        unanswered: 0.02,
+        unanswered: 0.03,
         conflict: 0,
-        crashed: 0.03,
+        crashed: 0.05,
       },
+      rules,
+      config,
+      waves,
+      poison: new Set(poisonBodies),
+      refusedEntity: REFUSED,
+      startMs: START - 5 * MINUTE_MS,
       batch: 100,
-      budgetMs: 35_000,
     });
-  }, 300_000);
+  }, 900_000);
 
-  const sent = () => bodies.slice(0, outcome.sent);
   const world = () => ({ ...dynamoWorld(local.client, local.tables, config), rules });
   const targets = CLIENTS.map((client) => `client:${client}`);
+  const observations = observationsIn(
+    waves.flat().flatMap(({ body }) => (poisonBodies.includes(body) ? [] : [body])),
+  );
 
   test("everything is done in the end, and every fault was met often", () => {
-    const { faults, deliveries, mails, unconfirmed, endMs, refusedByBus, sweepsThatFailed } =
-      outcome;
+    const { sent, receives, faults, looksAgain, mails, endMs, isDrained, ...rest } = outcome;
+    const { refusedByBus, redriven, deadLooks, sweepsThatFailed } = rest;
     const repeated = [...mails.values()].filter((count) => count > 1).length;
-    const steps = stepsIn(outcome).length;
+    const counts = { ...faults, refusedByBus, redriven, deadLooks, sweepsThatFailed };
     console.info(
-      `${outcome.sent} of ${bodies.length} messages in ${deliveries} deliveries; ${JSON.stringify({
-        ...faults,
-        refusedByBus,
-        sweepsThatFailed,
-        deadLooks: outcome.deadLooks,
-      })}; ${steps} steps; ${mails.size} revisions told, ${repeated} of them twice, ` +
-        `${unconfirmed.size} confirmations lost after SNS had answered; ` +
-        `${Math.round((endMs - MIDNIGHT - DAY_MS) / HOUR_MS)} hours on the clock`,
+      `${sent} messages in ${receives} receives; ${JSON.stringify(counts)}; ` +
+        `looks again: ${JSON.stringify(looksAgain)}; ${stepsIn(outcome).length} steps; ` +
+        `${mails.size} revisions told, ${repeated} of them twice, ` +
+        `${rest.unconfirmed.size} confirmations lost after SNS had answered; ` +
+        `${Math.round((endMs - START) / HOUR_MS)} hours on the clock`,
     );
-    expect(outcome.isDrained).toBe(true);
-    for (const count of Object.values(faults)) expect(count).toBeGreaterThan(outcome.sent / 1000);
-    expect(refusedByBus).toBeGreaterThan(outcome.sent / 1000);
+    expect(isDrained).toBe(true);
+    expect(sent).toBe(waves.flat().length);
+    expect(sent).toBeGreaterThanOrEqual(MESSAGES);
+    for (const count of Object.values(faults)) expect(count).toBeGreaterThan(20);
+    for (const count of Object.values(looksAgain)) expect(count).toBeGreaterThan(3);
+    expect(refusedByBus).toBeGreaterThan(20);
     expect(repeated).toBeGreaterThan(0);
   });
 
   test("no finding is lost, none is doubled and the intervals are the reference's", async () => {
-    const observations = observationsIn(sent().filter((body) => !poison.includes(body)));
-    await expectBursts({ ...world(), isExact: false }, rules, observations, "late");
+    await expectBursts({ ...world(), isExact: false }, bursts, observations, "late");
   });
 
-  test("only what nobody can read ends in the dead letters", () => {
-    expect(outcome.deadLetters.map(({ body }) => body).sort()).toEqual(
-      sent()
-        .filter((body) => poison.includes(body))
-        .sort(),
-    );
+  test("where nobody confirms on the day, unconfirmed bursts are the reference's too", async () => {
+    const silent = observations.filter(({ ip }) => ip === NEWCOMER || ip === KNOWN);
+    await expectBursts({ ...world(), isExact: false }, [unconfirmed], silent, "late");
+  });
+
+  test("no unconfirmed burst is missed, doubled or without its requests", async () => {
+    const coverage = { expected: 0, excluded: 0 };
+    await expectCovered(world(), unconfirmed, observations, coverage, "late");
+    await expectNoneInvented(world(), unconfirmed, observations);
+    expect(coverage.excluded).toBe(0);
+    expect(coverage.expected).toBeGreaterThan(100);
+  });
+
+  test("only what nobody can read or store stays in the dead letters", () => {
+    expect(outcome.deadLetters.map(({ body }) => body).sort()).toEqual(poisonBodies.sort());
+    expect(outcome.redriven).toBeLessThan(outcome.sent / 50);
+    expect(outcome.deadLooks).toBe(0);
   });
 
   test("every step is stored once, numbered without a gap, and opens its finding once", () => {
@@ -146,11 +227,13 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
     expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length);
     const opened = steps.filter(({ step }) => step.kind === "opened");
     expect(new Set(opened.map(({ step }) => step.finding!.id)).size).toBe(opened.length);
-    const last = new Map<string, number>();
+    const sequences = new Map<string, number[]>();
     for (const { step } of steps.filter((each) => each.step.type === "finding")) {
       const { id, steps: sequence } = step.finding!;
-      expect(sequence).toBe((last.get(id) ?? 0) + 1);
-      last.set(id, sequence);
+      sequences.set(id, [...(sequences.get(id) ?? []), sequence]);
+    }
+    for (const own of sequences.values()) {
+      expect(own.sort((a, b) => a - b)).toEqual(own.map((_, i) => i + 1));
     }
   });
 
@@ -208,7 +291,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
         expect(all.find(({ incidentId }) => incidentId === id)?.revision).toBe(revision);
       }
     }
-    expect(incidents).toBeGreaterThan(outcome.sent / 1000);
+    expect(incidents).toBeGreaterThan(10);
   });
 
   test("no revision is told twice unless the notifier died between SNS's answer and the confirmation", () => {

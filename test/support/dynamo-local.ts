@@ -14,6 +14,12 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const TABLES = { state: "state", findings: "findings" } as const;
 
+/** Names of the two tables. */
+export interface TableNames {
+  readonly state: string;
+  readonly findings: string;
+}
+
 /** AWS's own DynamoDB Local with the two tables. Only to be used while the tests of its suite run. */
 export interface DynamoLocal {
   readonly client: DynamoDBClient;
@@ -103,12 +109,13 @@ const KEYS = {
 const text = <const N extends string>(AttributeName: N) =>
   ({ AttributeName, AttributeType: "S" }) as const;
 
-async function createTables(client: DynamoDBClient): Promise<void> {
+/** Creates the two tables as the stack has them. */
+export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
   await client.send(
     new CreateTableCommand({
       ...KEYS,
       KeySchema: [...KEYS.KeySchema],
-      TableName: TABLES.state,
+      TableName: names.state,
       AttributeDefinitions: [text("pk"), text("sk")],
     }),
   );
@@ -116,7 +123,7 @@ async function createTables(client: DynamoDBClient): Promise<void> {
     new CreateTableCommand({
       ...KEYS,
       KeySchema: [...KEYS.KeySchema],
-      TableName: TABLES.findings,
+      TableName: names.findings,
       AttributeDefinitions: [text("pk"), text("sk"), text("todo")],
       StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
       GlobalSecondaryIndexes: [
@@ -164,7 +171,7 @@ export async function startDynamoLocal(): Promise<RunningDynamo> {
   process.once("exit", killed);
   await untilReady(port, server);
   const client = clientFor(port, 3);
-  await createTables(client);
+  await createTables(client, TABLES);
   const stop = async (): Promise<void> => {
     client.destroy();
     process.removeListener("exit", killed);

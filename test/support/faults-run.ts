@@ -1,6 +1,7 @@
 import { PutItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
@@ -8,6 +9,7 @@ import { dynamoToldStore } from "../../lambda/adapters/dynamo-told-store";
 import { dynamoWorld } from "../../lambda/adapters/dynamo-world";
 import { busPublisher } from "../../lambda/adapters/event-bus";
 import { snsMailer } from "../../lambda/adapters/sns-mailer";
+import { sqsLookAgainQueue } from "../../lambda/adapters/sqs-look-again-queue";
 import type { ActiveRule } from "../../lambda/core/active-rule";
 import type { Config } from "../../lambda/core/config";
 import { untoldIncidents } from "../../lambda/core/incidents/remind";
@@ -16,18 +18,20 @@ import { detectBatch } from "../../lambda/detect/batch";
 import { notifyBatch } from "../../lambda/notify/batch";
 import { relayBatch } from "../../lambda/relay/batch";
 import { runSweep } from "../../lambda/sweep/run";
+import { tuningSchema } from "../../lib/tuning";
 import type { DynamoLocal } from "./dynamo-local";
 import { fateOf, faultyClient, newFaultLog, type Fate, type FaultRates } from "./faults";
 import type { Random } from "./random";
 import { keptTelemetry } from "./telemetry";
 
 const VISIBILITY_MS = MINUTE_MS;
-const TICK_MS = 20_000;
+const TICK_MS = MINUTE_MS;
 const DETECTORS = 3;
 const NOTIFIERS = 4;
-const SWEEP_EVERY_TICKS = 5;
-/** After so many receives a message goes to the dead letters. */
-const MAX_RECEIVES = 10;
+/** How long the functions may catch up before the next messages come. */
+const TICKS_BETWEEN = 4;
+/** What the deployed queues have, too. */
+const { detect, notify } = tuningSchema.parse({});
 
 interface Message {
   readonly record: SQSRecord;
@@ -38,31 +42,32 @@ interface Message {
 /** A queue as SQS has it. */
 interface Queue {
   readonly dead: SQSRecord[];
-  readonly send: (body: string) => void;
+  /** A message with a delay is visible only from then on. */
+  readonly send: (body: string, visibleAtMs?: number) => void;
   readonly receive: (max: number, nowMs: number) => readonly SQSRecord[];
   /** Takes away what a function acknowledged; the rest becomes visible after a while. */
   readonly settle: (records: readonly SQSRecord[], response: SQSBatchResponse) => void;
   readonly size: () => number;
 }
 
-function queueOf(name: string): Queue {
+function queueOf(name: string, maxReceives: number): Queue {
   const messages = new Map<string, Message>();
   const dead: SQSRecord[] = [];
   let made = 0;
   return {
     dead,
     size: () => messages.size,
-    send: (body) => {
+    send: (body, visibleAtMs = 0) => {
       const messageId = `${name}-${made++}`;
       const record = { messageId, body, eventSourceARN: `arn:aws:sqs:::${name}` };
-      messages.set(messageId, { record: record as SQSRecord, visibleAtMs: 0, receives: 0 });
+      messages.set(messageId, { record: record as SQSRecord, visibleAtMs, receives: 0 });
     },
     receive: (max, nowMs) => {
       const taken: SQSRecord[] = [];
       for (const [id, message] of messages) {
         if (taken.length >= max) break;
         if (message.visibleAtMs > nowMs) continue;
-        if (message.receives >= MAX_RECEIVES) {
+        if (message.receives >= maxReceives) {
           dead.push(message.record);
           messages.delete(id);
           continue;
@@ -104,14 +109,34 @@ function streamOf(): {
 /** What a person was sent, by incident and revision. */
 const mailKey = (incidentId: string, revision: number): string => `${incidentId} ${revision}`;
 
+/** A message of the main queue and when it comes. */
+export interface Arrival {
+  readonly body: string;
+  readonly atMs: number;
+}
+
+/** What became of the messages by which the detector asks itself to look again. */
+export interface LookAgainLog {
+  sent: number;
+  /** Delivered twice, as SQS may do. */
+  twice: number;
+  refused: number;
+  /** Batches that SQS took without the sender's learning of it. */
+  unanswered: number;
+}
+
 /** What came of a run. */
 export interface Outcome {
-  /** How many of the messages were sent at all. */
+  /** Messages that were sent to the main queue from outside. */
   readonly sent: number;
-  readonly deliveries: number;
+  /** Receives of messages of the main queue, by the detector. */
+  readonly receives: number;
   readonly faults: Readonly<Record<string, number>>;
+  readonly looksAgain: LookAgainLog;
   readonly deadLetters: readonly SQSRecord[];
-  /** Messages to the notifier that failed too often; the sweep asks again for what they were about. */
+  /** Sound messages that failed as often as a queue tries, and were put back by hand. */
+  readonly redriven: number;
+  /** Messages to the notifier that failed too often. */
   readonly deadLooks: number;
   /** Every step that was stored, in the order of the stream, by its key. */
   readonly stored: readonly DynamoDBRecord[];
@@ -136,12 +161,15 @@ export interface RunSettings {
   readonly notifierRates: FaultRates;
   readonly rules: readonly ActiveRule[];
   readonly config: Config;
-  /** Bodies of the main queue, in the order in which they come. */
-  readonly bodies: readonly string[];
+  /** Messages in the order in which they come; a wave begins when the one before is worked off. */
+  readonly waves: readonly (readonly Arrival[])[];
+  /** Messages that nobody can count: they end in the dead letters. */
+  readonly poison: ReadonlySet<string>;
+  /** The value of an entity of which the database refuses each update. */
+  readonly refusedEntity: string;
   readonly startMs: number;
+  /** The most that an invocation of the detector receives. */
   readonly batch: number;
-  /** No further messages are sent once the run has taken so long. */
-  readonly budgetMs: number;
 }
 
 const raise = (counts: Map<string, number>, key: string): void => {
@@ -153,19 +181,23 @@ const raise = (counts: Map<string, number>, key: string): void => {
  * danger, until nothing is left to do.
  */
 export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
-  const { local, random, rules, config, bodies, startMs, batch } = settings;
+  const { local, random, rules, config, waves, poison, startMs, batch } = settings;
   const { tables } = local;
   const faults = newFaultLog();
   const stream = streamOf();
-  const main = queueOf("main");
-  const looks = queueOf("looks");
+  const main = queueOf("main", detect.maxReceives);
+  const looks = queueOf("looks", notify.maxReceives);
+  const looksAgain: LookAgainLog = { sent: 0, twice: 0, refused: 0, unanswered: 0 };
   const published: { detailType: string; detail: unknown }[] = [];
   const mails = new Map<string, number>();
   const unconfirmed = new Map<string, number>();
   let refusedByBus = 0;
   let sweepsThatFailed = 0;
-  let deliveries = 0;
+  let sent = 0;
+  let receives = 0;
+  let redriven = 0;
   let position = 0;
+  let ticks = 0;
   let nowMs = startMs;
 
   const { telemetry } = keptTelemetry();
@@ -189,10 +221,35 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     return { send } as unknown as EventBridgeClient;
   };
 
+  let entries = 0;
+  let batches = 0;
+  /** The way back into the main queue. It has few messages, so its faults come by turns. */
+  const backQueue = (fate: Fate): SQSClient => {
+    const send = (command: SendMessageBatchCommand): Promise<unknown> =>
+      fate.pass(command, () => {
+        const Failed: { readonly Id: string | undefined }[] = [];
+        for (const { Id, MessageBody = "", DelaySeconds = 0 } of command.input.Entries ?? []) {
+          if (entries++ % 10 === 3) {
+            looksAgain.refused++;
+            Failed.push({ Id });
+            continue;
+          }
+          const times = entries % 5 === 0 ? 2 : 1;
+          looksAgain.sent++;
+          looksAgain.twice += times - 1;
+          for (let i = 0; i < times; i++) main.send(MessageBody, nowMs + DelaySeconds * 1000);
+        }
+        if (batches++ % 6 !== 2) return Promise.resolve({ Failed });
+        looksAgain.unanswered++;
+        return Promise.reject(new Error("the answer was lost"));
+      });
+    return { send } as unknown as SQSClient;
+  };
+
   /** The stores and services as one invocation has them. */
   const invocation = (rates: FaultRates = settings.rates) => {
     const fate = fateOf(random, rates, faults);
-    const client = faultyClient(local.client, fate, stream.applied);
+    const client = faultyClient(local.client, fate, stream.applied, settings.refusedEntity);
     return {
       fate,
       world: {
@@ -210,14 +267,19 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const detectOnce = async (): Promise<void> => {
     const records = main.receive(batch, nowMs);
     if (records.length === 0) return;
-    deliveries += records.length;
-    const world = {
-      ...invocation().world,
-      lookAgainLater: () => Promise.resolve(),
+    receives += records.length;
+    const { fate, world } = invocation();
+    const detectWorld = {
+      ...world,
+      lookAgainLater: sqsLookAgainQueue(backQueue(fate), "main"),
       drillsQueueArn: "arn:aws:sqs:::drills",
     };
-    const moment = { nowMs, remainingMs: () => 60_000 };
-    main.settle(records, await detectBatch({ Records: [...records] }, moment, world));
+    // Now and then there is no time left to find out what it was that failed.
+    const remaining = random.chance(0.1) ? 1000 : 60_000;
+    const moment = { nowMs, remainingMs: () => remaining };
+    const response = await detectBatch({ Records: [...records] }, moment, detectWorld);
+    // Who died has acknowledged nothing.
+    if (!fate.isDead()) main.settle(records, response);
   };
 
   const relayOnce = async (): Promise<void> => {
@@ -228,7 +290,9 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
       position += records.length;
       return;
     }
-    const { batchItemFailures } = await relayBatch(records, nowMs, invocation().world);
+    const { fate, world } = invocation();
+    const { batchItemFailures } = await relayBatch(records, nowMs, world);
+    if (fate.isDead()) return;
     const [failure] = batchItemFailures;
     position = failure === undefined ? position + records.length : Number(failure.itemIdentifier);
   };
@@ -263,7 +327,8 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         return Promise.resolve({});
       });
     const mailer = snsMailer({ send } as unknown as SNSClient, { "on-call": "a", drills: "b" });
-    looks.settle([record], await notifyBatch([record], nowMs, { ...world, mailer }));
+    const response = await notifyBatch([record], nowMs, { ...world, mailer });
+    if (!fate.isDead()) looks.settle([record], response);
     for (const { id, revision } of sent) {
       const { scope, target } = keyIn(record.body);
       const told = await toldForSure.ofTarget(scope, target);
@@ -272,14 +337,32 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     }
   };
 
-  const tick = async (index: number): Promise<void> => {
+  const tick = async (): Promise<void> => {
     await Promise.all([
       ...Array.from({ length: DETECTORS }, detectOnce),
       relayOnce(),
       ...Array.from({ length: NOTIFIERS }, notifyOnce),
-      index % SWEEP_EVERY_TICKS === 0 ? sweepOnce() : undefined,
+      ticks++ % (TICKS_BETWEEN + 1) === 0 ? sweepOnce() : undefined,
     ]);
     nowMs += TICK_MS;
+  };
+
+  const redrive = (): void => {
+    const sound = main.dead.filter(({ body }) => !poison.has(body));
+    main.dead.splice(0, Infinity, ...main.dead.filter(({ body }) => poison.has(body)));
+    for (const { body } of sound) main.send(body);
+    redriven += sound.length;
+  };
+
+  const workOff = async (wave: readonly Arrival[]): Promise<void> => {
+    for (let from = 0; from < wave.length || main.size() > 0; from += DETECTORS * batch) {
+      const next = wave.slice(from, from + DETECTORS * batch);
+      sent += next.length;
+      for (const { body } of next) main.send(body);
+      nowMs = Math.max(nowMs, next.at(-1)?.atMs ?? 0);
+      for (let i = 0; i <= TICKS_BETWEEN; i++) await tick();
+      redrive();
+    }
   };
 
   const isDone = async (): Promise<boolean> =>
@@ -289,16 +372,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     (await dynamoOutbox(local.client, tables.findings).waiting()).length === 0 &&
     (await untoldIncidents({ incidents: healthy.incidents, told: toldForSure })).length === 0;
 
-  const deadline = Date.now() + settings.budgetMs;
-  let sent = 0;
-  for (let index = 1; sent < bodies.length || main.size() > 0; index++) {
-    if (Date.now() > deadline) break;
-    const next = bodies.slice(sent, sent + DETECTORS * batch);
-    for (const body of next) main.send(body);
-    sent += next.length;
-    await tick(index);
-  }
-  for (let index = 1; main.size() > 0; index++) await tick(index);
+  for (const wave of waves) await workOff(wave);
   let isDrained = false;
   for (let round = 0; round < 400 && !isDrained; round++) {
     await sweepOnce();
@@ -312,9 +386,11 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   }
   return {
     sent,
-    deliveries,
+    receives,
     faults,
+    looksAgain,
     deadLetters: main.dead,
+    redriven,
     deadLooks: looks.dead.length,
     stored: stream.records,
     published,

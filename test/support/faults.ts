@@ -4,6 +4,7 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { Random } from "./random";
@@ -50,6 +51,7 @@ const refusalOf = (fault: Fault | undefined, command: unknown): Error | undefine
 /** Decides about the calls of one invocation: once it has crashed it makes no further one. */
 export interface Fate {
   readonly pass: <T>(command: unknown, apply: () => Promise<T>) => Promise<T>;
+  readonly isDead: () => boolean;
 }
 
 /** The fate of one invocation, at each of its calls. */
@@ -62,6 +64,7 @@ export function fateOf(random: Random, rates: FaultRates, log: Record<Fault, num
     return undefined;
   };
   return {
+    isDead: () => isDead,
     pass: async (command, apply) => {
       if (isDead) throw new Crashed("no call after the crash");
       const fault = drawn();
@@ -80,18 +83,26 @@ export function fateOf(random: Random, rates: FaultRates, log: Record<Fault, num
   };
 }
 
+/** Whether a command updates an item whose key names an entity. */
+const updatesItemOf = (entity: string, command: unknown): boolean =>
+  command instanceof UpdateItemCommand && JSON.stringify(command.input.Key).includes(`=${entity}"`);
+
 /**
  * A client whose calls meet with a fate.
  *
  * @param applied hears of each command that took effect, whether or not its sender learns of it
+ * @param refused the value of an entity of which the database refuses each update, as of an item
+ *   that has grown too large
  */
 export function faultyClient(
   client: DynamoDBClient,
   fate: Fate,
   applied: (command: unknown) => void,
+  refused: string,
 ): DynamoDBClient {
   const send = (command: Parameters<DynamoDBClient["send"]>[0]): Promise<unknown> =>
     fate.pass(command, async () => {
+      if (updatesItemOf(refused, command)) throw new Error("the item has grown too large");
       const answer = await client.send(command);
       applied(command);
       return answer;

@@ -48,6 +48,23 @@ export function gated(world: World, gate: Gate): World {
   };
 }
 
+/** A gate, and a way to wait until no call is under way behind it, though its sender has died. */
+export function attended(gate: Gate): { readonly gate: Gate; readonly idle: () => Promise<void> } {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    gate: (call) => {
+      const answer = gate(call);
+      underWay.add(answer);
+      const leave = (): boolean => underWay.delete(answer);
+      answer.then(leave, leave);
+      return answer;
+    },
+    idle: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+    },
+  };
+}
+
 class Died extends Error {
   override readonly name = "Died";
 }
@@ -113,18 +130,26 @@ function watched(world: World, course: Course): World {
   };
 }
 
-/** A world of stores in memory, and what happened in it. */
+/** What the engine keeps. */
+export type EngineStores = Pick<World, "windows" | "known" | "findings">;
+
+/** Makes the empty stores of one run. */
+export type NewStores = () => EngineStores | Promise<EngineStores>;
+
+export const memoryStores = (): EngineStores => ({
+  windows: memoryWindowStore(),
+  known: memoryKnownStore(),
+  findings: memoryFindingStore(),
+});
+
+/** A world of stores, in memory unless others are given, and what happened in it. */
 export function newWorld(
   rules: readonly ActiveRule[],
   course: Course = newCourse(),
   config: Config = parseConfig({}),
   isExact = false,
+  stores: EngineStores = memoryStores(),
 ): World {
-  const stores = {
-    windows: memoryWindowStore(),
-    known: memoryKnownStore(),
-    findings: memoryFindingStore(),
-  };
   return watched({ ...stores, rules, config, isExact }, course);
 }
 
@@ -240,6 +265,12 @@ export const shifts: fc.Arbitrary<Shift> = fc.record({
   lives: fc.array(fc.option(fc.nat(9), { nil: undefined, freq: 3 }), { maxLength: 12 }),
 });
 
+/** A gate that lets calls pass in whatever order the scheduler chooses. */
+export const gateOf =
+  (scheduler: fc.Scheduler): Gate =>
+  (call) =>
+    scheduler.schedule(Promise.resolve()).then(call);
+
 /**
  * Whatever the order in which the store calls of several workers take place, and wherever they
  * die, the findings are the reference's.
@@ -250,6 +281,7 @@ export const crewProperty = (
   newMutation: (given: BurstCase) => Mutation,
   course: Course,
   shift: fc.Arbitrary<Shift> = shifts,
+  newStores: NewStores = memoryStores,
 ) =>
   fc.asyncProperty(
     burstCase,
@@ -259,23 +291,19 @@ export const crewProperty = (
     async (given, plan, { workers, lives }, scheduler) => {
       const rules = rulesOf(given);
       const traffic = trafficOf(given);
-      const world = newWorld(rules, course);
-      const crew: Crew = {
-        workers,
-        lives,
-        clock: () => LATER,
-        gate: (call) => scheduler.schedule(Promise.resolve()).then(call),
-        mutation: newMutation(given),
-      };
+      const world = newWorld(rules, course, undefined, false, await newStores());
+      const { gate, idle } = attended(gateOf(scheduler));
+      const mutation = newMutation(given);
+      const crew: Crew = { workers, lives, clock: () => LATER, gate, mutation };
       await scheduler.waitFor(work(batchesOf(traffic, plan), crew, world, course));
-      await scheduler.waitIdle();
+      await scheduler.waitFor(idle());
       await closeAll(world, LATER + DAY_MS);
       await expectBursts(world, rules, traffic);
     },
   );
 
 /** However the store calls of several workers interleave, what comes once is counted once. */
-export const exactCrewProperty = (course: Course) =>
+export const exactCrewProperty = (course: Course, newStores: NewStores = memoryStores) =>
   fc.asyncProperty(
     burstCase,
     planArbitrary,
@@ -284,17 +312,14 @@ export const exactCrewProperty = (course: Course) =>
     async (given, plan, { workers, lives }, scheduler) => {
       const rules = rulesOf(given);
       const traffic = trafficOf(given);
-      const world = newWorld(rules, course, undefined, true);
-      const crew: Crew = {
-        workers,
-        lives,
-        clock: () => LATER,
-        gate: (call) => scheduler.schedule(Promise.resolve()).then(call),
-        mutation: (same) => same,
-      };
+      const world = newWorld(rules, course, undefined, true, await newStores());
+      const { gate, idle } = attended(gateOf(scheduler));
+      const mutation: Mutation = (same) => same;
+      const crew: Crew = { workers, lives, clock: () => LATER, gate, mutation };
       const before = course.deaths;
       const batches = batchesOf(traffic, { ...plan, duplicates: 0 });
       await scheduler.waitFor(work(batches, crew, world, course));
+      await scheduler.waitFor(idle());
       await closeAll(world, LATER + DAY_MS);
       // Who loses every race for a finding has its batch delivered again.
       fc.pre(course.deaths === before);

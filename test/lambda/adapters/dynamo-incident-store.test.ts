@@ -1,7 +1,11 @@
+import fc from "fast-check";
+import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
 import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
 import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { incidentStoreContract } from "../../support/finding-store-contract";
+import { foldProperty, newFoldCourse, relaysProperty } from "../../support/fold-properties";
+import { freshTables } from "../../support/fresh-tables";
 import { findingOf, incidentFrom, TARGET } from "../../support/incidents";
 
 onDynamoLocal("DynamoDB", (local) => {
@@ -36,5 +40,28 @@ onDynamoLocal("DynamoDB", (local) => {
     const outbox = dynamoOutbox(local.client, local.tables.findings);
     const [key] = (await outbox.waiting()).filter(({ pk }) => pk.startsWith("settle-2/live"));
     expect(await outbox.read(key!)).toEqual({ type: "incident", ...step });
+  });
+
+  const fresh = freshTables(() => local.client);
+  const newStores = async () => {
+    const { findings } = await fresh();
+    return {
+      findings: dynamoFindingStore(local.client, findings),
+      incidents: dynamoIncidentStore(local.client, findings),
+    };
+  };
+
+  test("any order, repetition and growth of findings gives the reference's incidents", async () => {
+    const met = newFoldCourse();
+    await fc.assert(foldProperty(met, newStores), { numRuns: 40, seed: 1 });
+    expect(met.merged).toBeGreaterThan(0);
+    expect(met.several).toBeGreaterThan(5);
+    expect(met.recorded).toBeGreaterThan(5);
+  });
+
+  test("several relays at once give the same, however their calls interleave", async () => {
+    const met = newFoldCourse();
+    await fc.assert(relaysProperty(met, newStores), { numRuns: 25, seed: 20_261_122 });
+    expect(met.conflicts).toBeGreaterThan(20);
   });
 });

@@ -1,8 +1,14 @@
+import fc from "fast-check";
+import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
+import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
+import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
 import { dynamoKey } from "../../../lambda/adapters/dynamo-key";
 import { dynamoToldStore } from "../../../lambda/adapters/dynamo-told-store";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { toldStoreContract } from "../../support/finding-store-contract";
+import { freshTables } from "../../support/fresh-tables";
+import { newPaceCourse, paceProperty } from "../../support/notify-properties";
 import { MIDNIGHT } from "../../support/observations";
 
 const CLAIM_MS = 2 * MINUTE_MS;
@@ -38,5 +44,23 @@ onDynamoLocal("DynamoDB", (local) => {
     const look = { scope: "told-3/live", target: "client:app", incidentId: "I" };
     await open().claim(look, 1, MIDNIGHT);
     expect(await open().ofTarget("told-3/live", "client:app")).toEqual([]);
+  });
+
+  const fresh = freshTables(() => local.client);
+  const newStores = async () => {
+    const { state, findings } = await fresh();
+    return {
+      findings: dynamoFindingStore(local.client, findings),
+      incidents: dynamoIncidentStore(local.client, findings),
+      told: dynamoToldStore(local.client, state),
+      pages: dynamoHourlyPages(local.client, state),
+    };
+  };
+
+  test("no revision is told twice, the last one always is, and nobody is flooded", async () => {
+    const met = newPaceCourse();
+    await fc.assert(paceProperty(met, newStores), { numRuns: 10, seed: 20_261_122 });
+    for (const times of [met.busy, met.waits, met.failed, met.crowd])
+      expect(times).toBeGreaterThan(0);
   });
 });

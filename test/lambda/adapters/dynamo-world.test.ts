@@ -1,44 +1,96 @@
 import fc from "fast-check";
 import { dynamoWorld } from "../../../lambda/adapters/dynamo-world";
 import { parseConfig } from "../../../lambda/core/config";
-import { DAY_MS } from "../../../lambda/core/time";
+import {
+  burstProperty,
+  exactBurstProperty,
+  lateBurstProperty,
+} from "../../support/burst-properties";
 import { onDynamoLocal } from "../../support/dynamo-local";
-import { burstCase, planArbitrary, rulesOf, trafficOf } from "../../support/observations";
-import { expectBursts } from "../../support/reference";
-import { batchesOf, closeAll, LATER, newCourse, shifts, work } from "../../support/workers";
+import { freshTables } from "../../support/fresh-tables";
+import { unmutated } from "../../support/mutants";
+import {
+  newCoverage,
+  promptFloodProperty,
+  promptUnconfirmedProperty,
+  unconfirmedCrewProperty,
+  unconfirmedProperty,
+} from "../../support/unconfirmed-properties";
+import { crewProperty, exactCrewProperty, newCourse, shifts } from "../../support/workers";
 
-const RUNS = 30;
+const seed = 20_261_122;
 
 onDynamoLocal("the engine on DynamoDB", (local) => {
-  test("workers beside each other that die at any call give the reference's findings", async () => {
+  const fresh = freshTables(() => local.client);
+  const newStores = async () => dynamoWorld(local.client, await fresh(), parseConfig({}));
+
+  test("any order, batches, duplicates and late arrivals give the reference's findings", async () => {
     const course = newCourse();
-    let run = 0;
-    const property = fc.asyncProperty(
-      burstCase,
-      planArbitrary,
-      shifts,
-      async (given, plan, { workers, lives }) => {
-        const own = `run${run++}`;
-        const rules = rulesOf(given);
-        const traffic = trafficOf(given).map((each) => ({
-          ...each,
-          clientId: `${own}-${each.clientId ?? ""}`,
-        }));
-        const stores = dynamoWorld(local.client, local.tables, parseConfig({}));
-        const world = { ...stores, rules };
-        const crew = {
-          workers,
-          lives,
-          clock: () => LATER,
-          gate: <T>(call: () => Promise<T>): Promise<T> => call(),
-          mutation: <T>(same: T): T => same,
-        };
-        await work(batchesOf(traffic, plan), crew, world, course);
-        await closeAll(world, LATER + DAY_MS);
-        await expectBursts(world, rules, traffic);
-      },
-    );
-    await fc.assert(property, { numRuns: RUNS, seed: 20_261_122 });
-    expect(course.deaths).toBeGreaterThan(5);
+    await fc.assert(burstProperty(course, newStores), { numRuns: 15, seed });
+    expect(course.overflowed).toBeGreaterThan(3);
+    expect(course.cuts).toBeGreaterThan(10);
+    expect(course.merged).toBeGreaterThan(2);
+  });
+
+  test("counts are exact without a mark where every observation is known to come once", async () => {
+    const course = newCourse();
+    await fc.assert(exactBurstProperty(course, newStores), { numRuns: 12, seed });
+    expect(course.overflowed).toBeGreaterThan(3);
+    expect(course.cuts).toBeGreaterThan(5);
+  });
+
+  test("what arrives after the sweep has closed its finding reopens it or is part of it", async () => {
+    const course = newCourse();
+    await fc.assert(lateBurstProperty(course, newStores), { numRuns: 8, seed });
+    expect(course.overflowed).toBeGreaterThan(2);
+    expect(course.cuts).toBeGreaterThan(5);
+  });
+
+  test("workers that interleave at every store call and die at any give the reference's findings", async () => {
+    const course = newCourse();
+    const property = crewProperty(unmutated, course, shifts, newStores);
+    await fc.assert(property, { numRuns: 15, seed });
+    expect(course.deaths).toBeGreaterThan(10);
+    expect(course.conflicts).toBeGreaterThan(5);
+    expect(course.cuts).toBeGreaterThan(10);
+  });
+
+  test("workers that interleave at every store call count exactly what is delivered once", async () => {
+    const course = newCourse();
+    await fc.assert(exactCrewProperty(course, newStores), { numRuns: 10, seed });
+    expect(course.conflicts).toBeGreaterThan(5);
+    expect(course.cuts).toBeGreaterThan(5);
+  });
+
+  test("whatever the order, the batches and the clock, no unconfirmed burst is missed", async () => {
+    const course = newCourse();
+    const coverage = newCoverage();
+    await fc.assert(unconfirmedProperty(course, coverage, newStores), { numRuns: 6, seed });
+    expect(course.looks).toBeGreaterThan(5);
+    expect(coverage.expected).toBeGreaterThan(2);
+  });
+
+  test("several workers, interleaved and dying anywhere, miss no unconfirmed burst", async () => {
+    const course = newCourse();
+    const coverage = newCoverage();
+    await fc.assert(unconfirmedCrewProperty(course, coverage, newStores), { numRuns: 6, seed });
+    expect(course.deaths).toBeGreaterThan(3);
+    expect(coverage.expected).toBeGreaterThan(1);
+  });
+
+  test("minute by minute and without overflow, the findings are exactly the reference's", async () => {
+    const course = newCourse();
+    const coverage = newCoverage();
+    await fc.assert(promptUnconfirmedProperty(course, coverage, newStores), { numRuns: 15, seed });
+    expect(course.looks).toBeGreaterThan(5);
+    expect(coverage.expected).toBeGreaterThan(8);
+  });
+
+  test("minute by minute, a flood that overflows is inside what is found", async () => {
+    const course = newCourse();
+    const coverage = newCoverage();
+    await fc.assert(promptFloodProperty(course, coverage, newStores), { numRuns: 4, seed });
+    expect(course.overflowed).toBeGreaterThan(3);
+    expect(coverage.expected).toBeGreaterThan(0);
   });
 });

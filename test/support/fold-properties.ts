@@ -1,0 +1,335 @@
+import fc from "fast-check";
+import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
+import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
+import { parseConfig } from "../../lambda/core/config";
+import { findingKeyText, type Finding } from "../../lambda/core/findings/finding";
+import { foldTarget } from "../../lambda/core/incidents/fold";
+import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
+import type { FindingStore, IncidentStore } from "../../lambda/core/ports";
+import type { Measure } from "../../lambda/core/rule";
+import { catalogue } from "../../lambda/core/rules";
+import { MINUTE_MS } from "../../lambda/core/time";
+import { findingOf, NIGHT, SCOPE, TARGET } from "./incidents";
+
+const config = parseConfig({});
+export const QUIET = 30 * MINUTE_MS;
+
+const RULES: Readonly<Record<string, Measure>> = Object.fromEntries(
+  catalogue.map(({ id, measure }) => [id, measure]),
+);
+
+/** What decides about an incident, whichever of its findings was seen first. */
+export interface Outcome {
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly status: string;
+  readonly count: number;
+  readonly confirmed: number;
+  readonly paid: number;
+  readonly level: number;
+  readonly leadRuleId: string;
+  readonly rules: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+export const outcomeOf = (incident: Incident): Outcome => ({
+  firstSeen: incident.firstSeen,
+  lastSeen: incident.lastSeen,
+  status: incident.status,
+  count: incident.count,
+  confirmed: incident.confirmed,
+  paid: incident.paid,
+  level: incident.level,
+  leadRuleId: incident.leadRuleId,
+  rules: incident.rules.map(({ ruleId }) => ruleId).sort(),
+  addresses: incident.addresses.map(({ value, count }) => `${value} ${count}`),
+});
+
+const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
+  [...outcomes].sort((a, b) => a.firstSeen - b.firstSeen);
+
+const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid" | "level") =>
+  findings.reduce((sum, finding) => sum + finding[of], 0);
+
+/** Groups of findings that page, joined for as long as any two lie within the quiet period. */
+function groupsOf(paging: readonly Finding[]): readonly (readonly Finding[])[] {
+  let groups: readonly (readonly Finding[])[] = paging.map((finding) => [finding]);
+  for (;;) {
+    const near = (a: readonly Finding[], b: readonly Finding[]): boolean =>
+      a.some((x) =>
+        b.some((y) => x.firstSeen - y.lastSeen <= QUIET && y.firstSeen - x.lastSeen <= QUIET),
+      );
+    const pair = groups.flatMap((a, i) =>
+      groups.slice(i + 1).flatMap((b) => (near(a, b) ? [[a, b] as const] : [])),
+    )[0];
+    if (pair === undefined) return groups;
+    const [a, b] = pair;
+    groups = [...groups.filter((group) => group !== a && group !== b), [...a, ...b]];
+  }
+}
+
+function addressesOf(group: readonly Finding[]): readonly string[] {
+  const largest: Record<string, number> = {};
+  for (const { entity, count } of group) {
+    if (entity.type !== "ip") continue;
+    largest[entity.value] = Math.max(largest[entity.value] ?? 0, count);
+  }
+  return Object.entries(largest)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, 10)
+    .map(([ip, count]) => `${ip} ${count}`);
+}
+
+function referenceOutcome(group: readonly Finding[], recorded: readonly Finding[]): Outcome {
+  const firstSeen = Math.min(...group.map((finding) => finding.firstSeen));
+  const lastSeen = Math.max(...group.map((finding) => finding.lastSeen));
+  const overlapping = recorded.filter((r) => r.firstSeen <= lastSeen && r.lastSeen >= firstSeen);
+  const ofRule = (id: string): readonly Finding[] => group.filter(({ ruleId }) => ruleId === id);
+  const lead = catalogue
+    .map(({ id }) => id)
+    .filter((id) => ofRule(id).length > 0)
+    .reduce((best, id) => (total(ofRule(id), "count") > total(ofRule(best), "count") ? id : best));
+  const patience = (finding: Finding): number => Math.max(QUIET, finding.measure.windowMs);
+  const soonest = Math.min(...group.map(patience));
+  const isOpen = group.some((each) => patience(each) === soonest && each.status === "open");
+  return {
+    firstSeen,
+    lastSeen,
+    status: isOpen ? "open" : "closed",
+    count: total(ofRule(lead), "count"),
+    confirmed: total(ofRule(lead), "confirmed"),
+    paid: total(ofRule(lead), "paid"),
+    level: total(group, "level"),
+    leadRuleId: lead,
+    rules: [...new Set([...group, ...overlapping].map(({ ruleId }) => ruleId))].sort(),
+    addresses: addressesOf(group),
+  };
+}
+
+function reference(findings: readonly Finding[]): readonly Outcome[] {
+  const paging = findings.filter(({ notify }) => notify === "page");
+  const recorded = findings.filter(({ notify }) => notify === "record");
+  return sorted(groupsOf(paging).map((group) => referenceOutcome(group, recorded)));
+}
+
+const entityOf = (ruleId: string, n: number): Finding["entity"] =>
+  ruleId === "cognito-network-burst"
+    ? { type: "network", value: `198.51.${n}.0/24` }
+    : ruleId === "cognito-agent-burst"
+      ? { type: "user-agent", value: `tool/${n}` }
+      : { type: "ip", value: `203.0.113.${n}` };
+
+const finding: fc.Arbitrary<Finding> = fc
+  .record({
+    ruleId: fc.constantFrom(
+      "cognito-sms-burst",
+      "cognito-sms-burst",
+      "cognito-network-burst",
+      "cognito-agent-burst",
+      "cognito-ip-slow",
+    ),
+    entity: fc.integer({ min: 1, max: 4 }),
+    start: fc.integer({ min: 0, max: 240 }),
+    length: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 120 })),
+    count: fc.integer({ min: 10, max: 60 }),
+    confirmed: fc.integer({ min: 0, max: 3 }),
+    paid: fc.integer({ min: 0, max: 10 }),
+    level: fc.integer({ min: 0, max: 2 }),
+    status: fc.constantFrom("open" as const, "closed" as const),
+    notify: fc.constantFrom("page" as const, "page" as const, "page" as const, "record" as const),
+  })
+  .map(({ ruleId, entity, start, length, ...rest }) => {
+    const firstSeen = NIGHT + start * MINUTE_MS;
+    const lastSeen = firstSeen + length * MINUTE_MS;
+    return findingOf({
+      ...rest,
+      ruleId,
+      entity: entityOf(ruleId, entity),
+      id: `F${ruleId}-${entity}-${start}-${length}`,
+      measure: RULES[ruleId]!,
+      firstFiring: firstSeen,
+      openedAt: firstSeen,
+      firstSeen,
+      lastSeen,
+    });
+  });
+
+/** A version of the finding from before it had grown to what it is. */
+const younger = (whole: Finding): Finding => ({
+  ...whole,
+  lastSeen: whole.firstSeen + Math.floor((whole.lastSeen - whole.firstSeen) / 2),
+  count: Math.ceil(whole.count / 2),
+  confirmed: 0,
+  paid: Math.floor(whole.paid / 2),
+  level: Math.min(whole.level, 1),
+  status: "open",
+});
+
+/** One write of a finding head, and how many messages tell the relay of it. */
+interface Write {
+  readonly findings: readonly Finding[];
+  readonly messages: number;
+}
+
+const story: fc.Arbitrary<readonly Write[]> = fc
+  .array(fc.tuple(finding, fc.boolean(), fc.integer({ min: 0, max: 2 })), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .chain((parts) => {
+    const unique = [...new Map(parts.map((part) => [part[0].id, part])).values()];
+    const heads = new Map<string, typeof unique>();
+    for (const part of unique) {
+      const key = findingKeyText(part[0]);
+      heads.set(key, [...(heads.get(key) ?? []), part]);
+    }
+    const writes = [...heads.values()].flatMap((own): readonly Write[] => {
+      const findings = own.map(([each]) => each);
+      const last = { findings, messages: 1 + own[0]![2] };
+      return own.some(([, grows]) => grows)
+        ? [{ findings: [younger(findings[0]!)], messages: own[0]![2] }, last]
+        : [last];
+    });
+    return fc.shuffledSubarray(writes, { minLength: writes.length }).map(inTurn);
+  });
+
+const keyOf = ({ findings }: Write): string => findingKeyText(findings[0]!);
+
+/** The same order, except that a head is first written as it was before it grew. */
+function inTurn(shuffled: readonly Write[]): readonly Write[] {
+  return shuffled.map((write) => {
+    const own = shuffled.filter((other) => keyOf(other) === keyOf(write));
+    const isYoungFirst = own.length < 2 || own[0]!.findings[0]!.count < own[1]!.findings[0]!.count;
+    if (isYoungFirst) return write;
+    return write === own[0] ? own[1]! : own[0]!;
+  });
+}
+
+type Gate = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** What the fold reads and writes. */
+export interface FoldStores {
+  readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
+}
+
+const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => ({
+  findings: {
+    ...findings,
+    ofTarget: (scope, target) => gate(() => findings.ofTarget(scope, target)),
+  },
+  incidents: {
+    ...incidents,
+    read: (scope, target) => gate(() => incidents.read(scope, target)),
+    write: (head, steps) => gate(() => incidents.write(head, steps)),
+  },
+});
+
+/** The last write of each head stands, in whatever order they were made. */
+function lastOfEach(writes: readonly Write[]): readonly Finding[] {
+  const heads = new Map<string, readonly Finding[]>();
+  for (const { findings } of writes) heads.set(findingKeyText(findings[0]!), findings);
+  return [...heads.values()].flat();
+}
+
+interface Ran {
+  readonly incidents: readonly Incident[];
+  readonly steps: readonly IncidentStep[];
+}
+
+/** Writes heads one after the other, each told to two relays that work as the gate lets them. */
+async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Promise<Ran> {
+  const world = { ...gated(stores, gate), config };
+  const steps: IncidentStep[] = [];
+  const relays = [Promise.resolve(), Promise.resolve()];
+  let nowMs = NIGHT + 5 * 60 * MINUTE_MS;
+  let told = 0;
+  for (const { findings, messages } of writes) {
+    const key = findings[0]!;
+    const version = ((await stores.findings.read(key))?.version ?? 0) + 1;
+    await gate(() => stores.findings.write({ key, version, findings }, []));
+    nowMs += MINUTE_MS;
+    const atMs = nowMs;
+    for (let i = 0; i < messages; i++) {
+      const relay = told++ % relays.length;
+      relays[relay] = relays[relay]!.then(async () => {
+        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, world)));
+      });
+    }
+  }
+  await Promise.all(relays);
+  return { incidents: (await stores.incidents.read(SCOPE, TARGET))?.incidents ?? [], steps };
+}
+
+const atOnce: Gate = (call) => call();
+
+function lawsOfSteps({ incidents, steps }: Ran): void {
+  const byId = new Map<string, IncidentStep[]>();
+  for (const step of steps) {
+    byId.set(step.incident.id, [...(byId.get(step.incident.id) ?? []), step]);
+  }
+  for (const own of byId.values()) {
+    const revisions = own.map(({ incident }) => incident.revision).sort((a, b) => a - b);
+    expect(revisions).toEqual(revisions.map((_, i) => i + 1));
+    expect(own.filter(({ reasons }) => reasons.includes("opened"))).toHaveLength(1);
+    for (const { reasons } of own) expect(reasons.length).toBeGreaterThan(0);
+  }
+  for (const { id, revision } of incidents) expect(byId.get(id)).toHaveLength(revision);
+  for (const { incident, into } of steps.filter((step) => step.into !== undefined)) {
+    expect(incidents.map(({ id }) => id)).not.toContain(incident.id);
+    const heir = steps.find((step) => step.incident.id === into)!.incident;
+    expect(heir.recordedAtMs).toBeLessThanOrEqual(incident.recordedAtMs);
+  }
+}
+
+const memoryStores = (): FoldStores => ({
+  findings: memoryFindingStore(),
+  incidents: memoryIncidentStore(),
+});
+
+/** How often a property met what it was made for. */
+export interface FoldCourse {
+  merged: number;
+  several: number;
+  recorded: number;
+  conflicts: number;
+}
+
+export const newFoldCourse = (): FoldCourse => ({
+  merged: 0,
+  several: 0,
+  recorded: 0,
+  conflicts: 0,
+});
+
+/** Any order, repetition and growth of findings gives the reference's incidents. */
+export const foldProperty = (
+  met: FoldCourse,
+  newStores: () => FoldStores | Promise<FoldStores> = memoryStores,
+) =>
+  fc.asyncProperty(story, async (writes) => {
+    const ran = await run(writes, atOnce, await newStores());
+    expect(sorted(ran.incidents.map(outcomeOf))).toEqual(reference(lastOfEach(writes)));
+    lawsOfSteps(ran);
+    if (ran.steps.some(({ into }) => into !== undefined)) met.merged++;
+    if (ran.incidents.length > 1) met.several++;
+    if (writes.some(({ findings }) => findings[0]!.notify === "record")) met.recorded++;
+  });
+
+/** Several relays at once give the same, however their calls interleave. */
+export const relaysProperty = (
+  met: FoldCourse,
+  newStores: () => FoldStores | Promise<FoldStores> = memoryStores,
+) =>
+  fc.asyncProperty(story, fc.scheduler(), async (writes, scheduler) => {
+    const gate: Gate = async (call) => {
+      await scheduler.schedule(Promise.resolve());
+      const result = await call();
+      if (result === false) met.conflicts++;
+      await scheduler.schedule(Promise.resolve());
+      return result;
+    };
+    const ran = await scheduler.waitFor(run(writes, gate, await newStores()));
+    expect(sorted(ran.incidents.map(outcomeOf))).toEqual(reference(lastOfEach(writes)));
+    lawsOfSteps(ran);
+  });

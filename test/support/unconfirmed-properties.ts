@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { detect, lookAgain, type World } from "../../lambda/core/engine";
+import type { Observation } from "../../lambda/core/observation";
+import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import type { LookAgain } from "../../lambda/core/windows/look";
+import {
+  MIDNIGHT,
+  planArbitrary,
+  ruleOfUnconfirmed,
+  unconfirmedCase,
+  unconfirmedTraffic,
+} from "./observations";
+import { expectCovered, expectExactly, type Coverage } from "./reference";
+import {
+  attended,
+  batchesOf,
+  closeAll,
+  gateOf,
+  lookUntilDone,
+  memoryStores,
+  newWorld,
+  shifts,
+  work,
+  type Course,
+  type NewStores,
+} from "./workers";
+
+const AFTER_ALL = MIDNIGHT + 9 * DAY_MS;
+
+export const newCoverage = (): Coverage => ({ expected: 0, excluded: 0 });
+
+/** The clock of a batch that comes at once: when its last event happened. */
+const promptly = (batch: readonly Observation[]): number =>
+  Math.max(...batch.map(({ atMs }) => atMs));
+
+/** Whatever the order, the batches and the clock, no unconfirmed burst is missed. */
+export const unconfirmedProperty = (
+  course: Course,
+  coverage: Coverage,
+  newStores: NewStores = memoryStores,
+) =>
+  fc.asyncProperty(
+    unconfirmedCase(true),
+    planArbitrary,
+    fc.boolean(),
+    async (given, plan, isPrompt) => {
+      const rule = ruleOfUnconfirmed(given);
+      const traffic = unconfirmedTraffic(given);
+      const world = newWorld([rule], course, undefined, false, await newStores());
+      const pending: LookAgain[] = [];
+      for (const batch of batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 5 })) {
+        const nowMs = isPrompt ? promptly(batch) : AFTER_ALL;
+        pending.push(...(await detect(batch, nowMs, world)).lookAgain);
+      }
+      course.looks += pending.length;
+      await lookUntilDone(pending, AFTER_ALL, world);
+      await closeAll(world, AFTER_ALL + DAY_MS * 3);
+      await expectCovered(world, rule, traffic, coverage);
+    },
+  );
+
+/** Several workers, interleaved and dying anywhere, miss no unconfirmed burst. */
+export const unconfirmedCrewProperty = (
+  course: Course,
+  coverage: Coverage,
+  newStores: NewStores = memoryStores,
+) =>
+  fc.asyncProperty(
+    unconfirmedCase(true),
+    planArbitrary,
+    shifts,
+    fc.scheduler(),
+    async (given, plan, { workers, lives }, scheduler) => {
+      const rule = ruleOfUnconfirmed(given);
+      const traffic = unconfirmedTraffic(given);
+      const world = newWorld([rule], course, undefined, false, await newStores());
+      const { gate, idle } = attended(gateOf(scheduler));
+      const mutation = (same: World): World => same;
+      const crew = { workers, lives, clock: promptly, gate, mutation };
+      const batches = batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 10 });
+      const pending = await scheduler.waitFor(work(batches, crew, world, course));
+      await scheduler.waitFor(idle());
+      await lookUntilDone(pending, AFTER_ALL, world);
+      await closeAll(world, AFTER_ALL + DAY_MS * 3);
+      await expectCovered(world, rule, traffic, coverage);
+    },
+  );
+
+/** One batch for each minute of event time, at whose end the clock stands; see `replay`. */
+async function minuteByMinute(traffic: readonly Observation[], world: World): Promise<number> {
+  const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
+  const batches = new Map<number, Observation[]>();
+  for (const observation of traffic) {
+    const minute = minuteOf(observation.atMs);
+    batches.set(minute, [...(batches.get(minute) ?? []), observation]);
+  }
+  const minutes = new Set(batches.keys());
+  let pending: LookAgain[] = [];
+  let looks = 0;
+  for (;;) {
+    for (const { dueAtMs } of pending) minutes.add(minuteOf(dueAtMs));
+    if (minutes.size === 0) return looks;
+    const next = Math.min(...minutes);
+    minutes.delete(next);
+    const nowMs = (next + 1) * MINUTE_MS - 1;
+    const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+    pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
+    pending.push(...(await detect(batches.get(next) ?? [], nowMs, world)).lookAgain);
+    for (const look of due) pending.push(...(await lookAgain(look, nowMs, world)).lookAgain);
+    looks += due.length;
+  }
+}
+
+/** Minute by minute and without overflow, the findings are exactly the reference's. */
+export const promptUnconfirmedProperty = (
+  course: Course,
+  coverage: Coverage,
+  newStores: NewStores = memoryStores,
+) =>
+  fc.asyncProperty(unconfirmedCase(false), async (given) => {
+    const rule = ruleOfUnconfirmed(given);
+    const traffic = unconfirmedTraffic(given);
+    const world = newWorld([rule], course, undefined, false, await newStores());
+    course.looks += await minuteByMinute(traffic, world);
+    await closeAll(world, AFTER_ALL + DAY_MS * 3);
+    await expectExactly(world, rule, traffic, coverage);
+  });
+
+/** Minute by minute, a flood that overflows is inside what is found. */
+export const promptFloodProperty = (
+  course: Course,
+  coverage: Coverage,
+  newStores: NewStores = memoryStores,
+) =>
+  fc.asyncProperty(unconfirmedCase(true), async (given) => {
+    const rule = ruleOfUnconfirmed(given);
+    const traffic = unconfirmedTraffic(given);
+    const world = newWorld([rule], course, undefined, false, await newStores());
+    await minuteByMinute(traffic, world);
+    await closeAll(world, AFTER_ALL + DAY_MS * 3);
+    await expectCovered(world, rule, traffic, coverage);
+    expect(coverage.excluded).toBe(0);
+  });
