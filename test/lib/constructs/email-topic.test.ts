@@ -1,6 +1,6 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { EmailTopic } from "../../../lib/constructs/email-topic";
-import { resourcesOf, testStack } from "../synth";
+import { resource, resourcesOf, testStack } from "../synth";
 
 function template(): Template {
   const stack = testStack();
@@ -45,6 +45,7 @@ test("nobody may publish without TLS", () => {
   expect(statements()).toContainEqual(
     expect.objectContaining({
       Effect: "Deny",
+      Action: "sns:Publish",
       Principal: "*",
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     }),
@@ -52,7 +53,6 @@ test("nobody may publish without TLS", () => {
 });
 
 test("has no key: under alias/aws/sns alarms would be mute", () => {
-  for (const { Properties } of Object.values(resourcesOf(template(), "AWS::SNS::Topic"))) {
-    expect(Properties).not.toHaveProperty("KmsMasterKeyId");
-  }
+  const { Properties } = resource(template(), "AWS::SNS::Topic", "People");
+  expect(Properties).not.toHaveProperty("KmsMasterKeyId");
 });

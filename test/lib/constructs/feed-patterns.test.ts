@@ -62,9 +62,22 @@ const named = patterns.flatMap(({ detail: { eventSource, eventName } }) =>
   eventName.map((name) => ({ eventSource: eventSource[0]!, eventName: name })),
 );
 
-test.each(named)("$eventName is a call that a source knows", (call) => {
+const NOT_KNOWN = /sends and confirms no code|publishes nothing|sends no text/;
+
+function reasonOf(call: CallRecord): string {
   const results = parseRecord({ eventVersion: "1.11", ...call }, context);
-  const reasons = results.map((result) => ("reason" in result ? result.reason : ""));
-  expect(reasons).toHaveLength(1);
-  expect(reasons[0]).not.toMatch(/sends and confirms no code|publishes nothing|sends no text/);
+  expect(results).toHaveLength(1);
+  const [result] = results;
+  return "reason" in result! ? result.reason : "";
+}
+
+test.each(named)("$eventName is a call that a source knows", (call) => {
+  expect(reasonOf(call)).not.toMatch(NOT_KNOWN);
 });
+
+test.each(RELEVANT_EVENT_SOURCES)(
+  "an invented call of %s is one that no source knows",
+  (eventSource) => {
+    expect(reasonOf({ eventSource, eventName: "InventedCall" })).toMatch(NOT_KNOWN);
+  },
+);

@@ -37,7 +37,12 @@ test("writes into an encrypted bucket that is private, outlives the stack and fo
         { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
       ],
     },
-    PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
     LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: "Enabled" }] },
   });
 });

@@ -22,7 +22,9 @@ test.each([
 });
 
 test("a run that fails is not repeated: the next one is due soon", () => {
-  detectionTemplate().hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+  const template = detectionTemplate();
+  template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+    FunctionName: { Ref: idOf(template, "AWS::Lambda::Function", "SweeperSweepFunction") },
     MaximumRetryAttempts: 0,
   });
 });

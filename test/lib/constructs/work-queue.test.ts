@@ -52,7 +52,6 @@ test.each([
     });
     const { maxReceiveCount } = Properties.RedrivePolicy as { readonly maxReceiveCount: number };
     expect(maxReceiveCount).toBeGreaterThanOrEqual(10);
-    template.hasResourceProperties("AWS::SQS::Queue", { MessageRetentionPeriod: 1_209_600 });
     expect(resource(template, "AWS::SQS::Queue", `${prefix}DeadLetters`).Properties).toMatchObject({
       MessageRetentionPeriod: 1_209_600,
     });
