@@ -73,8 +73,9 @@ const ofKind = (texts: Iterable<string>, kind: Kind): string[] =>
 
 /** The texts worth keeping: of each kind those with the smallest hashes. */
 export function sampled(texts: Iterable<string>): string[] {
-  const all = [...texts];
-  return (["c", "a", "d"] as const).flatMap((kind) => ofKind(all, kind).slice(0, KEPT_TEXTS));
+  const all = [...new Set(texts)].sort();
+  if (all.length <= KEPT_TEXTS) return all;
+  return (["a", "c", "d"] as const).flatMap((kind) => ofKind(all, kind).slice(0, KEPT_TEXTS));
 }
 
 /**

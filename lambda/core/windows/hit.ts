@@ -99,10 +99,14 @@ function addTexts(group: OpenGroup, index: number, observation: Observation, cal
   if (destination !== undefined) texts.add(destinationText(destination));
 }
 
-function countHit(group: OpenGroup, rule: ActiveRule, observation: Observation): void {
+function countHit(
+  group: OpenGroup,
+  rule: ActiveRule,
+  observation: Observation,
+  call: string,
+): void {
   const { spanMs } = group.key;
   const index = Math.floor(observation.atMs / spanMs);
-  const call = callText(observation);
   const isPaid = observation.delivery === "sms" && observation.outcome === "success";
   const offset = observation.atMs - index * spanMs;
   const token = encodeToken(offset, observation.id, tagOfText(call), isPaid);
@@ -175,6 +179,7 @@ export function groupHits(
   const groups = new Map<string, OpenGroup>();
   for (const observation of observations) {
     const scope = scopeOf(observation, config, drill);
+    let call: string | undefined;
     for (const rule of rules) {
       const role = roleOf(rule, observation);
       const target = role && rule.targetOf(observation);
@@ -184,7 +189,7 @@ export function groupHits(
       const group = groupFor(groups, { scope: scope.name, target, spanMs, entity }, scope);
       const kept = keptTokens(measureFor(rule, entity, config));
       group.kept.set(hitsOf(rule.id), kept).set(confirmationsOf(rule.id), kept);
-      if (role.isHit) countHit(group, rule, observation);
+      if (role.isHit) countHit(group, rule, observation, (call ??= callText(observation)));
       else countConfirmation(group, rule, observation);
     }
   }
