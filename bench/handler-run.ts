@@ -1,18 +1,29 @@
 import type { SQSRecord } from "aws-lambda";
+import { memoryFindingStore } from "../lambda/adapters/memory-finding-store";
+import { memoryKnownStore } from "../lambda/adapters/memory-known-store";
+import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
 import { memoryWorld } from "../lambda/adapters/memory-world";
 import { parseConfig } from "../lambda/core/config";
 import { MINUTE_MS } from "../lambda/core/time";
+import type { Chunk } from "../lambda/core/windows/window";
 import { detectBatch, type DetectWorld } from "../lambda/detect/batch";
 import { cognitoCall, eventBridge } from "../test/support/records";
 import { keptTelemetry } from "../test/support/telemetry";
+import { recorder } from "./recorded-store";
 import { traffic, type Scenario } from "./traffic";
 
-/* Run by handler.ts in a process of its own: counts batches of whole envelopes on stores in
-   memory, and prints the CPU seconds that it took as one line of JSON. */
+/* Run by handler.ts in a process of its own: counts batches of whole envelopes and prints the CPU
+   seconds that it took as one line of JSON. */
 
 export interface HandlerRun {
   readonly events: number;
   readonly cpuSeconds: number;
+}
+
+/** The same batches counted twice: on whole stores in memory, then on stubs that answer alike. */
+export interface HandlerRound {
+  readonly inMemory: HandlerRun;
+  readonly stubbed: HandlerRun;
 }
 
 const BATCH = 60;
@@ -32,9 +43,20 @@ function recordsOf(scenario: Scenario): readonly SQSRecord[] {
   });
 }
 
-function world(): DetectWorld {
-  const stores = memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
+/** As chunks come from a table: new objects, of which nothing has been decoded before. */
+const decodedAgain = (answer: unknown): unknown =>
+  (answer as readonly Chunk[] | undefined)?.map((chunk) => ({
+    ...chunk,
+    series: Object.fromEntries(
+      Object.entries(chunk.series).map(([name, series]) => [name, { ...series }]),
+    ),
+  }));
+
+type Stores = Pick<DetectWorld, "windows" | "known" | "findings">;
+
+function worldOn(stores: Stores): DetectWorld {
   return {
+    ...memoryWorld(parseConfig({}), { send: () => Promise.resolve() }),
     ...stores,
     ...keptTelemetry().telemetry,
     isExact: false,
@@ -43,25 +65,55 @@ function world(): DetectWorld {
   };
 }
 
-async function counted(all: readonly SQSRecord[]): Promise<HandlerRun> {
-  const fresh = world();
+async function counted(all: readonly SQSRecord[], stores: Stores): Promise<HandlerRun> {
+  const world = worldOn(stores);
   const nowMs = Date.parse("2026-11-17T12:00:00Z");
   const moment = { nowMs, remainingMs: () => 60_000 };
   const before = process.cpuUsage();
   for (let start = 0; start < all.length; start += BATCH) {
     const Records = all.slice(start, start + BATCH);
-    const { batchItemFailures } = await detectBatch({ Records }, moment, fresh);
+    const { batchItemFailures } = await detectBatch({ Records }, moment, world);
     if (batchItemFailures.length > 0) throw new Error("a record was refused");
   }
   const { user, system } = process.cpuUsage(before);
   return { events: all.length, cpuSeconds: (user + system) / 1e6 };
 }
 
+const memoryStores = (): Stores => ({
+  windows: memoryWindowStore(),
+  known: memoryKnownStore(),
+  findings: memoryFindingStore(),
+});
+
+/** Stubs with the answers of a run of their own, which is not measured. */
+async function stubbedStores(all: readonly SQSRecord[]): Promise<Stores> {
+  const stores = memoryStores();
+  const windows = recorder(stores.windows, decodedAgain);
+  const known = recorder(stores.known);
+  const findings = recorder(stores.findings);
+  await counted(all, {
+    windows: windows.recording,
+    known: known.recording,
+    findings: findings.recording,
+  });
+  return {
+    windows: await windows.replayed(),
+    known: await known.replayed(),
+    findings: await findings.replayed(),
+  };
+}
+
+async function round(all: readonly SQSRecord[]): Promise<HandlerRound> {
+  const inMemory = await counted(all, memoryStores());
+  const stubbed = await counted(all, await stubbedStores(all));
+  return { inMemory, stubbed };
+}
+
 async function main(): Promise<void> {
   const all = recordsOf(process.argv[2] as Scenario);
-  const runs: HandlerRun[] = [];
-  for (let round = 0; round < 5; round++) runs.push(await counted(all));
-  process.stdout.write(JSON.stringify(runs));
+  const rounds: HandlerRound[] = [];
+  for (let i = 0; i < 5; i++) rounds.push(await round(all));
+  process.stdout.write(JSON.stringify(rounds));
 }
 
 void main();
