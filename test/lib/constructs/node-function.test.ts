@@ -24,7 +24,9 @@ test("an operator may add variables to all functions", () => {
   const template = detectionTemplate({
     tuning: { environment: { POWERTOOLS_LOG_LEVEL: "DEBUG" } },
   });
-  for (const { Properties } of Object.values(resourcesOf(template, "AWS::Lambda::Function"))) {
+  const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
+  expect(functions).toHaveLength(4);
+  for (const { Properties } of functions) {
     expect(Properties).toHaveProperty("Environment.Variables.POWERTOOLS_LOG_LEVEL", "DEBUG");
   }
 });
