@@ -8,8 +8,8 @@ import { SpendStack } from "../lib/stacks/spend-stack";
 const app = new App();
 try {
   const config = readDeployConfig(app.node);
-  new DetectionStack(app, "SmsPumpingDetection", { config });
-  new SpendStack(app, "SmsPumpingSpend", { config });
+  const { stackName } = new SpendStack(app, "SmsPumpingSpend", { config });
+  new DetectionStack(app, "SmsPumpingDetection", { config, siblings: [stackName] });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

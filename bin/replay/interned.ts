@@ -36,7 +36,10 @@ export function createInterner(): (observation: Observation) => Observation {
     userPoolId: text(o.userPoolId),
     clientId: text(o.clientId),
     principal: text(o.principal),
+    accessKeyId: text(o.accessKeyId),
     topicArn: text(o.topicArn),
+    resource: text(o.resource),
+    invokedBy: text(o.invokedBy),
     destination: o.destination,
     web: request(o.web),
   });

@@ -1,11 +1,24 @@
 /** The kinds of telemetry that yield observations; one file each under `sources/`. */
-export type SourceId = "cognito-api" | "sns-publish" | "sms-voice-send" | "ecs-http";
+export type SourceId =
+  | "cognito-api"
+  | "cognito-hosted-ui"
+  | "sns-publish"
+  | "sms-voice-send"
+  | "sms-control-plane"
+  | "ecs-http";
 
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
- * account itself, a code was typed in, or a web endpoint was called.
+ * account itself, a code was typed in, a web endpoint was called, or a setting that texts depend
+ * on was read or changed.
  */
-export type ObservationKind = "sms-requested" | "sms-sent" | "sms-confirmed" | "web-request";
+export type ObservationKind =
+  | "sms-requested"
+  | "sms-sent"
+  | "sms-confirmed"
+  | "web-request"
+  | "setting-read"
+  | "setting-changed";
 
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";
@@ -50,8 +63,18 @@ export interface Observation {
   readonly clientId?: string | undefined;
   /** ARN of who called: the session's issuer for a role, else the identity's own. */
   readonly principal?: string | undefined;
+  /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */
+  readonly accessKeyId?: string | undefined;
   readonly topicArn?: string | undefined;
+  /** What a setting belongs to, by name or ARN, such as a Protect configuration. */
+  readonly resource?: string | undefined;
+  /** Service that made the call on the caller's behalf, as AWS names it. */
+  readonly invokedBy?: string | undefined;
   /** E.164 number, only from sources that show it. Never logged, never e-mailed whole. */
   readonly destination?: string | undefined;
   readonly web?: WebRequest | undefined;
 }
+
+/** Whether any rule may count it: what certainly sent nothing is not counted. */
+export const isCountable = ({ delivery, kind }: Observation): boolean =>
+  delivery !== "none" || kind === "setting-read" || kind === "setting-changed";

@@ -1,10 +1,30 @@
+import { COGNITO_CALLS } from "../../lambda/core/sources/cognito-api";
+import { HOSTED_UI_PAGES } from "../../lambda/core/sources/cognito-hosted-ui";
+import {
+  OWN_ALARMS,
+  OWN_FUNCTIONS,
+  OWN_RULES,
+  OWN_TOPICS,
+  ownStart,
+} from "../../lambda/core/sources/own-resources";
+import {
+  QUOTA_SETTINGS,
+  SMS_VOICE_SETTINGS,
+  SNS_SETTINGS,
+} from "../../lambda/core/sources/sms-settings";
+import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
+
 /** One rule's pattern: calls of one service, exactly named. */
 export interface FeedPattern {
+  /** What is taken, in words. */
+  readonly calls: string;
   readonly source: readonly string[];
   readonly detailType: readonly string[];
   readonly detail: {
     readonly eventSource: readonly string[];
     readonly eventName: readonly string[];
+    /** Where a resource's name may stand: one of these must hold. */
+    readonly $or?: readonly object[];
   };
 }
 
@@ -15,32 +35,93 @@ export const CLOUDTRAIL_DETAIL_TYPES: readonly string[] = [
 ];
 
 /* Exact sources, never a prefix: nothing that this stack does may come back as an observation. */
-const calls = (service: string, ...eventName: readonly string[]): FeedPattern => ({
+const pattern = (calls: string, service: string, names: Iterable<string>): FeedPattern => ({
+  calls,
   source: [`aws.${service}`],
   detailType: CLOUDTRAIL_DETAIL_TYPES,
-  detail: { eventSource: [`${service}.amazonaws.com`], eventName },
+  detail: { eventSource: [`${service}.amazonaws.com`], eventName: [...names].sort() },
 });
 
-/** What each source of the detector reads, by the id of its rule. */
-export const FEED_PATTERNS = {
-  Cognito: calls(
+const SENDING: Readonly<Record<string, FeedPattern>> = {
+  Cognito: pattern("calls of user pools that may send or confirm a code", "cognito-idp", [
+    ...COGNITO_CALLS.filter((name) => name !== "AdminConfirmSignUp"),
+  ]),
+  CognitoHostedUi: pattern(
+    "pages of the hosted UI that may send or confirm a code",
     "cognito-idp",
-    "AdminCreateUser",
-    "AdminInitiateAuth",
-    "AdminResetUserPassword",
-    "AdminRespondToAuthChallenge",
-    "AdminUpdateUserAttributes",
-    "ConfirmForgotPassword",
-    "ConfirmSignUp",
-    "ForgotPassword",
-    "GetUserAttributeVerificationCode",
-    "InitiateAuth",
-    "ResendConfirmationCode",
-    "RespondToAuthChallenge",
-    "SignUp",
-    "UpdateUserAttributes",
-    "VerifyUserAttribute",
+    HOSTED_UI_PAGES,
   ),
-  SnsPublish: calls("sns", "Publish", "PublishBatch"),
-  SmsVoiceSend: calls("sms-voice", "SendMediaMessage", "SendNotifyTextMessage", "SendTextMessage"),
-} as const satisfies Readonly<Record<string, FeedPattern>>;
+  SnsPublish: pattern("publishes that may send a text", "sns", ["Publish", "PublishBatch"]),
+  SmsVoiceSend: pattern("texts of End User Messaging", "sms-voice", SMS_VOICE_CALLS),
+};
+
+const SETTINGS: Readonly<Record<string, FeedPattern>> = {
+  SnsSettings: pattern("SMS settings of SNS", "sns", SNS_SETTINGS.keys()),
+  SmsVoiceSettings: pattern(
+    "limits and Protect of End User Messaging",
+    "sms-voice",
+    SMS_VOICE_SETTINGS.keys(),
+  ),
+  QuotaSettings: pattern("requests for higher quotas", "servicequotas", QUOTA_SETTINGS.keys()),
+};
+
+type Operator = "prefix" | "wildcard";
+
+/** A field, by its path, in which one of the names stands: at its start, or anywhere. */
+function named(operator: Operator, starts: readonly string[], path: string): object {
+  const wanted = starts.map((start) => ({
+    [operator]: operator === "prefix" ? start : `*${start}*`,
+  }));
+  return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), wanted) as object;
+}
+
+/* Of most refused calls CloudTrail shows no parameters, but their errors name the resource. */
+const ofOwn = (taken: FeedPattern, ...$or: readonly object[]): FeedPattern => ({
+  ...taken,
+  detail: { ...taken.detail, $or },
+});
+
+function ownPatterns(ownResources: readonly string[]): Readonly<Record<string, FeedPattern>> {
+  const starts = ownResources.map(ownStart);
+  const startOf = (path: string) => named("prefix", starts, path);
+  const within = (path: string) => named("wildcard", starts, path);
+  const refused = within("errorMessage");
+  return {
+    OwnRules: ofOwn(
+      pattern("rules of this stack that are disabled or deleted", "events", OWN_RULES.keys()),
+      startOf("requestParameters.name"),
+      startOf("requestParameters.rule"),
+      refused,
+    ),
+    OwnAlarms: ofOwn(
+      pattern("alarms of this stack that are muted or deleted", "monitoring", OWN_ALARMS.keys()),
+      startOf("requestParameters.alarmNames"),
+      refused,
+    ),
+    OwnFunctions: ofOwn(
+      pattern("functions of this stack that are stopped", "lambda", OWN_FUNCTIONS.keys()),
+      within("requestParameters.functionName"),
+      within("responseElements.functionArn"),
+      refused,
+    ),
+    OwnTopics: ofOwn(
+      pattern("topics of this stack that lose readers", "sns", OWN_TOPICS.keys()),
+      within("requestParameters.topicArn"),
+      within("requestParameters.subscriptionArn"),
+      refused,
+    ),
+  };
+}
+
+/**
+ * What each source of the detector reads, by the id of its rule.
+ *
+ * @param ownResources names of this stack's resources, or their starts with `*`, at least one
+ */
+export const feedPatterns = (
+  ownResources: readonly string[],
+): Readonly<Record<string, FeedPattern>> => ({
+  ...SENDING,
+  ...SETTINGS,
+  ...ownPatterns(ownResources),
+});

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { parseConfig } from "../../lambda/core/config";
 import type { DeployConfig } from "../config";
 import { Detector } from "../constructs/detector";
 import { Feed } from "../constructs/feed";
@@ -17,6 +18,8 @@ import { Undelivered } from "../constructs/undelivered";
 
 export interface DetectionStackProps extends StackProps {
   readonly config: DeployConfig;
+  /** Names of other stacks of this project, whose resources nobody should switch off either. */
+  readonly siblings?: readonly string[];
 }
 
 interface Parts {
@@ -30,13 +33,23 @@ interface Parts {
   readonly sweeper: Sweeper;
 }
 
+/** CloudFormation names resources by their stack, and alarms are named so here. */
+function withOwnResources(config: DeployConfig, stackNames: readonly string[]): DeployConfig {
+  const { detector } = config;
+  const all = [...stackNames.map((name) => `${name}-*`), ...detector.ownResources];
+  return { ...config, detector: parseConfig({ ...detector, ownResources: [...new Set(all)] }) };
+}
+
 /** From CloudTrail's events to one e-mail for an attack. */
 export class DetectionStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: DetectionStackProps) {
-    super(scope, id, { description: "Finds SMS pumping and tells on-call", ...props });
+  constructor(scope: Construct, id: string, props: DetectionStackProps) {
+    const { config: given, siblings = [], ...rest } = props;
+    super(scope, id, { description: "Finds SMS pumping and tells on-call", ...rest });
+    const config = withOwnResources(given, [this.stackName, ...siblings]);
     const parts = this.#build(config);
     parts.bus.admit(parts.relay.relay.role, parts.sweeper.sweep.role);
     new Feed(this, "Feed", {
+      ownResources: config.detector.ownResources,
       queue: parts.detector.live.queue,
       undelivered: parts.undelivered,
     });

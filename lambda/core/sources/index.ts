@@ -1,22 +1,52 @@
-import { stringAt } from "../records/json";
+import { at, type JsonObject, stringAt } from "../records/json";
 import { type Unwrapped, unwrap } from "../records/unwrap";
 import type { Config } from "../config";
 import { COGNITO_CALLS, cognitoApi, SIGN_IN_CALLS } from "./cognito-api";
+import { cognitoHostedUi, HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
 import { excerpt } from "../records/excerpt";
+import { ownStart } from "./own-resources";
 import { irrelevant, malformed } from "./result";
+import {
+  isSettingCall,
+  OWN_RESOURCE_CALLS,
+  SETTING_CALLS,
+  SETTING_SERVICES,
+  smsControlPlane,
+} from "./sms-control-plane";
 import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source } from "./source";
 
+const COGNITO = "cognito-idp.amazonaws.com";
+
+/** What reads a service's calls, other than those about settings. */
 const BY_EVENT_SOURCE: ReadonlyMap<string, Source> = new Map([
-  ["cognito-idp.amazonaws.com", cognitoApi],
+  ...SETTING_SERVICES.map((service) => [service, smsControlPlane] as const),
+  [COGNITO, cognitoApi],
   ["sns.amazonaws.com", snsPublish],
   ["sms-voice.amazonaws.com", smsVoiceSend],
 ]);
 
+/** A service has two sources where its records have two forms or its calls two meanings. */
+function sourceOf(eventSource: string, record: JsonObject): Source | undefined {
+  if (eventSource === COGNITO && at(record, "eventType") === "AwsServiceEvent") {
+    return cognitoHostedUi;
+  }
+  return isSettingCall(eventSource, stringAt(record, "eventName") ?? "")
+    ? smsControlPlane
+    : BY_EVENT_SOURCE.get(eventSource);
+}
+
 /** Every kind of telemetry that is read. */
-export const sources: readonly Source[] = [...BY_EVENT_SOURCE.values(), ecsHttp];
+export const sources: readonly Source[] = [
+  cognitoApi,
+  cognitoHostedUi,
+  snsPublish,
+  smsVoiceSend,
+  smsControlPlane,
+  ecsHttp,
+];
 
 /** CloudTrail's `eventSource` of every record that any source reads. */
 export const RELEVANT_EVENT_SOURCES: readonly string[] = [...BY_EVENT_SOURCE.keys()];
@@ -25,22 +55,31 @@ export const RELEVANT_EVENT_SOURCES: readonly string[] = [...BY_EVENT_SOURCE.key
 const SMS_CHALLENGES: readonly string[] = ["SMS_MFA", "SMS_OTP"];
 const NUMBER: readonly string[] = ["phoneNumber"];
 
+type Needed = readonly (readonly [name: string, texts: readonly string[]])[];
+
+const needing = (names: readonly string[], texts: readonly string[] = []): Needed =>
+  names.map((name) => [name, texts] as const);
+
+/** Calls that matter where this stack's own resources are named, and nowhere else. */
+function ownCalls({ ownResources, ownTopics }: Config): Needed {
+  const names = [...ownResources.map(ownStart), ...ownTopics];
+  return names.length === 0 ? [] : needing(OWN_RESOURCE_CALLS, names);
+}
+
 /**
  * For each call that any source reads, texts of which its record must hold one to be an
  * observation; none are listed where the call alone may do. Lets a reader pass over the rest
  * without parsing it.
  */
-export function neededTexts({
-  userPools,
-  smsTopics,
-}: Config): ReadonlyMap<string, readonly string[]> {
-  const signInSends = Object.values(userPools).some(({ smsMfa }) => smsMfa);
-  const publish = smsTopics.length > 0 ? [] : NUMBER;
+export function neededTexts(config: Config): ReadonlyMap<string, readonly string[]> {
+  const signInSends = Object.values(config.userPools).some(({ smsMfa }) => smsMfa);
+  const isSignInPage = (name: string): boolean => HOSTED_UI_SIGN_IN.includes(name);
   return new Map([
-    ...[...COGNITO_CALLS, ...SMS_VOICE_CALLS].map((name) => [name, []] as const),
-    ...SIGN_IN_CALLS.map((name) => [name, signInSends ? [] : SMS_CHALLENGES] as const),
-    ["Publish", publish] as const,
-    ["PublishBatch", publish] as const,
+    ...needing([...COGNITO_CALLS, ...SMS_VOICE_CALLS, ...SETTING_CALLS]),
+    ...needing(SIGN_IN_CALLS, signInSends ? [] : SMS_CHALLENGES),
+    ...needing(HOSTED_UI_PAGES.filter((name) => signInSends || !isSignInPage(name))),
+    ...needing(["Publish", "PublishBatch"], config.smsTopics.length > 0 ? [] : NUMBER),
+    ...ownCalls(config),
   ]);
 }
 
@@ -54,7 +93,7 @@ function parseInner(inner: Unwrapped, context: ParseContext): ParseResult {
   }
   const eventSource = stringAt(inner.record, "eventSource");
   if (eventSource === undefined) return malformed("eventSource is no text");
-  const source = BY_EVENT_SOURCE.get(eventSource);
+  const source = sourceOf(eventSource, inner.record);
   if (source === undefined) return irrelevant(`calls of another service: ${excerpt(eventSource)}`);
   const wrapping = { account: inner.account, documentId };
   return source.parse(inner.record, { ...context, wrapping });

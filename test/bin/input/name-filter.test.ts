@@ -17,6 +17,7 @@ const configs: readonly Config[] = [
   parseConfig({}),
   parseConfig({ smsTopics: topics }),
   parseConfig({ userPools: pools }),
+  parseConfig({ ownResources: ["SmsPumpingDetection-*"] }),
 ];
 
 const drops = (text: string, config: Config = parseConfig({})): boolean => {
@@ -42,6 +43,13 @@ test("drops calls that no source reads, and sign-ins and publishes without a tex
   expect(drops('{"eventName":"InitiateAuth"}', configs[2])).toBe(false);
   expect(drops('{"eventName":"Publish"}')).toBe(true);
   expect(drops('{"eventName":"Publish"}', configs[1])).toBe(false);
+  expect(drops('{"eventName":"Mfa_POST"}')).toBe(true);
+  expect(drops('{"eventName":"Mfa_POST"}', configs[2])).toBe(false);
+  expect(drops('{"eventName":"DeleteRule","name":"SmsPumpingDetection-x"}')).toBe(true);
+  expect(drops('{"eventName":"DeleteRule","name":"other"}', configs[3])).toBe(true);
+  expect(drops('{"eventName":"DeleteRule","name":"SmsPumpingDetection-x"}', configs[3])).toBe(
+    false,
+  );
 });
 
 test("leaves to the parser what names no event, writes it with escapes, or names several", () => {

@@ -16,7 +16,10 @@ const whole: Required<Observation> = {
   userPoolId: "us-east-1_Example",
   clientId: "1example23456789",
   principal: "arn:aws:iam::111122223333:role/otp",
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   topicArn: "arn:aws:sns:us-east-1:111122223333:otp",
+  resource: "protect-1example23456789",
+  invokedBy: "cloudformation.amazonaws.com",
   destination: "+15550001234",
   web: {
     category: [],

@@ -12,6 +12,10 @@ test.each([
   ["aws.cognito-idp", "cognito-idp.amazonaws.com"],
   ["aws.sns", "sns.amazonaws.com"],
   ["aws.sms-voice", "sms-voice.amazonaws.com"],
+  ["aws.servicequotas", "servicequotas.amazonaws.com"],
+  ["aws.events", "events.amazonaws.com"],
+  ["aws.monitoring", "monitoring.amazonaws.com"],
+  ["aws.lambda", "lambda.amazonaws.com"],
 ])("%s has a rule of its own, for both kinds of CloudTrail event", (source, eventSource) => {
   template.hasResourceProperties("AWS::Events::Rule", {
     EventPattern: {
@@ -24,20 +28,46 @@ test.each([
 });
 
 test("nothing else of the default bus is read", () => {
-  expect(rules).toHaveLength(3);
+  expect(rules).toHaveLength(11);
 });
 
 /** What a pattern's fields may be: texts and, as objects, EventBridge's operators. */
 const wantedIn = (pattern: unknown): readonly unknown[] =>
   Array.isArray(pattern) ? pattern : Object.values(pattern as object).flatMap(wantedIn);
 
-describe.each(rules)("the rule for $Properties.EventPattern.source.0", ({ Properties }) => {
+interface Pattern {
+  readonly source: readonly unknown[];
+  readonly "detail-type": readonly unknown[];
+  readonly detail: {
+    readonly eventSource: readonly unknown[];
+    readonly eventName: readonly unknown[];
+    readonly $or?: unknown;
+  };
+}
+
+const patternOf = ({ Properties }: Resource) => Properties.EventPattern as Pattern;
+
+test("of services that everything uses only this stack's resources are watched", () => {
+  const everyday = /^(events|lambda|monitoring)\./;
+  const watched = rules
+    .map(patternOf)
+    .filter(({ detail }) => everyday.test(String(detail.eventSource[0])));
+  expect(watched).toHaveLength(3);
+  for (const { detail } of watched) {
+    expect(JSON.stringify(detail.$or)).toContain("SmsPumpingDetection-");
+  }
+});
+
+describe.each(rules)("the rule for $Properties.EventPattern.detail.eventSource.0", (rule) => {
+  const { Properties } = rule;
+
   test("has a pattern that EventBridge takes: at most 2,048 characters", () => {
     expect(JSON.stringify(Properties.EventPattern).length).toBeLessThanOrEqual(2048);
   });
 
-  test("names everything exactly: its pattern holds texts and no operators", () => {
-    const wanted = wantedIn(Properties.EventPattern);
+  test("names services and calls exactly: texts and no operators", () => {
+    const { source, "detail-type": types, detail } = patternOf(rule);
+    const wanted = wantedIn([...source, ...types, ...detail.eventSource, ...detail.eventName]);
     expect(wanted.length).toBeGreaterThan(0);
     for (const each of wanted) expect(each).toEqual(expect.stringMatching(/^[\w. -]+$/));
   });

@@ -1,4 +1,5 @@
 import { Validations } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { DetectionStack } from "../../../lib/stacks/detection-stack";
 import { deployConfig, detectionTemplate, masked, resource, resourcesOf, testApp } from "../synth";
@@ -137,14 +138,47 @@ test("every queue is encrypted and refuses plain HTTP", () => {
   }
 });
 
+test("SQS takes each queue's policy: at most 10 conditions, 20 statements and 8,192 bytes", () => {
+  const policies = Object.values(resourcesOf(template, "AWS::SQS::QueuePolicy"));
+  expect(policies.length).toBeGreaterThan(0);
+  for (const { Properties } of policies) {
+    const { Statement } = Properties.PolicyDocument as {
+      readonly Statement: readonly { readonly Condition?: Readonly<Record<string, object>> }[];
+    };
+    const conditions = Statement.flatMap(({ Condition = {} }) =>
+      Object.values(Condition).flatMap((operator) => Object.keys(operator)),
+    );
+    expect(conditions.length).toBeLessThanOrEqual(10);
+    expect(Statement.length).toBeLessThanOrEqual(20);
+    expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThanOrEqual(8192);
+  }
+});
+
 test("every rule's target has a dead-letter queue", () => {
   const rules = Object.values(resourcesOf(template, "AWS::Events::Rule"));
-  expect(rules).toHaveLength(6);
+  expect(rules).toHaveLength(14);
   for (const { Properties } of rules) {
     for (const target of Properties.Targets as readonly object[]) {
       expect(target).toHaveProperty("DeadLetterConfig.Arn");
     }
   }
+});
+
+test("its own resources and those of its sibling are watched, besides what the configuration names", () => {
+  const ownResources = ["SmsPumping-respond"];
+  const config = deployConfig({ detector: { ownResources } });
+  const stack = new DetectionStack(testApp(), "Guard", { config, siblings: ["Spend"] });
+  const patterns = JSON.stringify(resourcesOf(Template.fromStack(stack), "AWS::Events::Rule"));
+  for (const start of ["Guard-", "Spend-", "SmsPumping-respond"]) {
+    expect(patterns).toContain(`{"prefix":"${start}"}`);
+  }
+});
+
+test("refuses more own resources than its patterns can hold", () => {
+  const config = deployConfig({ detector: { ownResources: ["one", "two"] } });
+  expect(() => new DetectionStack(testApp(), "Guard", { config, siblings: ["Spend"] })).toThrow(
+    "ownResources: got",
+  );
 });
 
 test("tells drills and tests what it is called", () => {

@@ -6,6 +6,7 @@ import { fixture, fixturesIn, type Json } from "../../../support/fixtures";
 import { contextOf, LATEST_MS } from "../../../support/parsing";
 
 const CONTEXT = contextOf({
+  ownResources: ["SmsPumpingDetection-*", "SmsPumpingSpend-*"],
   smsTopics: ["arn:aws:sns:us-east-1:111122223333:one-time-codes"],
   userPools: {
     "us-east-1_Ex4mpleQ7": {
@@ -91,7 +92,7 @@ const absentOr = (pattern: RegExp) => (text: string | undefined) =>
 const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]) => boolean } = {
   id: (id) => /^(ct|ecs|es|at):[\x20-\x7e]{1,203}$/.test(id),
   atMs: (atMs) => atMs >= Date.UTC(2006, 0, 1) && atMs <= LATEST_MS,
-  action: (action) => /^[A-Za-z-]{1,64}$/.test(action),
+  action: (action) => /^[A-Za-z][\w-]{0,63}$/.test(action),
   account: absentOr(/^[\w-]{1,64}$/),
   region: absentOr(/^[\w-]{1,64}$/),
   ip: absentOr(/^[\da-f.:]{2,45}$/),
@@ -100,6 +101,9 @@ const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]
   clientId: absentOr(/^[\w-]{1,128}$/),
   principal: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
   topicArn: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
+  accessKeyId: absentOr(/^[A-Z0-9]{16,128}$/),
+  resource: absentOr(/^[\x21-\x7e]{1,261}$/),
+  invokedBy: absentOr(/^[a-z0-9.-]{1,117}$/),
   destination: absentOr(/^\+\d{7,15}$/),
 };
 
@@ -236,6 +240,10 @@ describe("long records", () => {
   it.each([
     "cloudtrail/cognito-idp/forgot-password-success",
     "cloudtrail/cognito-idp/initiate-auth-sms-mfa",
+    "cloudtrail/cognito-idp/hosted-ui-confirm-post",
+    "cloudtrail/events/delete-rule-own-denied",
+    "cloudtrail/lambda/update-event-source-mapping-own-disabled",
+    "cloudtrail/monitoring/delete-alarms-own",
     "cloudtrail/sns/publish-batch",
     "cloudtrail/sms-voice/send-text-message",
     "ecs/alb",

@@ -69,11 +69,27 @@ describe("parseRecord", () => {
     }
   });
 
+  it.each([
+    ["cognito-idp/sign-up-sms", "cognito-api"],
+    ["cognito-idp/hosted-ui-signup-post", "cognito-hosted-ui"],
+    ["sns/publish-to-phone-number", "sns-publish"],
+    ["sns/get-sms-attributes", "sms-control-plane"],
+    ["sms-voice/send-text-message", "sms-voice-send"],
+    ["sms-voice/describe-spend-limits", "sms-control-plane"],
+    ["servicequotas/request-sms-spend", "sms-control-plane"],
+  ])("gives %s to %s, though a service may have two sources", (path, source) => {
+    expect(parse(fixture(`cloudtrail/${path}`))).toMatchObject([{ observations: [{ source }] }]);
+  });
+
   it("names the event sources that it reads", () => {
     expect(RELEVANT_EVENT_SOURCES).toEqual([
-      "cognito-idp.amazonaws.com",
       "sns.amazonaws.com",
       "sms-voice.amazonaws.com",
+      "servicequotas.amazonaws.com",
+      "events.amazonaws.com",
+      "monitoring.amazonaws.com",
+      "lambda.amazonaws.com",
+      "cognito-idp.amazonaws.com",
     ]);
   });
 
@@ -90,8 +106,10 @@ describe("sources", () => {
   it("each name themselves once and say what they need", () => {
     expect(sources.map(({ id }) => id)).toEqual([
       "cognito-api",
+      "cognito-hosted-ui",
       "sns-publish",
       "sms-voice-send",
+      "sms-control-plane",
       "ecs-http",
     ]);
     for (const { needs } of sources) expect(needs).not.toBe("");

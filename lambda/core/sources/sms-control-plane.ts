@@ -1,0 +1,76 @@
+import { isCalledByOneOf, readCall } from "../records/cloudtrail";
+import { accessKeyIdOf, invokedByOf } from "../records/caller";
+import { type JsonObject, stringAt } from "../records/json";
+import { excerpt } from "../records/excerpt";
+import { OWN_ALARMS, OWN_FUNCTIONS, OWN_RULES, OWN_TOPICS } from "./own-resources";
+import { irrelevant, observed } from "./result";
+import type { SettingCalls } from "./setting-effect";
+import { QUOTA_SETTINGS, SMS_VOICE_SETTINGS, SNS_SETTINGS } from "./sms-settings";
+import type { ParseContext, ParseResult, Source } from "./source";
+
+interface Service {
+  /** Calls that read or change what AWS lets an account send. */
+  readonly settings: SettingCalls;
+  /** Calls that count only where they hit a resource of this stack. */
+  readonly own: SettingCalls;
+}
+
+const none: SettingCalls = new Map();
+
+/** The calls that are read, by CloudTrail's `eventSource`. */
+const SERVICES: ReadonlyMap<string, Service> = new Map([
+  ["sns.amazonaws.com", { settings: SNS_SETTINGS, own: OWN_TOPICS }],
+  ["sms-voice.amazonaws.com", { settings: SMS_VOICE_SETTINGS, own: none }],
+  ["servicequotas.amazonaws.com", { settings: QUOTA_SETTINGS, own: none }],
+  ["events.amazonaws.com", { settings: none, own: OWN_RULES }],
+  ["monitoring.amazonaws.com", { settings: none, own: OWN_ALARMS }],
+  ["lambda.amazonaws.com", { settings: none, own: OWN_FUNCTIONS }],
+]);
+
+const namesOf = (pick: (service: Service) => SettingCalls): readonly string[] =>
+  [...SERVICES.values()].flatMap((service) => [...pick(service).keys()]);
+
+/** The services whose calls are read, and the names of the calls. */
+export const SETTING_SERVICES: readonly string[] = [...SERVICES.keys()];
+export const SETTING_CALLS: readonly string[] = namesOf(({ settings }) => settings);
+export const OWN_RESOURCE_CALLS: readonly string[] = namesOf(({ own }) => own);
+
+const effectOf = (eventSource: string, action: string) => {
+  const service = SERVICES.get(eventSource);
+  return service?.settings.get(action) ?? service?.own.get(action);
+};
+
+/** Whether a call has to do with settings, and not with sending. */
+export const isSettingCall = (eventSource: string, action: string): boolean =>
+  effectOf(eventSource, action) !== undefined;
+
+/** Without the date in Lambda's event names, which says nothing and looks like a phone number. */
+const undated = (action: string): string => action.replace(/\d{8}$/, "");
+
+function parse(record: JsonObject, context: ParseContext): ParseResult {
+  const action = stringAt(record, "eventName") ?? "";
+  const read = effectOf(stringAt(record, "eventSource") ?? "", action);
+  if (read === undefined) return irrelevant(`reads and changes no SMS setting: ${excerpt(action)}`);
+  if (isCalledByOneOf(record, context.config.ownPrincipals)) {
+    return irrelevant("done by this stack itself");
+  }
+  const effect = read(record, context.config);
+  if (effect.kind === "irrelevant") return effect;
+  const call = readCall(undated(action), record, context);
+  if (call.kind === "malformed") return call;
+  return observed({
+    ...call,
+    ...effect,
+    source: "sms-control-plane",
+    delivery: "none",
+    accessKeyId: accessKeyIdOf(record),
+    invokedBy: invokedByOf(record),
+  });
+}
+
+/** Who looks at the limits on texts, who lifts them, and who switches this detector off. */
+export const smsControlPlane: Source = {
+  id: "sms-control-plane",
+  needs: "a CloudTrail trail with management events, read and write",
+  parse,
+};
