@@ -16,6 +16,7 @@ interface ReplayOptions {
   readonly config?: string;
   readonly rule: readonly string[];
   readonly failOnFinding: boolean;
+  readonly learn: boolean;
 }
 
 const EXAMPLES = `
@@ -65,7 +66,7 @@ function readSettings({ config: file, rule }: ReplayOptions): Config {
 
 async function act(paths: readonly string[], options: ReplayOptions): Promise<void> {
   const config = readSettings(options);
-  const run = await runReplay(paths, config, options.rule, process.stderr);
+  const run = await runReplay(paths, config, options.rule, process.stderr, options.learn);
   for (const line of outputLines(run, config, options)) process.stdout.write(`${line}\n`);
   const { unreadable } = run.collected;
   for (const { message } of unreadable) process.stderr.write(`cannot read ${message}\n`);
@@ -95,6 +96,7 @@ export const replayCommand = (): Command =>
         .argParser(gather)
         .default([], "all rules"),
     )
+    .option("--learn", "hold back for learningDays, as a new deployment does", false)
     .option("--fail-on-finding", "exit with 3 when anything was found", false)
     .addHelpText("after", EXAMPLES)
     .action(act);

@@ -1,7 +1,8 @@
+import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import type { Config } from "../../lambda/core/config";
 import type { Email } from "../../lambda/core/email/email";
-import type { Audience } from "../../lambda/core/ports";
+import type { Audience, Mailer } from "../../lambda/core/ports";
 import type { Observation } from "../../lambda/core/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
 import { collect, type Collected } from "./collect";
@@ -25,25 +26,27 @@ export interface ReplayRun extends Replayed {
  * Reads records and replays them through the detector.
  *
  * @param only ids of the rules to run; all where it is empty
+ * @param isLearning whether to hold back at first, as a new deployment does
  */
 export async function runReplay(
   paths: readonly string[],
   config: Config,
   only: readonly string[],
   stderr: NodeJS.WriteStream,
+  isLearning = false,
 ): Promise<ReplayRun> {
   const begun = performance.now();
   const sent: Sent[] = [];
-  const world = memoryWorld(
-    config,
-    {
-      send: (audience, email, atMs) => {
-        sent.push({ atMs, audience, email });
-        return Promise.resolve();
-      },
+  const mailer: Mailer = {
+    send: (audience, email, atMs) => {
+      sent.push({ atMs, audience, email });
+      return Promise.resolve();
     },
-    only,
-  );
+  };
+  const world = {
+    ...memoryWorld(config, mailer, only),
+    ...(isLearning && { learning: memoryLearningStore() }),
+  };
   const options = { config, rules: world.rules, stderr, nowMs: Date.now() };
   const collected = await collect(paths, options);
   const read = performance.now();

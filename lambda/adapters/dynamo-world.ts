@@ -1,12 +1,15 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { activeRules } from "../core/active-rule";
 import type { Config } from "../core/config";
-import type { World } from "../core/engine";
+import type { World } from "../core/world";
 import type { IncidentStore } from "../core/ports";
 import { catalogue } from "../core/rules";
+import { dynamoBaselineStore } from "./dynamo-baseline-store";
 import { dynamoFindingStore } from "./dynamo-finding-store";
 import { dynamoIncidentStore } from "./dynamo-incident-store";
 import { dynamoKnownStore } from "./dynamo-known-store";
+import { dynamoLearningStore } from "./dynamo-learning-store";
+import { dynamoMinuteStore } from "./dynamo-minute-store";
 import { dynamoWindowStore } from "./dynamo-window-store";
 
 /** Everything that the detector and the sweep need, in DynamoDB. */
@@ -19,6 +22,9 @@ export const dynamoWorld = (
   rules: activeRules(catalogue, config),
   isExact: false,
   windows: dynamoWindowStore(client, tables.state),
+  minutes: dynamoMinuteStore(client, tables.state),
+  baselines: dynamoBaselineStore(client, tables.state),
+  learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),

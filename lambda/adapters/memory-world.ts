@@ -3,9 +3,11 @@ import type { Config } from "../core/config";
 import type { Mailer } from "../core/ports";
 import type { ReplayWorld } from "../core/replay";
 import { catalogue } from "../core/rules";
+import { memoryBaselineStore } from "./memory-baseline-store";
 import { memoryFindingStore } from "./memory-finding-store";
 import { memoryIncidentStore } from "./memory-incident-store";
 import { memoryKnownStore } from "./memory-known-store";
+import { memoryMinuteStore } from "./memory-minute-store";
 import { memoryHourlyPages, memoryToldStore } from "./memory-told-store";
 import { memoryWindowStore } from "./memory-window-store";
 
@@ -27,6 +29,8 @@ export function memoryWorld(
     rules: only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id)),
     isExact: true,
     windows: memoryWindowStore(),
+    minutes: memoryMinuteStore(),
+    baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),

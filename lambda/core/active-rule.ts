@@ -2,7 +2,8 @@ import type { Config } from "./config";
 import { ConfigError } from "./config";
 import type { Observation } from "./observation";
 import type { Entity, Measure, Rule } from "./rule";
-import { MINUTE_MS } from "./time";
+import { learned } from "./learning";
+import { HOUR_MS, MINUTE_MS } from "./time";
 
 /** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
 export interface ActiveRule extends Omit<Rule, "hits"> {
@@ -16,25 +17,55 @@ const KEPT_WITH_CONFIRMATIONS = 100;
 
 /** How many earliest and latest tokens of a chunk a measure needs to be judged. */
 export const keptTokens = (measure: Measure): number =>
-  measure.kind === "burst"
-    ? measure.threshold
-    : Math.max(measure.threshold, KEPT_WITH_CONFIRMATIONS);
+  measure.kind === "unconfirmed-burst"
+    ? Math.max(measure.threshold, KEPT_WITH_CONFIRMATIONS)
+    : measure.threshold;
+
+/** How many of them a chunk has kept at the least, whatever was learned or configured meanwhile. */
+export const surelyKept = (measure: Measure): number =>
+  measure.kind === "unconfirmed-burst" ? KEPT_WITH_CONFIRMATIONS : 1;
+
+type Settings = NonNullable<Config["rules"][string]>;
+
+/** What a measure has not stays out. */
+function withRatios(measure: Measure, { share, times }: Settings): Measure {
+  const shared = share !== undefined && "share" in measure ? { ...measure, share } : measure;
+  return times !== undefined && "times" in shared ? { ...shared, times } : shared;
+}
+
+/** A measure with the configuration's numbers in place of its own. */
+function configured(measure: Measure, settings: Settings): Measure {
+  const { threshold = measure.threshold, windowMinutes } = settings;
+  const windowMs = windowMinutes === undefined ? measure.windowMs : windowMinutes * MINUTE_MS;
+  return measure.kind === "each"
+    ? { ...measure, windowMs }
+    : withRatios({ ...measure, threshold, windowMs }, settings);
+}
+
+/** An excess shows in any of its spans; the longest are no time to wait before it is over. */
+const LONGEST_QUIET_MS = HOUR_MS;
+
+/** How long a measure must be silent before what it found is over. */
+const silenceOf = (measure: Measure): number =>
+  measure.kind === "unconfirmed-excess"
+    ? Math.min(LONGEST_QUIET_MS, Math.max(measure.windowMs, ...measure.spansMs))
+    : measure.windowMs;
+
+/** How far apart firing hits may lie and still be one finding, in milliseconds. */
+export const quietFor = (measure: Measure, { quietMinutes }: Config): number =>
+  Math.max(quietMinutes * MINUTE_MS, silenceOf(measure));
 
 function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
-  const { threshold, windowMinutes, share, notify, severity } = config.rules[rule.id] ?? {};
-  const windowMs = windowMinutes === undefined ? rule.measure.windowMs : windowMinutes * MINUTE_MS;
-  const counted = { threshold: threshold ?? rule.measure.threshold, windowMs };
-  const measure: Measure =
-    rule.measure.kind === "burst"
-      ? { ...rule.measure, ...counted }
-      : { ...rule.measure, ...counted, share: share ?? rule.measure.share };
+  const settings = config.rules[rule.id] ?? {};
+  const measure = configured(rule.measure, settings);
   return {
     ...rule,
     isHit: hits(config),
     measure,
-    notify: notify ?? rule.notify,
-    severity: severity ?? rule.severity,
-    quietMs: Math.max(config.quietMinutes * MINUTE_MS, windowMs),
+    notify: settings.notify ?? rule.notify,
+    notifyFor: settings.notify === undefined ? rule.notifyFor : undefined,
+    severity: settings.severity ?? rule.severity,
+    quietMs: quietFor(measure, config),
   };
 }
 
@@ -54,11 +85,23 @@ export function activeRules(catalogue: readonly Rule[], config: Config): readonl
     .map((rule) => activate(rule, config));
 }
 
-/** The measure for one entity: a known sender has a threshold of its own. */
-export function measureFor(rule: ActiveRule, entity: Entity, config: Config): Measure {
-  if (entity.type !== "principal" && entity.type !== "principal-ip") return rule.measure;
+function withOwnThreshold(rule: ActiveRule, entity: Entity, config: Config): Measure {
+  const { measure } = rule;
+  if (measure.kind === "each") return measure;
+  if (entity.type !== "principal" && entity.type !== "principal-ip") return measure;
   const sender = config.expectedSenders.find(
     ({ principal }) => entity.value === principal || entity.value.startsWith(`${principal} `),
   );
-  return sender === undefined ? rule.measure : { ...rule.measure, threshold: sender.threshold };
+  return sender === undefined ? measure : { ...measure, threshold: sender.threshold };
+}
+
+/** The measure for one entity: a known sender has a threshold of its own, a learner a higher one. */
+export function measureFor(
+  rule: ActiveRule,
+  entity: Entity,
+  config: Config,
+  { isLearning = false }: { readonly isLearning?: boolean | undefined } = {},
+): Measure {
+  const measure = withOwnThreshold(rule, entity, config);
+  return isLearning ? learned(measure) : measure;
 }

@@ -45,6 +45,10 @@ const hours = text("hours of a UTC day, such as 02:00-04:30", (value) => HOURS.t
     error: "give two different times, or leave dailyUtc out for the whole day",
   }),
 );
+const resourceName = text(
+  "a name of 3 to 130 letters, digits, dots, hyphens and underscores, or the start of names with * at its end, such as SmsPumpingDetection-*",
+  (value) => /^[\w.-]{3,130}\*?$/.test(value),
+);
 const url = text("a URL that starts with https://", (value) => /^https:\/\/[^\s<>"]+$/.test(value));
 
 /** What a user pool sends its codes by, where CloudTrail's record does not tell. */
@@ -62,6 +66,8 @@ const ruleSettings = z.strictObject({
   windowMinutes: z.optional(whole(1, 1440)),
   /** Confirmed share under which a burst counts as unconfirmed, 0 to 1. */
   share: z.optional(number(0, 1, "confirmed requests per request")),
+  /** How many times its own baseline an entity must exceed, where the rule compares with it. */
+  times: z.optional(number(1, 100, "times the baseline")),
   notify: z.optional(oneOf(["page", "record"])),
   severity: z.optional(oneOf(["low", "medium", "high", "critical"])),
 });
@@ -118,12 +124,22 @@ export const configSchema = z.strictObject({
   /** Topics and principals of this very stack, which are never counted. */
   ownTopics: z._default(z.array(arn), []),
   ownPrincipals: z._default(z.array(arn), []),
+  /** Rules, alarms, functions and topics of this very stack: changes to them are counted. */
+  ownResources: z._default(
+    z.array(resourceName).check(z.maxLength(3, { error: "give at most 3 names" })),
+    [],
+  ),
   /** Paths that send a code; replaces the built-in list. `*` stands for any text. */
   otpPaths: z._default(z.array(text("a path pattern, such as */send-code*")), [
     ...DEFAULT_OTP_PATHS,
   ]),
   rules: z._default(z.record(z.string(), ruleSettings), {}),
   quietMinutes: z._default(whole(5, 1440), 30),
+  /**
+   * For so many days after the first record of a source in an account, rules need three times as
+   * much, and those that compare with the past only record.
+   */
+  learningDays: z._default(whole(0, 30), 7),
   suppressions: z._default(z.array(suppression), []),
   expectedSenders: z._default(z.array(expectedSender), []),
   /** Price of one message where AWS does not tell it. Figures made with it say so. */

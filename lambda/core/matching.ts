@@ -6,6 +6,9 @@ import type { Entity, Target } from "./rule";
 /** All web rules share one target: host names are the attacker's to choose. */
 export const WEB: Target = "web";
 
+/** Limits on texts and the parts of this detector: who turns one may turn another. */
+export const SMS_SETTINGS: Target = "sms-settings";
+
 /** Calls that carry a person's access token name neither app client nor pool. */
 const ANY_POOL: Target = "cognito";
 
@@ -15,12 +18,19 @@ export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
   return userPoolId === undefined ? ANY_POOL : `pool:${userPoolId}`;
 }
 
+/** What `byAppClient` counts for a target of `cognitoTarget`. */
+export function clientOfTarget(target: Target): Entity | undefined {
+  const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
+  if (kind === undefined) return undefined;
+  return { type: kind === "client" ? "app-client" : "user-pool", value };
+}
+
 export const isCognitoTarget = (target: Target): boolean =>
   target === ANY_POOL || target.startsWith("client:") || target.startsWith("pool:");
 
 /** A principal or a topic: the account itself sends, nobody asks for a code. */
 export const isSenderTarget = (target: Target): boolean =>
-  target !== WEB && !isCognitoTarget(target);
+  target !== WEB && target !== SMS_SETTINGS && !isCognitoTarget(target);
 
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };
@@ -42,6 +52,12 @@ export function byUserAgent({ userAgent }: Observation): Entity | undefined {
       ? userAgent
       : `${userAgent.slice(0, LONGEST_AGENT)}~${shortHash(userAgent, 8)}`;
   return { type: "user-agent", value };
+}
+
+/** Undefined for calls that carry a person's access token: they name neither. */
+export function byAppClient({ clientId, userPoolId }: Observation): Entity | undefined {
+  if (clientId !== undefined) return { type: "app-client", value: clientId };
+  return userPoolId === undefined ? undefined : { type: "user-pool", value: userPoolId };
 }
 
 /** A stolen key shows as a known principal at a new address; services have no address. */

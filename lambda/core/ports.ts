@@ -1,4 +1,7 @@
 import type { Email } from "./email/email";
+import type { Baseline } from "./minutes/baseline";
+import type { HourCounts, MinuteKey } from "./minutes/minute-count";
+import type { SourceId } from "./observation";
 import type { FindingHead, FindingKey, FindingStep } from "./findings/finding";
 import type { PublishedEvent } from "./published";
 import type { IncidentHead, IncidentKey, IncidentStep } from "./incidents/incident";
@@ -20,6 +23,27 @@ export interface WindowStore {
   readonly cut: (key: WindowKey, cut: Cut) => Promise<void>;
   /** Takes evidence texts away. */
   readonly forget: (key: WindowKey, index: number, texts: readonly string[]) => Promise<void>;
+}
+
+/** Keeps minute sums. A repeated call counts twice. */
+export interface MinuteStore {
+  /** Adds to the hour's stored sums. */
+  readonly add: (key: MinuteKey, addition: HourCounts) => Promise<void>;
+  /** The stored hours with `first <= hour <= last`, in order. */
+  readonly read: (key: MinuteKey, first: number, last: number) => Promise<readonly HourCounts[]>;
+}
+
+/** Keeps baselines. Days count from 1970-01-01 UTC. */
+export interface BaselineStore {
+  readonly read: (key: MinuteKey, day: number) => Promise<Baseline | undefined>;
+  /** Stores it unless there is one; answers with the one that is stored now. */
+  readonly keep: (key: MinuteKey, day: number, baseline: Baseline) => Promise<Baseline>;
+}
+
+/** Remembers since when a source has told of a scope. */
+export interface LearningStore {
+  /** Stores `atMs` where it is earlier than what is stored; answers with the earliest. */
+  readonly firstSeen: (scope: string, source: SourceId, atMs: number) => Promise<number>;
 }
 
 /** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */

@@ -1,4 +1,4 @@
-import type { Finding, FindingStep } from "./findings/finding";
+import type { Finding, FindingStep, Usual } from "./findings/finding";
 import type { Incident, IncidentStep } from "./incidents/incident";
 import { isoUtc } from "./time";
 
@@ -12,6 +12,13 @@ export interface PublishedEvent {
   readonly detailType: DetailType;
   readonly detail: object;
 }
+
+const usualRecord = (usual: Usual = {}): object => ({
+  peak: usual.peak ?? null,
+  confirmedShare: usual.confirmedShare ?? null,
+  isShareAssumed: usual.isShareAssumed ?? false,
+  isConfirmationInvisible: usual.isConfirmationInvisible ?? false,
+});
 
 /** A finding as others see it: event times in ISO 8601 UTC, durations in seconds. */
 export function findingRecord(finding: Finding, incidentId: string | null): object {
@@ -29,10 +36,13 @@ export function findingRecord(finding: Finding, incidentId: string | null): obje
     count: finding.count,
     countIsUpperBound: finding.countIsUpperBound,
     confirmed: finding.confirmed,
+    unexplained: finding.unexplained ?? null,
     peak: finding.peak,
     threshold: measure.threshold,
     windowSeconds: measure.windowMs / 1000,
     attack: finding.attack,
+    usual: usualRecord(finding.usual),
+    isLearning: finding.isLearning ?? false,
     level: finding.level,
     money: finding.money,
     accounts: finding.accounts,

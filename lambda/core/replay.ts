@@ -1,11 +1,12 @@
 import type { ActiveRule } from "./active-rule";
-import { detect, lookAgain, type Detection, type World } from "./engine";
+import { detect, lookAgain } from "./engine";
+import type { Detection, World } from "./world";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTarget } from "./incidents/fold";
 import type { Incident, IncidentKey } from "./incidents/incident";
 import type { LookAgain } from "./windows/look";
 import { notify, type NotifyWorld } from "./incidents/notify";
-import type { Observation } from "./observation";
+import { isCountable, type Observation } from "./observation";
 import { sweep } from "./findings/sweep";
 import { MINUTE_MS } from "./time";
 
@@ -23,7 +24,7 @@ export interface Replayed {
 /** Whether any rule will ever look at it; the rest need not be kept in memory. */
 export const isCounted = (observation: Observation, rules: readonly ActiveRule[]): boolean =>
   observation.kind === "sms-confirmed" ||
-  (observation.delivery !== "none" && rules.some((rule) => rule.isHit(observation)));
+  (isCountable(observation) && rules.some((rule) => rule.isHit(observation)));
 
 /** Sorted by time and id, each id once. */
 export function inOrder(observations: readonly Observation[]): readonly Observation[] {

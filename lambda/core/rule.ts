@@ -3,11 +3,23 @@ import type { Observation } from "./observation";
 
 /** What a count belongs to. */
 export interface Entity {
-  readonly type: "ip" | "network" | "user-agent" | "principal" | "principal-ip";
+  readonly type:
+    | "ip"
+    | "network"
+    | "user-agent"
+    | "principal"
+    | "principal-ip"
+    | "app-client"
+    | "user-pool"
+    | "access-key"
+    | "change";
   readonly value: string;
 }
 
-/** What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…` or `web`. */
+/**
+ * What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…`, `web` or
+ * `sms-settings`.
+ */
 export type Target = string;
 
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -27,8 +39,8 @@ export interface Burst {
 
 /**
  * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t] and fewer than
- * `share` x R confirmations in [t - window, t + grace]. The grace is none for an entity that has
- * not confirmed on any of the 14 whole days before, three minutes for one that has.
+ * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
+ * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others.
  */
 export interface UnconfirmedBurst {
   readonly kind: "unconfirmed-burst";
@@ -37,7 +49,48 @@ export interface UnconfirmedBurst {
   readonly share: number;
 }
 
-export type Measure = Burst | UnconfirmedBurst;
+/** Every hit fires. Chunks are `windowMs` long. */
+export interface Each {
+  readonly kind: "each";
+  readonly threshold: 1;
+  readonly windowMs: number;
+}
+
+/**
+ * Fires at a minute with requests when the `windowMs` that end with it hold more than
+ * `threshold`, and more than `times` the entity's own baseline where it has one.
+ */
+export interface Volume {
+  readonly kind: "volume";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly times: number;
+}
+
+/**
+ * Fires at a minute with requests when, over one of `spansMs`, S requests that end with it and C
+ * confirmations in the same span and three minutes more leave at least `threshold` and 3 times
+ * the root of S unexplained by r, the entity's usual confirmed share: r x S - C. And when C is
+ * less than `share` of what r promises. Where confirmations cannot be seen it is
+ * `volume(threshold, windowMs, times)`.
+ */
+export interface UnconfirmedExcess {
+  readonly kind: "unconfirmed-excess";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly spansMs: readonly number[];
+  readonly share: number;
+  readonly times: number;
+}
+
+/** Measures of exact windows, and measures of minute sums that compare with the past. */
+export type WindowMeasure = Burst | UnconfirmedBurst | Each;
+export type MinuteMeasure = Volume | UnconfirmedExcess;
+
+export type Measure = WindowMeasure | MinuteMeasure;
+
+export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
+  measure.kind === "volume" || measure.kind === "unconfirmed-excess";
 
 /**
  * What to count, by which entity, over which window, against which threshold. Everything about a
@@ -54,12 +107,14 @@ export interface Rule {
   readonly countedBy: string;
   readonly severity: Severity;
   readonly notify: Notify;
+  /** Where it depends on who did it; else `notify` holds for all. */
+  readonly notifyFor?: ((entity: Entity) => Notify) | undefined;
   /** MITRE ATT&CK technique ids. */
   readonly attack: readonly string[];
   readonly measure: Measure;
   readonly falsePositives: readonly string[];
   readonly blindSpots: readonly string[];
-  /** Made once for a configuration; then asked of every observation that sent or may send. */
+  /** Made once for a configuration; then asked of every observation that is countable. */
   readonly hits: (config: Config) => (observation: Observation) => boolean;
   /** Undefined when the observation lacks what the rule counts by; then it is not counted. */
   readonly entityOf: (observation: Observation) => Entity | undefined;
@@ -70,7 +125,8 @@ export interface Rule {
 export const GRACE_MS = 3 * 60_000;
 
 /** The longest time after a hit in which a measure waits for confirmations. */
-export const graceOf = ({ kind }: Measure): number => (kind === "burst" ? 0 : GRACE_MS);
+export const graceOf = ({ kind }: Measure): number =>
+  kind === "unconfirmed-burst" || kind === "unconfirmed-excess" ? GRACE_MS : 0;
 
 /** How many whole days back a confirmation makes an entity a known one. */
 export const KNOWN_DAYS = 14;

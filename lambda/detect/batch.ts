@@ -1,7 +1,8 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import { detect, lookAgain, type Detection, type World } from "../core/engine";
+import { detect, lookAgain } from "../core/engine";
+import type { Detection, World } from "../core/world";
 import type { LookAgainQueue } from "../core/ports";
 import type { Observation } from "../core/observation";
 import { DAY_MS } from "../core/time";

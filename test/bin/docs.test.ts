@@ -50,7 +50,7 @@ describe("docs/rules.md", () => {
       rule.countedBy,
       rule.severity,
       rule.notify,
-      `${rule.measure.threshold} hits`,
+      `${rule.measure.threshold} ${rule.measure.kind === "unconfirmed-excess" ? "missing" : "hits"}`,
       `(runbooks/${rule.id}.md)`,
       ...rule.attack,
       ...rule.falsePositives,

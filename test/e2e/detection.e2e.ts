@@ -118,6 +118,7 @@ describe("the deployed patterns", () => {
   test("take every call that a source reads, in its true envelope, once", async () => {
     const config = parseConfig({
       smsTopics: [TOPIC_ARN],
+      ownResources: ["SmsPumpingDetection-*", "SmsPumpingSpend-*"],
       userPools: { "us-east-1_EXAMPLE01": { delivers: "sms", smsMfa: true } },
     });
     const context = { config, fallbackId: "fixture", latestMs: Infinity };

@@ -34,6 +34,7 @@ const ADDRESSES = [
 const REFUSED = "192.0.2.66";
 
 const config = parseConfig({
+  learningDays: 0,
   quietMinutes: 5,
   pace: { laterMinutes: 1, repeatHours: [1], perHour: 60 },
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ActiveRule } from "../../lambda/core/active-rule";
 import type { Observation } from "../../lambda/core/observation";
-import type { Measure } from "../../lambda/core/rule";
+import type { Burst, Measure, UnconfirmedBurst } from "../../lambda/core/rule";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
 import type { Plan } from "./workers";
 
@@ -66,13 +66,17 @@ export const ruleOf = (measure: Measure, known: Partial<ActiveRule> = {}): Activ
   ...known,
 });
 
-export const burst = (threshold: number, windowMs: number): Measure => ({
+export const burst = (threshold: number, windowMs: number): Burst => ({
   kind: "burst",
   threshold,
   windowMs,
 });
 
-export const unconfirmedBurst = (threshold: number, windowMs: number, share: number): Measure => ({
+export const unconfirmedBurst = (
+  threshold: number,
+  windowMs: number,
+  share: number,
+): UnconfirmedBurst => ({
   kind: "unconfirmed-burst",
   threshold,
   windowMs,

@@ -1,5 +1,5 @@
 import type { ActiveRule } from "../../lambda/core/active-rule";
-import type { World } from "../../lambda/core/engine";
+import type { World } from "../../lambda/core/world";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/observation";
 import type { Entity, Measure, Target } from "../../lambda/core/rule";
@@ -39,8 +39,11 @@ function isKnown(confirmations: readonly number[], at: number): boolean {
   return confirmations.some((time) => time >= midnight - 14 * DAY && time < midnight);
 }
 
-const graceOf = (measure: Measure, confirmations: readonly number[], at: number): number =>
-  measure.kind === "unconfirmed-burst" && isKnown(confirmations, at) ? THREE_MINUTES : 0;
+function graceOf(measure: Measure, confirmations: readonly number[], at: number): number {
+  if (measure.kind !== "unconfirmed-burst") return 0;
+  const isTyping = countWithin(confirmations, at - measure.windowMs, at) > 0;
+  return isTyping || isKnown(confirmations, at) ? THREE_MINUTES : 0;
+}
 
 /** In hundredths, so that 7 confirmations of 100 requests are exactly 7 per cent. */
 const isBelowShare = (confirmed: number, share: number, requests: number): boolean =>
@@ -56,7 +59,7 @@ function fires(measure: Measure, hits: readonly number[], confirmations: readonl
   return (at: number): boolean => {
     const requests = countWithin(hits, at - measure.windowMs, at);
     if (requests < measure.threshold) return false;
-    if (measure.kind === "burst") return true;
+    if (measure.kind !== "unconfirmed-burst") return true;
     const until = at + graceOf(measure, confirmations, at);
     const confirmed = countWithin(confirmations, at - measure.windowMs, until);
     return isBelowShare(confirmed, measure.share, requests);

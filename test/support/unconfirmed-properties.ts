@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { detect, lookAgain, type World } from "../../lambda/core/engine";
+import { detect } from "../../lambda/core/engine";
+import type { World } from "../../lambda/core/world";
 import type { Observation } from "../../lambda/core/observation";
-import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import { DAY_MS } from "../../lambda/core/time";
 import type { LookAgain } from "../../lambda/core/windows/look";
 import {
   MIDNIGHT,
@@ -18,6 +19,7 @@ import {
   gateOf,
   lookUntilDone,
   memoryStores,
+  minuteByMinute,
   newWorld,
   shifts,
   work,
@@ -85,31 +87,6 @@ export const unconfirmedCrewProperty = (
       await expectCovered(world, rule, traffic, coverage);
     },
   );
-
-/** One batch for each minute of event time, at whose end the clock stands; see `replay`. */
-async function minuteByMinute(traffic: readonly Observation[], world: World): Promise<number> {
-  const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
-  const batches = new Map<number, Observation[]>();
-  for (const observation of traffic) {
-    const minute = minuteOf(observation.atMs);
-    batches.set(minute, [...(batches.get(minute) ?? []), observation]);
-  }
-  const minutes = new Set(batches.keys());
-  let pending: LookAgain[] = [];
-  let looks = 0;
-  for (;;) {
-    for (const { dueAtMs } of pending) minutes.add(minuteOf(dueAtMs));
-    if (minutes.size === 0) return looks;
-    const next = Math.min(...minutes);
-    minutes.delete(next);
-    const nowMs = (next + 1) * MINUTE_MS - 1;
-    const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
-    pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    pending.push(...(await detect(batches.get(next) ?? [], nowMs, world)).lookAgain);
-    for (const look of due) pending.push(...(await lookAgain(look, nowMs, world)).lookAgain);
-    looks += due.length;
-  }
-}
 
 /** Minute by minute and without overflow, the findings are exactly the reference's. */
 export const promptUnconfirmedProperty = (

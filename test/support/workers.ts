@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import type { LookAgain } from "../../lambda/core/windows/look";
-import { detect, lookAgain, type Detection, type World } from "../../lambda/core/engine";
+import { detect, lookAgain } from "../../lambda/core/engine";
+import type { Detection, World } from "../../lambda/core/world";
 import type { ActiveRule } from "../../lambda/core/active-rule";
 import { parseConfig, type Config } from "../../lambda/core/config";
 import type { Observation } from "../../lambda/core/observation";
 import { sweep } from "../../lambda/core/findings/sweep";
-import { DAY_MS } from "../../lambda/core/time";
+import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
 import { overflowOf, type Chunk } from "../../lambda/core/windows/window";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
+import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
+import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
 import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import {
   burstCase,
@@ -26,7 +29,7 @@ export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The same stores behind a gate. */
 export function gated(world: World, gate: Gate): World {
-  const { windows, known, findings } = world;
+  const { windows, known, minutes, baselines, findings } = world;
   return {
     ...world,
     windows: {
@@ -38,6 +41,14 @@ export function gated(world: World, gate: Gate): World {
     known: {
       add: (scope, target, entity, day) => gate(() => known.add(scope, target, entity, day)),
       days: (scope, target, entity) => gate(() => known.days(scope, target, entity)),
+    },
+    minutes: {
+      add: (key, addition) => gate(() => minutes.add(key, addition)),
+      read: (key, first, last) => gate(() => minutes.read(key, first, last)),
+    },
+    baselines: {
+      read: (key, day) => gate(() => baselines.read(key, day)),
+      keep: (key, day, baseline) => gate(() => baselines.keep(key, day, baseline)),
     },
     findings: {
       read: (key) => gate(() => findings.read(key)),
@@ -131,13 +142,15 @@ function watched(world: World, course: Course): World {
 }
 
 /** What the engine keeps. */
-export type EngineStores = Pick<World, "windows" | "known" | "findings">;
+export type EngineStores = Pick<World, "windows" | "known" | "findings" | "minutes" | "baselines">;
 
 /** Makes the empty stores of one run. */
 export type NewStores = () => EngineStores | Promise<EngineStores>;
 
 export const memoryStores = (): EngineStores => ({
   windows: memoryWindowStore(),
+  minutes: memoryMinuteStore(),
+  baselines: memoryBaselineStore(),
   known: memoryKnownStore(),
   findings: memoryFindingStore(),
 });
@@ -188,6 +201,40 @@ export async function lookUntilDone(
     const detections: Detection[] = [];
     for (const look of rest) detections.push(await lookAgain(look, nowMs, world));
     rest = detections.flatMap((detection) => detection.lookAgain);
+  }
+}
+
+/**
+ * One batch for each minute of event time, at whose end the clock stands; see `replay`.
+ *
+ * @returns how often it looked again
+ */
+export async function minuteByMinute(
+  traffic: readonly Observation[],
+  world: World,
+): Promise<number> {
+  const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
+  const batches = new Map<number, Observation[]>();
+  for (const observation of traffic) {
+    const minute = minuteOf(observation.atMs);
+    const batch = batches.get(minute) ?? [];
+    batches.set(minute, batch);
+    batch.push(observation);
+  }
+  const minutes = new Set(batches.keys());
+  let pending: LookAgain[] = [];
+  let looks = 0;
+  for (;;) {
+    for (const { dueAtMs } of pending) minutes.add(minuteOf(dueAtMs));
+    if (minutes.size === 0) return looks;
+    const next = Math.min(...minutes);
+    minutes.delete(next);
+    const nowMs = (next + 1) * MINUTE_MS - 1;
+    const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+    pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
+    pending.push(...(await detect(batches.get(next) ?? [], nowMs, world)).lookAgain);
+    for (const look of due) pending.push(...(await lookAgain(look, nowMs, world)).lookAgain);
+    looks += due.length;
   }
 }
 

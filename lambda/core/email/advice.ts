@@ -1,6 +1,6 @@
-import { consoleUrl, regionOf } from "./aws-links";
+import { consoleUrl, identityUrl, inRegion, regionOf } from "./aws-links";
 import type { Incident } from "../incidents/incident";
-import { isSenderTarget, WEB } from "../matching";
+import { isSenderTarget, SMS_SETTINGS, WEB } from "../matching";
 import { setLimit } from "./spend-limit";
 
 /** Three things to do, each with a link, a command or the runbook. */
@@ -36,20 +36,11 @@ const forCognito = (incident: Incident): Advice => [
   lowerTheCap(incident),
 ];
 
-const IAM_NAME = /:(user|role)\/(?:[\w+=,.@-]+\/)*([\w-]{1,64})$/;
-
-/** The console's page of the user or role that sends, or that of all of them. */
-function identityUrl({ target }: Incident): string {
-  const [, kind, name] = IAM_NAME.exec(target) ?? [];
-  const page = kind === undefined ? "home" : `${kind}s/details/${name ?? ""}`;
-  return `https://console.aws.amazon.com/iam/home#/${page}`;
-}
-
 const historyUrl = (incident: Incident): string =>
   `${consoleUrl("cloudtrailv2/home", regionOf(incident))}#/events`;
 
 const forSender = (incident: Incident): Advice => [
-  `Not yours? Deactivate its key or take its policies away: ${identityUrl(incident)}`,
+  `Not yours? Deactivate its key or take its policies away: ${identityUrl(incident.target)}`,
   `See what else it did: ${historyUrl(incident)}`,
   lowerTheCap(incident),
 ];
@@ -60,8 +51,47 @@ const forWeb = (incident: Incident): Advice => [
   lowerTheCap(incident),
 ];
 
+/** What the entity that counted most begins with: an access key, or the ARN of a principal. */
+const settingActor = ({ rules }: Incident): string => rules[0]?.topEntity.split(" ")[0] ?? "";
+
+const ACCESS_KEY_ID = /^[A-Z0-9]{16,128}$/;
+
+/** What shows whether a setting is as it was, or puts it back. */
+function putBack(incident: Incident): string {
+  const actions = incident.calls.map(({ action }) => action);
+  const did = (pattern: RegExp): boolean => actions.some((action) => pattern.test(action));
+  const region = inRegion(regionOf(incident));
+  if (did(/SpendLimitOverride$/)) {
+    return `Put the limit back: aws pinpoint-sms-voice-v2 set-text-message-spend-limit-override --monthly-limit N${region}`;
+  }
+  if (did(/Protect/)) {
+    return `Put Protect back; see what is left: aws pinpoint-sms-voice-v2 describe-protect-configurations${region}`;
+  }
+  if (did(/QuotaIncrease$/)) {
+    return `Withdraw the request: ${consoleUrl("servicequotas/home/requests", regionOf(incident))}`;
+  }
+  return did(/^SetSMSAttributes$/)
+    ? `Put the limit back: aws sns set-sms-attributes --attributes MonthlySpendLimit=N${region}`
+    : "Put this detector back: npx cdk deploy --all -c config=deploy.json";
+}
+
+function forSettings(incident: Incident): Advice {
+  const actor = settingActor(incident);
+  const history = `See what else it did: ${historyUrl(incident)}`;
+  if (!ACCESS_KEY_ID.test(actor)) {
+    const who = `Not yours? Deactivate its key or take its policies away: ${identityUrl(actor)}`;
+    return [who, putBack(incident), history];
+  }
+  return [
+    `Whose key is it? aws iam get-access-key-last-used --access-key-id ${actor}`,
+    `Not yours? aws iam update-access-key --status Inactive --user-name NAME --access-key-id ${actor}`,
+    history,
+  ];
+}
+
 /** What to do about an attack that goes on, by what is being abused. */
 export function adviceFor(incident: Incident): Advice {
+  if (incident.target === SMS_SETTINGS) return forSettings(incident);
   if (isSenderTarget(incident.target)) return forSender(incident);
   return incident.target === WEB ? forWeb(incident) : forCognito(incident);
 }
@@ -69,16 +99,23 @@ export function adviceFor(incident: Incident): Advice {
 const RESTORE =
   "If you lowered a spending limit or switched SMS off, undo it: real logins need it.";
 
+const CHECK_SETTINGS =
+  "See that every spend limit, Protect rule, alarm and rule of this detector is as it was.";
+
+const ofKey = (incident: Incident, last: string): Advice => [
+  "Not yours? Keep its key off until you know how it got out; then make a new one.",
+  `See what else it did: ${historyUrl(incident)}`,
+  last,
+];
+
 /** What to do once it is over. */
-export const aftercareFor = (incident: Incident): Advice =>
-  isSenderTarget(incident.target)
-    ? [
-        "Not your traffic? Keep its key off until you know how it got out; then make a new one.",
-        `See what else it did: ${historyUrl(incident)}`,
-        RESTORE,
-      ]
+export function aftercareFor(incident: Incident): Advice {
+  if (incident.target === SMS_SETTINGS) return ofKey(incident, CHECK_SETTINGS);
+  return isSenderTarget(incident.target)
+    ? ofKey(incident, RESTORE)
     : [
         "Keep the block or rate limit: attackers who were paid come back.",
         "Make it dearer: a CAPTCHA before each code, and texts only to countries that you serve.",
         RESTORE,
       ];
+}

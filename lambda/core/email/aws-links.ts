@@ -15,6 +15,15 @@ function hostOf(region: string | undefined): string {
 export const consoleUrl = (path: string, region: string | undefined): string =>
   `https://${hostOf(region)}/${path}${region === undefined ? "" : `?region=${region}`}`;
 
+const IAM_NAME = /:(user|role)\/(?:[\w+=,.@-]+\/)*([\w-]{1,64})$/;
+
+/** The console's page of the user or role that an ARN ends with, or that of all of them. */
+export function identityUrl(arn: string): string {
+  const [, kind, name] = IAM_NAME.exec(arn) ?? [];
+  const page = kind === undefined ? "home" : `${kind}s/details/${name ?? ""}`;
+  return `https://console.aws.amazon.com/iam/home#/${page}`;
+}
+
 /** The end of a command of the AWS command line. */
 export const inRegion = (region: string | undefined): string =>
   region === undefined ? "" : ` --region ${region}`;

@@ -2,10 +2,9 @@ import type { Config } from "../config";
 import { KEPT_TEXTS } from "../windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget, WEB } from "../matching";
+import { isCognitoTarget, SMS_SETTINGS, WEB } from "../matching";
 import type { Told } from "../incidents/pace";
 import { printable } from "./printable";
-import { KNOWN_DAYS, type Entity } from "../rule";
 import { showLimit } from "./spend-limit";
 import { HOUR_MS, MINUTE_MS } from "../time";
 
@@ -35,12 +34,14 @@ export function stateLine(incident: Incident, before: Told | undefined): string 
 
 /** What was counted: a request need not have led to a text. */
 function countedWhat({ target, leadRuleId }: Incident): string {
+  if (target === SMS_SETTINGS) return "call to SMS settings";
   if (isCognitoTarget(target)) return "code request";
   if (target !== WEB) return "send request";
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
 }
 
 function confirmedText({ target, confirmed, count }: Incident): string {
+  if (target === SMS_SETTINGS) return "what they did stands under CALLS";
   if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
   if (confirmed === 0) return "no code confirmed";
   return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
@@ -77,12 +78,16 @@ export function mutedLines({ suppressedBy, rules }: Incident, config: Config): r
   ];
 }
 
-const successes = ({ calls, count }: Incident): number =>
-  Math.round(
-    calls
-      .filter(({ outcome }) => outcome === "success")
-      .reduce((sum, call) => sum + call.share, 0) * count,
-  );
+/** Of a client's codes, those that its usual share of confirmed ones does not explain. */
+const unexplainedIn = ({ rules }: Incident): number | undefined => rules[0]?.unexplained;
+
+function successes(incident: Incident): number {
+  const { calls, count, target } = incident;
+  if (target === SMS_SETTINGS) return 0;
+  const accepted = calls.filter(({ outcome }) => outcome === "success");
+  const share = accepted.reduce((sum, call) => sum + call.share, 0);
+  return Math.round(share * (unexplainedIn(incident) ?? count));
+}
 
 /** What an hour costs at the incident's average rate; below a minute there is no rate yet. */
 const perHour = ({ firstSeen, lastSeen }: Incident, usd: number): number =>
@@ -98,13 +103,17 @@ function costOf(incident: Incident, { assumedPriceUsd }: Config) {
 
 /** What it has cost and costs per hour, or why that cannot be said. */
 export function costLine(incident: Incident, config: Config): string {
+  if (incident.target === SMS_SETTINGS) {
+    return "COST   nothing by itself: settings were read or changed, no text was sent.";
+  }
   const { usd, texts, isKnownSent } = costOf(incident, config);
   if (texts === 0) return "COST   nothing so far: every call was refused.";
   const rate =
     incident.status === "open" ? `, ${dollars(perHour(incident, usd))} an hour at this rate` : "";
   const price = `x ${dollars(config.assumedPriceUsd)}`;
+  const sent = unexplainedIn(incident) === undefined ? "sent" : "beyond the usual";
   return isKnownSent
-    ? `COST   about ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} sent ${price}).`
+    ? `COST   about ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} ${sent} ${price}).`
     : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
 }
 
@@ -115,33 +124,5 @@ export function capLines(incident: Incident, config: Config): readonly string[] 
   const lasts = duration((100 / perHour(incident, usd)) * HOUR_MS);
   return [
     `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
-  ];
-}
-
-const SOURCE: Readonly<Record<Entity["type"], string>> = {
-  ip: "address",
-  network: "network",
-  "user-agent": "program",
-  principal: "sender",
-  "principal-ip": "sender",
-};
-
-/** Why we think so: the rule's limit, and what is usual for whoever tripped it. */
-export function whyLines({ rules }: Incident): readonly string[] {
-  const [lead, ...others] = rules;
-  if (lead === undefined) return [];
-  const { measure, peak, entityType, ruleId, isKnown } = lead;
-  const source = SOURCE[entityType];
-  const share = measure.kind === "burst" ? "" : ` with under ${percent(measure.share)} confirmed`;
-  const usual =
-    measure.kind === "burst"
-      ? `What is usual for this ${source} is not known.`
-      : isKnown
-        ? `This ${source} has confirmed codes on earlier days, but not these.`
-        : `This ${source} confirmed none in the ${KNOWN_DAYS} days before.`;
-  const also = others.length === 0 ? "" : ` Also: ${others.map((rule) => rule.ruleId).join(", ")}.`;
-  return [
-    `WHY    ${ruleId}: ${whole(peak)} in ${duration(measure.windowMs)} from one ${source}; alarm at ${whole(measure.threshold)}${share}.`,
-    `       ${usual}${also}`,
   ];
 }

@@ -2,7 +2,7 @@ import { consoleUrl, regionOf } from "./aws-links";
 import type { Call } from "../windows/evidence";
 import { counted, listed, percent } from "../format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget, isSenderTarget, WEB } from "../matching";
+import { isCognitoTarget, isSenderTarget, SMS_SETTINGS, WEB } from "../matching";
 import { printable, withoutNumbers } from "./printable";
 
 /** What is left of a line beside its label. */
@@ -52,11 +52,17 @@ function agentText({ calls }: Incident): string {
   return shown.length === 0 ? "none seen" : listed(shown, WIDTH - 12);
 }
 
+/** Who sends, or turns settings: a principal or an access key. Others are known by address. */
+function actorOf({ target, rules }: Incident): string | undefined {
+  if (target === SMS_SETTINGS) return rules[0]?.topEntity.split(" ")[0];
+  return isSenderTarget(target) ? target.slice(target.indexOf(":") + 1) : undefined;
+}
+
 /** From where, by what program, to which numbers. */
 export function whoLines(incident: Incident): readonly string[] {
-  const { destinations, target } = incident;
-  const name = printable(target.slice(target.indexOf(":") + 1), 56);
-  const sender = isSenderTarget(incident.target) ? `${name}, ` : "";
+  const { destinations } = incident;
+  const actor = actorOf(incident);
+  const sender = actor === undefined ? "" : `${printable(actor, 56)}, `;
   const addresses = addressText(incident, WIDTH - sender.length);
   return [
     `WHO    ${sender}${addresses || "a service, without an address of its own"}`,
@@ -84,6 +90,9 @@ export function callLine({ calls }: Incident): string {
 export function unseenLine(incident: Incident): string {
   if (incident.target === WEB) {
     return "UNSEEN Numbers, and whether codes were confirmed: your SMS provider's log has them, web logs do not.";
+  }
+  if (incident.target === SMS_SETTINGS) {
+    return "UNSEEN What it sends next: publishes straight to a number are not logged. Watch the spend.";
   }
   if (isSenderTarget(incident.target)) {
     return "UNSEEN Who asked your application: see its access log. Publishes straight to a number: see SNS delivery logs.";

@@ -1,9 +1,12 @@
+import { quietFor } from "../active-rule";
 import { adviceFor, aftercareFor } from "./advice";
 import type { Config } from "../config";
-import { capLines, costLine, mutedLines, stateLine, whatLine, whyLines } from "./email-lines";
+import { capLines, costLine, mutedLines, stateLine, whatLine } from "./email-lines";
+import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, counted, duration, minuteUtc } from "../format";
 import type { Incident } from "../incidents/incident";
+import { SMS_SETTINGS } from "../matching";
 import type { Told } from "../incidents/pace";
 import { printable } from "./printable";
 import { catalogue } from "../rules";
@@ -24,6 +27,7 @@ const WHAT: Readonly<Record<string, string>> = {
   pool: "unconfirmed codes on pool",
   principal: "burst of messages by",
   topic: "burst of messages to topic",
+  [SMS_SETTINGS]: "SMS settings probed or changed",
 };
 
 /** What is abused, in words short enough for a subject. */
@@ -66,12 +70,11 @@ function harmlessLine(incident: Incident): string {
 }
 
 /** An incident closes with those of its rules that are quiet soonest. */
-const quietMsOf = ({ rules }: Incident, { quietMinutes }: Config): number =>
-  Math.max(
-    quietMinutes * MINUTE_MS,
-    Math.min(
-      ...rules.filter(({ notify }) => notify === "page").map(({ measure }) => measure.windowMs),
-    ),
+const quietMsOf = ({ rules }: Incident, config: Config): number =>
+  Math.min(
+    ...rules
+      .filter(({ notify }) => notify === "page")
+      .map(({ measure }) => quietFor(measure, config)),
   );
 
 function nextLine(incident: Incident, nowMs: number, config: Config): string {
@@ -88,7 +91,7 @@ function nextLine(incident: Incident, nowMs: number, config: Config): string {
 const idText = ({ id, revision }: Incident): string => `Incident ${id}, revision ${revision}.`;
 
 const delayLine = (incident: Incident, nowMs: number): string =>
-  `DELAY  Newest event ${duration(nowMs - incident.lastSeen)} old (${clockUtc(incident.lastSeen)} UTC). ${idText(incident)}`;
+  `DELAY  Newest event ${duration(Math.max(0, nowMs - incident.lastSeen))} old (${clockUtc(incident.lastSeen)} UTC). ${idText(incident)}`;
 
 const numbered = (lines: readonly string[]): readonly string[] =>
   lines.map((line, i) => `${i + 1}. ${line}`);

@@ -1,8 +1,8 @@
+import { quietFor } from "../active-rule";
 import type { Config } from "../config";
 import type { Evidence } from "../windows/evidence";
 import type { Money } from "../money";
 import type { Entity, Measure, Notify, Severity, Target } from "../rule";
-import { MINUTE_MS } from "../time";
 
 /** Where a finding's head is kept: one per target, rule and entity. */
 export interface FindingKey {
@@ -20,11 +20,25 @@ export interface Tally {
   readonly confirmed: number;
   /** Hits that surely sent a message. */
   readonly paid: number;
-  /** The largest number of hits in one chunk. */
+  /** Of all hits, those that the entity's usual share of confirmed codes does not explain. */
+  readonly unexplained?: number | undefined;
+  /** The largest number of hits in one chunk; for an excess, of confirmations that were missing. */
   readonly peak: number;
   /** Set where a redelivery may have been counted twice, or only bounds are known. */
   readonly countIsUpperBound: boolean;
   readonly evidence: Evidence;
+}
+
+/** What is usual for an entity, as far as it was needed to judge what it did. */
+export interface Usual {
+  /** Third largest daily peak of the 14 days before: messages in the rule's window. */
+  readonly peak?: number | undefined;
+  /** Share of its codes that it confirmed in the 14 days before. */
+  readonly confirmedShare?: number | undefined;
+  /** Set where that share is assumed, because too little is known. */
+  readonly isShareAssumed?: boolean | undefined;
+  /** Set where its confirmations cannot be seen. */
+  readonly isConfirmationInvisible?: boolean | undefined;
 }
 
 /**
@@ -55,6 +69,9 @@ export interface Finding extends FindingKey, Tally {
   readonly eventIds: readonly string[];
   readonly suppressedBy?: string | undefined;
   readonly drill?: string | undefined;
+  readonly usual?: Usual | undefined;
+  /** Set while the source that told of it is new to the detector. */
+  readonly isLearning?: boolean | undefined;
   /** By our clock: when something was last counted for it, and when it was last tallied. */
   readonly arrivedAtMs: number;
   readonly talliedAtMs: number;
@@ -91,9 +108,8 @@ export const MAX_IN_HEAD = 30;
 
 export const MAX_EVENT_IDS = 20;
 
-/** Firing hits of one finding lie at most this far apart: never less than the rule's window. */
-export const quietOf = ({ measure }: Finding, { quietMinutes }: Config): number =>
-  Math.max(quietMinutes * MINUTE_MS, measure.windowMs);
+/** Firing hits of one finding lie at most this far apart: see `quietFor`. */
+export const quietOf = ({ measure }: Finding, config: Config): number => quietFor(measure, config);
 
 export const findingKeyText = ({ scope, target, ruleId, entity }: FindingKey): string =>
   JSON.stringify([scope, target, ruleId, entity.type, entity.value]);

@@ -1,10 +1,16 @@
 import type { ActiveRule } from "../active-rule";
-import { findingKeyText, MAX_EVENT_IDS, type Finding, type FindingKey } from "./finding";
+import {
+  findingKeyText,
+  MAX_EVENT_IDS,
+  type Finding,
+  type FindingKey,
+  type Usual,
+} from "./finding";
 import { stableId } from "../hash";
-import type { Origin } from "../windows/hit";
+import type { Origin } from "../windows/origin";
 import { place } from "../interval";
 import type { FiringSpan } from "../windows/measure";
-import type { Measure } from "../rule";
+import type { Measure, Notify } from "../rule";
 
 /** What fired, with the size of the chunk it fired in. */
 export interface Fired extends FiringSpan {
@@ -18,9 +24,16 @@ export interface FindingContext {
   readonly measure: Measure;
   readonly origin: Origin;
   readonly nowMs: number;
+  readonly usual?: Usual | undefined;
+  /** In place of the rule's own. */
+  readonly notify?: Notify | undefined;
   /** Version of the head as read: it keeps the id of a new finding from being one of the past. */
   readonly headVersion?: number | undefined;
 }
+
+/** What a finding does before anything mutes it. */
+export const notifyIn = ({ rule, key, notify }: FindingContext): Notify =>
+  notify ?? rule.notifyFor?.(key.entity) ?? rule.notify;
 
 /** A finding on its way to being stored. */
 export interface Draft {
@@ -50,7 +63,7 @@ const NOTHING_TALLIED = {
 function opened(fired: Fired, context: FindingContext): Finding {
   const { key, rule, measure, origin, nowMs, headVersion = 0 } = context;
   const { firstFiring, openedAt, firstSeen, lastFiring, size } = fired;
-  const { accounts, regions, eventIds, suppressionId, drill } = origin;
+  const { accounts, regions, eventIds, suppressionId, drill, isLearning } = origin;
   return {
     ...key,
     ...NOTHING_TALLIED,
@@ -62,7 +75,7 @@ function opened(fired: Fired, context: FindingContext): Finding {
     peak: size,
     measure,
     severity: rule.severity,
-    notify: rule.notify,
+    notify: notifyIn(context),
     attack: rule.attack,
     level: 0,
     status: "open",
@@ -71,6 +84,7 @@ function opened(fired: Fired, context: FindingContext): Finding {
     eventIds,
     suppressedBy: suppressionId,
     drill,
+    isLearning,
     arrivedAtMs: nowMs,
     recordedAtMs: nowMs,
     steps: 0,

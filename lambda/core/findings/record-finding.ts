@@ -8,13 +8,14 @@ import {
   type StepKind,
 } from "./finding";
 import { estimate } from "../money";
-import { placeFired, type Draft, type Fired, type FindingContext } from "./place-finding";
-import type { FindingStore, WindowStore } from "../ports";
+import { notifyIn, placeFired, type Draft, type Fired, type FindingContext } from "./place-finding";
+import type { FindingStore, MinuteStore, WindowStore } from "../ports";
 import { tallyFinding } from "./tally-finding";
 import { MINUTE_MS } from "../time";
 
 export interface FindingWorld {
   readonly windows: WindowStore;
+  readonly minutes: MinuteStore;
   readonly findings: FindingStore;
   readonly config: Config;
   /** Whether every observation is known to be delivered once, as in replay. */
@@ -32,7 +33,8 @@ interface Settled {
   readonly steps: readonly FindingStep[];
 }
 
-function graded(finding: Finding, { rule, measure }: FindingContext, config: Config): Finding {
+function graded(finding: Finding, context: FindingContext, config: Config): Finding {
+  const { rule, measure, usual = finding.usual } = context;
   const suppression = config.suppressions.find(({ id }) => id === finding.suppressedBy);
   const level = Math.max(finding.level, levelOf(finding, measure, suppression, config));
   return {
@@ -40,7 +42,8 @@ function graded(finding: Finding, { rule, measure }: FindingContext, config: Con
     level,
     measure,
     severity: severityAt(rule.severity, level),
-    notify: notifyOf(rule.notify, suppression, finding.peak, measure),
+    notify: notifyOf(notifyIn(context), suppression, finding.peak, measure),
+    usual,
     money: estimate(finding.paid, config),
   };
 }
@@ -57,6 +60,11 @@ export function withStep(
   return { finding: counted, step: { kind, sequence, atMs, finding: counted, into } };
 }
 
+/** Graver than it was, or a page where it only recorded: its source was still being learned. */
+const isLouder = (finding: Finding, before: Finding | undefined): boolean =>
+  finding.level > (before?.level ?? 0) ||
+  (before?.notify === "record" && finding.notify === "page");
+
 function isWorthTally(
   draft: Draft,
   quick: Finding,
@@ -67,7 +75,7 @@ function isWorthTally(
     draft.isNew ||
     draft.absorbed.length > 0 ||
     before?.status === "closed" ||
-    quick.level > (before?.level ?? 0) ||
+    isLouder(quick, before) ||
     isStale(quick, nowMs)
   );
 }
@@ -77,32 +85,28 @@ async function settle(
   draft: Draft,
   before: Finding | undefined,
   context: FindingContext,
-  { windows, config, isExact }: FindingWorld,
+  world: FindingWorld,
 ): Promise<Settled> {
   if (!draft.isTouched) return { finding: draft.finding, steps: [] };
+  const { config, isExact } = world;
   const { nowMs } = context;
   const quick = graded(draft.finding, context, config);
   if (!isWorthTally(draft, quick, before, nowMs)) return { finding: quick, steps: [] };
-  const tally = await tallyFinding(windows, quick, isExact);
+  const tally = await tallyFinding(world, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
   const merged = draft.absorbed.map(
     (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
   );
-  const isLouder = finding.level > (before?.level ?? 0);
-  if (!draft.isNew && !isLouder) return { finding, steps: merged };
+  if (!draft.isNew && !isLouder(finding, before)) return { finding, steps: merged };
   const told = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
   return { finding: told.finding, steps: [...merged, told.step] };
 }
 
 /** Reopens a closed finding in which something fired again, if its count has grown. */
-async function recounted(
-  draft: Draft,
-  nowMs: number,
-  { windows, isExact }: FindingWorld,
-): Promise<Draft> {
+async function recounted(draft: Draft, nowMs: number, world: FindingWorld): Promise<Draft> {
   if (draft.isTouched || !draft.isRepeated) return draft;
-  const { count } = await tallyFinding(windows, draft.finding, isExact);
+  const { count } = await tallyFinding(world, draft.finding, world.isExact);
   if (count <= draft.finding.count) return draft;
   const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
   return { ...draft, finding, isTouched: true };

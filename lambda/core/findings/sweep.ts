@@ -18,11 +18,12 @@ function raised(counted: Finding, before: Finding, config: Config): Finding {
 async function closed(
   finding: Finding,
   nowMs: number,
-  { windows, config, isExact }: FindingWorld,
+  world: FindingWorld,
 ): Promise<{ readonly finding: Finding; readonly steps: readonly FindingStep[] }> {
+  const { config, isExact } = world;
   const isOver = finding.arrivedAtMs + quietOf(finding, config) <= nowMs;
   if (finding.status === "closed" || !isOver) return { finding, steps: [] };
-  const tally = await tallyFinding(windows, finding, isExact);
+  const tally = await tallyFinding(world, finding, isExact);
   const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
   const isLouder = counted.level > finding.level;
   const escalated = isLouder ? [withStep(counted, "escalated", nowMs)] : [];

@@ -1,7 +1,9 @@
+import { surelyKept } from "../active-rule";
 import { evidenceIn } from "../windows/evidence";
 import type { Finding, Tally } from "./finding";
-import type { WindowStore } from "../ports";
-import { graceOf } from "../rule";
+import { tallyMinutes } from "../minutes/tally-minutes";
+import type { MinuteStore, WindowStore } from "../ports";
+import { graceOf, isMinuteMeasure } from "../rule";
 import { isPaid, offsetOf } from "../windows/token";
 import { countBetween, timelineOf } from "../windows/tally";
 import { confirmationsOf, hitsOf, overflowOf, sizeOf, type Chunk } from "../windows/window";
@@ -26,25 +28,27 @@ function paidIn(
 }
 
 /**
- * Counts a finding afresh from its windows, so that no sum is ever carried along.
+ * Counts a finding afresh from its windows or minute sums, so that no sum is ever carried along.
  *
  * @param isExact whether every observation is known to be counted once, as in replay
  */
 export async function tallyFinding(
-  windows: WindowStore,
+  stores: { readonly windows: WindowStore; readonly minutes: MinuteStore },
   finding: Finding,
   isExact: boolean,
 ): Promise<Tally> {
+  if (isMinuteMeasure(finding.measure)) return tallyMinutes(stores, finding, isExact);
   const { scope, target, entity, ruleId, firstSeen, lastSeen, measure } = finding;
   const spanMs = measure.windowMs;
   const graceMs = graceOf(measure);
   const indexOf = (atMs: number): number => Math.floor(atMs / spanMs);
   const first = indexOf(firstSeen);
   const key = { scope, target, spanMs, entity };
-  const read = await windows.read(key, first, indexOf(lastSeen + graceMs));
+  const read = await stores.windows.read(key, first, indexOf(lastSeen + graceMs));
   const chunks = read.filter(({ index }) => index <= indexOf(lastSeen));
-  const hits = countBetween(timelineOf(chunks, hitsOf(ruleId), spanMs), firstSeen, lastSeen);
-  const confirmations = timelineOf(read, confirmationsOf(ruleId), spanMs);
+  const kept = surelyKept(measure);
+  const hits = countBetween(timelineOf(chunks, hitsOf(ruleId), spanMs, kept), firstSeen, lastSeen);
+  const confirmations = timelineOf(read, confirmationsOf(ruleId), spanMs, kept);
   const counted = chunks.flatMap(({ series }) => series[hitsOf(ruleId)] ?? []);
   const isBound = hits.atLeast < hits.atMost && measure.kind === "unconfirmed-burst";
   const mayRepeat = !isExact && counted.some((series) => overflowOf(series) > 0);

@@ -15,12 +15,17 @@ export interface RuleSummary {
   readonly count: number;
   readonly confirmed: number;
   readonly paid: number;
+  /** Of all hits, those that the usual share of confirmed codes does not explain. */
+  readonly unexplained?: number | undefined;
   /** The largest number of hits that one entity made in one window. */
   readonly peak: number;
   readonly measure: Measure;
   readonly notify: Finding["notify"];
   /** Whether the top entity had confirmed codes on the days before. */
   readonly isKnown: boolean;
+  /** What is usual for the top entity. */
+  readonly usual?: Finding["usual"];
+  readonly isLearning?: boolean | undefined;
 }
 
 /** An address or a network that is a finding of its own. */

@@ -3,7 +3,7 @@ import type { Call, Sample } from "../windows/evidence";
 import { quietOf, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../money";
-import { SEVERITIES, type Severity } from "../rule";
+import { SEVERITIES, type Entity, type Severity } from "../rule";
 import { catalogue } from "../rules";
 
 const TOP = 10;
@@ -38,10 +38,15 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
     count: sum(findings.map(({ count }) => count)),
     confirmed: sum(findings.map(({ confirmed }) => confirmed)),
     paid: sum(findings.map(({ paid }) => paid)),
+    ...(findings.some(({ unexplained }) => unexplained !== undefined) && {
+      unexplained: sum(findings.map(({ count, unexplained = count }) => unexplained)),
+    }),
     peak: Math.max(...findings.map(({ peak }) => peak)),
     measure: top.measure,
     notify: top.notify,
     isKnown: top.openedAt > top.firstFiring,
+    usual: top.usual,
+    isLearning: top.isLearning,
   };
 }
 
@@ -64,14 +69,24 @@ function ranked(
     .sort((a, b) => byCount(a, b) || byText(a.value, b.value));
 }
 
+/** An app client's callers are mostly its customers: they stand for nobody where others tell. */
+const isCrowd = ({ entity: { type } }: Finding): boolean =>
+  type === "app-client" || type === "user-pool";
+
+/** The findings that tell from where the attack comes. */
+function telling(findings: readonly Finding[]): readonly Finding[] {
+  const precise = findings.filter((finding) => !isCrowd(finding));
+  return precise.length > 0 ? precise : findings;
+}
+
 /** Networks hold different addresses, so theirs add up; other entities may share them. */
 function addressCount(own: readonly Share[], findings: readonly Finding[]): number {
-  const counted = (type: string): number[] =>
+  const counted = (isMeant: (type: Entity["type"]) => boolean): number[] =>
     findings
-      .filter(({ entity }) => entity.type === type)
+      .filter(({ entity }) => isMeant(entity.type))
       .map(({ evidence }) => evidence.addresses.count);
-  const others = ["user-agent", "principal", "principal-ip"].flatMap(counted);
-  return Math.max(own.length, sum(counted("network")), ...others);
+  const others = counted((type) => type !== "network");
+  return Math.max(own.length, sum(counted((type) => type === "network")), ...others);
 }
 
 function callsOf(findings: readonly Finding[], total: number): readonly Call[] {
@@ -108,10 +123,13 @@ function statusOf(paging: readonly Finding[], config: Config): "open" | "closed"
   return deciding.some(({ status }) => status === "open") ? "open" : "closed";
 }
 
+/** What a rule lays at the attacker's door: of a client's codes, those that nothing explains. */
+const chargedBy = ({ count, unexplained = count }: RuleSummary): number => unexplained;
+
 function rulesOf(findings: readonly Finding[]): readonly RuleSummary[] {
   return [...groupBy(findings, ({ ruleId }) => ruleId)]
     .map(([ruleId, own]) => ruleSummary(ruleId, own as [Finding, ...Finding[]]))
-    .sort((a, b) => byCount(a, b) || placeOf(a) - placeOf(b));
+    .sort((a, b) => chargedBy(b) - chargedBy(a) || placeOf(a) - placeOf(b));
 }
 
 const severest = (severities: readonly Severity[]): Severity =>
@@ -121,13 +139,14 @@ const severest = (severities: readonly Severity[]): Severity =>
 function culprits(findings: readonly Finding[], { ruleId, count }: RuleSummary) {
   const own = ranked(findings, "ip", count);
   const known = new Set(own.map(({ value }) => value));
-  const sampled = samplesTogether(findings.map(({ evidence }) => evidence.addresses));
+  const precise = telling(findings);
+  const sampled = samplesTogether(precise.map(({ evidence }) => evidence.addresses));
   const leading = findings.filter((finding) => finding.ruleId === ruleId);
   return {
     countIsUpperBound: leading.some(({ countIsUpperBound }) => countIsUpperBound),
     addresses: own.slice(0, TOP),
     otherAddresses: sampled.values.filter((ip) => !known.has(ip)).slice(0, TOP),
-    addressCount: addressCount(own, findings),
+    addressCount: addressCount(own, precise),
     networks: ranked(findings, "network", count).slice(0, TOP),
     calls: callsOf(leading, count),
     destinations: samplesTogether(findings.map(({ evidence }) => evidence.destinations)),

@@ -22,7 +22,7 @@ export const cognitoSmsBurst: Rule = {
   blindSpots: [
     "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
     "Calls that a server makes for its users carry the server's address.",
-    "The hosted UI's own pages, which CloudTrail logs under other names.",
+    "Federated sign-ins and pages of the hosted UI other than sign-up, forgotten password and second factor.",
     "Phone numbers: Cognito does not write them to CloudTrail.",
   ],
   hits:

@@ -1,11 +1,14 @@
 import type { Rule } from "../rule";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
+import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
 import { cognitoNetworkBurst } from "./cognito-network-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
+import { smsLimitChange } from "./sms-limit-change";
+import { smsScouting } from "./sms-scouting";
 
 /** Every rule there is. */
 export const catalogue: readonly Rule[] = [
@@ -13,7 +16,10 @@ export const catalogue: readonly Rule[] = [
   cognitoNetworkBurst,
   cognitoAgentBurst,
   cognitoIpSlow,
+  cognitoClientUnconverted,
   smsApiBurst,
+  smsScouting,
+  smsLimitChange,
   otpSendBurst,
   otpEndpointBurst,
 ];

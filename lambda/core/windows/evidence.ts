@@ -63,6 +63,10 @@ export function callText(observation: Observation): string {
 
 export const tagOfText = (callText: string): string => callText.slice(1, 3);
 
+/** Where a text's hash lies among all, from 0 to 1: small ones make a fair sample. */
+export const hashOfText = (text: string): number =>
+  fromFixedWidth(text.slice(1, HASH_END)) / HASH_SPACE;
+
 export const addressText = (ip: string): string => text("a", ip);
 
 export const destinationText = (e164: string): string =>
@@ -87,7 +91,7 @@ function sampleOf(texts: readonly string[], kind: Kind): Sample {
   const values = sorted.map((entry) => entry.slice(HASH_END));
   const last = sorted.at(-1);
   if (last === undefined || sorted.length < KEPT_TEXTS) return { values, count: values.length };
-  const reach = (fromFixedWidth(last.slice(1, HASH_END)) + 1) / HASH_SPACE;
+  const reach = hashOfText(last) + 1 / HASH_SPACE;
   return { values, count: Math.max(KEPT_TEXTS, Math.round((KEPT_TEXTS - 1) / reach)) };
 }
 

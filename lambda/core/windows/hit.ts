@@ -1,9 +1,9 @@
 import { keptTokens, measureFor, type ActiveRule } from "../active-rule";
 import type { Config } from "../config";
 import { addressText, callText, destinationText, sampled, tagOfText } from "./evidence";
-import { MAX_EVENT_IDS } from "../findings/finding";
-import type { Observation } from "../observation";
-import type { Entity } from "../rule";
+import { isCountable, type Observation } from "../observation";
+import { isMinuteMeasure, type Entity } from "../rule";
+import { originOf, type IsLearning, type Origin } from "./origin";
 import { scopeOf, type Scope } from "../scope";
 import { dayOf } from "../time";
 import { encodeToken, type Token } from "./token";
@@ -15,15 +15,6 @@ import {
   type Series,
   type WindowKey,
 } from "./window";
-
-/** What a finding remembers of the observations that led to it. Plain data: it travels in queues. */
-export interface Origin {
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly eventIds: readonly string[];
-  readonly suppressionId?: string | undefined;
-  readonly drill?: string | undefined;
-}
 
 /** What a batch adds to one window: one stored item per chunk, shared by several rules. */
 export interface WindowGroup {
@@ -126,19 +117,7 @@ function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Obse
   group.confirmedDays.add(dayOf(observation.atMs));
 }
 
-function originOf(observations: readonly Observation[], scope: Scope): Origin {
-  const distinct = (values: readonly (string | undefined)[]): string[] =>
-    [...new Set(values)].filter((value) => value !== undefined).slice(0, MAX_EVENT_IDS);
-  return {
-    accounts: distinct(observations.map(({ account }) => account)),
-    regions: distinct(observations.map(({ region }) => region)),
-    eventIds: distinct(observations.map(({ id }) => id)),
-    suppressionId: scope.suppression?.id,
-    drill: scope.drill,
-  };
-}
-
-function close(group: OpenGroup): WindowGroup {
+function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {
   const { key, scope, tokens, texts, kept, counted, confirmedDays } = group;
   const additions = [...tokens].map(([index, bySeries]): Chunk => {
     const series: Record<string, Series> = {};
@@ -148,9 +127,16 @@ function close(group: OpenGroup): WindowGroup {
     return { index, series, texts: sampled(texts.get(index) ?? []) };
   });
   const closed = [...counted].map(([rule, { indices, observations }]) => {
-    return [rule, { indices, origin: originOf(observations, scope) }] as const;
+    return [rule, { indices, origin: originOf(observations, scope, isLearning) }] as const;
   });
   return { key, additions, kept, counted: new Map(closed), confirmedDays };
+}
+
+/** A batch may hold hits of sources that are still learned and of others. */
+function keepAtLeast({ kept }: OpenGroup, { id }: ActiveRule, tokens: number): void {
+  for (const series of [hitsOf(id), confirmationsOf(id)]) {
+    kept.set(series, Math.max(tokens, kept.get(series) ?? 0));
+  }
 }
 
 /** The entity of an observation under a rule that wants it, as a hit or as a confirmation. */
@@ -158,7 +144,7 @@ function roleOf(
   rule: ActiveRule,
   observation: Observation,
 ): { readonly entity: Entity; readonly isHit: boolean } | undefined {
-  const isHit = observation.delivery !== "none" && rule.isHit(observation);
+  const isHit = isCountable(observation) && rule.isHit(observation);
   const confirms =
     !isHit && observation.kind === "sms-confirmed" && rule.measure.kind === "unconfirmed-burst";
   if (!isHit && !confirms) return undefined;
@@ -175,23 +161,26 @@ export function groupHits(
   rules: readonly ActiveRule[],
   config: Config,
   drill?: string,
+  isLearning: IsLearning = () => false,
 ): readonly WindowGroup[] {
   const groups = new Map<string, OpenGroup>();
+  const counting = rules.filter(({ measure }) => !isMinuteMeasure(measure));
   for (const observation of observations) {
     const scope = scopeOf(observation, config, drill);
     let call: string | undefined;
-    for (const rule of rules) {
+    for (const rule of counting) {
       const role = roleOf(rule, observation);
       const target = role && rule.targetOf(observation);
       if (role === undefined || target === undefined) continue;
       const { entity } = role;
       const spanMs = rule.measure.windowMs;
       const group = groupFor(groups, { scope: scope.name, target, spanMs, entity }, scope);
-      const kept = keptTokens(measureFor(rule, entity, config));
-      group.kept.set(hitsOf(rule.id), kept).set(confirmationsOf(rule.id), kept);
+      const learner = { isLearning: isLearning(observation) };
+      const kept = keptTokens(measureFor(rule, entity, config, learner));
+      keepAtLeast(group, rule, kept);
       if (role.isHit) countHit(group, rule, observation, (call ??= callText(observation)));
       else countConfirmation(group, rule, observation);
     }
   }
-  return [...groups.values()].map(close);
+  return [...groups.values()].map((group) => close(group, isLearning));
 }

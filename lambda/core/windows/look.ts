@@ -1,10 +1,10 @@
-import { measureFor, type ActiveRule } from "../active-rule";
+import { measureFor, surelyKept, type ActiveRule } from "../active-rule";
 import type { Config } from "../config";
-import type { Origin } from "./hit";
 import { judge, type Basis, type Verdict } from "./measure";
+import type { Origin } from "./origin";
 import type { Fired } from "../findings/place-finding";
 import type { KnownStore } from "../ports";
-import { KNOWN_DAYS } from "../rule";
+import { isMinuteMeasure, KNOWN_DAYS } from "../rule";
 import { timelineOf } from "./tally";
 import { dayOf } from "../time";
 import {
@@ -33,6 +33,7 @@ export interface Question {
   readonly key: WindowKey;
   readonly rule: ActiveRule;
   readonly indices: readonly number[];
+  readonly origin: Origin;
 }
 
 export interface Answer {
@@ -69,25 +70,27 @@ function answered(
  * where a newcomer would fire: whoever has the grace to confirm fires even less.
  */
 export async function look(
-  { key, rule, indices }: Question,
+  { key, rule, indices, origin }: Question,
   chunks: readonly Chunk[],
   nowMs: number,
   { known, config }: LookWorld,
 ): Promise<Answer> {
-  const measure = measureFor(rule, key.entity, config);
+  const measure = measureFor(rule, key.entity, config, origin);
+  if (isMinuteMeasure(measure)) return { fired: [] };
   const sizeIn = ({ series }: Chunk): number => sizeOf(series[hitsOf(rule.id)] ?? EMPTY_SERIES);
   const total = chunks.reduce((sum, chunk) => sum + sizeIn(chunk), 0);
   if (total < measure.threshold) return { fired: [] };
   const sizes = new Map(chunks.map((chunk) => [chunk.index, sizeIn(chunk)]));
   const judgeAll = (basis: Basis): Map<number, Verdict> =>
     new Map(indices.map((index) => [index, judge(measure, basis, index)]));
+  const kept = surelyKept(measure);
   const basis: Basis = {
-    hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs),
-    confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs),
+    hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs, kept),
+    confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs, kept),
     isKnown: () => false,
     nowMs,
   };
   const quick = answered(judgeAll(basis), sizes);
-  if (measure.kind === "burst" || quick.fired.length === 0) return quick;
+  if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
   return answered(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);
 }

@@ -1,4 +1,10 @@
-import { GRACE_MS, type Burst, type Measure, type UnconfirmedBurst } from "../rule";
+import {
+  GRACE_MS,
+  type Burst,
+  type Each,
+  type UnconfirmedBurst,
+  type WindowMeasure,
+} from "../rule";
 import { countBetween, lowerBound, partAt, type Timeline, type TimelinePart } from "./tally";
 
 /**
@@ -54,7 +60,7 @@ function spanOf(hits: Timeline, first: number, last: number, windowMs: number): 
  * Exact whatever has overflowed: a chunk that holds N hits fires with its N-th at the latest, and
  * whether an earlier one fires needs at most the N - 1 latest hits of the chunk before.
  */
-function burst(measure: Burst, basis: Basis, index: number): Verdict {
+function burst(measure: Burst | Each, basis: Basis, index: number): Verdict {
   const part = partAt(basis.hits, index);
   if (part === undefined) return {};
   const before = partAt(basis.hits, index - 1)?.times ?? [];
@@ -104,16 +110,25 @@ function mayFire(
   return isBelow(confirmed.atLeast, measure.share * requests);
 }
 
-/** Grace is for those who were known on every day that the candidate may lie on. */
-const isKnownIn = ({ fromMs, toMs }: Candidate, { isKnown }: Basis): boolean =>
-  isKnown(fromMs) && isKnown(toMs);
+/**
+ * Grace is for those who were known on every day that the candidate may lie on, and for those who
+ * have confirmed within the window: people behind a new address, some of whom still type.
+ */
+function hasGrace(
+  { fromMs, toMs }: Candidate,
+  { isKnown, confirmations }: Basis,
+  windowMs: number,
+): boolean {
+  if (isKnown(fromMs) && isKnown(toMs)) return true;
+  return countBetween(confirmations, toMs - windowMs, fromMs).atLeast > 0;
+}
 
 type State = "fires" | "pending" | "silent";
 
 /** A hit whose entity still has time to confirm is pending, if it would fire without the grace. */
 function stateOf(measure: UnconfirmedBurst, basis: Basis, candidate: Candidate): State {
   if (!mayFire(measure, basis, candidate, 0)) return "silent";
-  if (!isKnownIn(candidate, basis)) return "fires";
+  if (!hasGrace(candidate, basis, measure.windowMs)) return "fires";
   if (candidate.toMs + GRACE_MS > basis.nowMs) return "pending";
   return mayFire(measure, basis, candidate, GRACE_MS) ? "fires" : "silent";
 }
@@ -133,14 +148,15 @@ function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number
   const last = candidates.sort((a, b) => a.toMs - b.toMs).findLast(fires);
   if (first === undefined || last === undefined) return { dueAt };
   const span = spanOf(basis.hits, first.fromMs, last.toMs, measure.windowMs);
-  const graceMs = isKnownIn(first, basis) ? GRACE_MS : 0;
+  const graceMs = hasGrace(first, basis, measure.windowMs) ? GRACE_MS : 0;
   return { span: { ...span, openedAt: first.fromMs + graceMs }, dueAt };
 }
 
 /** What of chunk `index` fires. Reads the chunks beside it, which must be in the basis. */
-export function judge(measure: Measure, basis: Basis, index: number): Verdict {
+export function judge(measure: WindowMeasure, basis: Basis, index: number): Verdict {
   switch (measure.kind) {
     case "burst":
+    case "each":
       return burst(measure, basis, index);
     case "unconfirmed-burst":
       return unconfirmedBurst(measure, basis, index);

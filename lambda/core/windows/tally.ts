@@ -29,23 +29,46 @@ export interface Bucket {
   readonly count: number;
 }
 
-/** A series never changes, so it is decoded once however often it is read. */
-const decoded = new WeakMap<Series, TimelinePart & { readonly spanMs: number }>();
+interface DecodedPart extends TimelinePart {
+  readonly spanMs: number;
+  readonly kept: number;
+}
 
-function partOf(index: number, series: Series, spanMs: number): TimelinePart {
+/** A series never changes, so it is decoded once however often it is read. */
+const decoded = new WeakMap<Series, DecodedPart>();
+
+/** What overflowed lies between the `kept` earliest and the `kept` latest tokens. */
+function narrowed(bucket: Bucket, times: readonly number[], kept: number): Bucket {
+  const fromMs = Math.max(bucket.fromMs, times[kept - 1] ?? -Infinity);
+  const toMs = Math.min(bucket.toMs, times[times.length - kept] ?? Infinity);
+  return fromMs <= toMs ? { ...bucket, fromMs, toMs } : bucket;
+}
+
+function partOf(index: number, series: Series, spanMs: number, kept: number): TimelinePart {
   const known = decoded.get(series);
-  if (known?.index === index && known.spanMs === spanMs) return known;
+  if (known?.index === index && known.spanMs === spanMs && known.kept === kept) return known;
   const timeOf = (token: Token): number => index * spanMs + offsetOf(token);
   const times = series.tokens.map(timeOf).sort((a, b) => a - b);
-  const part = { index, spanMs, times, buckets: bucketsOf(index, series, spanMs) };
+  const buckets = bucketsOf(index, series, spanMs).map((each) => narrowed(each, times, kept));
+  const part = { index, spanMs, kept, times, buckets };
   decoded.set(series, part);
   return part;
 }
 
-export function timelineOf(chunks: readonly Chunk[], name: string, spanMs: number): Timeline {
+/**
+ * One series of some chunks.
+ *
+ * @param kept how many earliest and latest tokens of a chunk were surely never taken for overflow
+ */
+export function timelineOf(
+  chunks: readonly Chunk[],
+  name: string,
+  spanMs: number,
+  kept = 1,
+): Timeline {
   const parts = chunks.flatMap(({ index, series }) => {
     const counted = series[name];
-    return counted === undefined ? [] : [partOf(index, counted, spanMs)];
+    return counted === undefined ? [] : [partOf(index, counted, spanMs, kept)];
   });
   return { spanMs, parts: parts.sort((a, b) => a.index - b.index) };
 }

@@ -1,6 +1,6 @@
-import { activeRules, keptTokens, measureFor } from "../../../lambda/core/active-rule";
+import { activeRules, keptTokens, measureFor, quietFor } from "../../../lambda/core/active-rule";
 import { ConfigError, parseConfig } from "../../../lambda/core/config";
-import type { Entity, Rule } from "../../../lambda/core/rule";
+import type { Entity, Measure, Rule } from "../../../lambda/core/rule";
 import { MINUTE_MS } from "../../../lambda/core/time";
 import {
   ACCOUNT,
@@ -94,5 +94,62 @@ describe("an expected sender", () => {
     ["ip", "192.0.2.1", 10],
   ])("the %s %s has the threshold %d", (type, value, threshold) => {
     expect(measureFor(rule, { type, value }, config)).toEqual(burst(threshold, MINUTE_MS));
+  });
+});
+
+const volume = { kind: "volume", threshold: 10, windowMs: 5 * MINUTE_MS, times: 3 } as const;
+const excess = {
+  ...volume,
+  kind: "unconfirmed-excess",
+  spansMs: [5 * MINUTE_MS, 360 * MINUTE_MS],
+  share: 0.7,
+} as const;
+
+test.each<[string, Measure, number, number]>([
+  ["volume", volume, 30, 30],
+  ["volume", { ...volume, windowMs: 90 * MINUTE_MS }, 30, 90],
+  ["excess over hours", excess, 30, 60],
+  ["excess over hours", excess, 90, 90],
+  ["excess over minutes", { ...excess, spansMs: [5 * MINUTE_MS] }, 5, 5],
+  ["excess over a quarter", { ...excess, spansMs: [15 * MINUTE_MS] }, 5, 15],
+])("an %s by %j with %i quiet minutes is over after %i minutes", (_, measure, set, quiet) => {
+  expect(quietFor(measure, parseConfig({ quietMinutes: set }))).toBe(quiet * MINUTE_MS);
+});
+
+test("settings of a rule that compares with the past are its numbers, and no others", () => {
+  const compared: Rule = { ...plain, id: "compared", measure: excess };
+  const sized: Rule = { ...plain, id: "sized", measure: volume };
+  const settings = { threshold: 50, windowMinutes: 10, share: 0.4, times: 5 };
+  const [first, second] = activeRules(
+    [compared, sized],
+    parseConfig({ rules: { compared: settings, sized: settings } }),
+  );
+  const numbers = { threshold: 50, windowMs: 10 * MINUTE_MS, times: 5 };
+  expect(first?.measure).toEqual({ ...excess, ...numbers, share: 0.4 });
+  expect(second?.measure).toEqual({ ...volume, ...numbers });
+});
+
+describe("while the detector learns", () => {
+  const config = parseConfig({
+    expectedSenders: [{ principal: ROLE, threshold: 300, owner: "otp@example.com", reason: "OTP" }],
+  });
+  const learner = { isLearning: true };
+
+  test.each<[Measure, number]>([
+    [burst(10, MINUTE_MS), 30],
+    [unconfirmedBurst(10, MINUTE_MS, 0.2), 30],
+    [volume, 30],
+    [excess, 10],
+    [{ kind: "each", threshold: 1, windowMs: MINUTE_MS }, 1],
+  ])("%j has the threshold %i", (measure, threshold) => {
+    const entity = { type: "ip", value: "192.0.2.1" } as const;
+    expect(measureFor(ruleOf(measure), entity, config, learner).threshold).toBe(threshold);
+    expect(measureFor(ruleOf(measure), entity, config, {})).toEqual(measure);
+  });
+
+  test("an expected sender's own threshold is three times as high as well", () => {
+    const sender = { type: "principal", value: ROLE } as const;
+    expect(measureFor(ruleOf(volume), sender, config, learner).threshold).toBe(900);
+    expect(measureFor(ruleOf(volume), sender, config).threshold).toBe(300);
   });
 });

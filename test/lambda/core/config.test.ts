@@ -34,9 +34,11 @@ test("an empty configuration has every default", () => {
     smsTopics: [],
     ownTopics: [],
     ownPrincipals: [],
+    ownResources: [],
     otpPaths: [...DEFAULT_OTP_PATHS],
     rules: {},
     quietMinutes: 30,
+    learningDays: 7,
     suppressions: [],
     expectedSenders: [],
     assumedPriceUsd: 0.1,
@@ -115,6 +117,18 @@ test.each<[string, unknown, string]>([
     "a topic",
     { smsTopics: ["sms-alerts"] },
     'smsTopics.0: got "sms-alerts"; give an ARN, such as arn:aws',
+  ],
+  ...["*", "ab*", "a b-*", "pre*fix", "arn:aws:events:us-east-1:111122223333:rule/x"].map(
+    (name): [string, unknown, string] => [
+      `ownResources ${name}`,
+      { ownResources: [name] },
+      `ownResources.0: got "${name}"; give a name of 3 to 130 letters, digits, dots, hyphens and underscores, or`,
+    ],
+  ),
+  [
+    "too many ownResources",
+    { ownResources: ["one", "two", "three", "four"] },
+    "give at most 3 names",
   ],
   ["otpPaths", { otpPaths: [""] }, 'otpPaths.0: got ""; give a path pattern, such as */send-code*'],
   [

@@ -1,10 +1,12 @@
+import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
 import { activeRules } from "../../../lambda/core/active-rule";
 import { parseConfig } from "../../../lambda/core/config";
-import { detect, lookAgain, type World } from "../../../lambda/core/engine";
+import { detect, lookAgain } from "../../../lambda/core/engine";
+import type { World } from "../../../lambda/core/world";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { Observation } from "../../../lambda/core/observation";
 import { catalogue } from "../../../lambda/core/rules";
-import { MINUTE_MS } from "../../../lambda/core/time";
+import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
 import {
   ACCOUNT,
   burst,
@@ -253,4 +255,23 @@ test("the catalogue's own rules run on the engine", async () => {
   const times = Array.from({ length: 10 }, (_, i) => MIDNIGHT + i * 1000);
   const { steps } = await detect(requestsAt(times), NOW, world);
   expect(steps.map(({ finding }) => finding.ruleId)).toEqual(["cognito-sms-burst"]);
+});
+
+test("what only recorded while its source was new is told once that is over", async () => {
+  const volume = { kind: "volume", threshold: 10, windowMs: W, times: 3 } as const;
+  const learning = memoryLearningStore();
+  await learning.firstSeen(ACCOUNT, "cognito-api", MIDNIGHT - 7 * DAY_MS + 10 * MINUTE_MS);
+  const rule = ruleOf(volume, { quietMs: 30 * MINUTE_MS });
+  const world = { ...newWorld([rule]), learning };
+  const told: (readonly [number, string, string])[] = [];
+  for (let minute = 0; minute < 20; minute++) {
+    const atMs = MIDNIGHT + minute * MINUTE_MS;
+    const hits = requestsAt(Array.from({ length: 12 }, (_, i) => atMs + i));
+    const { steps } = await detect(hits, atMs + MINUTE_MS, world);
+    told.push(...steps.map(({ kind, finding }) => [minute, kind, finding.notify] as const));
+  }
+  expect(told).toEqual([
+    [2, "opened", "record"],
+    [10, "escalated", "page"],
+  ]);
 });

@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { memoryWorld } from "../../../lambda/adapters/memory-world";
 import { parseConfig } from "../../../lambda/core/config";
-import type { World } from "../../../lambda/core/engine";
+import type { World } from "../../../lambda/core/world";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
 import type { LookAgain } from "../../../lambda/core/windows/look";
 import { detectBatch } from "../../../lambda/detect/batch";

@@ -41,6 +41,47 @@ test("a web form is asked for a CAPTCHA, a user pool for no SMS", () => {
   expect(adviceFor(incident())[1]).toMatch(/switch SMS off in the pool: https/);
 });
 
+describe("on settings", () => {
+  const KEY = "AKIAIOSFODNN7EXAMPLE";
+  const settingsOf = (topEntity: string, action = "GetSMSAttributes"): Incident => {
+    const known = incident({ target: "sms-settings" });
+    const [rule] = known.rules;
+    const calls = [{ action, outcome: "success" as const, userAgent: undefined, share: 1 }];
+    return { ...known, rules: [{ ...rule!, topEntity }], calls };
+  };
+
+  test("an access key is looked up and switched off", () => {
+    const [first, second, third] = adviceFor(settingsOf(KEY));
+    expect(first).toMatch(new RegExp(`get-access-key-last-used --access-key-id ${KEY}$`));
+    expect(second).toMatch(
+      new RegExp(`--status Inactive --user-name NAME --access-key-id ${KEY}$`),
+    );
+    expect(third).toContain("cloudtrailv2/home");
+  });
+
+  test.each([
+    ["SetSMSAttributes", "aws sns set-sms-attributes --attributes MonthlySpendLimit=N"],
+    ["SetTextMessageSpendLimitOverride", "set-text-message-spend-limit-override --monthly-limit N"],
+    ["DeleteProtectConfiguration", "describe-protect-configurations"],
+    ["RequestServiceQuotaIncrease", "servicequotas/home/requests"],
+    ["DisableRule", "npx cdk deploy"],
+  ])("what %s did is put back", (action, command) => {
+    const arn = "arn:aws:iam::111122223333:user/team/ana";
+    const [first, second] = adviceFor(settingsOf(`${arn} ${action} thing`, action));
+    expect(first).toMatch(/#\/users\/details\/ana$/);
+    expect(second).toContain(command);
+  });
+
+  test("no command holds what is neither a key nor a principal", () => {
+    const lines = adviceFor(settingsOf("x;reboot SetSMSAttributes thing", "SetSMSAttributes"));
+    expect(lines.join("\n")).not.toContain("reboot");
+  });
+
+  test("once it is over, settings are checked rather than restored", () => {
+    expect(aftercareFor(settingsOf(KEY))[2]).toMatch(/is as it was/);
+  });
+});
+
 describe("links and commands", () => {
   test.each([
     ["eu-central-1", "console.aws.amazon.com", "?region=eu-central-1"],

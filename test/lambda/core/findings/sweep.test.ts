@@ -1,5 +1,6 @@
 import { parseConfig } from "../../../../lambda/core/config";
-import { detect, type World } from "../../../../lambda/core/engine";
+import { detect } from "../../../../lambda/core/engine";
+import type { World } from "../../../../lambda/core/world";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
 import {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { activeRules } from "../../../../lambda/core/active-rule";
 import { parseConfig } from "../../../../lambda/core/config";
+import { isMinuteMeasure } from "../../../../lambda/core/rule";
 import { catalogue } from "../../../../lambda/core/rules";
 
 const ROOT = join(__dirname, "../../../..");
@@ -50,24 +51,29 @@ describe.each(catalogue)("$id", (rule) => {
 
   test("has a measure that its windows can hold", () => {
     const { threshold, windowMs } = rule.measure;
-    expect(threshold).toBeGreaterThanOrEqual(2);
+    expect(threshold).toBeGreaterThanOrEqual(rule.measure.kind === "each" ? 1 : 2);
     expect(threshold).toBeLessThanOrEqual(100);
     expect(windowMs).toBeGreaterThan(0);
     expect(64 ** 5).toBeGreaterThan(windowMs);
-    if (rule.measure.kind === "unconfirmed-burst") {
+    if (rule.measure.kind === "unconfirmed-burst" || rule.measure.kind === "unconfirmed-excess") {
       expect(rule.measure.share).toBeGreaterThan(0);
       expect(rule.measure.share).toBeLessThan(1);
     }
+    if (!isMinuteMeasure(rule.measure)) return;
+    const spans = "spansMs" in rule.measure ? rule.measure.spansMs : [];
+    for (const span of [windowMs, ...spans]) expect(span % 60_000).toBe(0);
+    expect(rule.measure.times).toBeGreaterThan(1);
   });
 });
 
 test.each([5, 30, 1440])(
-  "with %i quiet minutes no rule is quiet sooner than its window",
+  "with %i quiet minutes no rule is quiet sooner than its window, nor the excess than an hour",
   (minutes) => {
     const rules = activeRules(catalogue, parseConfig({ quietMinutes: minutes }));
     expect(rules).toHaveLength(catalogue.length);
     for (const { quietMs, measure } of rules) {
-      expect(quietMs).toBe(Math.max(minutes * 60_000, measure.windowMs));
+      const least = measure.kind === "unconfirmed-excess" ? 3_600_000 : measure.windowMs;
+      expect(quietMs).toBe(Math.max(minutes * 60_000, least));
     }
   },
 );

@@ -1,6 +1,7 @@
 import { memoryKnownStore } from "../../../../lambda/adapters/memory-known-store";
 import type { ActiveRule } from "../../../../lambda/core/active-rule";
 import { parseConfig } from "../../../../lambda/core/config";
+import type { Origin } from "../../../../lambda/core/windows/origin";
 import { groupHits } from "../../../../lambda/core/windows/hit";
 import { look, type Answer } from "../../../../lambda/core/windows/look";
 import type { KnownStore } from "../../../../lambda/core/ports";
@@ -20,6 +21,8 @@ const TIMES = [0, 1000, 2000].map((ms) => MIDNIGHT + ms);
 const config = parseConfig({});
 
 /** The answer about requests, with the days on which their entity is known to have confirmed. */
+const NOBODY: Origin = { accounts: [], regions: [], eventIds: [] };
+
 async function answer(
   rule: ActiveRule,
   times: readonly number[],
@@ -39,7 +42,10 @@ async function answer(
     },
   };
   const indices = additions.map(({ index }) => index);
-  return { ...(await look({ key, rule, indices }, additions, nowMs, { known, config })), asked };
+  return {
+    ...(await look({ key, rule, indices, origin: NOBODY }, additions, nowMs, { known, config })),
+    asked,
+  };
 }
 
 const FIRED = {
@@ -90,7 +96,12 @@ test("an expected sender is judged by the threshold of its own", async () => {
   const firedWith = async (settings: typeof config): Promise<number> => {
     const [group] = groupHits(requestsAt(TIMES), [rule], settings);
     const { key, additions } = group!;
-    const question = { key, rule, indices: additions.map(({ index }) => index) };
+    const question = {
+      key,
+      rule,
+      indices: additions.map(({ index }) => index),
+      origin: NOBODY,
+    };
     const world = { known: memoryKnownStore(), config: settings };
     return (await look(question, additions, MIDNIGHT, world)).fired.length;
   };

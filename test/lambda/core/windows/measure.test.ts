@@ -1,5 +1,5 @@
 import { judge, type Basis, type Verdict } from "../../../../lambda/core/windows/measure";
-import type { Measure } from "../../../../lambda/core/rule";
+import type { WindowMeasure } from "../../../../lambda/core/rule";
 import { timelineOf } from "../../../../lambda/core/windows/tally";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/time";
 import { encodeToken } from "../../../../lambda/core/windows/token";
@@ -27,7 +27,7 @@ function chunksOf(times: readonly number[], spanMs: number, keep: number): reado
   });
 }
 
-function basisOf({ windowMs }: Measure, given: Given): Basis {
+function basisOf({ windowMs }: WindowMeasure, given: Given): Basis {
   const { hits, confirmations = [], knownOn = [], nowMs = Infinity, keep = KEPT } = given;
   return {
     hits: timelineOf(chunksOf(hits, windowMs, keep), "r", windowMs),
@@ -37,7 +37,7 @@ function basisOf({ windowMs }: Measure, given: Given): Basis {
   };
 }
 
-const judged = (measure: Measure, atMs: number, given: Given): Verdict =>
+const judged = (measure: WindowMeasure, atMs: number, given: Given): Verdict =>
   judge(measure, basisOf(measure, given), Math.floor(atMs / measure.windowMs));
 
 /** Evenly spread, both ends included. */

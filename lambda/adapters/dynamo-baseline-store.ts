@@ -1,0 +1,52 @@
+import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Baseline } from "../core/minutes/baseline";
+import type { MinuteKey } from "../core/minutes/minute-count";
+import type { BaselineStore } from "../core/ports";
+import { DAY_MS } from "../core/time";
+import { bodyOf } from "./dynamo-head";
+import { won } from "./dynamo-error";
+import { dynamoKey, sortable } from "./dynamo-key";
+
+const KEPT_DAYS = 30;
+/** As many as a busy account asks for in a day, in a few megabytes. */
+const REMEMBERED = 5_000;
+
+const itemKey = ({ scope, target, ruleId, entity }: MinuteKey, day: number) => ({
+  pk: { S: dynamoKey("b", scope, target, ruleId, `${entity.type}=${entity.value}`) },
+  sk: { S: sortable(day) },
+});
+
+/** Baselines in the state table: what is stored never changes, so a process reads it once. */
+export function dynamoBaselineStore(client: DynamoDBClient, table: string): BaselineStore {
+  const remembered = new Map<string, Baseline>();
+  const read = async (key: MinuteKey, day: number): Promise<Baseline | undefined> => {
+    const { pk, sk } = itemKey(key, day);
+    const place = `${pk.S} ${sk.S}`;
+    const known = remembered.get(place);
+    if (known !== undefined) return known;
+    const command = new GetItemCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true });
+    const { Item } = await client.send(command);
+    if (Item === undefined) return undefined;
+    const baseline = bodyOf(Item) as Baseline;
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(place, baseline);
+    return baseline;
+  };
+  return {
+    read,
+    keep: async (key, day, baseline) => {
+      const put = new UpdateItemCommand({
+        TableName: table,
+        Key: itemKey(key, day),
+        UpdateExpression: "SET body = :body, expires = :expires",
+        ConditionExpression: "attribute_not_exists(pk)",
+        ExpressionAttributeValues: {
+          ":body": { S: JSON.stringify(baseline) },
+          ":expires": { N: String(((day + KEPT_DAYS) * DAY_MS) / 1000) },
+        },
+      });
+      if (await won(client.send(put))) return baseline;
+      return (await read(key, day)) ?? baseline;
+    },
+  };
+}

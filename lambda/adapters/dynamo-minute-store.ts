@@ -1,0 +1,77 @@
+import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { COUNTS, noCounts, type HourCounts, type MinuteKey } from "../core/minutes/minute-count";
+import type { MinuteStore } from "../core/ports";
+import { HOUR_MS } from "../core/time";
+import { dynamoKey, sortable } from "./dynamo-key";
+import { queryAll, type Item } from "./dynamo-query";
+
+/* An hour as an item: `n00` to `n59` requests, `c00` to `c59` confirmations, `p00` to `p59` paid
+   requests; what is zero is absent. */
+
+const LETTER = { requests: "n", confirmed: "c", paid: "p" } as const;
+const KINDS = new Map(COUNTS.map((kind) => [LETTER[kind] as string, kind]));
+
+/** Baselines look back 14 whole days, and a dead-letter queue may be redriven later still. */
+const KEPT_SECONDS = 30 * 24 * 60 * 60;
+
+const partition = ({ scope, target, ruleId, entity }: MinuteKey): string =>
+  dynamoKey("v", scope, target, ruleId, `${entity.type}=${entity.value}`);
+
+const expiry = (hour: number): string => String(((hour + 1) * HOUR_MS) / 1000 + KEPT_SECONDS);
+
+const attribute = (letter: string, minute: number): string =>
+  letter + String(minute).padStart(2, "0");
+
+function addCommand(table: string, key: MinuteKey, addition: HourCounts): UpdateItemCommand {
+  const values: Record<string, { N: string }> = { ":expires": { N: expiry(addition.hour) } };
+  const clauses: string[] = [];
+  for (const kind of COUNTS) {
+    addition[kind].forEach((count, minute) => {
+      if (count === 0) return;
+      const name = attribute(LETTER[kind], minute);
+      values[`:${name}`] = { N: String(count) };
+      clauses.push(`${name} :${name}`);
+    });
+  }
+  const add = clauses.length === 0 ? "" : ` ADD ${clauses.join(", ")}`;
+  return new UpdateItemCommand({
+    TableName: table,
+    Key: { pk: { S: partition(key) }, sk: { S: sortable(addition.hour) } },
+    UpdateExpression: `SET expires = :expires${add}`,
+    ExpressionAttributeValues: values,
+  });
+}
+
+function hourIn(item: Item): HourCounts {
+  const counts = { requests: noCounts(), confirmed: noCounts(), paid: noCounts() };
+  for (const [name, value] of Object.entries(item)) {
+    const kind = KINDS.get(name.charAt(0));
+    const minute = Number(name.slice(1));
+    if (kind !== undefined && name.length === 3 && minute < 60) {
+      counts[kind][minute] = Number(value.N);
+    }
+  }
+  return { hour: Number(item.sk?.S), ...counts };
+}
+
+/** Minute sums in the state table. */
+export function dynamoMinuteStore(client: DynamoDBClient, table: string): MinuteStore {
+  return {
+    add: async (key, addition) => {
+      await client.send(addCommand(table, key, addition));
+    },
+    read: async (key, first, last) => {
+      const items = await queryAll(client, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+        ExpressionAttributeValues: {
+          ":pk": { S: partition(key) },
+          ":first": { S: sortable(first) },
+          ":last": { S: sortable(last) },
+        },
+      });
+      return items.map(hourIn);
+    },
+  };
+}

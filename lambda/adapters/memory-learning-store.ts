@@ -1,0 +1,14 @@
+import type { LearningStore } from "../core/ports";
+
+/** First records of sources in this process. */
+export function memoryLearningStore(): LearningStore {
+  const stored = new Map<string, number>();
+  return {
+    firstSeen: (scope, source, atMs) => {
+      const key = JSON.stringify([scope, source]);
+      const earliest = Math.min(atMs, stored.get(key) ?? Infinity);
+      stored.set(key, earliest);
+      return Promise.resolve(earliest);
+    },
+  };
+}

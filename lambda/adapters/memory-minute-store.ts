@@ -1,0 +1,40 @@
+import { findingKeyText } from "../core/findings/finding";
+import { noCounts, type HourCounts } from "../core/minutes/minute-count";
+import type { MinuteStore } from "../core/ports";
+
+type Counts = Omit<HourCounts, "hour">;
+
+const EMPTY: Counts = { requests: noCounts(), confirmed: noCounts(), paid: noCounts() };
+
+const sum = (a: readonly number[], b: readonly number[]): readonly number[] =>
+  b.every((count) => count === 0) ? a : a.map((count, minute) => count + (b[minute] ?? 0));
+
+/** Lists that have been read never change: a sum is a new list. */
+const united = (a: Counts, b: Counts): Counts => ({
+  requests: sum(a.requests, b.requests),
+  confirmed: sum(a.confirmed, b.confirmed),
+  paid: sum(a.paid, b.paid),
+});
+
+/** Minute sums in this process. */
+export function memoryMinuteStore(): MinuteStore {
+  const stored = new Map<string, Map<number, Counts>>();
+  return {
+    add: (key, addition) => {
+      const text = findingKeyText(key);
+      const hours = stored.get(text) ?? new Map<number, Counts>();
+      stored.set(text, hours);
+      hours.set(addition.hour, united(hours.get(addition.hour) ?? EMPTY, addition));
+      return Promise.resolve();
+    },
+    read: (key, first, last) => {
+      const hours = stored.get(findingKeyText(key));
+      const read: HourCounts[] = [];
+      for (let hour = first; hours !== undefined && hour <= last; hour++) {
+        const counts = hours.get(hour);
+        if (counts !== undefined) read.push({ hour, ...counts });
+      }
+      return Promise.resolve(read);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { business } from "../../support/business";
+import { play, SEEDS, told } from "../../support/judge-business";
+
+const LONGEST_MS = 1_200_000;
+
+test.each([20, 150, 1500])(
+  "a business of %i requests an hour whose confirmations nobody sees pages nobody",
+  async (peakPerHour) => {
+    const pages: unknown[] = [];
+    for (const seed of SEEDS) {
+      const observations = business({ seed, peakPerHour, areConfirmationsVisible: false });
+      pages.push(...told(seed, await play(observations, seed)));
+    }
+    expect(pages).toEqual([]);
+  },
+  LONGEST_MS,
+);

@@ -1,0 +1,17 @@
+import { HAPPENINGS } from "../../support/business/happening";
+import { play, SEEDS, surroundings, told } from "../../support/judge-business";
+
+const LONGEST_MS = 1_200_000;
+
+test(
+  "a business of 1,500 requests an hour has launches, sales, campaigns, versions and offices that page nobody",
+  async () => {
+    const pages: unknown[] = [];
+    for (const seed of SEEDS) {
+      const observations = surroundings({ seed, peakPerHour: 1500, happenings: HAPPENINGS });
+      pages.push(...told(seed, await play(observations, seed)));
+    }
+    expect(pages).toEqual([]);
+  },
+  LONGEST_MS,
+);

@@ -1,0 +1,107 @@
+import type { Finding } from "../../../../lambda/core/findings/finding";
+import type { JsonObject } from "../../../../lambda/core/records/json";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { NIGHT, TARGET, trips } from "../../../support/incidents";
+import { CLIENT_ID, cognitoCall, type CognitoCall } from "../../../support/records";
+
+const RULE = "cognito-client-unconverted";
+const SECOND = 1000;
+
+/** Requests from an address of their own each, of which so many are confirmed, evenly spread. */
+const codes = (count: number, confirmed: number, startMs = NIGHT, everyMs = SECOND) =>
+  Array.from({ length: count }, (_, i): readonly JsonObject[] => {
+    const at = startMs + i * everyMs;
+    const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
+    const request = cognitoCall({ at, action: "ForgotPassword", ip, medium: "SMS" });
+    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip });
+    return (i * confirmed) % count < confirmed ? [request, typed] : [request];
+  }).flat();
+
+/** The day before, on which 200 codes were sent and so many of them confirmed. */
+const past = (confirmed: number): readonly JsonObject[] =>
+  codes(200, confirmed, Math.floor(NIGHT / DAY_MS - 1) * DAY_MS, 7 * MINUTE_MS);
+
+const today = async (records: readonly JsonObject[]): Promise<readonly Finding[]> =>
+  (await trips(RULE, records)).filter(({ firstFiring }) => firstFiring >= NIGHT);
+
+test("a client that usually confirms half fires at 30 confirmations that are missing", async () => {
+  const known = past(100);
+  expect(await today([...known, ...codes(59, 0)])).toEqual([]);
+  expect(await today([...known, ...codes(60, 0)])).toMatchObject([
+    {
+      entity: { type: "app-client", value: CLIENT_ID },
+      target: TARGET,
+      count: 60,
+      confirmed: 0,
+      paid: 60,
+      unexplained: 60,
+      usual: { confirmedShare: 0.5 },
+      notify: "page",
+    },
+  ]);
+});
+
+test("each code that is confirmed within three minutes stands for two requests", async () => {
+  const known = past(100);
+  expect(await today([...known, ...codes(60, 1, NIGHT, 900)])).toEqual([]);
+  expect(await today([...known, ...codes(62, 1, NIGHT, 900)])).toMatchObject([
+    { count: 62, confirmed: 1, unexplained: 60, paid: 60 },
+  ]);
+});
+
+test("with less than 200 codes of the past a half is assumed and three times as many needed", async () => {
+  expect(await today(codes(179, 0))).toEqual([]);
+  expect(await today(codes(180, 0))).toMatchObject([
+    { count: 180, usual: { confirmedShare: 0.5, isShareAssumed: true } },
+  ]);
+});
+
+test("a client that usually confirms a fifth is compared by share, one below it by volume", async () => {
+  const [byShare] = await today([...past(40), ...codes(250, 0)]);
+  expect(byShare).toMatchObject({ measure: { kind: "unconfirmed-excess" } });
+  const [byVolume] = await today([...past(39), ...codes(31, 0)]);
+  expect(byVolume).toMatchObject({
+    measure: { kind: "volume", threshold: 30 },
+    usual: { isConfirmationInvisible: true },
+    count: 31,
+  });
+  expect(await today([...past(39), ...codes(30, 0)])).toEqual([]);
+});
+
+test("a busy hour in which as many are confirmed as ever is left in peace", async () => {
+  expect(await today([...past(150), ...codes(1500, 1125)])).toEqual([]);
+});
+
+test("a campaign with 60 % confirmed is left in peace where 80 % are usual", async () => {
+  expect(await today([...past(160), ...codes(900, 540, NIGHT, 4 * SECOND)])).toEqual([]);
+  expect(await today([...past(160), ...codes(900, 450, NIGHT, 4 * SECOND)])).toHaveLength(1);
+});
+
+test("one that sends slowly is found over hours", async () => {
+  const slow = codes(70, 0, NIGHT, 4 * MINUTE_MS);
+  const [finding] = await today([...past(160), ...slow]);
+  expect(finding!.openedAt).toBeLessThan(NIGHT + 3 * HOUR_MS);
+});
+
+test("refused calls count and are not priced, what sent an e-mail does not count", async () => {
+  const call = (known: CognitoCall): readonly JsonObject[] =>
+    Array.from({ length: 100 }, (_, i) =>
+      cognitoCall({ at: NIGHT + i * SECOND, action: "ForgotPassword", ...known }),
+    );
+  const refused = call({ outcome: "throttled" });
+  expect(await today([...past(100), ...refused])).toMatchObject([{ count: 100, paid: 0 }]);
+  expect(await today([...past(100), ...call({ medium: "EMAIL" })])).toEqual([]);
+});
+
+test("each app client is counted by itself", async () => {
+  const other = (count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      cognitoCall({
+        at: NIGHT + i * SECOND,
+        action: "ForgotPassword",
+        medium: "SMS",
+        clientId: "anotherclient0000000000000",
+      }),
+    );
+  expect(await today([...past(100), ...codes(59, 0), ...other(100)])).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
+import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
+import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
+import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
+import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import { memoryWorld } from "../../lambda/adapters/memory-world";
+import { parseConfig } from "../../lambda/core/config";
+import type { ReplayWorld } from "../../lambda/core/replay";
+import { replay } from "../../lambda/core/replay";
+import { messages, CLIENT_ATTACKS } from "./attacks";
+import { business } from "./business";
+import { MONDAY } from "./business/rhythm";
+import { findingStoreContract, knownStoreContract } from "./finding-store-contract";
+import { cutAt } from "./judge-business";
+import { baselineStoreContract, minuteStoreContract } from "./minute-store-contract";
+import {
+  baselinesOver,
+  findingsOver,
+  knownOver,
+  minutesOver,
+  windowsOver,
+  worldOver,
+} from "./overlay";
+import { windowStoreContract } from "./window-store-contract";
+import { windowsByDay } from "./windows-by-day";
+
+windowStoreContract("an overlay", () => windowsOver(memoryWindowStore()));
+windowStoreContract("a store that forgets", () => windowsByDay(4));
+minuteStoreContract("an overlay", () => minutesOver(memoryMinuteStore()));
+baselineStoreContract("an overlay", () => baselinesOver(memoryBaselineStore()));
+knownStoreContract("an overlay", () => knownOver(memoryKnownStore()));
+findingStoreContract("an overlay", () => findingsOver(memoryFindingStore()));
+
+const fresh = (): ReplayWorld => memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
+
+/* An hour of two attacks, with the border in the middle of both. */
+const whole = [CLIENT_ATTACKS[0]!, CLIENT_ATTACKS[4]!]
+  .flatMap((attack, i) =>
+    messages(attack, "overlay", MONDAY, 3_600_000).map((message) => ({
+      ...message,
+      id: `${i}${message.id}`,
+    })),
+  )
+  .sort((a, b) => a.atMs - b.atMs);
+const { before, after } = cutAt(whole, MONDAY + 1_800_000);
+
+test("what goes on over a past ends as if it had gone on from it", async () => {
+  const expected = fresh();
+  await replay(before, expected);
+  const plain = await replay(after, expected);
+  const past = fresh();
+  await replay(before, past);
+  expect(await replay(after, worldOver(past))).toEqual(plain);
+  expect(plain.findings.length).toBeGreaterThan(2);
+});
+
+test("futures over one past do not meet", async () => {
+  const past = fresh();
+  await replay(before, past);
+  const one = await replay(after, worldOver(past));
+  const two = await replay(after, worldOver(past));
+  expect(two).toEqual(one);
+});
+
+test("a business over several days goes on alike whether old windows are forgotten or not", async () => {
+  const observations = business({ seed: "forget", peakPerHour: 10 });
+  const forgetful = { ...fresh(), windows: windowsByDay(4) };
+  expect(await replay(observations, forgetful)).toEqual(await replay(observations, fresh()));
+});

@@ -1,0 +1,185 @@
+import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
+import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
+import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
+import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-told-store";
+import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import {
+  findingKeyText,
+  type FindingHead,
+  type FindingKey,
+} from "../../lambda/core/findings/finding";
+import type { IncidentHead } from "../../lambda/core/incidents/incident";
+import type { HourCounts } from "../../lambda/core/minutes/minute-count";
+import type {
+  BaselineStore,
+  FindingStore,
+  IncidentStore,
+  KnownStore,
+  MinuteStore,
+  WindowStore,
+} from "../../lambda/core/ports";
+import type { ReplayWorld } from "../../lambda/core/replay";
+import { windowKeyText } from "../../lambda/core/windows/hit";
+import type { WindowKey } from "../../lambda/core/windows/window";
+
+/* Stores that read through to others and keep what is written to themselves, so that one long
+   past serves many futures. The stores below must not change meanwhile. */
+
+/** Does a task once for each name, however many ask for it. */
+function onceEach(): (name: string, task: () => Promise<void>) => Promise<void> {
+  const begun = new Map<string, Promise<void>>();
+  return (name, task) => {
+    const running = begun.get(name) ?? task();
+    begun.set(name, running);
+    return running;
+  };
+}
+
+/** Copies a chunk when it is first changed. */
+export function windowsOver(base: WindowStore): WindowStore {
+  const own = memoryWindowStore();
+  const once = onceEach();
+  const copy = (key: WindowKey, index: number): Promise<void> =>
+    once(`${windowKeyText(key)} ${index}`, async () => {
+      for (const chunk of await base.read(key, index, index)) await own.add(key, chunk);
+    });
+  return {
+    add: async (key, addition) => {
+      await copy(key, addition.index);
+      await own.add(key, addition);
+    },
+    read: async (key, first, last) => {
+      const [below, above] = await Promise.all([
+        base.read(key, first, last),
+        own.read(key, first, last),
+      ]);
+      if (above.length === 0) return below;
+      const changed = new Set(above.map(({ index }) => index));
+      const unchanged = below.filter(({ index }) => !changed.has(index));
+      return [...unchanged, ...above].sort((a, b) => a.index - b.index);
+    },
+    cut: async (key, cut) => {
+      await copy(key, cut.index);
+      await own.cut(key, cut);
+    },
+    forget: async (key, index, texts) => {
+      await copy(key, index);
+      await own.forget(key, index, texts);
+    },
+  };
+}
+
+export function knownOver(base: KnownStore): KnownStore {
+  const own = memoryKnownStore();
+  return {
+    add: own.add,
+    days: async (...entity) => {
+      const [below, above] = await Promise.all([base.days(...entity), own.days(...entity)]);
+      return new Set([...below, ...above]);
+    },
+  };
+}
+
+const sums = (a: readonly number[], b: readonly number[]): readonly number[] =>
+  a.map((count, i) => count + (b[i] ?? 0));
+
+const bothHours = (a: HourCounts, b: HourCounts | undefined): HourCounts =>
+  b === undefined
+    ? a
+    : {
+        hour: a.hour,
+        requests: sums(a.requests, b.requests),
+        confirmed: sums(a.confirmed, b.confirmed),
+        paid: sums(a.paid, b.paid),
+      };
+
+export function minutesOver(base: MinuteStore): MinuteStore {
+  const own = memoryMinuteStore();
+  return {
+    add: own.add,
+    read: async (...range) => {
+      const above = new Map((await own.read(...range)).map((hour) => [hour.hour, hour]));
+      const below = await base.read(...range);
+      const known = new Set(below.map(({ hour }) => hour));
+      const fresh = [...above.values()].filter(({ hour }) => !known.has(hour));
+      return [...below.map((hour) => bothHours(hour, above.get(hour.hour))), ...fresh].sort(
+        (a, b) => a.hour - b.hour,
+      );
+    },
+  };
+}
+
+export function baselinesOver(base: BaselineStore): BaselineStore {
+  const own = memoryBaselineStore();
+  const read: BaselineStore["read"] = async (...at) =>
+    (await base.read(...at)) ?? (await own.read(...at));
+  return {
+    read,
+    keep: async (key, day, baseline) =>
+      (await base.read(key, day)) ?? (await own.keep(key, day, baseline)),
+  };
+}
+
+/** Heads that are written only if their version is as read. */
+function versioned<Head extends { readonly version: number }>() {
+  const heads = new Map<string, Head>();
+  return {
+    heads,
+    write: (name: string, head: Head, below: Head | undefined): boolean => {
+      const stored = heads.get(name) ?? below;
+      if ((stored?.version ?? 0) !== head.version - 1) return false;
+      heads.set(name, head);
+      return true;
+    },
+  };
+}
+
+export function findingsOver(base: FindingStore): FindingStore {
+  const { heads, write } = versioned<FindingHead>();
+  const over = (below: readonly FindingHead[], above: Iterable<FindingHead>) =>
+    new Map([...below, ...above].map((head) => [findingKeyText(head.key), head]));
+  const ownOf = (scope: string, target: string): FindingHead[] =>
+    [...heads.values()].filter(({ key }) => key.scope === scope && key.target === target);
+  return {
+    read: async (key) => heads.get(findingKeyText(key)) ?? base.read(key),
+    write: async (head) => write(findingKeyText(head.key), head, await base.read(head.key)),
+    ofTarget: async (scope, target) => [
+      ...over(await base.ofTarget(scope, target), ownOf(scope, target)).values(),
+    ],
+    open: async () => {
+      const below = (await base.open()).filter((key) => !heads.has(findingKeyText(key)));
+      const above = [...heads.values()].filter(({ findings }) =>
+        findings.some(({ status }) => status === "open"),
+      );
+      return [...below, ...above.map(({ key }): FindingKey => key)];
+    },
+  };
+}
+
+/** What is unsettled below stays unsettled. */
+function incidentsOver(base: IncidentStore): IncidentStore {
+  const { heads, write } = versioned<IncidentHead>();
+  const nameOf = (scope: string, target: string): string => JSON.stringify([scope, target]);
+  return {
+    read: async (scope, target) => heads.get(nameOf(scope, target)) ?? base.read(scope, target),
+    write: async (head) => {
+      const below = await base.read(head.scope, head.target);
+      return write(nameOf(head.scope, head.target), head, below);
+    },
+    unsettled: base.unsettled,
+    settle: () => Promise.resolve(),
+  };
+}
+
+/** A world that goes on from another one without changing it. It has told nobody anything. */
+export const worldOver = (base: ReplayWorld): ReplayWorld => ({
+  ...base,
+  windows: windowsOver(base.windows),
+  minutes: minutesOver(base.minutes),
+  baselines: baselinesOver(base.baselines),
+  known: knownOver(base.known),
+  findings: findingsOver(base.findings),
+  incidents: incidentsOver(base.incidents),
+  told: memoryToldStore(),
+  pages: memoryHourlyPages(),
+});
