@@ -1,5 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 
 /** Bundles a script of this folder, as the command line is bundled, and says where it lies. */
@@ -23,3 +25,28 @@ export const runChild = (
   nodeFlags: readonly string[] = [],
 ): unknown =>
   JSON.parse(execFileSync(process.execPath, [...nodeFlags, bundle, ...args], { encoding: "utf8" }));
+
+const execute = promisify(execFile);
+
+/**
+ * Runs a bundle once for each list of arguments, as many at a time as there are processors.
+ *
+ * @returns what each printed as JSON, in the order of the arguments
+ */
+export async function runChildren(
+  bundle: string,
+  all: readonly (readonly string[])[],
+  nodeFlags: readonly string[] = [],
+): Promise<readonly unknown[]> {
+  const results: unknown[] = [];
+  const waiting = [...all.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [position, args] = next;
+      const { stdout } = await execute(process.execPath, [...nodeFlags, bundle, ...args]);
+      results[position] = JSON.parse(stdout);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}

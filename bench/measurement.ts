@@ -21,7 +21,7 @@ export interface Measurement {
 }
 
 export const BATCHES = [10, 60, 1000] as const;
-export const ALL_COGNITO = "all four on Cognito";
+export const ALL_COGNITO = "all five on Cognito";
 
 const added = (a: Use, b: Use): Use => ({
   writeUnits: a.writeUnits + b.writeUnits,

@@ -4,7 +4,7 @@ import { parseConfig } from "../lambda/core/config";
 import { groupHits } from "../lambda/core/windows/hit";
 import { judge, type Basis } from "../lambda/core/windows/measure";
 import type { Observation } from "../lambda/core/observation";
-import { GRACE_MS } from "../lambda/core/rule";
+import { GRACE_MS, type WindowMeasure } from "../lambda/core/rule";
 import { catalogue } from "../lambda/core/rules";
 import {
   countBetween,
@@ -164,8 +164,9 @@ async function compare(perChunk: number, rule: ActiveRule): Promise<Outcome> {
     chunks: chunks.length,
     trimmed: hits.parts.filter(({ buckets }) => buckets.length > 0).length,
     oneNumber: chunks.filter(({ index }) => mayFire(rule, coarse, index)).length,
-    sixteenths: chunks.filter(({ index }) => judge(measure, basis, index).span !== undefined)
-      .length,
+    sixteenths: chunks.filter(
+      ({ index }) => judge(measure as WindowMeasure, basis, index).span !== undefined,
+    ).length,
   };
 }
 

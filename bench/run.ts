@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchBundles } from "./bundles";
+import { benchDetection, benchDetectionLarge } from "./detection";
 import { benchEngine } from "./engine";
 import { benchHandler } from "./handler";
 import { benchInput } from "./input";
@@ -8,17 +9,21 @@ import { benchOverflow } from "./overflow";
 import { tableText, withTables, type Table } from "./tables";
 import { benchUnitsTables } from "./units-tables";
 
-/* Everything that docs/benchmarks.md quotes, as the tables that stand there.
+/* Everything that docs/benchmarks.md and docs/detection.md quote, as the tables that stand there.
 
    npm run bench -- [--write] [part…]   all parts where none is named; --write also puts the
-                                        tables into the page */
+                                        tables into their pages */
 
 interface Part {
   readonly about: string;
+  /** Where its tables stand; docs/benchmarks.md where it is not said. */
+  readonly page?: string;
   readonly run: () => readonly Table[] | Promise<readonly Table[]>;
 }
 
-const PAGE = join(__dirname, "..", "docs", "benchmarks.md");
+const DOCS = join(__dirname, "..", "docs");
+const PAGE = join(DOCS, "benchmarks.md");
+const DETECTION = join(DOCS, "detection.md");
 
 const PARTS: Readonly<Record<string, Part>> = {
   input: {
@@ -49,6 +54,16 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "bundles",
     run: () => [{ title: "Bundles and their cold start", rows: benchBundles() }],
   },
+  detection: {
+    about: "small and medium businesses and attacks on them (about two minutes)",
+    page: DETECTION,
+    run: benchDetection,
+  },
+  "detection-large": {
+    about: "large businesses and attacks on them (about ten minutes)",
+    page: DETECTION,
+    run: benchDetectionLarge,
+  },
   handler: {
     about: "the handler",
     run: () => [{ title: "CPU of the detector's handler", rows: benchHandler() }],
@@ -67,19 +82,22 @@ function chosen(names: readonly string[]): readonly Part[] {
   });
 }
 
+function writeInto(page: string, tables: readonly Table[], keepsOthers: boolean): void {
+  writeFileSync(page, withTables(readFileSync(page, "utf8"), tables, keepsOthers));
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--write");
-  const tables: Table[] = [];
+  const pages = new Map<string, Table[]>();
   process.stdout.write(`Node ${process.version} on ${process.platform} ${process.arch}\n`);
-  for (const { about, run } of chosen(names)) {
+  for (const { about, page = PAGE, run } of chosen(names)) {
     process.stderr.write(`${about}\n`);
     const made = await run();
     for (const table of made) process.stdout.write(`\n${tableText(table)}\n`);
-    tables.push(...made);
+    pages.set(page, [...(pages.get(page) ?? []), ...made]);
   }
   if (!args.includes("--write")) return;
-  const page = readFileSync(PAGE, "utf8");
-  writeFileSync(PAGE, withTables(page, tables, names.length > 0));
+  for (const [page, tables] of pages) writeInto(page, tables, names.length > 0);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -2,13 +2,17 @@ import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-loc
 import { dynamoWorld } from "../lambda/adapters/dynamo-world";
 import type { ActiveRule } from "../lambda/core/active-rule";
 import { parseConfig } from "../lambda/core/config";
-import { detect, lookAgain, type World } from "../lambda/core/engine";
+import { detect, lookAgain } from "../lambda/core/engine";
+import type { World } from "../lambda/core/world";
 import { MINUTE_MS } from "../lambda/core/time";
 import { metered, type Capacity } from "./capacity";
 import { BATCHES, together, type Measurement, type Use } from "./measurement";
 import { plainReadUnits } from "./plain";
 import { sampledBatches, type Batch } from "./sample";
 import { traffic, type Feed, type Scenario } from "./traffic";
+
+/** The measures of the long run, not of the first week. */
+const CONFIG = parseConfig({ learningDays: 0 });
 
 const SCENARIOS = ["flood", "botnet", "background"] as const;
 const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
@@ -17,6 +21,7 @@ const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
     ["cognito-network-burst"],
     ["cognito-agent-burst"],
     ["cognito-ip-slow"],
+    ["cognito-client-unconverted"],
   ],
   sends: [["sms-api-burst"]],
   web: [["otp-endpoint-burst"], ["otp-send-burst"], ["otp-endpoint-burst", "otp-send-burst"]],
@@ -54,7 +59,7 @@ const inNewAccount = (batches: readonly Batch[]): readonly Batch[] => {
 
 async function use({ dynamo, capacity }: Bench, batches: readonly Batch[], rules: Set<string>) {
   const before = { ...capacity };
-  const whole = dynamoWorld(dynamo.client, dynamo.tables, parseConfig({}));
+  const whole = dynamoWorld(dynamo.client, dynamo.tables, CONFIG);
   const world = { ...whole, rules: whole.rules.filter(({ id }) => rules.has(id)) };
   const steps = await countAll(inNewAccount(batches), world);
   const perThousand = 1000 / batches.flat().length;
@@ -67,7 +72,7 @@ async function use({ dynamo, capacity }: Bench, batches: readonly Batch[], rules
 }
 
 function ruleOf({ dynamo }: Bench, id: string): ActiveRule {
-  const { rules } = dynamoWorld(dynamo.client, dynamo.tables, parseConfig({}));
+  const { rules } = dynamoWorld(dynamo.client, dynamo.tables, CONFIG);
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) throw new Error(`no rule ${id}`);
   return rule;
