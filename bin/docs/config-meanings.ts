@@ -29,6 +29,10 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     form: "ARN",
     says: "Principals of this stack itself: what they send is never counted.",
   },
+  ownResources: {
+    form: "name, or start of names with `*`",
+    says: "Rules, alarms, functions and topics of this stack itself, at most 3 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
+  },
   otpPaths: {
     form: "pattern",
     says: "Paths that send a code, for `otp-send-burst`. `*` stands for any text, case does not matter. Replaces the built-in list.",
@@ -43,6 +47,9 @@ export const meanings: Readonly<Record<string, Meaning>> = {
     unit: "confirmed per request",
     says: "The confirmed share under which a burst is unconfirmed. Rules that count no confirmations ignore it.",
   },
+  "rules.<name>.times": {
+    says: "How many times its own peak an entity must exceed, where a rule compares with it.",
+  },
   "rules.<name>.notify": {
     says: "`page` opens an incident, `record` only lists the finding with incidents that it overlaps.",
   },
@@ -50,6 +57,10 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   quietMinutes: {
     unit: "minutes",
     says: "Firing hits at most this far apart are one finding; findings at most this far apart are one incident; after it, they close.",
+  },
+  learningDays: {
+    unit: "days",
+    says: "After the first record of a source in an account: limits are three times as high, and what compares with the past only records. 0 for none.",
   },
   "suppressions[].id": {
     form: "letters, digits, hyphens",

@@ -12,7 +12,7 @@ const severity = z.enum(["low", "medium", "high", "critical"]);
 const notify = z.enum(["page", "record"]).describe("page: opens an incident and so an e-mail");
 const status = z.enum(["open", "closed"]);
 const target = text.describe(
-  "what is abused: client:…, pool:…, cognito, principal:…, topic:…, web",
+  "what is abused: client:…, pool:…, cognito, principal:…, topic:…, web, sms-settings",
 );
 const isUpperBound = z.boolean().describe("true where a redelivery may have been counted twice");
 const confirmed = count.describe("codes that were typed in meanwhile");
@@ -48,7 +48,17 @@ const findingSchema = z.strictObject({
   rule: z.strictObject({ id: text, severity, notify }),
   entity: z
     .strictObject({
-      type: z.enum(["ip", "network", "user-agent", "principal", "principal-ip"]),
+      type: z.enum([
+        "ip",
+        "network",
+        "user-agent",
+        "principal",
+        "principal-ip",
+        "app-client",
+        "user-pool",
+        "access-key",
+        "change",
+      ]),
       value: text,
     })
     .describe("who was counted"),
@@ -60,10 +70,24 @@ const findingSchema = z.strictObject({
   count: count.describe("hits from firstSeen to lastSeen"),
   countIsUpperBound: isUpperBound,
   confirmed,
-  peak: count.describe("the largest number of hits in one window"),
+  unexplained: count
+    .nullable()
+    .describe("of the hits, those that the usual share of confirmed codes does not explain"),
+  peak: count.describe(
+    "the largest number of hits in one window; of missing confirmations, where those are judged",
+  ),
   threshold: count,
   windowSeconds: z.number().min(0),
   attack: attackIds,
+  usual: z
+    .strictObject({
+      peak: count.nullable().describe("hits in a window on a busy day; null while unknown"),
+      confirmedShare: share.nullable().describe("of its codes; null where not looked at"),
+      isShareAssumed: z.boolean().describe("true while too little is known of the entity"),
+      isConfirmationInvisible: z.boolean(),
+    })
+    .describe("what is usual for the entity"),
+  isLearning: z.boolean().describe("true while the source is new: limits are three times as high"),
   level,
   money,
   accounts: texts,

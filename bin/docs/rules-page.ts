@@ -1,13 +1,28 @@
 import { duration, percent, whole } from "../../lambda/core/format";
+import { BASELINE_DAYS } from "../../lambda/core/minutes/baseline";
 import { GRACE_MS, KNOWN_DAYS, type Measure, type Rule } from "../../lambda/core/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { sources } from "../../lambda/core/sources";
 import { markdownTable } from "./markdown-table";
 
 /** What a measure fires at, in words. */
-export function limitOf({ threshold, windowMs, ...rest }: Measure): string {
+export function limitOf(measure: Measure): string {
+  const { threshold, windowMs } = measure;
   const run = `${whole(threshold)} in ${duration(windowMs)}`;
-  return rest.kind === "burst" ? run : `${run}, under ${percent(rest.share)} confirmed`;
+  switch (measure.kind) {
+    case "each":
+      return "each one";
+    case "burst":
+      return run;
+    case "unconfirmed-burst":
+      return `${run}, under ${percent(measure.share)} confirmed`;
+    case "volume":
+      return `more than ${run}, and than ${measure.times} x its own peak`;
+    case "unconfirmed-excess": {
+      const spans = measure.spansMs.map(duration).join(", ");
+      return `${whole(threshold)} confirmations missing in ${spans}`;
+    }
+  }
 }
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
@@ -27,16 +42,25 @@ function overview(): string {
   return markdownTable(["rule", "counts", "by", "fires at", "severity", "notify"], rows);
 }
 
+function shareRow(measure: Measure): readonly string[] {
+  if (!("share" in measure)) return ["confirmed share", "not looked at"];
+  const usual = measure.kind === "unconfirmed-excess" ? " of its usual one" : "";
+  return [
+    "confirmed share",
+    `fires under ${percent(measure.share)}${usual} (\`share\` ${measure.share})`,
+  ];
+}
+
 function measureRows({ measure }: Rule): readonly (readonly string[])[] {
   const { threshold, windowMs } = measure;
-  const share =
-    measure.kind === "burst"
-      ? "not looked at"
-      : `fires under ${percent(measure.share)} (\`share\` ${measure.share})`;
+  const what = measure.kind === "unconfirmed-excess" ? "missing confirmations" : "hits";
+  const spans = measure.kind === "unconfirmed-excess" ? measure.spansMs : [windowMs];
+  const times = "times" in measure ? [["own peak", `x ${measure.times} (\`times\`)`]] : [];
   return [
-    ["threshold", `${whole(threshold)} hits`],
-    ["window", duration(windowMs)],
-    ["confirmed share", share],
+    ["threshold", `${whole(threshold)} ${what}`],
+    ["window", spans.map(duration).join(", ")],
+    shareRow(measure),
+    ...times,
   ];
 }
 
@@ -70,6 +94,18 @@ const MEASURES = `A hit is one observation that a rule counts for one entity.
 - **Unconfirmed burst** of N in W under p: a hit fires when the entity has R hits, N or more, in the W before it and fewer
   than p x R confirmations. An entity that confirmed a code on any of the ${KNOWN_DAYS} whole days (UTC) before has
   ${duration(GRACE_MS)} after the hit to confirm; any other is judged at once.
+
+- **Volume**: fires at a minute when the window that ends with it holds more than N messages, and more than k times the
+  entity's own peak. That is the third largest of its daily peaks of the ${BASELINE_DAYS} days before, so one bad day is
+  forgiven; under three days with data there is none, and N alone counts.
+- **Unconfirmed excess**: r is the share of its codes that an app client confirmed in the ${BASELINE_DAYS} days before (50 % is assumed,
+  and three times the threshold needed, below 200 requests). Fires when r x S requests lack more confirmations than the
+  threshold and 3 x the root of S, over any of its spans, given ${duration(GRACE_MS)} to type. A client that confirms under
+  20 % does so where nobody can see it, and is judged by volume.
+- **Each**: every hit fires.
+
+**Learning**: for \`learningDays\` (7) from the first record of a source in an account, thresholds are three times as high,
+and what compares with the past only records until it knows enough of it. Each-rules and drills do not wait, replay does not learn.
 
 Counts never cross targets: an address that floods two app clients has a count at each. \`page\` opens an incident and so an
 e-mail, \`record\` is kept and listed with incidents that it overlaps. Each rule can be changed under \`rules\` in
