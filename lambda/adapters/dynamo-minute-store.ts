@@ -3,7 +3,7 @@ import { COUNTS, noCounts, type HourCounts, type MinuteKey } from "../core/minut
 import type { MinuteStore } from "../core/ports";
 import { HOUR_MS } from "../core/time";
 import { dynamoKey, sortable } from "./dynamo-key";
-import { queryAll, type Item } from "./dynamo-query";
+import { queryRange, type Item } from "./dynamo-query";
 
 /* An hour as an item: `n00` to `n59` requests, `c00` to `c59` confirmations, `p00` to `p59` paid
    requests; what is zero is absent. */
@@ -61,16 +61,13 @@ export function dynamoMinuteStore(client: DynamoDBClient, table: string): Minute
       await client.send(addCommand(table, key, addition));
     },
     read: async (key, first, last) => {
-      const items = await queryAll(client, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
-        ExpressionAttributeValues: {
-          ":pk": { S: partition(key) },
-          ":first": { S: sortable(first) },
-          ":last": { S: sortable(last) },
-        },
-      });
+      const items = await queryRange(
+        client,
+        table,
+        partition(key),
+        sortable(first),
+        sortable(last),
+      );
       return items.map(hourIn);
     },
   };

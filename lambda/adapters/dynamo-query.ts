@@ -23,3 +23,22 @@ export async function queryAll(
   } while (start !== undefined);
   return items;
 }
+
+/** The items of a partition whose sort keys lie from one to another, read consistently. */
+export const queryRange = (
+  client: DynamoDBClient,
+  table: string,
+  partition: string,
+  first: string,
+  last: string,
+): Promise<readonly Item[]> =>
+  queryAll(client, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: {
+      ":pk": { S: partition },
+      ":first": { S: first },
+      ":last": { S: last },
+    },
+  });

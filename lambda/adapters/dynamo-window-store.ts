@@ -3,7 +3,7 @@ import type { WindowStore } from "../core/ports";
 import type { Chunk, Cut, WindowKey } from "../core/windows/window";
 import { won } from "./dynamo-error";
 import { dynamoKey, sortable } from "./dynamo-key";
-import { queryAll } from "./dynamo-query";
+import { queryRange } from "./dynamo-query";
 import {
   additionClauses,
   bucketOf,
@@ -81,16 +81,13 @@ export function dynamoWindowStore(client: DynamoDBClient, table: string): Window
       await client.send(addCommand(table, key, addition));
     },
     read: async (key, first, last) => {
-      const items = await queryAll(client, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
-        ExpressionAttributeValues: {
-          ":pk": { S: partition(key) },
-          ":first": { S: sortable(first) },
-          ":last": { S: sortable(last) },
-        },
-      });
+      const items = await queryRange(
+        client,
+        table,
+        partition(key),
+        sortable(first),
+        sortable(last),
+      );
       return items.map(chunkOf);
     },
     cut: async (key, cut) => {

@@ -3,7 +3,8 @@ import { ConfigError } from "./config";
 import type { Observation } from "./observation";
 import type { Entity, Measure, Rule } from "./rule";
 import { learned } from "./learning";
-import { HOUR_MS, MINUTE_MS } from "./time";
+import { quietFor } from "./quiet";
+import { MINUTE_MS } from "./time";
 
 /** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
 export interface ActiveRule extends Omit<Rule, "hits"> {
@@ -41,19 +42,6 @@ function configured(measure: Measure, settings: Settings): Measure {
     ? { ...measure, windowMs }
     : withRatios({ ...measure, threshold, windowMs }, settings);
 }
-
-/** An excess shows in any of its spans; the longest are no time to wait before it is over. */
-const LONGEST_QUIET_MS = HOUR_MS;
-
-/** How long a measure must be silent before what it found is over. */
-const silenceOf = (measure: Measure): number =>
-  measure.kind === "unconfirmed-excess"
-    ? Math.min(LONGEST_QUIET_MS, Math.max(measure.windowMs, ...measure.spansMs))
-    : measure.windowMs;
-
-/** How far apart firing hits may lie and still be one finding, in milliseconds. */
-export const quietFor = (measure: Measure, { quietMinutes }: Config): number =>
-  Math.max(quietMinutes * MINUTE_MS, silenceOf(measure));
 
 function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
   const settings = config.rules[rule.id] ?? {};

@@ -1,4 +1,4 @@
-import { quietFor } from "../active-rule";
+import { quietFor } from "../quiet";
 import { adviceFor, aftercareFor } from "./advice";
 import type { Config } from "../config";
 import { capLines, costLine, mutedLines, stateLine, whatLine } from "./email-lines";

@@ -1,4 +1,4 @@
-import { quietFor } from "../active-rule";
+import { quietFor } from "../quiet";
 import type { Config } from "../config";
 import type { Evidence } from "../windows/evidence";
 import type { Money } from "../money";

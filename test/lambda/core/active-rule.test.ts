@@ -1,4 +1,4 @@
-import { activeRules, keptTokens, measureFor, quietFor } from "../../../lambda/core/active-rule";
+import { activeRules, keptTokens, measureFor } from "../../../lambda/core/active-rule";
 import { ConfigError, parseConfig } from "../../../lambda/core/config";
 import type { Entity, Measure, Rule } from "../../../lambda/core/rule";
 import { MINUTE_MS } from "../../../lambda/core/time";
@@ -104,17 +104,6 @@ const excess = {
   spansMs: [5 * MINUTE_MS, 360 * MINUTE_MS],
   share: 0.7,
 } as const;
-
-test.each<[string, Measure, number, number]>([
-  ["volume", volume, 30, 30],
-  ["volume", { ...volume, windowMs: 90 * MINUTE_MS }, 30, 90],
-  ["excess over hours", excess, 30, 60],
-  ["excess over hours", excess, 90, 90],
-  ["excess over minutes", { ...excess, spansMs: [5 * MINUTE_MS] }, 5, 5],
-  ["excess over a quarter", { ...excess, spansMs: [15 * MINUTE_MS] }, 5, 15],
-])("an %s by %j with %i quiet minutes is over after %i minutes", (_, measure, set, quiet) => {
-  expect(quietFor(measure, parseConfig({ quietMinutes: set }))).toBe(quiet * MINUTE_MS);
-});
 
 test("settings of a rule that compares with the past are its numbers, and no others", () => {
   const compared: Rule = { ...plain, id: "compared", measure: excess };
