@@ -3,11 +3,14 @@ import { play, SEEDS, surroundings, told } from "../../support/judge-business";
 
 const LONGEST_MS = 1_200_000;
 
+/* A business of this size takes a minute and a half: `npm run bench -- detection-large` plays all ten. */
+const FEW = SEEDS.slice(0, 2);
+
 test(
   "a business of 1,500 requests an hour has launches, sales, campaigns, versions and offices that page nobody",
   async () => {
     const pages: unknown[] = [];
-    for (const seed of SEEDS) {
+    for (const seed of FEW) {
       const observations = surroundings({ seed, peakPerHour: 1500, happenings: HAPPENINGS });
       pages.push(...told(seed, await play(observations, seed)));
     }
