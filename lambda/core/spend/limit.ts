@@ -1,0 +1,44 @@
+import { HOUR_MS } from "../time";
+import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
+import { monthEnd } from "./month";
+import type { SpendSettings } from "./spend-settings";
+import type { SpentFigures } from "./spent";
+
+/**
+ * The limit that AWS enforces, in US dollars a month: what AWS tells, else what the configuration
+ * says. AWS tells it only where somebody has set it, and its default is not guessed at:
+ * https://docs.aws.amazon.com/sns/latest/api/API_SetSMSAttributes.html
+ */
+export function spendLimit(
+  monthlySpendLimit: string | Absent | undefined,
+  { spendLimitUsd }: SpendSettings,
+  nowMs: number,
+): Figure {
+  const told = typeof monthlySpendLimit === "string" ? monthlySpendLimit.trim() : "";
+  const usd = told === "" ? spendLimitUsd : Number(told);
+  if (usd !== undefined && usd >= 0) return { value: usd, asOfMs: nowMs };
+  if (typeof monthlySpendLimit === "object") return monthlySpendLimit;
+  return absent("AWS tells no MonthlySpendLimit, and none is configured");
+}
+
+/**
+ * Hours until AWS stops sending, at the present pace: the larger of the last hour's and the last 24
+ * hours', since an attack shows in the first and a busy day at night only in the second. None where
+ * the month ends before. The cap works within minutes and overshoots, so that the hours are, if
+ * anything, too few.
+ */
+export function hoursToLimit(
+  { thisMonth, lastHour, last24Hours }: SpentFigures,
+  limit: Figure,
+  nowMs: number,
+): Figure {
+  if (!isKnown(limit)) return limit;
+  if (!isKnown(thisMonth)) return thisMonth;
+  const left = limit.value - thisMonth.value;
+  if (left <= 0) return { value: 0, asOfMs: thisMonth.asOfMs };
+  if (!isKnown(lastHour) && !isKnown(last24Hours)) return last24Hours;
+  const pace = Math.max(valueOf(lastHour) ?? 0, (valueOf(last24Hours) ?? 0) / 24);
+  const hours = left / pace;
+  if (hours * HOUR_MS >= monthEnd(nowMs) - nowMs) return absent("the month ends before");
+  return { value: hours, asOfMs: thisMonth.asOfMs };
+}

@@ -1,0 +1,69 @@
+import type { Absent } from "./figure";
+import type { MetricCall } from "./metric-queries";
+import { NO_POINTS, seriesOf, type Series } from "./series";
+
+/** One page's values of one query, as GetMetricData gives them, in whichever order. */
+export interface MetricResult extends Series {
+  readonly id: string;
+}
+
+/** What AWS says of one country and kind of message, by the hour. */
+export interface CountryReading {
+  readonly country: string;
+  readonly messages: Series;
+  /** 0 to 1. */
+  readonly success: Series;
+}
+
+/** All that a run has read. */
+export interface SpendReadings {
+  readonly spend: Series;
+  readonly direct: Series;
+  /** Undefined where this run did not ask for them. */
+  readonly countries?: readonly CountryReading[] | undefined;
+  /**
+   * `MonthlySpendLimit` of GetSMSAttributes: text, undefined where nobody has set one, or why it
+   * could not be read.
+   */
+  readonly monthlySpendLimit?: string | Absent | undefined;
+}
+
+/** A call and all pages of its answer. */
+export interface Answer {
+  readonly call: MetricCall;
+  readonly results: readonly MetricResult[];
+}
+
+const keyOf = ({ Country = "", SMSType = "" }: Readonly<Record<string, string>>): string =>
+  `${Country} ${SMSType}`.trim();
+
+/** The answers by figure. A metric that was asked for and has no values is an empty series. */
+export function readingsOf(
+  answers: readonly Answer[],
+  areCountriesDue: boolean,
+  monthlySpendLimit?: string | Absent,
+): SpendReadings {
+  const series = new Map<string, Series>();
+  const countries = new Set<string>();
+  for (const { call, results } of answers) {
+    const pages = new Map<string, Series[]>();
+    for (const result of results) pages.set(result.id, [...(pages.get(result.id) ?? []), result]);
+    for (const { id, reads, dimensions } of call.queries) {
+      const key = keyOf(dimensions);
+      if (reads === "messages") countries.add(key);
+      series.set(`${reads} ${key}`.trim(), seriesOf(pages.get(id) ?? []));
+    }
+  }
+  const of = (key: string): Series => series.get(key) ?? NO_POINTS;
+  const byCountry = [...countries].map((key) => ({
+    country: key.slice(0, key.indexOf(" ")),
+    messages: of(`messages ${key}`),
+    success: of(`success ${key}`),
+  }));
+  return {
+    spend: of("spend"),
+    direct: of("direct"),
+    countries: areCountriesDue ? byCountry : undefined,
+    monthlySpendLimit,
+  };
+}

@@ -1,0 +1,105 @@
+import type { SpendMetricName } from "./spend-metrics";
+import type { SpendSettings } from "./spend-settings";
+
+/** An alarm on one of our metrics. */
+export interface SpendAlarm {
+  readonly id: "money-fast" | "limit-near" | "direct-volume" | "month-over-budget" | "new-country";
+  readonly metric: SpendMetricName;
+  readonly statistic: "Maximum" | "Minimum";
+  readonly comparison: ">=" | "<=";
+  readonly threshold: number;
+  readonly periodMinutes: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  /**
+   * What a period without data means:
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
+  readonly missingData: "notBreaching" | "ignore";
+  /** Why missing data mean that. */
+  readonly missingDataReason: string;
+  /** Who is told by this alarm itself. */
+  readonly tells: readonly "cost-owner"[];
+  /** Whether it sets off the composite, which pages on-call. */
+  readonly joinsComposite: boolean;
+}
+
+/**
+ * Each figure covers its own span, late data included, so that one data point raises the alarm; and
+ * all of so many hours must be calm to end it, so that an attack about the line pages once.
+ */
+const atOnce = (calmHours: number) =>
+  ({ periodMinutes: 5, evaluationPeriods: calmHours * 12, datapointsToAlarm: 1 }) as const;
+
+/** What an hour costs, or five minutes hold, in units of what they may: 1 is the line. */
+const OF_ALLOWED = { statistic: "Maximum", comparison: ">=", threshold: 1, ...atOnce(2) } as const;
+
+const moneyFast: SpendAlarm = {
+  id: "money-fast",
+  metric: "HourlySpendOfAllowed",
+  ...OF_ALLOWED,
+  missingData: "notBreaching",
+  missingDataReason:
+    "AWS publishes the sum with the messages: silence means that nothing is sent, and the attack is over",
+  tells: ["cost-owner"],
+  joinsComposite: true,
+};
+
+const limitNear = ({ limitHours }: SpendSettings): SpendAlarm => ({
+  id: "limit-near",
+  metric: "HoursToSpendLimit",
+  statistic: "Minimum",
+  comparison: "<=",
+  threshold: limitHours,
+  ...atOnce(12),
+  missingData: "notBreaching",
+  missingDataReason:
+    "nothing is published when the month ends before the limit, or nothing is spent; once the limit is reached, 0 is",
+  tells: ["cost-owner"],
+  joinsComposite: true,
+});
+
+const directVolume: SpendAlarm = {
+  id: "direct-volume",
+  metric: "DirectPublishesOfAllowed",
+  ...OF_ALLOWED,
+  missingData: "notBreaching",
+  missingDataReason: "AWS counts publishes only where there are some: silence is no volume",
+  tells: [],
+  joinsComposite: true,
+};
+
+const monthOverBudget = ({ monthlyBudgetUsd }: SpendSettings): SpendAlarm => ({
+  id: "month-over-budget",
+  metric: "ProjectedMonthEndUsd",
+  statistic: "Minimum",
+  comparison: ">=",
+  threshold: monthlyBudgetUsd,
+  periodMinutes: 60,
+  evaluationPeriods: 24,
+  datapointsToAlarm: 6,
+  missingData: "ignore",
+  missingDataReason:
+    "a silent night has no new projection, and ending the alarm in it would tell the cost owner again each morning",
+  tells: ["cost-owner"],
+  joinsComposite: false,
+});
+
+const newCountry: SpendAlarm = {
+  id: "new-country",
+  metric: "NewCountries",
+  ...OF_ALLOWED,
+  missingData: "notBreaching",
+  missingDataReason: "nothing is published while no country has messages",
+  tells: ["cost-owner"],
+  joinsComposite: false,
+};
+
+/** The alarms that stand on our metrics. */
+export const spendAlarms = (settings: SpendSettings): readonly SpendAlarm[] => [
+  moneyFast,
+  limitNear(settings),
+  directVolume,
+  monthOverBudget(settings),
+  newCountry,
+];

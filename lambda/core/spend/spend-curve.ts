@@ -1,0 +1,84 @@
+import { HOUR_MS } from "../time";
+import { firstFrom, type Series } from "./series";
+import { monthEnd, monthStart } from "./month";
+import { usualAt } from "./usual";
+
+/**
+ * What has been spent since the first data point, at certain moments: never falls, whatever the
+ * month's figure does. Between two of them the money is taken to have flowed evenly, so that what a
+ * gap of hours held is not charged to the hour in which it ended.
+ */
+export interface SpendCurve {
+  readonly timesMs: readonly number[];
+  readonly totals: readonly number[];
+}
+
+/** A fall below this share of the value before is a reset, in whichever part of the month. */
+const RESET_SHARE = 0.5;
+
+/** A smaller fall within a month is a correction of AWS's: no money has come back. */
+const isReset = (before: number, after: number, isOtherMonth: boolean): boolean =>
+  after < before && (isOtherMonth || after < RESET_SHARE * before);
+
+const at = (list: readonly number[], index: number): number => list[index] ?? 0;
+
+/**
+ * The curve of a metric that holds the month's spend so far. A point tells what had been spent when
+ * its period ended. The figure only grows within a month; a fall is a reset, after which all of the
+ * value is new, and it was spent since the month began (or since the last point, if that is later).
+ * A reset that AWS makes late is thus none until the figure falls.
+ */
+export function spendCurve(series: Series, periodMs: number, nowMs: number): SpendCurve {
+  const count = firstFrom(series.timesMs, nowMs);
+  const timesMs: number[] = [];
+  const totals: number[] = [];
+  let before = at(series.values, 0);
+  let total = 0;
+  let endMs = 0;
+  let month = 0;
+  let nextMonth = 0;
+  for (let i = 0; i < count; i++) {
+    const time = at(series.timesMs, i);
+    const value = at(series.values, i);
+    const isOtherMonth = time >= nextMonth;
+    if (isOtherMonth) [month, nextMonth] = [monthStart(time), monthEnd(time)];
+    const wasReset = isReset(before, value, isOtherMonth);
+    if (wasReset && month > endMs) {
+      timesMs.push(month);
+      totals.push(total);
+    }
+    if (wasReset || value > before) total += wasReset ? value : value - before;
+    endMs = time + periodMs;
+    timesMs.push(endMs);
+    totals.push(total);
+    before = value;
+  }
+  // The last period may not be over.
+  if (endMs > nowMs) timesMs[timesMs.length - 1] = nowMs;
+  return { timesMs, totals };
+}
+
+/** What had been spent by a moment, counted from the curve's beginning. */
+export function totalAt({ timesMs, totals }: SpendCurve, atMs: number): number {
+  const next = firstFrom(timesMs, atMs);
+  if (next === 0) return 0;
+  if (next === timesMs.length) return totals.at(-1) ?? 0;
+  const from = timesMs[next - 1] ?? atMs;
+  const to = timesMs[next] ?? atMs;
+  const low = totals[next - 1] ?? 0;
+  const high = totals[next] ?? low;
+  return low + ((high - low) * (atMs - from)) / (to - from);
+}
+
+export const spentBetween = (curve: SpendCurve, fromMs: number, toMs: number): number =>
+  Math.max(0, totalAt(curve, toMs) - totalAt(curve, fromMs));
+
+/** What an hour that ends at this time of day usually costs, or an hour earlier or later. */
+export function usualHour(curve: SpendCurve, endMs: number): number | undefined {
+  const levelAt = (end: number): number => {
+    const [a, b, c, d] = [-2, -1, 0, 1].map((hour) => totalAt(curve, end + hour * HOUR_MS));
+    return Math.max(0, Number(b) - Number(a), Number(c) - Number(b), Number(d) - Number(c));
+  };
+  const first = curve.timesMs[0];
+  return first === undefined ? undefined : usualAt(endMs, first + 2 * HOUR_MS, levelAt);
+}

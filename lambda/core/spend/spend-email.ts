@@ -1,0 +1,86 @@
+import { countriesText, limitLine } from "../email/email-spend";
+import type { Email } from "../email/email";
+import { printable } from "../email/printable";
+import { dollars, minuteUtc } from "../format";
+import { isKnown } from "./figure";
+import type { SpendFigures } from "./spend-figures";
+
+/** What the cost owner is to be told of one account and Region. */
+export interface SpendNews {
+  readonly figures: SpendFigures;
+  readonly account: string;
+  readonly region: string;
+  readonly monthlyBudgetUsd: number;
+  /** Name of the alarm that went off, and what it means as a sentence. */
+  readonly alarm: { readonly name: string; readonly meaning: string };
+  /** Links of our own: where the runbooks and the dashboard are. */
+  readonly runbook: string;
+  readonly dashboardUrl?: string | undefined;
+}
+
+const WIDTH = 128;
+
+function againstBudget(endUsd: number, budgetUsd: number): string {
+  const over = endUsd - budgetUsd;
+  return over > 0
+    ? `${dollars(over)} over its budget of ${dollars(budgetUsd)}`
+    : `within its budget of ${dollars(budgetUsd)}`;
+}
+
+/** What is spent, what the month will end at, against which budget. */
+function firstLine({ figures, monthlyBudgetUsd }: SpendNews): string {
+  const { thisMonth, projectedMonthEnd } = figures;
+  const budget = dollars(monthlyBudgetUsd);
+  if (!isKnown(thisMonth)) {
+    return `What texts cost this month is not known: ${thisMonth.absent}. The budget is ${budget}.`;
+  }
+  const spent = `${dollars(thisMonth.value)} spent on texts this month`;
+  return isKnown(projectedMonthEnd)
+    ? `${spent}; it will end at about ${dollars(projectedMonthEnd.value)}, ${againstBudget(projectedMonthEnd.value, monthlyBudgetUsd)}.`
+    : `${spent} of a budget of ${budget}; its end is not known: ${projectedMonthEnd.absent}.`;
+}
+
+function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews): string {
+  const { thisMonth, projectedMonthEnd } = figures;
+  const spent = isKnown(thisMonth) ? `${dollars(thisMonth.value)} this month` : "sum not known";
+  const end = isKnown(projectedMonthEnd) ? `, ${dollars(projectedMonthEnd.value)} at its end` : "";
+  return `SMS spend: ${spent}${end}, budget ${dollars(monthlyBudgetUsd)} (${printable(region, 20)})`;
+}
+
+/** What goes on now, and what is usual. */
+function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures): string {
+  const hour = isKnown(lastHour)
+    ? `${dollars(lastHour.value)} in the last hour`
+    : `last hour not known (${lastHour.absent})`;
+  const usual = isKnown(usualHour) ? `, usually ${dollars(usualHour.value)}` : "";
+  const day = isKnown(last24Hours) ? `${dollars(last24Hours.value)} in 24 h` : "24 h not known";
+  return `NOW    ${hour}${usual}; ${day}.`;
+}
+
+/**
+ * The cost owner's own e-mail when an alarm on spend goes off: money first, then what to do. AWS's
+ * own mail of an alarm has a fixed text and cannot hold figures.
+ *
+ * @param nowMs when it is sent
+ */
+export function spendEmail(news: SpendNews, nowMs: number): Email {
+  const { figures, account, region, alarm, runbook, dashboardUrl } = news;
+  const lines = [
+    firstLine(news),
+    paceLine(figures),
+    limitLine(figures, nowMs) ??
+      "CAP    AWS's own limit is not known: nothing here says when texts stop.",
+    `SENT   ${countriesText(figures, nowMs, WIDTH - 7)}`,
+    `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
+    "",
+    `WHY    ${printable(alarm.name, 60)} went off.`,
+    `       ${alarm.meaning}`,
+    "",
+    "DO NOW",
+    "1. Ask on-call whether an incident is open: they can stop an attack.",
+    "2. Nothing planned and no incident? Tell on-call; they lower the limit until it is clear.",
+    `3. A launch or campaign? Raise the budget: ${runbook}`,
+    ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+  ];
+  return { subject: subjectOf(news), body: `${lines.join("\n")}\n` };
+}

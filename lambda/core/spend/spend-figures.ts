@@ -1,0 +1,88 @@
+import { countriesFigure, type CountryFigures } from "./countries";
+import { directFigures } from "./direct";
+import { absent, isKnown, valueOf, type Figure } from "./figure";
+import { hoursToLimit, spendLimit } from "./limit";
+import { projectedMonthEnd } from "./projection";
+import type { SpendReadings } from "./readings";
+import type { SpendSettings } from "./spend-settings";
+import { curveOf, spentFigures } from "./spent";
+
+/**
+ * What the spend guard knows of one account and Region: plain data, kept as it is in the state
+ * table. Money is in US dollars.
+ */
+export interface SpendFigures {
+  readonly atMs: number;
+  readonly thisMonth: Figure;
+  readonly lastHour: Figure;
+  readonly last24Hours: Figure;
+  /** What the same hour usually costs. */
+  readonly usualHour: Figure;
+  /** What an hour may cost before it is out of line. */
+  readonly allowedHourUsd: number;
+  readonly projectedMonthEnd: Figure;
+  readonly limit: Figure;
+  readonly hoursToLimit: Figure;
+  /** Most publishes straight to phones in five minutes of the last 20. */
+  readonly directPublishes: Figure;
+  readonly usualDirectPublishes: Figure;
+  readonly allowedDirectPublishes: number;
+  readonly countries: Figure<readonly CountryFigures[]>;
+}
+
+/**
+ * The budget's share stands in only while the usual is unknown: at a large budget it would let an
+ * attack at night pass that its own past does not.
+ */
+function allowedHourUsd(usual: Figure, settings: SpendSettings): number {
+  const { hourFloorUsd, hourShareOfBudget, monthlyBudgetUsd, timesUsual } = settings;
+  const allowed = isKnown(usual) ? timesUsual * usual.value : hourShareOfBudget * monthlyBudgetUsd;
+  return Math.max(hourFloorUsd, allowed);
+}
+
+/** The first moment of which any metric tells. */
+const firstSeen = ({ spend, direct, countries = [] }: SpendReadings): number =>
+  Math.min(
+    ...[spend, direct, ...countries.map(({ messages }) => messages)].flatMap(({ timesMs }) =>
+      timesMs.slice(0, 1),
+    ),
+  );
+
+const NOT_READ = absent("the metrics by country have not been read yet");
+
+/**
+ * Every figure, known or with the reason why not.
+ *
+ * @param earlier the figures of the run before: those by country are kept where this run did not
+ *   read them
+ */
+export function spendFigures(
+  readings: SpendReadings,
+  nowMs: number,
+  settings: SpendSettings,
+  earlier?: SpendFigures,
+): SpendFigures {
+  const curve = curveOf(readings.spend, nowMs);
+  const spent = spentFigures(readings.spend, curve, nowMs);
+  const limit = spendLimit(readings.monthlySpendLimit, settings, nowMs);
+  const { publishes, usual } = directFigures(readings.direct, nowMs);
+  const { countries } = readings;
+  return {
+    atMs: nowMs,
+    ...spent,
+    allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
+    projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
+    limit,
+    hoursToLimit: hoursToLimit(spent, limit, nowMs),
+    directPublishes: publishes,
+    usualDirectPublishes: usual,
+    allowedDirectPublishes: Math.max(
+      settings.directFloor,
+      settings.timesUsual * (valueOf(usual) ?? 0),
+    ),
+    countries:
+      countries === undefined
+        ? (earlier?.countries ?? NOT_READ)
+        : countriesFigure(countries, firstSeen(readings), nowMs, settings),
+  };
+}

@@ -1,0 +1,71 @@
+import { MINUTE_MS } from "../time";
+import type { CountryFigures } from "./countries";
+import { isKnown, valueOf, type Figure } from "./figure";
+import type { SpendFigures } from "./spend-figures";
+
+/** The namespace of the metrics that the spend guard publishes, without dimensions. */
+export const SPEND_NAMESPACE = "SmsPumping";
+
+/** Names of those metrics. CloudWatch has no unit for money, so dollars have none. */
+export type SpendMetricName =
+  | "SpentLastHourUsd"
+  | "SpentLast24HoursUsd"
+  | "HourlySpendOfAllowed"
+  | "ProjectedMonthEndUsd"
+  | "HoursToSpendLimit"
+  | "DirectPublishes"
+  | "DirectPublishesOfAllowed"
+  | "CountryMessagesOfAllowed"
+  | "NewCountries"
+  | "LowestSuccessRate";
+
+export interface SpendMetric {
+  readonly name: SpendMetricName;
+  readonly value: number;
+  readonly unit: "None" | "Count";
+}
+
+/** Countries are read every quarter of an hour; older figures of them are not published again. */
+const COUNTRIES_STALE_MS = 60 * MINUTE_MS;
+
+/** Messages in 24 hours below which a country's success rate is chance. */
+const RATED_MESSAGES = 20;
+
+type Value = readonly [SpendMetricName, number | undefined, SpendMetric["unit"]?];
+
+const share = (figure: Figure, allowed: number): number | undefined =>
+  isKnown(figure) ? figure.value / allowed : undefined;
+
+function ofCountries(countries: readonly CountryFigures[] | undefined): readonly Value[] {
+  if (countries === undefined) return [];
+  const rates = countries
+    .filter(({ messages24h }) => messages24h >= RATED_MESSAGES)
+    .flatMap(({ successRate }) => successRate ?? []);
+  return [
+    ["CountryMessagesOfAllowed", Math.max(0, ...countries.map(({ ofAllowed }) => ofAllowed))],
+    ["NewCountries", countries.filter(({ isNew }) => isNew).length, "Count"],
+    ["LowestSuccessRate", rates.length === 0 ? undefined : Math.min(...rates)],
+  ];
+}
+
+/**
+ * What is published: known figures only. A figure without a value leaves no data point, and each
+ * alarm says what it makes of that.
+ */
+export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
+  const { atMs, countries, directPublishes, lastHour } = figures;
+  const isFresh = isKnown(countries) && atMs - countries.asOfMs <= COUNTRIES_STALE_MS;
+  const values: readonly Value[] = [
+    ["SpentLastHourUsd", valueOf(lastHour)],
+    ["SpentLast24HoursUsd", valueOf(figures.last24Hours)],
+    ["HourlySpendOfAllowed", share(lastHour, figures.allowedHourUsd)],
+    ["ProjectedMonthEndUsd", valueOf(figures.projectedMonthEnd)],
+    ["HoursToSpendLimit", valueOf(figures.hoursToLimit)],
+    ["DirectPublishes", valueOf(directPublishes), "Count"],
+    ["DirectPublishesOfAllowed", share(directPublishes, figures.allowedDirectPublishes)],
+    ...ofCountries(isFresh ? countries.value : undefined),
+  ];
+  return values.flatMap(([name, value, unit = "None"]) =>
+    value === undefined ? [] : { name, value, unit },
+  );
+}

@@ -1,0 +1,45 @@
+/** What the spend guard works by. */
+export interface SpendSettings {
+  /** What text messages may cost in a month: our own figure, nothing is cut off at it. */
+  readonly monthlyBudgetUsd: number;
+  /** The limit that AWS enforces, where it does not tell it itself. */
+  readonly spendLimitUsd?: number | undefined;
+  /** Hours before the enforced limit at which on-call is told. */
+  readonly limitHours: number;
+  /** How many times its own usual level a figure may reach. A product launch is about three. */
+  readonly timesUsual: number;
+  /** Dollars in an hour that are never out of line. */
+  readonly hourFloorUsd: number;
+  /** Share of the budget that an hour may cost while its usual cost is not known, 0 to 1. */
+  readonly hourShareOfBudget: number;
+  /** Publishes straight to phones in five minutes that are never out of line. */
+  readonly directFloor: number;
+  /** Messages to one country in an hour that are never out of line. */
+  readonly countryFloor: number;
+  /** Messages in 24 hours from which a country never seen before counts. */
+  readonly newCountryMessages: number;
+  /** Hours from the month's beginning without a projection. */
+  readonly projectionQuietHours: number;
+  /** Dollars spent this month below which there is no projection. */
+  readonly projectionFloorUsd: number;
+  /** Minutes between two readings of the metrics by country, a multiple of five: AWS charges each. */
+  readonly countryMinutes: number;
+}
+
+const DEFAULTS = {
+  limitHours: 6,
+  timesUsual: 4,
+  hourFloorUsd: 5,
+  hourShareOfBudget: 0.02,
+  directFloor: 50,
+  countryFloor: 50,
+  newCountryMessages: 10,
+  projectionQuietHours: 12,
+  projectionFloorUsd: 5,
+  countryMinutes: 15,
+} as const;
+
+/** The settings with every default filled in. */
+export const spendSettings = (
+  chosen: Pick<SpendSettings, "monthlyBudgetUsd"> & Partial<SpendSettings>,
+): SpendSettings => ({ ...DEFAULTS, ...chosen });

@@ -1,0 +1,66 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time";
+import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
+import { FINE_MS } from "./metric-queries";
+import { monthStart } from "./month";
+import { firstFrom, type Series } from "./series";
+import { spendCurve, spentBetween, usualHour, type SpendCurve } from "./spend-curve";
+
+/**
+ * Older than this, a last hour says nothing of now. How often AWS publishes the metric is not
+ * confirmed: hourly, a quarter of an hour late, passes.
+ */
+const HOUR_STALE_MS = 90 * MINUTE_MS;
+
+/** How long after the month's beginning AWS may still give the last month's sum. */
+const RESET_LAG_MS = 12 * HOUR_MS;
+
+/** What has been spent, in US dollars. The hours end with the metric's newest data point. */
+export interface SpentFigures {
+  readonly thisMonth: Figure;
+  readonly lastHour: Figure;
+  readonly last24Hours: Figure;
+  /** What the same hour usually costs: the second most of 14 days, an hour's shift allowed. */
+  readonly usualHour: Figure;
+}
+
+function thisMonth({ timesMs, values }: Series, nowMs: number): Figure {
+  const newest = firstFrom(timesMs, nowMs) - 1;
+  const start = monthStart(nowMs);
+  const time = timesMs[newest];
+  const value = values[newest];
+  if (time === undefined || value === undefined) return NEVER_PUBLISHED;
+  if (time < start) return absent("AWS has published nothing since the month began");
+  const lastMonth = values[firstFrom(timesMs, start) - 1] ?? 0;
+  const mayLag = lastMonth > 0 && time < start + RESET_LAG_MS;
+  if (mayLag && value >= lastMonth) return absent("AWS still gives the sum of last month");
+  return { value, asOfMs: Math.min(time + FINE_MS, nowMs) };
+}
+
+function spentIn(curve: SpendCurve, spanMs: number, staleMs: number, nowMs: number): Figure {
+  const asOfMs = curve.timesMs.at(-1);
+  if (asOfMs === undefined) return NEVER_PUBLISHED;
+  if (nowMs - asOfMs > staleMs) return tooOld(nowMs - asOfMs);
+  if (curve.timesMs.length === 1) return absent("AWS has published one data point only");
+  return { value: spentBetween(curve, asOfMs - spanMs, asOfMs), asOfMs };
+}
+
+function usual(curve: SpendCurve): Figure {
+  const asOfMs = curve.timesMs.at(-1);
+  if (asOfMs === undefined) return NEVER_PUBLISHED;
+  const value = usualHour(curve, asOfMs);
+  return value === undefined ? absent("fewer than 3 days are known") : { value, asOfMs };
+}
+
+/**
+ * Where the metric is younger than a span, the span holds less than all of it: what the first data
+ * point holds was spent at an unknown time and is left out.
+ */
+export const spentFigures = (spend: Series, curve: SpendCurve, nowMs: number): SpentFigures => ({
+  thisMonth: thisMonth(spend, nowMs),
+  lastHour: spentIn(curve, HOUR_MS, HOUR_STALE_MS, nowMs),
+  last24Hours: spentIn(curve, DAY_MS, DAY_MS, nowMs),
+  usualHour: usual(curve),
+});
+
+export const curveOf = (spend: Series, nowMs: number): SpendCurve =>
+  spendCurve(spend, FINE_MS, nowMs);

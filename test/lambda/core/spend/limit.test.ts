@@ -1,0 +1,67 @@
+import { hoursToLimit, spendLimit } from "../../../../lambda/core/spend/limit";
+import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
+
+const NOW = Date.UTC(2026, 10, 17, 12);
+const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000, spendLimitUsd: 300 });
+const known = (value: number) => ({ value, asOfMs: NOW });
+const old = { absent: "the metric is 3 h old" };
+const spent = (thisMonth: number, lastHour?: number, last24Hours?: number) => ({
+  thisMonth: known(thisMonth),
+  lastHour: lastHour === undefined ? old : known(lastHour),
+  last24Hours: last24Hours === undefined ? old : known(last24Hours),
+  usualHour: known(1),
+});
+
+describe("the limit", () => {
+  it("is what AWS tells, else what is configured", () => {
+    expect(spendLimit("120", SETTINGS, NOW)).toEqual(known(120));
+    expect(spendLimit(undefined, SETTINGS, NOW)).toEqual(known(300));
+    expect(spendLimit("", SETTINGS, NOW)).toEqual(known(300));
+  });
+
+  it("is absent where nobody tells it: AWS's default is not guessed", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 1000 });
+    const none = { absent: "AWS tells no MonthlySpendLimit, and none is configured" };
+    expect(spendLimit(undefined, settings, NOW)).toEqual(none);
+    expect(spendLimit("unlimited", settings, NOW)).toEqual(none);
+  });
+
+  it("says why it is absent where AWS does not let it be read, unless it is configured", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 1000 });
+    const refused = { absent: "GetSMSAttributes failed: AuthorizationError" };
+    expect(spendLimit(refused, settings, NOW)).toEqual(refused);
+    expect(spendLimit(refused, SETTINGS, NOW)).toEqual(known(300));
+  });
+});
+
+describe("the hours until the limit", () => {
+  it("go by the larger of the last hour's pace and the last day's", () => {
+    expect(hoursToLimit(spent(100, 20, 24), known(200), NOW)).toEqual(known(5));
+    expect(hoursToLimit(spent(100, 0, 240), known(200), NOW)).toEqual(known(10));
+    expect(hoursToLimit(spent(100, undefined, 240), known(200), NOW)).toEqual(known(10));
+  });
+
+  it("are none once it is reached, however old the pace", () => {
+    expect(hoursToLimit(spent(201), known(200), NOW)).toEqual(known(0));
+    expect(hoursToLimit(spent(0), known(0), NOW)).toEqual(known(0));
+  });
+
+  it("are more after the limit was raised", () => {
+    expect(hoursToLimit(spent(190, 10, 24), known(200), NOW)).toEqual(known(1));
+    expect(hoursToLimit(spent(190, 10, 24), known(400), NOW)).toEqual(known(21));
+  });
+
+  it("are absent where the month ends before, or nothing is spent", () => {
+    const ends = { absent: "the month ends before" };
+    const lastEvening = Date.UTC(2026, 10, 30, 20);
+    expect(hoursToLimit(spent(100, 20, 24), known(200), lastEvening)).toEqual(ends);
+    expect(hoursToLimit(spent(100, 0, 0), known(200), NOW)).toEqual(ends);
+  });
+
+  it("are absent with the reason where a figure is missing", () => {
+    const none = { absent: "no limit" };
+    expect(hoursToLimit(spent(100, 20, 24), none, NOW)).toBe(none);
+    expect(hoursToLimit(spent(100), known(200), NOW)).toBe(old);
+    expect(hoursToLimit({ ...spent(1, 1, 1), thisMonth: old }, known(200), NOW)).toBe(old);
+  });
+});

@@ -1,0 +1,52 @@
+import { metricQueries, type CountryMetric } from "../../../../lambda/core/spend/metric-queries";
+import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+
+const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000 });
+const NOON = Date.UTC(2026, 10, 17, 12);
+const countries = (many: number): CountryMetric[] =>
+  Array.from({ length: many }, (_, i) => ({ country: `C${i}`, smsType: "Transactional" }));
+
+describe("the queries of a run", () => {
+  it("ask for the month's sum without a dimension, by its maximum", () => {
+    const [call] = metricQueries([], NOON, SETTINGS);
+    expect(call?.queries[0]).toMatchObject({
+      namespace: "AWS/SNS",
+      metricName: "SMSMonthToDateSpentUSD",
+      dimensions: {},
+      statistic: "Maximum",
+      periodMs: 5 * MINUTE_MS,
+    });
+    expect(call?.queries[1]?.dimensions).toEqual({ PhoneNumber: "PhoneNumberDirect" });
+  });
+
+  it("begin and end on the hour, 15 days back and past now", () => {
+    const nowMs = NOON + 17 * MINUTE_MS;
+    const [call] = metricQueries([], nowMs, SETTINGS);
+    expect(call?.startMs).toBe(NOON - 15 * DAY_MS);
+    expect(call?.endMs).toBe(NOON + HOUR_MS);
+  });
+
+  it("are at most 500 a call, each call's ids distinct", () => {
+    const calls = metricQueries(countries(700), NOON, SETTINGS);
+    expect(calls.map(({ queries }) => queries.length)).toEqual([500, 202, 500, 200]);
+    for (const { queries } of calls) {
+      expect(new Set(queries.map(({ id }) => id)).size).toBe(queries.length);
+    }
+  });
+
+  it("leave the countries out between two quarters of an hour", () => {
+    const asked = [0, 5, 10, 15, 20].map((minute) =>
+      metricQueries(countries(2), NOON + minute * MINUTE_MS, SETTINGS).flatMap(
+        ({ queries }) => queries,
+      ),
+    );
+    expect(asked.map(({ length }) => length)).toEqual([6, 2, 2, 6, 2]);
+  });
+
+  it("ask for a country's delivered share of the last day only", () => {
+    const success = metricQueries(countries(1), NOON, SETTINGS).at(-1);
+    expect(success?.queries.map(({ metricName }) => metricName)).toEqual(["SMSSuccessRate"]);
+    expect(success?.startMs).toBe(NOON - DAY_MS);
+  });
+});

@@ -1,0 +1,73 @@
+import { projectedMonthEnd } from "../../../../lambda/core/spend/projection";
+import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
+import { DAY_MS, dayOf, HOUR_MS } from "../../../../lambda/core/time";
+
+const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000 });
+
+/** A curve whose days, up to today's beginning, cost so much each, and its figure of the month. */
+function spending(nowMs: number, thisMonthUsd: number, ...days: readonly number[]) {
+  const today = dayOf(nowMs) * DAY_MS;
+  const timesMs = [...days.map((_, i) => today - (days.length - i) * DAY_MS), today];
+  let sum = 0;
+  const totals = [0, ...days.map((usd) => (sum += usd))];
+  if (nowMs > today) {
+    timesMs.push(nowMs);
+    totals.push(sum);
+  }
+  return { curve: { timesMs, totals }, thisMonth: { value: thisMonthUsd, asOfMs: nowMs } };
+}
+
+function projected(nowMs: number, thisMonthUsd: number, ...days: readonly number[]) {
+  const { curve, thisMonth } = spending(nowMs, thisMonthUsd, ...days);
+  return projectedMonthEnd(thisMonth, curve, nowMs, SETTINGS);
+}
+
+describe("the projected month end", () => {
+  const week = [10, 10, 10, 10, 10, 10, 10];
+
+  it("adds the rest of the month by its true length", () => {
+    expect(projected(Date.UTC(2026, 10, 11), 100, ...week)).toMatchObject({ value: 300 });
+    expect(projected(Date.UTC(2027, 1, 11), 100, ...week)).toMatchObject({ value: 280 });
+    expect(projected(Date.UTC(2028, 1, 11), 100, ...week)).toMatchObject({ value: 290 });
+    expect(projected(Date.UTC(2026, 11, 11), 100, ...week)).toMatchObject({ value: 310 });
+  });
+
+  it("takes one day's attack for spent, not for what comes", () => {
+    const days = [10, 10, 500, 10, 10, 10, 10];
+    expect(projected(Date.UTC(2026, 10, 11), 590, ...days)).toMatchObject({ value: 790 });
+  });
+
+  it("takes the days of last month on the 2nd", () => {
+    expect(projected(Date.UTC(2026, 10, 2), 10, ...week)).toMatchObject({ value: 300 });
+  });
+
+  it("takes the days there are where there is no week yet, but a day at least", () => {
+    const nowMs = Date.UTC(2026, 10, 11);
+    expect(projected(nowMs, 100, 10, 20)).toMatchObject({ value: 400 });
+    const { thisMonth } = spending(nowMs, 100);
+    const young = { timesMs: [nowMs - 20 * HOUR_MS, nowMs], totals: [0, 9] };
+    expect(projectedMonthEnd(thisMonth, young, nowMs, SETTINGS)).toEqual({
+      absent: "less than a day is known",
+    });
+  });
+
+  it("is absent in the month's first hours, under the floor and without recent data", () => {
+    const early = Date.UTC(2026, 10, 1, 11, 59);
+    expect(projected(early, 100, ...week)).toEqual({ absent: "the month is not 12 h old" });
+    expect(projected(early + 60_000, 100, ...week)).toHaveProperty("value");
+    expect(projected(Date.UTC(2026, 10, 11), 4.99, ...week)).toEqual({
+      absent: "less than $5.00 is spent",
+    });
+    const { curve, thisMonth } = spending(Date.UTC(2026, 10, 11), 100, ...week);
+    const later = Date.UTC(2026, 10, 12, 2);
+    expect(projectedMonthEnd(thisMonth, curve, later, SETTINGS)).toEqual({
+      absent: "the metric is 26 h old",
+    });
+  });
+
+  it("passes on why this month's figure is absent", () => {
+    const { curve } = spending(Date.UTC(2026, 10, 11), 100, ...week);
+    const absent = { absent: "AWS still gives the sum of last month" };
+    expect(projectedMonthEnd(absent, curve, Date.UTC(2026, 10, 11), SETTINGS)).toBe(absent);
+  });
+});
