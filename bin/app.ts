@@ -2,14 +2,11 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { ConfigError } from "../lambda/core/config";
 import { readDeployConfig } from "../lib/read-config";
-import { DetectionStack } from "../lib/stacks/detection-stack";
-import { SpendStack } from "../lib/stacks/spend-stack";
+import { everyStack } from "../lib/stacks/every-stack";
 
 const app = new App();
 try {
-  const config = readDeployConfig(app.node);
-  const { stackName } = new SpendStack(app, "SmsPumpingSpend", { config });
-  new DetectionStack(app, "SmsPumpingDetection", { config, siblings: [stackName] });
+  everyStack(app, readDeployConfig(app.node), process.env.CDK_DEFAULT_REGION);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

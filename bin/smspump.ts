@@ -3,6 +3,7 @@ import { ConfigError } from "../lambda/core/config";
 import { demoCommand } from "./commands/demo";
 import { drillCommand } from "./commands/drill";
 import { replayCommand } from "./commands/replay";
+import { spendCommand } from "./commands/spend";
 import { exitCode } from "./exit-code";
 
 /** Wrong usage shows the help of the command that was meant and exits with 2. */
@@ -19,11 +20,12 @@ async function main(): Promise<void> {
   });
   const program = new Command("smspump")
     .description(
-      "Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic, and drills the deployed stack.",
+      "Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic, drills the deployed stack, and shows what texts cost.",
     )
     .addCommand(replayCommand())
     .addCommand(demoCommand())
-    .addCommand(drillCommand());
+    .addCommand(drillCommand())
+    .addCommand(spendCommand());
   try {
     await strict(program).parseAsync();
   } catch (error) {

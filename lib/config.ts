@@ -1,11 +1,13 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 import { ConfigError, parseConfig, type Config } from "../lambda/core/config";
+import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
+import { isFloorInBudget, regions, spendSchema } from "./spend-config";
 import { tuningSchema } from "./tuning";
 
-const schema = z.strictObject(
+const keys = z.strictObject(
   {
     /** Who is e-mailed about attacks, and about the enforced spend limit. */
     onCallEmails: addresses(1),
@@ -25,6 +27,12 @@ const schema = z.strictObject(
     limitShares: shares(100).default([80, 95]),
     /** Also watch the spend of AWS End User Messaging, which has a metric of its own. */
     smsVoiceSpend: flag.default(false),
+    /** Other Regions that send texts: each gets a spend stack of its own. */
+    spendRegions: regions.default([]),
+    /** What the spend guard works by. */
+    spend: spendSchema.prefault({}),
+    /** Find attacks too: without it there are spend stacks only. */
+    detection: flag.default(true),
     /** Create a trail that records what the detector reads. */
     trail: flag.default(false),
     /** Whether that trail records management events too: switch off where another trail does. */
@@ -37,11 +45,24 @@ const schema = z.strictObject(
   { error: "give an object with the keys of docs/deploy.md" },
 );
 
+const AT_MOST_BUDGET = "give at most monthlyBudgetUsd: above it the alarm comes too late";
+
+const schema = keys
+  .refine(isFloorInBudget("hourFloorUsd"), {
+    path: ["spend", "hourFloorUsd"],
+    error: AT_MOST_BUDGET,
+  })
+  .refine(isFloorInBudget("projectionFloorUsd"), {
+    path: ["spend", "projectionFloorUsd"],
+    error: AT_MOST_BUDGET,
+  });
+
 /** All that a deployment may choose, with every default filled in. */
 export type DeployConfig = Readonly<
-  Omit<z.output<typeof schema>, "detector" | "pipelineEmails"> & {
+  Omit<z.output<typeof schema>, "detector" | "pipelineEmails" | "spend"> & {
     readonly detector: Config;
     readonly pipelineEmails: readonly string[];
+    readonly spend: SpendSettings;
   }
 >;
 
@@ -71,6 +92,8 @@ export function parseDeployConfig(input: unknown): DeployConfig {
     ...(typeof detector === "string" ? [detector] : []),
   ];
   if (!result.success || typeof detector === "string") throw new ConfigError(problems.join("\n"));
-  const pipelineEmails = result.data.pipelineEmails ?? result.data.onCallEmails;
-  return { ...result.data, detector, pipelineEmails };
+  const { monthlyBudgetUsd, spendLimitUsd, onCallEmails } = result.data;
+  const pipelineEmails = result.data.pipelineEmails ?? onCallEmails;
+  const spend = spendSettings({ ...result.data.spend, monthlyBudgetUsd, spendLimitUsd });
+  return { ...result.data, detector, pipelineEmails, spend };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { whole } from "./config-value";
+import { flag, whole } from "./config-value";
 
 const seconds = (min: number, max: number) => whole(min, max, "seconds");
 const memoryMb = whole(128, 10_240, "MB").default(512);
@@ -88,6 +88,12 @@ export const tuningSchema = z.strictObject({
       everyMinutes: whole(1, 60, "minutes").default(5),
     })
     .prefault({}),
+  spend: z.strictObject({ timeoutSeconds: seconds(1, 300).default(60), memoryMb }).prefault({}),
+  /**
+   * Whether one alarm above the others pages for spend. An emulator that knows no composite alarms
+   * needs `false`: each alarm below it then pages by itself.
+   */
+  compositeAlarm: flag.default(true),
   /** Variables for every function besides its own, such as POWERTOOLS_LOG_LEVEL. */
   environment: z
     .record(z.string(), z.string({ error: "give a text" }), { error: "give names with texts" })

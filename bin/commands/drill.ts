@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isDrillId } from "../../lambda/core/drill";
 import { placeOf, type PlaceOptions } from "../drill/place";
-import { problemOf } from "../drill/problem";
+import { DRILL_NEEDS } from "../drill/problem";
 import type { DrillTest } from "../drill/records";
-import { exitCode } from "../exit-code";
+import { reported } from "../reported";
 
 interface WatchOptions extends PlaceOptions {
   readonly id: string;
@@ -55,29 +55,13 @@ function seconds(text: string): number {
 const idFrom = (test: DrillTest, atMs: number): string =>
   `drill-${test}-${new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 
-/** What AWS says, or the lack of an answer, becomes one line. */
-async function reported(work: () => Promise<string | undefined>): Promise<void> {
-  // The SDK warns of Node 20's end on every start.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  let problem: string | undefined;
-  try {
-    problem = await work();
-  } catch (error) {
-    problem = problemOf(error);
-    if (problem === undefined) throw error;
-  }
-  if (problem === undefined) return;
-  process.stderr.write(`drill: ${problem}\n`);
-  process.exitCode = exitCode.unreadable;
-}
-
 async function send(options: SendOptions): Promise<void> {
   const { test, id = idFrom(test, Date.now()), timeout: timeoutSeconds } = options;
   const place = placeOf(["bus", "account"], options);
   const traced = options.watch
     ? placeOf(["account", "findingsTable", "stateTable"], options)
     : undefined;
-  await reported(async () => {
+  await reported("drill", DRILL_NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
     const { sendDrill, watchSent } = await import("../drill/run.js");
     const sentMs = await sendDrill(test, id, place);
@@ -88,7 +72,7 @@ async function send(options: SendOptions): Promise<void> {
 async function watch(options: WatchOptions): Promise<void> {
   const { id, timeout: timeoutSeconds } = options;
   const place = placeOf(["account", "findingsTable", "stateTable"], options);
-  await reported(async () => {
+  await reported("drill", DRILL_NEEDS, async () => {
     const { watchSent } = await import("../drill/run.js");
     return watchSent({ id, timeoutSeconds }, place);
   });

@@ -12,7 +12,7 @@ const severity = z.enum(["low", "medium", "high", "critical"]);
 const notify = z.enum(["page", "record"]).describe("page: opens an incident and so an e-mail");
 const status = z.enum(["open", "closed"]);
 const target = text.describe(
-  "what is abused: client:…, pool:…, cognito, principal:…, topic:…, web, sms-settings",
+  "what is abused: client:…, pool:…, cognito, principal:…, topic:…, web, sms-settings, spend#…",
 );
 const isUpperBound = z.boolean().describe("true where a redelivery may have been counted twice");
 const confirmed = count.describe("codes that were typed in meanwhile");
@@ -58,6 +58,7 @@ const findingSchema = z.strictObject({
         "user-pool",
         "access-key",
         "change",
+        "alarm",
       ]),
       value: text,
     })

@@ -1,46 +1,10 @@
-import { codeOf } from "../input/input-error";
+import { CommandError } from "../aws-problem";
 
 /** A drill that failed for a reason which its message tells in one line. */
-export class DrillError extends Error {
+export class DrillError extends CommandError {
   override readonly name = "DrillError";
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  CredentialsProviderError: "give credentials: AWS_PROFILE, or aws sso login",
-  ExpiredTokenException: "sign in again",
-  ExpiredToken: "sign in again",
-  UnrecognizedClientException: "the credentials are not valid: sign in again",
-  InvalidSignatureException: "the credentials are not valid: sign in again",
-  AccessDeniedException:
-    "allow events:DescribeEventBus and events:PutEvents on the bus, dynamodb:GetItem and dynamodb:Query on both tables",
-  ResourceNotFoundException: "look at the names, the account and --region",
-  ECONNREFUSED: "nobody answers there: look at AWS_ENDPOINT_URL",
-  ENOTFOUND: "no such host: look at --region and the network",
-  EAI_AGAIN: "no such host: look at --region and the network",
-  ETIMEDOUT: "no answer: look at --region and the network",
-  TimeoutError: "no answer: look at --region and the network",
-};
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
-
-const isOfSdk = (error: Error): boolean =>
-  "$metadata" in error ||
-  error.name in REMEDIES ||
-  codeOf(error) in REMEDIES ||
-  // The SDK has no name of its own for this one.
-  error.message === "Region is missing";
-
-/** One line about an error of AWS, or of the way to it; undefined for what is a defect of ours. */
-export function problemOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error instanceof DrillError) return error.message;
-  if (!isOfSdk(error)) return undefined;
-  if (error.message === "Region is missing") return "no Region: give --region or AWS_REGION";
-  const code = codeOf(error);
-  const remedy = REMEDIES[error.name] ?? REMEDIES[code];
-  const name = error.name === "Error" || error.name === "AggregateError" ? code : error.name;
-  const said = oneLine(error.message);
-  return [said === "" ? name : `${name}: ${said}`, ...(remedy === undefined ? [] : [remedy])].join(
-    "; ",
-  );
-}
+/** What a drill must be allowed. */
+export const DRILL_NEEDS =
+  "events:DescribeEventBus and events:PutEvents on the bus, dynamodb:GetItem and dynamodb:Query on both tables";

@@ -1,4 +1,5 @@
 import { parseConfig, type Config } from "../core/config";
+import { spendSettings, type SpendSettings } from "../core/spend/spend-settings";
 
 /**
  * The named variables of a function's environment.
@@ -25,3 +26,14 @@ export function readEnvironment<const K extends string>(
  */
 export const bundledConfig = (): Config =>
   parseConfig(JSON.parse(process.env.SMS_PUMPING_CONFIG ?? "{}"));
+
+/**
+ * The spend guard's settings, in the same place. They were checked before they were bundled.
+ *
+ * @throws Error where no bundler has put any there
+ */
+export function bundledSpendSettings(): SpendSettings {
+  const text = process.env.SMS_PUMPING_CONFIG;
+  if (text === undefined) throw new Error("the bundle holds no settings; deploy the stack again");
+  return spendSettings(JSON.parse(text) as SpendSettings);
+}

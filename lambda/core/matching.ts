@@ -9,6 +9,13 @@ export const WEB: Target = "web";
 /** Limits on texts and the parts of this detector: who turns one may turn another. */
 export const SMS_SETTINGS: Target = "sms-settings";
 
+const SPEND = "spend#";
+
+/** What texts cost in one Region: CloudWatch's alarms know nothing of who sent them. */
+export const spendTarget = ({ region }: Observation): Target => `${SPEND}${region ?? "unknown"}`;
+
+export const isSpendTarget = (target: Target): boolean => target.startsWith(SPEND);
+
 /** Calls that carry a person's access token name neither app client nor pool. */
 const ANY_POOL: Target = "cognito";
 
@@ -30,7 +37,7 @@ export const isCognitoTarget = (target: Target): boolean =>
 
 /** A principal or a topic: the account itself sends, nobody asks for a code. */
 export const isSenderTarget = (target: Target): boolean =>
-  target !== WEB && target !== SMS_SETTINGS && !isCognitoTarget(target);
+  target !== WEB && target !== SMS_SETTINGS && !isSpendTarget(target) && !isCognitoTarget(target);
 
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };

@@ -5,12 +5,13 @@ export type SourceId =
   | "sns-publish"
   | "sms-voice-send"
   | "sms-control-plane"
+  | "cloudwatch-alarm"
   | "ecs-http";
 
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
- * account itself, a code was typed in, a web endpoint was called, or a setting that texts depend
- * on was read or changed.
+ * account itself, a code was typed in, a web endpoint was called, a setting that texts depend on
+ * was read or changed, or an alarm on what texts cost went off.
  */
 export type ObservationKind =
   | "sms-requested"
@@ -18,7 +19,8 @@ export type ObservationKind =
   | "sms-confirmed"
   | "web-request"
   | "setting-read"
-  | "setting-changed";
+  | "setting-changed"
+  | "spend-alarm";
 
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";
@@ -66,7 +68,7 @@ export interface Observation {
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */
   readonly accessKeyId?: string | undefined;
   readonly topicArn?: string | undefined;
-  /** What a setting belongs to, by name or ARN, such as a Protect configuration. */
+  /** What a setting belongs to, by name or ARN, such as a Protect configuration; an alarm's name. */
   readonly resource?: string | undefined;
   /** Service that made the call on the caller's behalf, as AWS names it. */
   readonly invokedBy?: string | undefined;
@@ -75,6 +77,13 @@ export interface Observation {
   readonly web?: WebRequest | undefined;
 }
 
+/** What counts although it sends nothing itself. */
+const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
+  "setting-read",
+  "setting-changed",
+  "spend-alarm",
+]);
+
 /** Whether any rule may count it: what certainly sent nothing is not counted. */
 export const isCountable = ({ delivery, kind }: Observation): boolean =>
-  delivery !== "none" || kind === "setting-read" || kind === "setting-changed";
+  delivery !== "none" || WITHOUT_TEXT.has(kind);

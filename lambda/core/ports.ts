@@ -8,6 +8,10 @@ import type { IncidentHead, IncidentKey, IncidentStep } from "./incidents/incide
 import type { LookAgain } from "./windows/look";
 import type { Told } from "./incidents/pace";
 import type { Entity, Target } from "./rule";
+import type { CountryMetric, MetricCall } from "./spend/metric-queries";
+import type { Answer } from "./spend/readings";
+import type { SpendFigures } from "./spend/spend-figures";
+import type { SpendMetric } from "./spend/spend-metrics";
 import type { Chunk, Cut, WindowKey } from "./windows/window";
 
 /**
@@ -73,6 +77,13 @@ export interface IncidentStore {
   readonly settle: (head: IncidentHead) => Promise<void>;
 }
 
+/** Keeps the spend guard's latest figures of each account and Region. */
+export interface SpendStore {
+  readonly read: (account: string, region: string) => Promise<SpendFigures | undefined>;
+  /** Stores them unless later ones are stored. */
+  readonly write: (account: string, region: string, figures: SpendFigures) => Promise<void>;
+}
+
 /** Keeps what people were told, apart from what happened. */
 export interface ToldStore {
   readonly ofTarget: (scope: string, target: Target) => Promise<readonly Told[]>;
@@ -136,3 +147,17 @@ export type LookQueue = (looks: readonly IncidentKey[]) => Promise<void>;
 
 /** Puts looks that fall due later back into the detector's queue. */
 export type LookAgainQueue = (looks: readonly LookAgain[], nowMs: number) => Promise<void>;
+
+/** Reads metrics of AWS. A call that is answered in part only is an error. */
+export interface MetricSource {
+  /** Countries with messages in the last three hours. */
+  readonly countries: () => Promise<readonly CountryMetric[]>;
+  /** The whole answer, however many pages it has. */
+  readonly answer: (call: MetricCall) => Promise<Answer>;
+}
+
+/** Publishes metrics, all or none. */
+export type MetricSink = (metrics: readonly SpendMetric[], atMs: number) => Promise<void>;
+
+/** `MonthlySpendLimit` as AWS tells it; undefined where nobody has set one. */
+export type SmsLimitSource = () => Promise<string | undefined>;

@@ -12,13 +12,14 @@ export interface Entity {
     | "app-client"
     | "user-pool"
     | "access-key"
-    | "change";
+    | "change"
+    | "alarm";
   readonly value: string;
 }
 
 /**
  * What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…`, `web` or
- * `sms-settings`.
+ * `sms-settings`; `spend#…` is the money of one Region.
  */
 export type Target = string;
 

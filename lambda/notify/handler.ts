@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
 import { dynamoHourlyPages } from "../adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
+import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
 import { dynamoToldStore } from "../adapters/dynamo-told-store";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
 import { snsMailer } from "../adapters/sns-mailer";
@@ -20,6 +21,7 @@ const world = {
   incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
   told: dynamoToldStore(dynamo, env.STATE_TABLE),
   pages: dynamoHourlyPages(dynamo, env.STATE_TABLE),
+  spend: dynamoSpendStore(dynamo, env.STATE_TABLE),
   // A time-out may come after the e-mail went out: the queue repeats, the client must not.
   mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), {
     "on-call": env.ON_CALL_TOPIC_ARN,

@@ -1,3 +1,4 @@
+import { ALARM_DETAIL_TYPE } from "../../lambda/core/records/unwrap";
 import { COGNITO_CALLS } from "../../lambda/core/sources/cognito-api";
 import { HOSTED_UI_PAGES } from "../../lambda/core/sources/cognito-hosted-ui";
 import {
@@ -14,12 +15,17 @@ import {
 } from "../../lambda/core/sources/sms-settings";
 import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
 
-/** One rule's pattern: calls of one service, exactly named. */
+/** One rule's pattern. */
 export interface FeedPattern {
   /** What is taken, in words. */
   readonly calls: string;
   readonly source: readonly string[];
   readonly detailType: readonly string[];
+  readonly detail: object;
+}
+
+/** Calls of one service, exactly named, as CloudTrail tells of them. */
+export interface CallPattern extends FeedPattern {
   readonly detail: {
     readonly eventSource: readonly string[];
     readonly eventName: readonly string[];
@@ -35,14 +41,14 @@ export const CLOUDTRAIL_DETAIL_TYPES: readonly string[] = [
 ];
 
 /* Exact sources, never a prefix: nothing that this stack does may come back as an observation. */
-const pattern = (calls: string, service: string, names: Iterable<string>): FeedPattern => ({
+const pattern = (calls: string, service: string, names: Iterable<string>): CallPattern => ({
   calls,
   source: [`aws.${service}`],
   detailType: CLOUDTRAIL_DETAIL_TYPES,
   detail: { eventSource: [`${service}.amazonaws.com`], eventName: [...names].sort() },
 });
 
-const SENDING: Readonly<Record<string, FeedPattern>> = {
+const SENDING: Readonly<Record<string, CallPattern>> = {
   Cognito: pattern("calls of user pools that may send or confirm a code", "cognito-idp", [
     ...COGNITO_CALLS.filter((name) => name !== "AdminConfirmSignUp"),
   ]),
@@ -55,7 +61,7 @@ const SENDING: Readonly<Record<string, FeedPattern>> = {
   SmsVoiceSend: pattern("texts of End User Messaging", "sms-voice", SMS_VOICE_CALLS),
 };
 
-const SETTINGS: Readonly<Record<string, FeedPattern>> = {
+const SETTINGS: Readonly<Record<string, CallPattern>> = {
   SnsSettings: pattern("SMS settings of SNS", "sns", SNS_SETTINGS.keys()),
   SmsVoiceSettings: pattern(
     "limits and Protect of End User Messaging",
@@ -76,12 +82,12 @@ function named(operator: Operator, starts: readonly string[], path: string): obj
 }
 
 /* Of most refused calls CloudTrail shows no parameters, but their errors name the resource. */
-const ofOwn = (taken: FeedPattern, ...$or: readonly object[]): FeedPattern => ({
+const ofOwn = (taken: CallPattern, ...$or: readonly object[]): CallPattern => ({
   ...taken,
   detail: { ...taken.detail, $or },
 });
 
-function ownPatterns(ownResources: readonly string[]): Readonly<Record<string, FeedPattern>> {
+function ownPatterns(ownResources: readonly string[]): Readonly<Record<string, CallPattern>> {
   const starts = ownResources.map(ownStart);
   const startOf = (path: string) => named("prefix", starts, path);
   const within = (path: string) => named("wildcard", starts, path);
@@ -113,6 +119,26 @@ function ownPatterns(ownResources: readonly string[]): Readonly<Record<string, F
   };
 }
 
+/** What CloudTrail tells, by the id of its rule. */
+export const callPatterns = (
+  ownResources: readonly string[],
+): Readonly<Record<string, CallPattern>> => ({
+  ...SENDING,
+  ...SETTINGS,
+  ...ownPatterns(ownResources),
+});
+
+/** The event's shape: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
+const alarmPattern = (ownResources: readonly string[]): FeedPattern => ({
+  calls: "alarms of this stack that go off",
+  source: ["aws.cloudwatch"],
+  detailType: [ALARM_DETAIL_TYPE],
+  detail: {
+    alarmName: ownResources.map((entry) => ({ prefix: ownStart(entry) })),
+    state: { value: ["ALARM"] },
+  },
+});
+
 /**
  * What each source of the detector reads, by the id of its rule.
  *
@@ -121,7 +147,6 @@ function ownPatterns(ownResources: readonly string[]): Readonly<Record<string, F
 export const feedPatterns = (
   ownResources: readonly string[],
 ): Readonly<Record<string, FeedPattern>> => ({
-  ...SENDING,
-  ...SETTINGS,
-  ...ownPatterns(ownResources),
+  ...callPatterns(ownResources),
+  SpendAlarms: alarmPattern(ownResources),
 });

@@ -7,6 +7,7 @@ import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Config } from "../../lambda/core/config";
+import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 
 /** What all functions have in common. */
 export interface FunctionDefaults {
@@ -20,11 +21,13 @@ export interface FunctionDefaults {
 export interface NodeFunctionProps {
   readonly defaults: FunctionDefaults;
   /** The folder of the handler under `lambda`. */
-  readonly name: "detect" | "relay" | "sweep" | "notify";
+  readonly name: "detect" | "relay" | "sweep" | "notify" | "spend";
   readonly description: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** @default - the detector's configuration; what else to bake into the code in its place */
+  readonly settings?: SpendSettings;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
   readonly retryAttempts?: number;
 }
@@ -49,7 +52,7 @@ export class NodeFunction extends Construct {
       entry: join(LAMBDA, name, "handler.ts"),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      bundling: bundling(defaults.detector),
+      bundling: bundling(props.settings ?? defaults.detector),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.TEXT,
@@ -83,10 +86,10 @@ const EVENT_STREAMS = "@smithy/core/event-streams";
  * How a function is bundled. What the SDK loads only on demand, and here never, stays outside: it
  * is a good part of the bytes, and esbuild wraps every module that it shares with the rest.
  */
-export const bundling = (detector: Config) => ({
+export const bundling = (configuration: Config | SpendSettings) => ({
   bundleAwsSDK: true,
   externalModules: [...OTHER_CREDENTIALS, EVENT_STREAMS],
-  define: { "process.env.SMS_PUMPING_CONFIG": JSON.stringify(JSON.stringify(detector)) },
+  define: { "process.env.SMS_PUMPING_CONFIG": JSON.stringify(JSON.stringify(configuration)) },
   format: OutputFormat.CJS,
   // Without it esbuild takes the SDK's CommonJS files, of which it can leave nothing out.
   mainFields: ["module", "main"],

@@ -1,5 +1,10 @@
 import { Duration } from "aws-cdk-lib";
-import { ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  ComparisonOperator,
+  Stats,
+  TreatMissingData,
+  type Alarm,
+} from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -136,6 +141,8 @@ const eachOf = <T>(things: Readonly<Record<string, T>>, watch: (name: string, th
 
 /** Alarms on the detector itself, each with what to do first. */
 export class PipelineAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
     const { topic, runbookUrl } = props;
@@ -149,8 +156,8 @@ export class PipelineAlarms extends Construct {
       sweepNotRunning(props.sweep, props.sweepEvery),
       relayBehind(props.relay),
     ];
-    for (const watch of watches) {
-      new RunbookAlarm(this, watch.name, { ...watch, runbookUrl, tell: [topic] });
-    }
+    this.alarms = watches.map(
+      (watch) => new RunbookAlarm(this, watch.name, { ...watch, runbookUrl, tell: [topic] }).alarm,
+    );
   }
 }

@@ -4,17 +4,8 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 
-export interface RunbookAlarmProps extends Pick<
-  AlarmProps,
-  | "metric"
-  | "threshold"
-  | "comparisonOperator"
-  | "evaluationPeriods"
-  | "datapointsToAlarm"
-  | "treatMissingData"
-> {
-  /** Name after the stack's, in the subject of the e-mail. */
-  readonly name: string;
+/** What the e-mail of an alarm tells. */
+export interface RunbookText {
   /** What is wrong, as a sentence. */
   readonly meaning: string;
   /** What to do before reading on, as a sentence. */
@@ -23,19 +14,39 @@ export interface RunbookAlarmProps extends Pick<
   readonly runbook: string;
   /** @default - the path in this project */
   readonly runbookUrl?: string | undefined;
+}
+
+export const runbookText = ({ meaning, first, runbook, runbookUrl }: RunbookText): string =>
+  `${meaning} First: ${first} Runbook: ${runbookUrl ?? "docs/runbooks"}/${runbook}`;
+
+type Evaluated = Pick<
+  AlarmProps,
+  | "metric"
+  | "threshold"
+  | "comparisonOperator"
+  | "evaluationPeriods"
+  | "datapointsToAlarm"
+  | "treatMissingData"
+>;
+
+export interface RunbookAlarmProps extends Evaluated, RunbookText {
+  /** Name after the stack's, in the subject of the e-mail. */
+  readonly name: string;
   readonly tell: readonly ITopic[];
 }
 
 /** An alarm whose e-mail says what to do. */
 export class RunbookAlarm extends Construct {
+  readonly alarm: Alarm;
+
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
-    const { name, meaning, first, runbook, runbookUrl, tell, ...alarmProps } = props;
-    const alarm = new Alarm(this, "Alarm", {
-      ...alarmProps,
+    const { name, tell, ...evaluated } = props;
+    this.alarm = new Alarm(this, "Alarm", {
+      ...evaluated,
       alarmName: `${Stack.of(this).stackName}-${name}`,
-      alarmDescription: `${meaning} First: ${first} Runbook: ${runbookUrl ?? "docs/runbooks"}/${runbook}`,
+      alarmDescription: runbookText(props),
     });
-    for (const topic of tell) alarm.addAlarmAction(new SnsAction(topic));
+    for (const topic of tell) this.alarm.addAlarmAction(new SnsAction(topic));
   }
 }

@@ -1,25 +1,29 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { parseConfig } from "../../lambda/core/config";
 import type { DeployConfig } from "../config";
+import { Dashboard } from "../constructs/dashboard";
 import { Detector } from "../constructs/detector";
 import { Feed } from "../constructs/feed";
 import { FindingsBus } from "../constructs/findings-bus";
 import type { FunctionDefaults } from "../constructs/node-function";
 import { Notifier } from "../constructs/notifier";
 import { PipelineAlarms } from "../constructs/pipeline-alarms";
+import { pipelineGraphs } from "../constructs/pipeline-graphs";
 import { Relay } from "../constructs/relay";
 import { SmsTrail } from "../constructs/sms-trail";
 import { Sweeper } from "../constructs/sweeper";
 import { Tables } from "../constructs/tables";
 import { Topics } from "../constructs/topics";
 import { Undelivered } from "../constructs/undelivered";
+import { withOwnNames } from "../own-names";
 
 export interface DetectionStackProps extends StackProps {
   readonly config: DeployConfig;
   /** Names of other stacks of this project, whose resources nobody should switch off either. */
   readonly siblings?: readonly string[];
+  /** @default - the stack's */
+  readonly dashboardName?: string;
 }
 
 interface Parts {
@@ -33,20 +37,19 @@ interface Parts {
   readonly sweeper: Sweeper;
 }
 
-/** CloudFormation names resources by their stack, and alarms are named so here. */
-function withOwnResources(config: DeployConfig, stackNames: readonly string[]): DeployConfig {
-  const { detector } = config;
-  const all = [...stackNames.map((name) => `${name}-*`), ...detector.ownResources];
-  return { ...config, detector: parseConfig({ ...detector, ownResources: [...new Set(all)] }) };
-}
-
 /** From CloudTrail's events to one e-mail for an attack. */
 export class DetectionStack extends Stack {
+  readonly tables: Tables;
+  readonly topics: Topics;
+
   constructor(scope: Construct, id: string, props: DetectionStackProps) {
-    const { config: given, siblings = [], ...rest } = props;
+    const { config: given, siblings = [], dashboardName: chosen, ...rest } = props;
     super(scope, id, { description: "Finds SMS pumping and tells on-call", ...rest });
-    const config = withOwnResources(given, [this.stackName, ...siblings]);
+    const dashboardName = chosen ?? this.stackName;
+    const config = withOwnNames(given, dashboardName, [this.stackName, ...siblings]);
     const parts = this.#build(config);
+    this.tables = parts.tables;
+    this.topics = parts.topics;
     parts.bus.admit(parts.relay.relay.role, parts.sweeper.sweep.role);
     new Feed(this, "Feed", {
       ownResources: config.detector.ownResources,
@@ -56,7 +59,7 @@ export class DetectionStack extends Stack {
     if (config.trail) {
       new SmsTrail(this, "SmsTrail", { managementEvents: config.trailManagementEvents });
     }
-    this.#watch(parts, config);
+    this.#watch(parts, config, dashboardName);
     this.#publishNames(parts);
   }
 
@@ -93,9 +96,20 @@ export class DetectionStack extends Stack {
     return { tables, topics, undelivered, detector, bus, relay, notifier, sweeper };
   }
 
-  #watch(parts: Parts, { detector: { runbookUrl }, tuning }: DeployConfig): void {
+  #watch(parts: Parts, config: DeployConfig, dashboardName: string): void {
     const { detector, notifier, relay, sweeper, topics, undelivered } = parts;
-    new PipelineAlarms(this, "PipelineAlarms", {
+    const {
+      detector: { runbookUrl },
+      tuning,
+    } = config;
+    const workQueues = { detect: detector.live.queue, notify: notifier.work.queue };
+    const functions = {
+      detect: detector.detect,
+      relay: relay.relay,
+      sweep: sweeper.sweep,
+      notify: notifier.notify,
+    };
+    const { alarms } = new PipelineAlarms(this, "PipelineAlarms", {
       topic: topics.pipeline.topic,
       runbookUrl,
       deadLetters: {
@@ -105,17 +119,18 @@ export class DetectionStack extends Stack {
       },
       relayDeadLetters: relay.deadLetters.queue,
       undelivered,
-      workQueues: { detect: detector.live.queue, notify: notifier.work.queue },
-      functions: {
-        detect: detector.detect,
-        relay: relay.relay,
-        sweep: sweeper.sweep,
-        notify: notifier.notify,
-      },
+      workQueues,
+      functions,
       detect: detector.detect,
       relay: relay.relay,
       sweep: sweeper.sweep,
       sweepEvery: Duration.minutes(tuning.sweep.everyMinutes),
+    });
+    new Dashboard(this, "Dashboard", {
+      name: dashboardName,
+      settings: config.spend,
+      regions: config.spendRegions,
+      more: pipelineGraphs({ workQueues, functions, alarms }),
     });
   }
 

@@ -1,11 +1,31 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { DeployConfig } from "../config";
+import { Dashboard } from "../constructs/dashboard";
 import { EmailTopic } from "../constructs/email-topic";
+import { FigureAlarms } from "../constructs/figure-alarms";
 import { SpendAlarms } from "../constructs/spend-alarms";
+import { SpendGuard } from "../constructs/spend-guard";
+import type { Tables } from "../constructs/tables";
+
+/** What the detection stack of the same account and Region lends. */
+export interface Detection {
+  readonly tables: Tables;
+  readonly pipeline: ITopic;
+}
 
 export interface SpendStackProps extends StackProps {
   readonly config: DeployConfig;
+  readonly detection?: Detection;
+  /** @default - no dashboard: the detection stack has that of all Regions */
+  readonly dashboardName?: string;
+}
+
+interface Topics {
+  readonly costOwner: ITopic;
+  readonly onCall: ITopic;
+  readonly pipeline: ITopic;
 }
 
 /**
@@ -13,23 +33,46 @@ export interface SpendStackProps extends StackProps {
  * each Region that sends.
  */
 export class SpendStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: SpendStackProps) {
-    super(scope, id, { description: "Tells the cost owner what text messages cost", ...props });
-    const costOwner = new EmailTopic(this, "CostOwner", {
-      displayName: "SMS spend",
-      emails: config.costOwnerEmails,
+  constructor(scope: Construct, id: string, props: SpendStackProps) {
+    const { config, detection, dashboardName, ...rest } = props;
+    super(scope, id, { description: "Tells the cost owner what text messages cost", ...rest });
+    const topics = this.#topics(config, detection);
+    const { runbookUrl } = config.detector;
+    const alarms = { ...topics, runbookUrl };
+    new SpendAlarms(this, "Alarms", { ...config, ...alarms });
+    new FigureAlarms(this, "FigureAlarms", {
+      ...alarms,
+      settings: config.spend,
+      compositeAlarm: config.tuning.compositeAlarm,
     });
-    const onCall = new EmailTopic(this, "OnCall", {
-      displayName: "SMS spend limit",
-      emails: config.spendLimitUsd === undefined ? [] : config.onCallEmails,
+    const { spend } = new SpendGuard(this, "Guard", {
+      defaults: {
+        detector: config.detector,
+        logRetention: config.logRetentionDays,
+        environment: config.tuning.environment,
+      },
+      settings: config.spend,
+      tuning: config.tuning.spend,
+      tables: detection?.tables,
+      pipeline: topics.pipeline,
+      runbookUrl,
     });
-    new SpendAlarms(this, "Alarms", {
-      ...config,
-      costOwner: costOwner.topic,
-      onCall: onCall.topic,
-      runbookUrl: config.detector.runbookUrl,
-    });
-    new CfnOutput(this, "CostOwnerTopicArn", { value: costOwner.topic.topicArn });
-    new CfnOutput(this, "OnCallTopicArn", { value: onCall.topic.topicArn });
+    if (dashboardName !== undefined) {
+      const { spend: settings, spendRegions: regions } = config;
+      new Dashboard(this, "Dashboard", { name: dashboardName, settings, regions });
+    }
+    new CfnOutput(this, "CostOwnerTopicArn", { value: topics.costOwner.topicArn });
+    new CfnOutput(this, "OnCallTopicArn", { value: topics.onCall.topicArn });
+    new CfnOutput(this, "SpendFunctionName", { value: spend.function.functionName });
+  }
+
+  #topics(config: DeployConfig, detection?: Detection): Topics {
+    const topic = (id: string, displayName: string, emails: readonly string[]): ITopic =>
+      new EmailTopic(this, id, { displayName, emails }).topic;
+    return {
+      costOwner: topic("CostOwner", "SMS spend", config.costOwnerEmails),
+      onCall: topic("OnCall", "SMS spend alarm", config.onCallEmails),
+      pipeline: detection?.pipeline ?? topic("Pipeline", "SMS spend guard", config.pipelineEmails),
+    };
   }
 }

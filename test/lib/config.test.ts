@@ -1,4 +1,5 @@
 import { ConfigError } from "../../lambda/core/config";
+import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { parseDeployConfig } from "../../lib/config";
 
 const least = {
@@ -28,9 +29,30 @@ test("needs to be told who is e-mailed and what the budget is, and nothing else"
     trail: false,
     trailManagementEvents: true,
     logRetentionDays: 30,
+    spendRegions: [],
+    detection: true,
+    spend: { monthlyBudgetUsd: 100, limitHours: 6, timesUsual: 4, countryMinutes: 15 },
     detector: { quietMinutes: 30 },
-    tuning: { detect: { batchSize: 60, maxReceives: 10 }, sweep: { everyMinutes: 5 } },
+    tuning: {
+      detect: { batchSize: 60, maxReceives: 10 },
+      sweep: { everyMinutes: 5 },
+      compositeAlarm: true,
+    },
   });
+});
+
+test("the spend guard works by the budget, the limit and what is chosen beside them", () => {
+  const spend = { limitHours: 12, hourFloorUsd: 20, countryMinutes: 60 };
+  expect(parseDeployConfig({ ...least, spendLimitUsd: 500, spend }).spend).toEqual({
+    ...spendSettings({ monthlyBudgetUsd: 100 }),
+    ...spend,
+    spendLimitUsd: 500,
+  });
+});
+
+test("a budget below the guard's own floors is no mistake", () => {
+  const { spend } = parseDeployConfig({ ...least, monthlyBudgetUsd: 1 });
+  expect(spend.hourFloorUsd).toBeGreaterThan(1);
 });
 
 test("an empty list of pipeline e-mails means nobody", () => {
@@ -75,6 +97,61 @@ test.each([
     "a share above the limit",
     { limitShares: [80, 120] },
     "limitShares.1: got 120; give a whole number of percent from 1 to 100",
+  ],
+  [
+    "a Region that does not exist",
+    { spendRegions: ["us-east-1", "eu-west-9"] },
+    'spendRegions.1: got "eu-west-9"; give a Region, such as eu-west-1',
+  ],
+  [
+    "a Region given twice",
+    { spendRegions: ["eu-west-1", "eu-west-1"] },
+    'spendRegions: got ["eu-west-1","eu-west-1"]; give each Region once',
+  ],
+  [
+    "a limit that is never near",
+    { spend: { limitHours: 0 } },
+    "spend.limitHours: got 0; give a whole number of hours from 1 to 168",
+  ],
+  [
+    "a level below the usual one",
+    { spend: { timesUsual: 1 } },
+    "spend.timesUsual: got 1; give times the usual level from 1.5 to 100",
+  ],
+  [
+    "a share of the budget in percent",
+    { spend: { hourShareOfBudget: 2 } },
+    "spend.hourShareOfBudget: got 2; give a share of the budget from 0.001 to 1",
+  ],
+  [
+    "a negative floor",
+    { spend: { hourFloorUsd: -1 } },
+    "spend.hourFloorUsd: got -1; give US dollars, more than 0",
+  ],
+  [
+    "an hour's floor above the month's budget",
+    { spend: { hourFloorUsd: 101 } },
+    "spend.hourFloorUsd: got 101; give at most monthlyBudgetUsd: above it the alarm comes too late",
+  ],
+  [
+    "a projection that begins above the budget",
+    { spend: { projectionFloorUsd: 150 } },
+    "spend.projectionFloorUsd: got 150; give at most monthlyBudgetUsd: above it the alarm comes too late",
+  ],
+  [
+    "a reading of countries between two runs",
+    { spend: { countryMinutes: 12 } },
+    "spend.countryMinutes: got 12; give a multiple of 5 minutes",
+  ],
+  [
+    "an unknown key of the spend guard's",
+    { spend: { limitHour: 6 } },
+    "spend: got the unknown key limitHour; remove it or correct its spelling",
+  ],
+  [
+    "a spend guard in a word",
+    { spend: "on" },
+    'spend: got "on"; give an object with the keys of docs/deploy.md',
   ],
   [
     "a malformed address",

@@ -3,6 +3,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { context } from "../../cdk.json";
 import { type DeployConfig, parseDeployConfig } from "../../lib/config";
 import { DetectionStack } from "../../lib/stacks/detection-stack";
+import { everyStack } from "../../lib/stacks/every-stack";
 import { SpendStack } from "../../lib/stacks/spend-stack";
 
 /** What `cdk.json` ships, and whatever a test wants otherwise. */
@@ -35,6 +36,12 @@ export const spendTemplate = (changes?: object): Template =>
   Template.fromStack(
     new SpendStack(testApp(), "SmsPumpingSpend", { config: deployConfig(changes) }),
   );
+
+/** The spend stack as it is beside the detection stack. */
+export function joinedSpendTemplate(changes?: object): Template {
+  const stacks = everyStack(testApp(), deployConfig(changes), undefined);
+  return Template.fromStack(stacks.find(({ stackName }) => stackName === "SmsPumpingSpend")!);
+}
 
 /** A resource as it stands in a template, as far as tests read it. */
 export interface Resource {

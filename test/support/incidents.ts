@@ -1,3 +1,4 @@
+import { memorySpendStore } from "../../lambda/adapters/memory-spend-store";
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import { parseConfig, type Config } from "../../lambda/core/config";
 import { crowdedEmail, type Email } from "../../lambda/core/email/email";
@@ -12,6 +13,8 @@ import type { Audience, Mailer } from "../../lambda/core/ports";
 import { inOrder, replay, type Replayed, type ReplayWorld } from "../../lambda/core/replay";
 import type { Measure } from "../../lambda/core/rule";
 import { parseRecord } from "../../lambda/core/sources";
+import { absent } from "../../lambda/core/spend/figure";
+import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { sweep } from "../../lambda/core/findings/sweep";
 import { MINUTE_MS } from "../../lambda/core/time";
 import { LATEST_MS } from "./parsing";
@@ -25,6 +28,7 @@ import {
   webRequest,
   type CognitoCall,
 } from "./records";
+import { spendFiguresAt } from "./spend-figures";
 
 /** An e-mail that was sent, and to whom. */
 export interface Sent extends Email {
@@ -62,14 +66,21 @@ export interface Story extends Replayed {
   readonly world: ReplayWorld;
 }
 
-/** What becomes of records that are replayed in the memory of this process. */
+/**
+ * What becomes of records that are replayed in the memory of this process.
+ *
+ * @param figures what their account and Region spend, where that is to be known
+ */
 export async function replayed(
   records: readonly JsonObject[],
   settings: JsonObject = {},
+  figures?: SpendFigures,
 ): Promise<Story> {
   const config = parseConfig(settings);
   const { mails, mailer } = outbox();
-  const world = memoryWorld(config, mailer);
+  const spend = memorySpendStore();
+  if (figures !== undefined) await spend.write(ACCOUNT, REGION, figures);
+  const world = { ...memoryWorld(config, mailer), spend };
   const result = await replay(inOrder(observed(records, config)), world);
   return { ...result, mails, world };
 }
@@ -271,6 +282,14 @@ const MUTED: JsonObject = {
   ],
 };
 
+/** The second day of a month in an account where nobody has set a limit. */
+const IN_PART: Partial<SpendFigures> = {
+  projectedMonthEnd: absent("less than a day is known"),
+  limit: absent("AWS tells no MonthlySpendLimit, and none is configured"),
+  hoursToLimit: absent("AWS tells no MonthlySpendLimit, and none is configured"),
+  countries: absent("AWS lists no country with messages in the last 3 h"),
+};
+
 const withState = ({ mails }: Story, state: string): Sent =>
   mails.find(({ body }) => body.startsWith(state))!;
 
@@ -283,6 +302,8 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
   const web = await replayed(otpForm());
   const muted = await replayed(oneAddress(200), MUTED);
   const drill = await drilled(oneAddress(60), "weekly-47");
+  const spent = await replayed(oneAddress(900), {}, spendFiguresAt(NIGHT));
+  const inPart = await replayed(botnet(), LINKED, spendFiguresAt(NIGHT, IN_PART));
   return new Map<string, Email>([
     ["one-address", long.mails[0]!],
     ["escalation", withState(long, "ESCALATED")],
@@ -295,6 +316,9 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
     ["web", web.mails[0]!],
     ["suppressed-flood", muted.mails[0]!],
     ["drill", drill[0]!],
+    ["one-address-with-spend", spent.mails[0]!],
+    ["close-with-spend", spent.mails.at(-1)!],
+    ["botnet-with-spend-in-part", inPart.mails[0]!],
     ["crowded-hour", crowdedEmail(1, 6, NIGHT, parseConfig({}))],
   ]);
 }

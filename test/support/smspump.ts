@@ -10,11 +10,15 @@ export interface Ran {
 }
 
 /** Runs the command line in a process of its own, as a user would. */
-export function smspump(args: readonly string[], input: string | Buffer = ""): Ran {
+export function smspump(
+  args: readonly string[],
+  input: string | Buffer = "",
+  env: NodeJS.ProcessEnv = process.env,
+): Ran {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(ROOT, "bin", "smspump.cjs"), ...args],
-    { cwd: ROOT, input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
+    { cwd: ROOT, env, input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
   );
   return { status, stdout, stderr };
 }

@@ -1,6 +1,6 @@
 import { consoleUrl, identityUrl, inRegion, regionOf } from "./aws-links";
 import type { Incident } from "../incidents/incident";
-import { isSenderTarget, SMS_SETTINGS, WEB } from "../matching";
+import { isSenderTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../matching";
 import { setLimit } from "./spend-limit";
 
 /** Three things to do, each with a link, a command or the runbook. */
@@ -51,6 +51,12 @@ const forWeb = (incident: Incident): Advice => [
   lowerTheCap(incident),
 ];
 
+const forSpend = (incident: Incident): Advice => [
+  `Read the alarm: ${consoleUrl("cloudwatch/home", regionOf(incident))}#alarmsV2:`,
+  "Is an incident open? Then stop that attack first. Else see the delivery logs for numbers.",
+  lowerTheCap(incident),
+];
+
 /** What the entity that counted most begins with: an access key, or the ARN of a principal. */
 const settingActor = ({ rules }: Incident): string => rules[0]?.topEntity.split(" ")[0] ?? "";
 
@@ -92,6 +98,7 @@ function forSettings(incident: Incident): Advice {
 /** What to do about an attack that goes on, by what is being abused. */
 export function adviceFor(incident: Incident): Advice {
   if (incident.target === SMS_SETTINGS) return forSettings(incident);
+  if (isSpendTarget(incident.target)) return forSpend(incident);
   if (isSenderTarget(incident.target)) return forSender(incident);
   return incident.target === WEB ? forWeb(incident) : forCognito(incident);
 }
@@ -108,9 +115,16 @@ const ofKey = (incident: Incident, last: string): Advice => [
   last,
 ];
 
+const AFTER_SPEND: Advice = [
+  "See which countries the texts went to, and block those that you do not serve.",
+  "Compare the month's figures with its budget: npm run smspump -- spend.",
+  RESTORE,
+];
+
 /** What to do once it is over. */
 export function aftercareFor(incident: Incident): Advice {
   if (incident.target === SMS_SETTINGS) return ofKey(incident, CHECK_SETTINGS);
+  if (isSpendTarget(incident.target)) return AFTER_SPEND;
   return isSenderTarget(incident.target)
     ? ofKey(incident, RESTORE)
     : [

@@ -2,10 +2,13 @@ import type { Config } from "../config";
 import { KEPT_TEXTS } from "../windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget, SMS_SETTINGS, WEB } from "../matching";
+import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../matching";
 import type { Told } from "../incidents/pace";
 import { printable } from "./printable";
-import { showLimit } from "./spend-limit";
+import { limitLine } from "./email-spend";
+import { isKnown } from "../spend/figure";
+import type { SpendFigures } from "../spend/spend-figures";
+import { isEndUserMessaging, showLimit } from "./spend-limit";
 import { HOUR_MS, MINUTE_MS } from "../time";
 
 const lengthOf = ({ firstSeen, lastSeen }: Incident): string => duration(lastSeen - firstSeen);
@@ -35,6 +38,7 @@ export function stateLine(incident: Incident, before: Told | undefined): string 
 /** What was counted: a request need not have led to a text. */
 function countedWhat({ target, leadRuleId }: Incident): string {
   if (target === SMS_SETTINGS) return "call to SMS settings";
+  if (isSpendTarget(target)) return "alarm on spend";
   if (isCognitoTarget(target)) return "code request";
   if (target !== WEB) return "send request";
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
@@ -42,6 +46,7 @@ function countedWhat({ target, leadRuleId }: Incident): string {
 
 function confirmedText({ target, confirmed, count }: Incident): string {
   if (target === SMS_SETTINGS) return "what they did stands under CALLS";
+  if (isSpendTarget(target)) return "its own e-mail says more";
   if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
   if (confirmed === 0) return "no code confirmed";
   return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
@@ -83,7 +88,7 @@ const unexplainedIn = ({ rules }: Incident): number | undefined => rules[0]?.une
 
 function successes(incident: Incident): number {
   const { calls, count, target } = incident;
-  if (target === SMS_SETTINGS) return 0;
+  if (target === SMS_SETTINGS || isSpendTarget(target)) return 0;
   const accepted = calls.filter(({ outcome }) => outcome === "success");
   const share = accepted.reduce((sum, call) => sum + call.share, 0);
   return Math.round(share * (unexplainedIn(incident) ?? count));
@@ -106,6 +111,9 @@ export function costLine(incident: Incident, config: Config): string {
   if (incident.target === SMS_SETTINGS) {
     return "COST   nothing by itself: settings were read or changed, no text was sent.";
   }
+  if (isSpendTarget(incident.target)) {
+    return "COST   not known from the alarm alone.";
+  }
   const { usd, texts, isKnownSent } = costOf(incident, config);
   if (texts === 0) return "COST   nothing so far: every call was refused.";
   const rate =
@@ -117,11 +125,25 @@ export function costLine(incident: Incident, config: Config): string {
     : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
 }
 
-/** When the cap is reached. The limit is not read here, so the pace against each $100 of it. */
-export function capLines(incident: Incident, config: Config): readonly string[] {
+/**
+ * When the cap is reached; where figures do not tell, the pace against each $100 of it. The figures
+ * are of SNS, and End User Messaging has a limit of its own.
+ */
+export function capLines(
+  incident: Incident,
+  nowMs: number,
+  config: Config,
+  figures?: SpendFigures,
+): readonly string[] {
+  const told = isEndUserMessaging(incident) ? undefined : figures;
+  const line = told && limitLine(told, nowMs);
+  if (line !== undefined) return [line];
   const { usd } = costOf(incident, config);
   if (usd === 0) return [];
   const lasts = duration((100 / perHour(incident, usd)) * HOUR_MS);
+  if (told !== undefined && !isKnown(told.limit)) {
+    return [`CAP    limit not known: ${told.limit.absent}; $100 of it lasts ${lasts}.`];
+  }
   return [
     `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
   ];

@@ -2,7 +2,7 @@ import { consoleUrl, regionOf } from "./aws-links";
 import type { Call } from "../windows/evidence";
 import { counted, listed, percent } from "../format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget, isSenderTarget, SMS_SETTINGS, WEB } from "../matching";
+import { isCognitoTarget, isSenderTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../matching";
 import { printable, withoutNumbers } from "./printable";
 
 /** What is left of a line beside its label. */
@@ -60,7 +60,12 @@ function actorOf({ target, rules }: Incident): string | undefined {
 
 /** From where, by what program, to which numbers. */
 export function whoLines(incident: Incident): readonly string[] {
-  const { destinations } = incident;
+  const { destinations, rules, target } = incident;
+  if (isSpendTarget(target)) {
+    return [
+      `WHO    not known: metrics hold sums. Alarm: ${printable(rules[0]?.topEntity ?? "", 70)}`,
+    ];
+  }
   const actor = actorOf(incident);
   const sender = actor === undefined ? "" : `${printable(actor, 56)}, `;
   const addresses = addressText(incident, WIDTH - sender.length);
@@ -90,6 +95,9 @@ export function callLine({ calls }: Incident): string {
 export function unseenLine(incident: Incident): string {
   if (incident.target === WEB) {
     return "UNSEEN Numbers, and whether codes were confirmed: your SMS provider's log has them, web logs do not.";
+  }
+  if (isSpendTarget(incident.target)) {
+    return "UNSEEN Who sends, and to whom. Publishes straight to a number: see SNS delivery logs.";
   }
   if (incident.target === SMS_SETTINGS) {
     return "UNSEEN What it sends next: publishes straight to a number are not logged. Watch the spend.";

@@ -13,6 +13,7 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
   "user-pool": "user pool",
   "access-key": "access key",
   change: "caller",
+  alarm: "alarm",
 };
 
 /** What was counted, and from where on that is an alarm. */
@@ -76,6 +77,8 @@ function usualText(rule: RuleSummary): string {
     case "unconfirmed-burst":
       return rule.usual?.isConfirmationInvisible === true ? usualVolume(rule) : usualCodes(rule);
     case "each":
+      if (rule.entityType === "alarm")
+        return "What is usual, and where its line is, the alarm says.";
       return "Nobody changes this often enough for a usual level.";
     case "burst":
       return `What is usual for this ${SOURCE[rule.entityType]} is not known.`;

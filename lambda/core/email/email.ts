@@ -6,9 +6,12 @@ import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, counted, duration, minuteUtc } from "../format";
 import type { Incident } from "../incidents/incident";
-import { SMS_SETTINGS } from "../matching";
+import { isSpendTarget, SMS_SETTINGS } from "../matching";
 import type { Told } from "../incidents/pace";
 import { printable } from "./printable";
+import { shortened } from "./shortened";
+import { spendLines } from "./email-spend";
+import type { SpendFigures } from "../spend/spend-figures";
 import { catalogue } from "../rules";
 import { HOUR_MS, MINUTE_MS } from "../time";
 
@@ -32,6 +35,7 @@ const WHAT: Readonly<Record<string, string>> = {
 
 /** What is abused, in words short enough for a subject. */
 export function targetName(target: string): string {
+  if (isSpendTarget(target)) return `alarm on ${printable(target.replace("#", " in "), 32)}`;
   const [kind = "", ...rest] = target.split(":");
   const name = rest.join(":").split(":").slice(-1)[0] ?? "";
   const what = WHAT[kind];
@@ -136,12 +140,14 @@ function over(incident: Incident, nowMs: number, config: Config): readonly strin
  *
  * @param before what was told last about this incident, if anything
  * @param nowMs when it is sent
+ * @param figures what the incident's account and Region spend, where the spend guard has told
  */
 export function incidentEmail(
   incident: Incident,
   before: Told | undefined,
   nowMs: number,
   config: Config,
+  figures?: SpendFigures,
 ): Email {
   const end = incident.status === "closed" ? over : ongoing;
   const lines = [
@@ -150,14 +156,15 @@ export function incidentEmail(
     whatLine(incident),
     ...mutedLines(incident, config),
     costLine(incident, config),
-    ...(incident.status === "open" ? capLines(incident, config) : []),
+    ...(incident.status === "open" ? capLines(incident, nowMs, config, figures) : []),
+    ...(figures === undefined ? [] : spendLines(figures, nowMs)),
     "",
     ...whyLines(incident),
     ...whoLines(incident),
     callLine(incident),
     ...end(incident, nowMs, config),
   ];
-  return { subject: subjectOf(incident), body: `${lines.join("\n")}\n` };
+  return { subject: subjectOf(incident), body: `${shortened(lines).join("\n")}\n` };
 }
 
 /** The one line that is sent when an hour has no place for a further incident. */

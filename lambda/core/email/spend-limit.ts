@@ -5,7 +5,8 @@ import type { Incident } from "../incidents/incident";
    https://docs.aws.amazon.com/sns/latest/dg/sms_preferences.html and
    https://docs.aws.amazon.com/sms-voice/latest/userguide/awssupport-spend-threshold.html */
 
-const isEndUserMessaging = ({ calls }: Incident): boolean =>
+/** Whether the calls fall under the limit of End User Messaging, not that of SNS. */
+export const isEndUserMessaging = ({ calls }: Incident): boolean =>
   calls.some(({ action }) => action.startsWith("Send"));
 
 /** The command that shows the limit. */

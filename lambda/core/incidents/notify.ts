@@ -8,10 +8,15 @@ import type {
   HourlyPages,
   IncidentStore,
   Mailer,
+  SpendStore,
   ToldStore,
 } from "../ports";
+import type { SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../time";
 import { foldIncidents } from "./fold";
+
+/** Of an incident in many Regions: one read each, and the e-mail has room for one. */
+const MOST_REGIONS = 5;
 
 export interface NotifyWorld {
   readonly findings: FindingStore;
@@ -19,6 +24,8 @@ export interface NotifyWorld {
   readonly told: ToldStore;
   readonly pages: HourlyPages;
   readonly mailer: Mailer;
+  /** Absent where nothing tells what is spent, as in replay. */
+  readonly spend?: SpendStore | undefined;
   readonly config: Config;
 }
 
@@ -71,6 +78,22 @@ async function present(
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
 
+/**
+ * What the account spends in the first of the incident's Regions whose figures are known. An e-mail
+ * goes out without them rather than not at all.
+ */
+async function figuresFor(
+  { accounts: [account], regions }: Incident,
+  { spend }: NotifyWorld,
+): Promise<SpendFigures | undefined> {
+  if (spend === undefined || account === undefined) return undefined;
+  for (const region of regions.slice(0, MOST_REGIONS)) {
+    const figures = await spend.read(account, region).catch(() => undefined);
+    if (figures !== undefined) return figures;
+  }
+  return undefined;
+}
+
 type Look =
   | { readonly verdict: "current" | "waits" }
   | {
@@ -115,7 +138,9 @@ export async function notify(
   if (held.verdict !== "due") return "busy";
   const { head, incident, before } = held;
   const now = { ...(await present(head, incident, nowMs, world)), revision: incident.revision };
-  await world.mailer.send(audience, incidentEmail(now, before, nowMs, world.config), nowMs);
+  const figures = await figuresFor(now, world);
+  const email = incidentEmail(now, before, nowMs, world.config, figures);
+  await world.mailer.send(audience, email, nowMs);
   const { id, revision, level, status } = now;
   await world.told.confirm(look, { incidentId: id, revision, level, status, atMs: nowMs });
   return "told";

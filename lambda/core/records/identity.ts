@@ -11,7 +11,7 @@ const bounded = (id: string): string => (PLAIN.test(id) ? id : stableId(id));
  * place where the record was found. The prefix keeps ids of different origin apart.
  */
 export function identify(
-  prefix: "ct" | "ecs",
+  prefix: "ct" | "cw" | "ecs",
   ownId: string | undefined,
   context: ParseContext,
 ): string {

@@ -12,6 +12,11 @@ export type Unwrapped =
       readonly documentId?: string | undefined;
     }
   | {
+      /** A change of an alarm's state, in its EventBridge envelope, which alone tells where and when. */
+      readonly shape: "alarm";
+      readonly event: JsonObject;
+    }
+  | {
       readonly shape: "ecs";
       readonly document: JsonObject;
       readonly documentId?: string | undefined;
@@ -32,6 +37,9 @@ const CLOUDTRAIL_DETAIL_TYPES: readonly unknown[] = [
   "AWS API Call via CloudTrail",
   "AWS Service Event via CloudTrail",
 ];
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
+export const ALARM_DETAIL_TYPE = "CloudWatch Alarm State Change";
 
 const DATASETS = [fieldPath("data_stream.dataset"), fieldPath("event.dataset")];
 const ORIGINAL = fieldPath("event.original");
@@ -61,6 +69,7 @@ function fromText(text: string, field: string, documentId?: string): Unwrapped {
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 function fromEnvelope(envelope: JsonObject): Unwrapped {
   const detailType = at(envelope, "detail-type");
+  if (detailType === ALARM_DETAIL_TYPE) return { shape: "alarm", event: envelope };
   if (!CLOUDTRAIL_DETAIL_TYPES.includes(detailType)) {
     return unknown("irrelevant", `an event of another detail-type: ${excerpt(detailType)}`);
   }

@@ -9,6 +9,7 @@ import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsLimitChange } from "./sms-limit-change";
 import { smsScouting } from "./sms-scouting";
+import { smsSpend } from "./sms-spend";
 
 /** Every rule there is. */
 export const catalogue: readonly Rule[] = [
@@ -20,6 +21,7 @@ export const catalogue: readonly Rule[] = [
   smsApiBurst,
   smsScouting,
   smsLimitChange,
+  smsSpend,
   otpSendBurst,
   otpEndpointBurst,
 ];

@@ -1,6 +1,7 @@
 import { at, type JsonObject, stringAt } from "../records/json";
 import { type Unwrapped, unwrap } from "../records/unwrap";
 import type { Config } from "../config";
+import { cloudWatchAlarm } from "./cloudwatch-alarm";
 import { COGNITO_CALLS, cognitoApi, SIGN_IN_CALLS } from "./cognito-api";
 import { cognitoHostedUi, HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
@@ -45,6 +46,7 @@ export const sources: readonly Source[] = [
   snsPublish,
   smsVoiceSend,
   smsControlPlane,
+  cloudWatchAlarm,
   ecsHttp,
 ];
 
@@ -87,6 +89,7 @@ function parseInner(inner: Unwrapped, context: ParseContext): ParseResult {
   if (inner.shape === "unknown") {
     return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
   }
+  if (inner.shape === "alarm") return cloudWatchAlarm.parse(inner.event, context);
   const { documentId } = inner;
   if (inner.shape === "ecs") {
     return ecsHttp.parse(inner.document, { ...context, wrapping: { documentId } });

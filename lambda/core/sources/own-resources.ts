@@ -10,7 +10,8 @@ const START_MARK = "*";
 export const ownStart = (entry: string): string =>
   entry.endsWith(START_MARK) ? entry.slice(0, -1) : entry;
 
-const isOwnName = (name: string, { ownResources }: Config): boolean =>
+/** Whether a resource of this name is this stack's. */
+export const isOwnName = (name: string, { ownResources }: Config): boolean =>
   ownResources.some((entry) =>
     entry.endsWith(START_MARK) ? name.startsWith(ownStart(entry)) : name === entry,
   );

@@ -1,10 +1,11 @@
+import type { Config } from "../config";
 import { isCalledByOneOf, readCall } from "../records/cloudtrail";
 import { accessKeyIdOf, invokedByOf } from "../records/caller";
 import { type JsonObject, stringAt } from "../records/json";
 import { excerpt } from "../records/excerpt";
-import { OWN_ALARMS, OWN_FUNCTIONS, OWN_RULES, OWN_TOPICS } from "./own-resources";
+import { isOwnName, OWN_ALARMS, OWN_FUNCTIONS, OWN_RULES, OWN_TOPICS } from "./own-resources";
 import { irrelevant, observed } from "./result";
-import type { SettingCalls } from "./setting-effect";
+import { nameAt, type SettingCalls } from "./setting-effect";
 import { QUOTA_SETTINGS, SMS_VOICE_SETTINGS, SNS_SETTINGS } from "./sms-settings";
 import type { ParseContext, ParseResult, Source } from "./source";
 
@@ -47,6 +48,16 @@ export const isSettingCall = (eventSource: string, action: string): boolean =>
 /** Without the date in Lambda's event names, which says nothing and looks like a phone number. */
 const undated = (action: string): string => action.replace(/\d{8}$/, "");
 
+/**
+ * Whether a role of this stack, which CloudFormation names as the stack, is the caller: the spend
+ * guard reads the limit every five minutes. Whoever may make roles could name one so, and would hide
+ * no more than reads.
+ */
+function isOwnRole(record: JsonObject, config: Config): boolean {
+  const role = nameAt(record, "userIdentity", "sessionContext", "sessionIssuer", "userName");
+  return role !== undefined && isOwnName(role, config);
+}
+
 function parse(record: JsonObject, context: ParseContext): ParseResult {
   const action = stringAt(record, "eventName") ?? "";
   const read = effectOf(stringAt(record, "eventSource") ?? "", action);
@@ -56,6 +67,9 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   }
   const effect = read(record, context.config);
   if (effect.kind === "irrelevant") return effect;
+  if (effect.kind === "setting-read" && isOwnRole(record, context.config)) {
+    return irrelevant("read by this stack itself");
+  }
   const call = readCall(undated(action), record, context);
   if (call.kind === "malformed") return call;
   return observed({

@@ -132,6 +132,21 @@ describe("smspump replay", () => {
     expect(ran.stderr).toContain(`${file}: rules.otp-send-burst: got []; give`);
   });
 
+  test("reads alarms on spend among other events, and keeps this stack's that went off", () => {
+    const config = join(folder, "own.json");
+    writeFileSync(config, JSON.stringify({ ownResources: ["SmsPumpingSpend-*"] }));
+    const paths = ["test/fixtures/cloudwatch", FORGOT_PASSWORD];
+    const ran = smspump(["replay", "--format", "ndjson", "--config", config, ...paths]);
+    const alarms = findingLines(ran).filter(({ rule }) => rule.id === "sms-spend");
+    expect(alarms.map(({ entity, target }) => `${entity.value} ${target}`).sort()).toEqual([
+      "SmsPumpingSpend-budget-80-percent spend#us-east-1",
+      "SmsPumpingSpend-money-fast spend#us-east-1",
+      "SmsPumpingSpend-page spend#us-east-1",
+    ]);
+    expect(findingLines(ran).length).toBeGreaterThan(alarms.length);
+    expect(ran.status).toBe(0);
+  });
+
   test("applies a configuration", () => {
     const file = join(folder, "config.json");
     writeFileSync(file, JSON.stringify({ rules: { "cognito-sms-burst": { threshold: 20 } } }));

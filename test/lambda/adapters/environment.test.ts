@@ -1,5 +1,10 @@
-import { bundledConfig, readEnvironment } from "../../../lambda/adapters/environment";
+import {
+  bundledConfig,
+  bundledSpendSettings,
+  readEnvironment,
+} from "../../../lambda/adapters/environment";
 import { ConfigError, parseConfig } from "../../../lambda/core/config";
+import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 
 describe("the environment of a function", () => {
   test("gives the variables that are named, and no others", () => {
@@ -22,9 +27,12 @@ describe("the environment of a function", () => {
 
 describe("the configuration in a bundle", () => {
   const before = process.env.SMS_PUMPING_CONFIG;
-  const bundled = (text: string | undefined) => {
+  const put = (text: string | undefined): void => {
     if (text === undefined) delete process.env.SMS_PUMPING_CONFIG;
     else process.env.SMS_PUMPING_CONFIG = text;
+  };
+  const bundled = (text: string | undefined) => {
+    put(text);
     return bundledConfig();
   };
   afterAll(() => {
@@ -42,5 +50,16 @@ describe("the configuration in a bundle", () => {
 
   test("refuses a key that it does not know", () => {
     expect(() => bundled('{"quietMinuts":45}')).toThrow(ConfigError);
+  });
+
+  test("is the spend guard's settings in the spend guard's bundle", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 250, limitHours: 12 });
+    put(JSON.stringify(settings));
+    expect(bundledSpendSettings()).toEqual(settings);
+  });
+
+  test("refuses to guard a budget that no bundle tells", () => {
+    put(undefined);
+    expect(() => bundledSpendSettings()).toThrow("the bundle holds no settings");
   });
 });

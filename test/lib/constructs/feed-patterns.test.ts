@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "../../../lambda/core/config";
 import { parseRecord, RELEVANT_EVENT_SOURCES } from "../../../lambda/core/sources";
-import { feedPatterns, type FeedPattern } from "../../../lib/constructs/feed-patterns";
+import {
+  callPatterns,
+  feedPatterns,
+  type CallPattern,
+} from "../../../lib/constructs/feed-patterns";
 
 const FIXTURES = join(__dirname, "..", "..", "fixtures", "cloudtrail");
 const OWN = ["SmsPumpingDetection-*", "SmsPumpingSpend-*"];
-const patterns = Object.values(feedPatterns(OWN));
+const patterns = Object.values(callPatterns(OWN));
 const context = {
   config: parseConfig({
     userPools: { "us-east-1_Example01": { delivers: "sms", smsMfa: true } },
@@ -47,7 +51,7 @@ function matches(record: unknown, pattern: unknown, path: readonly string[] = []
   );
 }
 
-const takers = (record: CallRecord): readonly FeedPattern[] =>
+const takers = (record: CallRecord): readonly CallPattern[] =>
   patterns.filter(
     ({ detail: { eventSource, eventName, $or } }) =>
       eventSource.includes(record.eventSource) &&
@@ -132,3 +136,35 @@ test.each(RELEVANT_EVENT_SOURCES)(
     expect(reasonOf({ eventSource, eventName: "InventedCall" })).toMatch(NOT_KNOWN);
   },
 );
+
+describe("alarms", () => {
+  const { SpendAlarms } = feedPatterns(OWN);
+  const ALARMS = join(FIXTURES, "..", "cloudwatch");
+  const isTaken = (name: string): boolean => {
+    const text = readFileSync(join(ALARMS, `${name}.json`), "utf8");
+    const event = JSON.parse(text) as Record<string, unknown>;
+    const { detail, source, detailType } = SpendAlarms!;
+    const { state, ...named } = detail as { state: { value: readonly string[] } };
+    return (
+      source.includes(String(event.source)) &&
+      detailType.includes(String(event["detail-type"])) &&
+      matches(event.detail, named) &&
+      textsAt(event.detail, ["state", "value"]).some((value) => state.value.includes(value))
+    );
+  };
+
+  test.each(["money-fast-alarm", "budget-alarm", "page-composite-alarm"])("takes %s", (name) => {
+    expect(isTaken(name)).toBe(true);
+  });
+
+  test.each(["money-fast-ok", "money-fast-insufficient-data", "other-stack-alarm"])(
+    "leaves %s: it has ended, has no data or is somebody else's",
+    (name) => {
+      expect(isTaken(name)).toBe(false);
+    },
+  );
+
+  test("leaves drills, whose bus is another", () => {
+    expect(isTaken("drill-money-fast")).toBe(false);
+  });
+});

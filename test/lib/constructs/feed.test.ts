@@ -4,9 +4,15 @@ import { arnOf, detectionTemplate, idOf, type Resource, resourcesOf } from "../s
 const template = detectionTemplate();
 
 /** Rules of the default bus that wait for events. */
-const rules: readonly Resource[] = Object.values(resourcesOf(template, "AWS::Events::Rule")).filter(
-  ({ Properties }) => !("EventBusName" in Properties) && "EventPattern" in Properties,
-);
+const waiting: readonly Resource[] = Object.values(
+  resourcesOf(template, "AWS::Events::Rule"),
+).filter(({ Properties }) => !("EventBusName" in Properties) && "EventPattern" in Properties);
+
+const isOfAlarms = ({ Properties }: Resource): boolean =>
+  JSON.stringify(Properties.EventPattern).includes("aws.cloudwatch");
+
+/** Those that wait for CloudTrail. */
+const rules = waiting.filter((rule) => !isOfAlarms(rule));
 
 test.each([
   ["aws.cognito-idp", "cognito-idp.amazonaws.com"],
@@ -27,8 +33,21 @@ test.each([
   });
 });
 
+test("alarms of this stack that go off have a rule", () => {
+  template.hasResourceProperties("AWS::Events::Rule", {
+    EventPattern: {
+      source: ["aws.cloudwatch"],
+      "detail-type": ["CloudWatch Alarm State Change"],
+      detail: {
+        alarmName: [{ prefix: "SmsPumpingDetection-" }],
+        state: { value: ["ALARM"] },
+      },
+    },
+  });
+});
+
 test("nothing else of the default bus is read", () => {
-  expect(rules).toHaveLength(11);
+  expect(waiting).toHaveLength(12);
 });
 
 /** What a pattern's fields may be: texts and, as objects, EventBridge's operators. */

@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { parseConfig } from "../../../lambda/core/config";
+import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { NodeFunction } from "../../../lib/constructs/node-function";
 import { detectionTemplate, resourcesOf } from "../synth";
 
@@ -31,8 +32,18 @@ test("an operator may add variables to all functions", () => {
   }
 });
 
+/** The texts that a bundle parses when it is loaded. */
+const parsedTexts = (code: string): readonly string[] =>
+  [...code.matchAll(/JSON\.parse\(('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/g)].map(
+    ([, literal]) => runInNewContext(literal!) as string,
+  );
+
 describe("bundled", () => {
-  const out = mkdtempSync(join(tmpdir(), "bundle-"));
+  const outs = {
+    relay: mkdtempSync(join(tmpdir(), "bundle-")),
+    spend: mkdtempSync(join(tmpdir(), "bundle-")),
+  };
+  const settings = spendSettings({ monthlyBudgetUsd: 250, limitHours: 12 });
   const owner = `he said "$HOME" and \`id\` \\ and 'no'`;
   const expires = "2027-01-01T00:00:00Z";
   const detector = parseConfig({
@@ -40,36 +51,42 @@ describe("bundled", () => {
   });
 
   beforeAll(() => {
-    const app = new App({ outdir: out });
-    new NodeFunction(new Stack(app, "Test"), "Relay", {
-      defaults: { detector, logRetention: RetentionDays.ONE_DAY, environment: {} },
-      name: "relay",
-      description: "test",
-      timeout: Duration.seconds(10),
-      memoryMb: 128,
-      environment: {},
-    });
+    for (const name of ["relay", "spend"] as const) {
+      const app = new App({ outdir: outs[name] });
+      new NodeFunction(new Stack(app, "Test"), "Test", {
+        defaults: { detector, logRetention: RetentionDays.ONE_DAY, environment: {} },
+        name,
+        description: "test",
+        timeout: Duration.seconds(10),
+        memoryMb: 128,
+        environment: {},
+        ...(name === "spend" && { settings }),
+      });
+    }
   });
   afterAll(() => {
-    rmSync(out, { recursive: true });
+    for (const out of Object.values(outs)) rmSync(out, { recursive: true });
   });
 
-  const bundle = (): string => {
-    const asset = readdirSync(out).find((entry) => entry.startsWith("asset."));
-    return join(out, asset!, "index.js");
+  const bundle = (name: keyof typeof outs): string => {
+    const asset = readdirSync(outs[name]).find((entry) => entry.startsWith("asset."));
+    return join(outs[name], asset!, "index.js");
   };
 
   test("a function carries its configuration, whatever signs are in it", () => {
-    const code = readFileSync(bundle(), "utf8");
+    const code = readFileSync(bundle("relay"), "utf8");
     expect(code).not.toContain("process.env.SMS_PUMPING_CONFIG");
-    const literals = [
-      ...code.matchAll(/JSON\.parse\(('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/g),
-    ];
-    const texts = literals.map(([, literal]) => runInNewContext(literal!) as string);
-    expect(texts).toContain(JSON.stringify(detector));
+    expect(parsedTexts(code)).toContain(JSON.stringify(detector));
   });
 
-  test("a function with its SDK stays small", () => {
-    expect(statSync(bundle()).size).toBeLessThan(450 * 1024);
+  test("the spend guard carries its own settings in their place", () => {
+    const code = readFileSync(bundle("spend"), "utf8");
+    expect(code).not.toContain("process.env.SMS_PUMPING_CONFIG");
+    expect(code).toContain(JSON.stringify(settings));
+    expect(code).not.toContain("192.0.2.0/24");
+  });
+
+  test.each(["relay", "spend"] as const)("%s with its SDK stays small", (name) => {
+    expect(statSync(bundle(name)).size).toBeLessThan(450 * 1024);
   });
 });

@@ -1,20 +1,68 @@
 import { Validations } from "aws-cdk-lib";
+import type { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { SpendStack } from "../../../lib/stacks/spend-stack";
-import { deployConfig, masked, resourcesOf, spendTemplate, testApp } from "../synth";
+import { allowed } from "../allowed";
+import {
+  deployConfig,
+  joinedSpendTemplate,
+  masked,
+  resourcesOf,
+  spendTemplate,
+  testApp,
+} from "../synth";
 
+const STATE_TABLE = "SmsPumpingDetection:ExportsOutputFnGetAttTablesState705891C2Arn";
 const everything = { spendLimitUsd: 200, smsVoiceSpend: true };
 
-test("on-call need not confirm an e-mail for a limit that nobody has named", () => {
-  const endpoints = (changes?: object) =>
-    Object.values(resourcesOf(spendTemplate(changes), "AWS::SNS::Subscription"))
-      .map(({ Properties }) => Properties.Endpoint)
-      .sort();
-  expect(endpoints()).toEqual(["cost-owner@example.com"]);
-  expect(endpoints({ spendLimitUsd: 200 })).toEqual([
+const endpoints = (template: Template): readonly unknown[] =>
+  Object.values(resourcesOf(template, "AWS::SNS::Subscription"))
+    .map(({ Properties }) => Properties.Endpoint)
+    .sort();
+
+test("people are e-mailed by topics of the stack's own, about its own trouble too", () => {
+  const pipelineEmails = ["platform@example.com"];
+  expect(endpoints(spendTemplate({ pipelineEmails }))).toEqual([
+    "cost-owner@example.com",
+    "oncall@example.com",
+    "platform@example.com",
+  ]);
+});
+
+test("beside the detection stack nobody confirms a second e-mail about trouble", () => {
+  expect(endpoints(joinedSpendTemplate())).toEqual([
     "cost-owner@example.com",
     "oncall@example.com",
   ]);
+});
+
+const LOG = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const WATCH = {
+  GuardSpendLog: LOG,
+  "*": ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "sns:GetSMSAttributes"],
+  '* if {"StringEquals":{"cloudwatch:namespace":"SmsPumping"}}': ["cloudwatch:PutMetricData"],
+};
+
+test("alone the guard may read metrics and the limit, and publish its own metrics, no more", () => {
+  expect(allowed(spendTemplate(), "GuardSpendRole")).toEqual(WATCH);
+});
+
+test("beside the detection stack it may also keep its figures in the state table", () => {
+  expect(allowed(joinedSpendTemplate(), "GuardSpendRole")).toEqual({
+    ...WATCH,
+    [STATE_TABLE]: ["dynamodb:GetItem", "dynamodb:PutItem"],
+  });
+});
+
+test("no role has a policy besides the one above", () => {
+  const template = joinedSpendTemplate();
+  template.resourceCountIs("AWS::IAM::Policy", 1);
+  template.resourceCountIs("AWS::IAM::RolePolicy", 0);
+  template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
+  for (const { Properties } of Object.values(resourcesOf(template, "AWS::IAM::Role"))) {
+    expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+    expect(Properties).not.toHaveProperty("Policies");
+  }
 });
 
 test("stands alone: it takes nothing from another stack", () => {
@@ -25,11 +73,15 @@ test("stands alone: it takes nothing from another stack", () => {
 
 test("AwsSolutions of cdk-nag has nothing to say, with everything switched on", () => {
   const app = testApp({ isChecked: true });
-  new SpendStack(app, "Nag", { config: deployConfig(everything) });
+  new SpendStack(app, "Nag", { config: deployConfig(everything), dashboardName: "Nag" });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
 });
 
 test("is what it was", () => {
   expect(masked(spendTemplate(everything))).toMatchSnapshot();
+});
+
+test("beside the detection stack is what it was", () => {
+  expect(masked(joinedSpendTemplate(everything))).toMatchSnapshot();
 });

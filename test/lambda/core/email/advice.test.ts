@@ -36,6 +36,15 @@ test("a sender is switched off on its own page of the console", () => {
   expect(adviceFor(incident(odd))[0]).toMatch(/iam\/home#\/home$/);
 });
 
+test("an alarm on spend is read, and its money compared once it is over", () => {
+  const spend = incident({ target: "spend#us-east-1" });
+  expect(adviceFor(spend)[0]).toBe(
+    "Read the alarm: https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#alarmsV2:",
+  );
+  expect(adviceFor(spend)[2]).toMatch(/^Or cap the cost: aws sns set-sms-attributes/);
+  expect(aftercareFor(spend)[1]).toContain("smspump -- spend");
+});
+
 test("a web form is asked for a CAPTCHA, a user pool for no SMS", () => {
   expect(adviceFor(incident({ target: "web" }))[1]).toMatch(/CAPTCHA before each code: https/);
   expect(adviceFor(incident())[1]).toMatch(/switch SMS off in the pool: https/);

@@ -11,6 +11,8 @@ import {
 import type { Call } from "../../../../lambda/core/windows/evidence";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
 import type { Told } from "../../../../lambda/core/incidents/pace";
+import { absent, type Figure } from "../../../../lambda/core/spend/figure";
+import type { SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
 import {
   findingOf,
@@ -20,6 +22,7 @@ import {
   NIGHT,
   SPOOFED_AGENT,
 } from "../../../support/incidents";
+import { countryOf, spendFiguresAt } from "../../../support/spend-figures";
 
 const DAY = 24 * HOUR_MS;
 const GOLDEN = join(__dirname, "../../../golden/email");
@@ -156,7 +159,7 @@ const target = fc.oneof(
   name.map((text) => `pool:${text}`),
   name.map((text) => `principal:arn:aws:iam::111122223333:role/${text}`),
   name.map((text) => `topic:arn:aws:sns:us-east-1:111122223333:${text}`),
-  fc.constantFrom("cognito", "web"),
+  fc.constantFrom("cognito", "web", "spend#us-east-1"),
 );
 
 const NO_SAMPLE = { values: [], count: 0 };
@@ -224,6 +227,48 @@ const told: fc.Arbitrary<Told | undefined> = fc.option(
   { nil: undefined },
 );
 
+const ABSENT = [
+  "AWS has published no such metric yet",
+  "AWS has published nothing since the month began",
+  "AWS still gives the sum of last month",
+  "AWS has published one data point only",
+  "the metric is 47 h 59 min old",
+  "less than a day is known",
+  "the month is not 12 h old",
+  "AWS tells no MonthlySpendLimit, and none is configured",
+  "GetSMSAttributes failed: AuthorizationErrorException",
+];
+
+const figureOf = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Figure<T>> =>
+  fc.oneof(
+    fc.record({ value, asOfMs: fc.integer({ min: NIGHT - DAY, max: NIGHT }) }),
+    fc.constantFrom(...ABSENT).map(absent),
+  );
+const usd = fc.double({ min: 0, max: 1e6, noNaN: true });
+
+const figures: fc.Arbitrary<SpendFigures> = fc
+  .record({
+    thisMonth: figureOf(usd),
+    lastHour: figureOf(usd),
+    last24Hours: figureOf(usd),
+    projectedMonthEnd: figureOf(usd),
+    limit: figureOf(usd),
+    hoursToLimit: figureOf(fc.double({ min: 0, max: 700, noNaN: true })),
+    countries: figureOf(
+      fc.array(
+        fc
+          .record({
+            messages24h: fc.nat(1e7),
+            successRate: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined }),
+            isNew: fc.boolean(),
+          })
+          .map(countryOf),
+        { maxLength: 20 },
+      ),
+    ),
+  })
+  .map((known) => spendFiguresAt(NIGHT, known));
+
 const CONFIGS: readonly Config[] = [
   parseConfig({}),
   parseConfig({
@@ -248,8 +293,9 @@ test("no text that anybody else writes breaks the laws of e-mails", () => {
       told,
       fc.nat(DAY),
       fc.constantFrom(...CONFIGS),
-      (one, before, late, config) => {
-        lawsOf(incidentEmail(one, before, one.lastSeen + late, config));
+      fc.option(figures, { nil: undefined }),
+      (one, before, late, config, spend) => {
+        lawsOf(incidentEmail(one, before, one.lastSeen + late, config, spend));
       },
     ),
     { numRuns: 1000 },

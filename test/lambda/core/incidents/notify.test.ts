@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { notify, type Notified, type NotifyWorld } from "../../../../lambda/core/incidents/notify";
+import { memorySpendStore } from "../../../../lambda/adapters/memory-spend-store";
+import type { SpendStore } from "../../../../lambda/core/ports";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";
 import {
@@ -13,6 +15,7 @@ import {
   toldBy,
   worldOf,
 } from "../../../support/notify-properties";
+import { spendFiguresAt } from "../../../support/spend-figures";
 
 describe("a look at an incident", () => {
   const start = NIGHT + HOUR_MS;
@@ -85,6 +88,36 @@ describe("a look at an incident", () => {
       "drills",
     ]);
     expect(mails.filter(isCrowd)).toEqual([]);
+  });
+
+  describe("where figures of spend are kept", () => {
+    const incident = incidentOn("client:a", "A", {
+      accounts: ["111122223333"],
+      regions: ["eu-west-1", "us-east-1"],
+    });
+    const bodyWith = async (spend: SpendStore): Promise<string> => {
+      const { world, mails, incidents } = worldOf({});
+      await put(incidents, "client:a", [incident]);
+      await notify(lookAt(incident), start, { ...world, spend });
+      return mails[0]!.email.body;
+    };
+
+    test("carries those of its account and the first of its Regions that has some", async () => {
+      const spend = memorySpendStore();
+      await spend.write("111122223333", "us-east-1", spendFiguresAt(start));
+      await spend.write("444455556666", "eu-west-1", spendFiguresAt(start + 1));
+      expect(await bodyWith(spend)).toContain("SPENT  on SNS: $812 this month");
+      const nearer = spendFiguresAt(start, { thisMonth: { value: 7, asOfMs: start } });
+      await spend.write("111122223333", "eu-west-1", nearer);
+      expect(await bodyWith(spend)).toContain("SPENT  on SNS: $7.00 this month");
+    });
+
+    test("goes out without them rather than not at all", async () => {
+      const refuse = () => Promise.reject(new Error("throttled"));
+      const body = await bodyWith({ read: refuse, write: refuse });
+      expect(body).toContain("ONGOING");
+      expect(body).not.toMatch(/^SPENT/m);
+    });
   });
 
   test("that fails in the mailer is told by the next one", async () => {

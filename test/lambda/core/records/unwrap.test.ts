@@ -30,6 +30,11 @@ describe("unwrap", () => {
     ]);
   });
 
+  it("takes a change of an alarm's state with its envelope, which alone says where and when", () => {
+    const event = fixture("cloudwatch/money-fast-alarm");
+    expect([...unwrap([event])]).toEqual([{ shape: "alarm", event }]);
+  });
+
   it("takes each record of a CloudTrail file in its order", () => {
     expect(wrapping("cloudtrail-file").map((inner) => "record" in inner && inner.record)).toEqual([
       SUCCESS,
@@ -112,7 +117,7 @@ describe("unwrap", () => {
 
   it.each([
     [{ version: "0" }, "irrelevant: no shape that any source reads"],
-    [fixture("wrappings/eventbridge-other"), /^irrelevant: .*CloudWatch Alarm State Change$/],
+    [{ "detail-type": "EC2 Spot Interruption" }, /^irrelevant: .*: EC2 Spot Interruption$/],
     [{ "detail-type": { a: 1 }, detail: SUCCESS }, /^irrelevant: .*an object$/],
     [
       { "detail-type": "AWS API Call via CloudTrail", detail: [SUCCESS] },

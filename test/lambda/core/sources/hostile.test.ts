@@ -16,7 +16,7 @@ const CONTEXT = contextOf({
     },
   },
 });
-const FIXTURES = ["cloudtrail", "ecs", "wrappings"].flatMap(fixturesIn);
+const FIXTURES = ["cloudtrail", "cloudwatch", "ecs", "wrappings"].flatMap(fixturesIn);
 const PROPERTIES_OF_OBJECTS = Reflect.ownKeys(Object.prototype).length;
 
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -90,7 +90,7 @@ const absentOr = (pattern: RegExp) => (text: string | undefined) =>
 
 /** What holds for the fields of every observation, whatever the record was. */
 const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]) => boolean } = {
-  id: (id) => /^(ct|ecs|es|at):[\x20-\x7e]{1,203}$/.test(id),
+  id: (id) => /^(ct|cw|ecs|es|at):[\x20-\x7e]{1,203}$/.test(id),
   atMs: (atMs) => atMs >= Date.UTC(2006, 0, 1) && atMs <= LATEST_MS,
   action: (action) => /^[A-Za-z][\w-]{0,63}$/.test(action),
   account: absentOr(/^[\w-]{1,64}$/),

@@ -94,7 +94,7 @@ describe("parseRecord", () => {
   });
 
   it("reads every fixture as something other than malformed", () => {
-    const all = ["cloudtrail", "ecs", "wrappings"].flatMap(fixturesIn);
+    const all = ["cloudtrail", "cloudwatch", "ecs", "wrappings"].flatMap(fixturesIn);
     expect(all.length).toBeGreaterThan(70);
     for (const path of all) {
       expect(parse(fixture(path)).filter((result) => result.kind === "malformed")).toEqual([]);
@@ -110,6 +110,7 @@ describe("sources", () => {
       "sns-publish",
       "sms-voice-send",
       "sms-control-plane",
+      "cloudwatch-alarm",
       "ecs-http",
     ]);
     for (const { needs } of sources) expect(needs).not.toBe("");

@@ -239,6 +239,29 @@ describe("sms-control-plane", () => {
       }
     });
 
+    const byRole = (userName: string) =>
+      identity({
+        type: "AssumedRole",
+        sessionContext: { sessionIssuer: { type: "Role", userName } },
+      });
+
+    it("leaves out what the spend guard reads, by a role that is named as its stack", () => {
+      const guard = byRole("SmsPumpingSpend-GuardSpendRoleE953D3D8-1abcDEF2ghij");
+      const config = { ...OWN, ownResources: ["SmsPumpingSpend-*"] };
+      expect(reasonOf(parse("sns/get-sms-attributes", config, guard))).toBe(
+        "irrelevant: read by this stack itself",
+      );
+      const other = parse("sns/get-sms-attributes", config, byRole("SmsPumping"));
+      expect(onlyObservation(other).kind).toBe("setting-read");
+    });
+
+    it("tells of every change, whatever the role is called", () => {
+      const guard = byRole("SmsPumpingSpend-GuardSpendRoleE953D3D8-1abcDEF2ghij");
+      const config = { ...OWN, ownResources: ["SmsPumpingSpend-*"] };
+      const changed = parse("sns/set-sms-attributes", config, guard);
+      expect(onlyObservation(changed).kind).toBe("setting-changed");
+    });
+
     it.each([HIDDEN, "AKIA****************", "AKIA IOSFODNN7EXAMPLE", "short", 7, null, undefined])(
       "takes %j for no access key",
       (accessKeyId) => {

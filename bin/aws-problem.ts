@@ -1,0 +1,61 @@
+import { codeOf } from "./input/input-error";
+
+/** A command that failed for a reason which its message tells in one line. */
+export class CommandError extends Error {
+  override readonly name: string = "CommandError";
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  CredentialsProviderError: "give credentials: AWS_PROFILE, or aws sso login",
+  ExpiredTokenException: "sign in again",
+  ExpiredToken: "sign in again",
+  UnrecognizedClientException: "the credentials are not valid: sign in again",
+  InvalidClientTokenId: "the credentials are not valid: sign in again",
+  InvalidSignatureException: "the credentials are not valid: sign in again",
+  SignatureDoesNotMatch: "the credentials are not valid: sign in again",
+  ResourceNotFoundException: "look at the names, the account and --region",
+  ECONNREFUSED: "nobody answers there: look at AWS_ENDPOINT_URL",
+  ENOTFOUND: "no such host: look at --region and the network",
+  EAI_AGAIN: "no such host: look at --region and the network",
+  ETIMEDOUT: "no answer: look at --region and the network",
+  TimeoutError: "no answer: look at --region and the network",
+};
+
+/** What services call a refusal. */
+const DENIED: readonly string[] = [
+  "AccessDenied",
+  "AccessDeniedException",
+  "AuthorizationError",
+  "AuthorizationErrorException",
+];
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+const isOfSdk = (error: Error): boolean =>
+  "$metadata" in error ||
+  error.name in REMEDIES ||
+  codeOf(error) in REMEDIES ||
+  // The SDK has no name of its own for this one.
+  error.message === "Region is missing";
+
+const remedyOf = ({ name }: Error, code: string, needs: string): string | undefined =>
+  DENIED.includes(name) ? `allow ${needs}` : (REMEDIES[name] ?? REMEDIES[code]);
+
+/**
+ * One line about an error of AWS, or of the way to it; undefined for what is a defect of ours.
+ *
+ * @param needs what the command must be allowed, for whoever is not
+ */
+export function problemOf(error: unknown, needs: string): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof CommandError) return error.message;
+  if (!isOfSdk(error)) return undefined;
+  if (error.message === "Region is missing") return "no Region: give --region or AWS_REGION";
+  const code = codeOf(error);
+  const remedy = remedyOf(error, code, needs);
+  const name = error.name === "Error" || error.name === "AggregateError" ? code : error.name;
+  const said = oneLine(error.message);
+  return [said === "" ? name : `${name}: ${said}`, ...(remedy === undefined ? [] : [remedy])].join(
+    "; ",
+  );
+}

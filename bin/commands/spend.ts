@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { reported } from "../reported";
+import { currentMonth, spendMonth, type SpendMonth } from "../spend/moment";
+
+interface SpendOptions {
+  readonly month?: SpendMonth;
+  readonly region?: string;
+  readonly format: "text" | "json";
+}
+
+const NEEDS = "cloudwatch:ListMetrics, cloudwatch:GetMetricData and sns:GetSMSAttributes";
+
+const EXAMPLES = `
+Shows what texts by Amazon SNS have cost in one Region, where they went and when the limit that AWS
+enforces is reached: the figures of the spend stack, which need not be deployed. Of a figure that
+AWS tells nothing of it says why, and what it lacks. A month that is over is shown as of its end.
+
+Reads only. Needs ${NEEDS};
+AWS charges about a cent for a thousand metrics asked for: two for each country, and two more.
+
+Examples:
+  $ smspump spend
+  $ smspump spend --region eu-west-1
+  $ smspump spend --month 2026-10 --format json | jq .usd.thisMonth.value
+
+Exit status:
+  0  the figures were shown, absent ones too
+  1  AWS refused, or could not be reached
+  2  the command was not understood`;
+
+function month(text: string): SpendMonth {
+  const read = spendMonth(text, Date.now());
+  if (typeof read === "string") throw new InvalidArgumentError(read);
+  return read;
+}
+
+function region(text: string): string {
+  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
+  throw new InvalidArgumentError("Give a Region, such as eu-west-1.");
+}
+
+async function act(options: SpendOptions): Promise<void> {
+  await reported("spend", NEEDS, async () => {
+    // The other commands do without the SDK, which takes a while to load.
+    const { spendOutput } = await import("../spend/run.js");
+    const nowMs = Date.now();
+    const spec = { ...options, month: options.month ?? currentMonth(nowMs) };
+    process.stdout.write(await spendOutput(spec, nowMs));
+    return undefined;
+  });
+}
+
+/** `smspump spend`: what texts cost, from a real account. */
+export const spendCommand = (): Command =>
+  new Command("spend")
+    .description("Show what texts cost in a Region, and how long the limit lasts.")
+    .addOption(
+      new Option("--month <YYYY-MM>", "a month of UTC (default: this one)").argParser(month),
+    )
+    .addOption(
+      new Option("--region <region>", "Region that sends (default: the SDK's)").argParser(region),
+    )
+    .addOption(
+      new Option("--format <format>", "text: for a person; json: one object")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .addHelpText("after", EXAMPLES)
+    .action(act);

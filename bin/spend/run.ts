@@ -1,0 +1,30 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { cloudWatchSource } from "../../lambda/adapters/cloudwatch-metrics";
+import { snsLimitSource } from "../../lambda/adapters/sms-attributes";
+import type { SpendMonth } from "./moment";
+import { readSpend } from "./read";
+import { spendRecord } from "./record";
+import { spendText } from "./text";
+
+/** What to show of which Region, the SDK's own where none is given. */
+export interface SpendSpec {
+  readonly month: SpendMonth;
+  readonly region?: string | undefined;
+  readonly format: "text" | "json";
+}
+
+/** Reads the figures from AWS; the whole output. */
+export async function spendOutput(spec: SpendSpec, nowMs: number): Promise<string> {
+  const { month, format } = spec;
+  const settings = spec.region === undefined ? {} : { region: spec.region };
+  const cloudWatch = new CloudWatchClient(settings);
+  const region = await cloudWatch.config.region();
+  const figures = await readSpend(month, nowMs, {
+    source: cloudWatchSource(cloudWatch, { areRecent: false }),
+    limit: snsLimitSource(new SNSClient(settings)),
+  });
+  return format === "json"
+    ? `${JSON.stringify(spendRecord(region, month.month, figures))}\n`
+    : spendText(region, month, figures);
+}

@@ -1,0 +1,89 @@
+import { errorText, type Telemetry } from "../adapters/telemetry";
+import type { MetricSink, MetricSource, SmsLimitSource, SpendStore } from "../core/ports";
+import { absent, type Absent } from "../core/spend/figure";
+import { areCountriesDue, metricQueries, type CountryMetric } from "../core/spend/metric-queries";
+import { readingsOf, type SpendReadings } from "../core/spend/readings";
+import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
+import { spendMetrics } from "../core/spend/spend-metrics";
+import type { SpendSettings } from "../core/spend/spend-settings";
+
+/** Everything that the spend guard works with. */
+export interface SpendWorld extends Telemetry {
+  readonly settings: SpendSettings;
+  readonly source: MetricSource;
+  readonly limit: SmsLimitSource;
+  readonly publish: MetricSink;
+  readonly store: SpendStore;
+}
+
+/** When and where a run is. */
+export interface SpendMoment {
+  readonly nowMs: number;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What the run can do without: when it fails the rest must still be done. */
+type Part = <T>(name: string, run: () => Promise<T>) => Promise<T | undefined>;
+
+function partsOf({ logger }: Telemetry, failed: string[]): Part {
+  return async (name, run) => {
+    try {
+      return await run();
+    } catch (error) {
+      logger.error("a part of the spend guard failed", { part: name, error: errorText(error) });
+      failed.push(name);
+      return undefined;
+    }
+  };
+}
+
+/** Without it there are no hours to the limit, and the figure says why: the run goes on. */
+async function limitOf({ limit, logger }: SpendWorld): Promise<string | Absent | undefined> {
+  try {
+    return await limit();
+  } catch (error) {
+    logger.error("could not read the spend limit", { error: errorText(error) });
+    const name = error instanceof Error ? error.name : "an unknown error";
+    return absent(`GetSMSAttributes failed: ${name}`);
+  }
+}
+
+/** Any call that fails ends the run: figures of a part of the data would be wrong. */
+async function readings(
+  countries: readonly CountryMetric[] | undefined,
+  nowMs: number,
+  world: SpendWorld,
+): Promise<SpendReadings> {
+  const limit = await limitOf(world);
+  const answers = [];
+  for (const call of metricQueries(countries ?? [], nowMs, world.settings)) {
+    answers.push(await world.source.answer(call));
+  }
+  return readingsOf(answers, countries !== undefined, limit);
+}
+
+/**
+ * One run: reads what AWS tells, makes the figures of it, publishes them as metrics and keeps them.
+ * Either all metrics are published or none. Without the list of countries, or without the store, the
+ * money is still watched.
+ *
+ * @throws Error when CloudWatch did not answer, or when a part failed, after the rest was done
+ */
+export async function runSpend(
+  { nowMs, account, region }: SpendMoment,
+  world: SpendWorld,
+): Promise<SpendFigures> {
+  const { logger, publish, settings, source, store } = world;
+  const failed: string[] = [];
+  const part = partsOf(world, failed);
+  const isDue = areCountriesDue(nowMs, settings);
+  const countries = isDue ? await part("list the countries", () => source.countries()) : undefined;
+  const earlier = await part("read the earlier figures", () => store.read(account, region));
+  const figures = spendFigures(await readings(countries, nowMs, world), nowMs, settings, earlier);
+  await publish(spendMetrics(figures), nowMs);
+  await part("keep the figures", () => store.write(account, region, figures));
+  logger.info("spend figures", { figures });
+  if (failed.length > 0) throw new Error(`the spend guard failed to ${failed.join(", to ")}`);
+  return figures;
+}

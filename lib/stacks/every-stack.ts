@@ -1,0 +1,49 @@
+import type { Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { DeployConfig } from "../config";
+import { DetectionStack } from "./detection-stack";
+import { SpendStack, type Detection } from "./spend-stack";
+
+const DETECTION = "SmsPumpingDetection";
+const SPEND = "SmsPumpingSpend";
+
+/** What the spend stack takes of the detection stack beside it. */
+const lent = ({ tables, topics }: DetectionStack): Detection => ({
+  tables,
+  pipeline: topics.pipeline.topic,
+});
+
+/**
+ * All stacks that a configuration asks for: detection and spend in the home Region, and a spend stack
+ * in each other Region that sends.
+ *
+ * @param homeRegion where the first two go, if it is known: it needs no further spend stack
+ */
+export function everyStack(
+  scope: Construct,
+  given: DeployConfig,
+  homeRegion: string | undefined,
+): readonly Stack[] {
+  const spendRegions = given.spendRegions.filter((region) => region !== homeRegion);
+  const config = { ...given, spendRegions };
+  // Dashboards belong to the account: two Regions with the same stacks must not share one.
+  const dashboardOf = (stack: string) =>
+    homeRegion === undefined ? stack : `${stack}-${homeRegion}`;
+  const detection = config.detection
+    ? new DetectionStack(scope, DETECTION, {
+        config,
+        siblings: [SPEND],
+        dashboardName: dashboardOf(DETECTION),
+      })
+    : undefined;
+  const spend = new SpendStack(scope, SPEND, {
+    config,
+    ...(detection === undefined
+      ? { dashboardName: dashboardOf(SPEND) }
+      : { detection: lent(detection) }),
+  });
+  const others = spendRegions.map(
+    (region) => new SpendStack(scope, `${SPEND}-${region}`, { config, env: { region } }),
+  );
+  return [...(detection === undefined ? [] : [detection]), spend, ...others];
+}

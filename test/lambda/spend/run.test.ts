@@ -1,0 +1,182 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
+import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
+import type { SpendStore } from "../../../lambda/core/ports";
+import { isKnown } from "../../../lambda/core/spend/figure";
+import { spendSettings } from "../../../lambda/core/spend/spend-settings";
+import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { runSpend, type SpendWorld } from "../../../lambda/spend/run";
+import { cloudWatch, type CloudWatch } from "../../support/cloudwatch";
+import { cloudWatchClient } from "../../support/cloudwatch-client";
+import { playMonth } from "../../support/months";
+import { runOnce } from "../../support/spend-run";
+import { keptTelemetry } from "../../support/telemetry";
+
+const NOVEMBER = { fromMs: Date.UTC(2026, 10, 1), untilMs: Date.UTC(2026, 11, 1) };
+const PUMP_FROM = Date.UTC(2026, 10, 2, 3);
+const settings = spendSettings({ monthlyBudgetUsd: 3000 });
+const place = { account: "111122223333", region: "us-east-1" };
+
+/** A shop that is pumped in the night of the second day. */
+const month = playMonth({
+  month: NOVEMBER,
+  seed: "the function",
+  perHour: 60,
+  countries: [
+    ["US", 0.8, 0.00645],
+    ["GB", 0.2, 0.04],
+  ],
+  pumps: [
+    {
+      fromMs: PUMP_FROM,
+      untilMs: PUMP_FROM + 2 * HOUR_MS,
+      perMinute: 60,
+      country: "ID",
+      priceUsd: 0.2,
+    },
+  ],
+});
+
+/** The function's parts on the stand-in for CloudWatch. */
+function guard(source: CloudWatch, changes: Partial<SpendWorld> = {}, maxDatapoints?: number) {
+  let nowMs = 0;
+  const aws = cloudWatchClient(source, () => nowMs, maxDatapoints);
+  const { telemetry, logs } = keptTelemetry();
+  const world: SpendWorld = {
+    ...telemetry,
+    settings,
+    source: cloudWatchSource(aws.client),
+    limit: () => Promise.resolve("1000"),
+    publish: cloudWatchSink(aws.client),
+    store: memorySpendStore(),
+    ...changes,
+  };
+  const run = (atMs: number, otherwise: Partial<SpendWorld> = {}) => {
+    nowMs = atMs;
+    return runSpend({ nowMs, ...place }, { ...world, ...otherwise });
+  };
+  const namesIn = (call: number) =>
+    (aws.published[call]?.MetricData ?? []).map(({ MetricName }) => MetricName);
+  return { ...aws, world, logs, run, namesIn };
+}
+
+const DUE = PUMP_FROM + HOUR_MS;
+const NOT_DUE = DUE + 5 * MINUTE_MS;
+const failing = (name: string) => () =>
+  Promise.reject(Object.assign(new Error("not allowed"), { name }));
+const errorsIn = (logs: readonly { level: string; message: string; extra: unknown }[]) =>
+  logs.filter(({ level }) => level === "error").map(({ message, extra }) => [message, extra]);
+
+describe("a run", () => {
+  test("publishes the figures of a pump, with the countries, and keeps them", async () => {
+    const { run, published, namesIn, world } = guard(month.cloudWatch);
+    const figures = await run(DUE);
+    expect(namesIn(0)).toEqual(
+      expect.arrayContaining(["SpentLastHourUsd", "HoursToSpendLimit", "NewCountries"]),
+    );
+    expect(published).toHaveLength(1);
+    const hourly = published[0]!.MetricData!.find(
+      ({ MetricName }) => MetricName === "HourlySpendOfAllowed",
+    );
+    expect(hourly).toMatchObject({ Timestamp: new Date(DUE) });
+    expect(hourly!.Value).toBeGreaterThan(1);
+    expect(await world.store.read(place.account, place.region)).toEqual(figures);
+  });
+
+  test("says what the core says of the same readings, however small the pages are", async () => {
+    const expected = runOnce(month.cloudWatch, DUE, { settings, limitAt: () => "1000" });
+    expect(isKnown(expected.countries)).toBe(true);
+    const { run, commands } = guard(month.cloudWatch, {}, 500);
+    expect(await run(DUE)).toEqual(expected);
+    expect(commands.length).toBeGreaterThan(15);
+  });
+
+  test("keeps the countries of the run before where they are not due", async () => {
+    const { run, commands } = guard(month.cloudWatch);
+    const before = await run(DUE);
+    const callsBefore = commands.length;
+    const after = await run(NOT_DUE);
+    expect(after.countries).toEqual(before.countries);
+    // GetMetricData once and PutMetricData: AWS charges each metric that is asked for.
+    expect(commands).toHaveLength(callsBefore + 2);
+  });
+
+  test("in an account without any metric publishes nothing and is content", async () => {
+    const { run, published, logs } = guard(cloudWatch());
+    const figures = await run(DUE);
+    expect(figures.thisMonth).toEqual({ absent: "AWS has published no such metric yet" });
+    expect(published).toEqual([]);
+    expect(errorsIn(logs)).toEqual([]);
+  });
+});
+
+describe("a call that is refused", () => {
+  test("for metrics ends the run: nothing is published, nothing kept", async () => {
+    const { run, published, world } = guard(month.cloudWatch);
+    const source = { ...world.source, answer: failing("ThrottlingException") };
+    await expect(run(DUE, { source })).rejects.toThrow("not allowed");
+    expect(published).toEqual([]);
+    expect(await world.store.read(place.account, place.region)).toBeUndefined();
+    await expect(run(DUE)).resolves.toBeDefined();
+  });
+
+  test("for the second of several calls publishes nothing either", async () => {
+    const { run, world, published } = guard(month.cloudWatch);
+    let calls = 0;
+    const answer: SpendWorld["source"]["answer"] = (call) =>
+      calls++ === 0 ? world.source.answer(call) : failing("AccessDenied")();
+    await expect(run(DUE, { source: { ...world.source, answer } })).rejects.toThrow("not allowed");
+    expect(calls).toBe(2);
+    expect(published).toEqual([]);
+  });
+
+  test("for the limit leaves that figure absent, with its reason, and publishes the others", async () => {
+    const { run, logs, namesIn } = guard(month.cloudWatch, {
+      limit: failing("AuthorizationErrorException"),
+    });
+    const figures = await run(DUE);
+    const reason = { absent: "GetSMSAttributes failed: AuthorizationErrorException" };
+    expect(figures.limit).toEqual(reason);
+    expect(figures.hoursToLimit).toEqual(reason);
+    expect(namesIn(0)).toContain("SpentLastHourUsd");
+    expect(namesIn(0)).not.toContain("HoursToSpendLimit");
+    expect(errorsIn(logs)).toEqual([
+      ["could not read the spend limit", { error: "AuthorizationErrorException: not allowed" }],
+    ]);
+  });
+
+  test("for the limit leaves the configured one in force", async () => {
+    const { run } = guard(month.cloudWatch, {
+      limit: failing("AuthorizationErrorException"),
+      settings: { ...settings, spendLimitUsd: 1500 },
+    });
+    expect((await run(DUE)).limit).toMatchObject({ value: 1500 });
+  });
+
+  test("for the list of countries still watches the money, and fails in the end", async () => {
+    const { run, world, logs, namesIn, published } = guard(month.cloudWatch);
+    const source = { ...world.source, countries: failing("AccessDenied") };
+    await expect(run(DUE, { source })).rejects.toThrow("failed to list the countries");
+    expect(published).toHaveLength(1);
+    expect(namesIn(0)).toContain("HourlySpendOfAllowed");
+    expect(namesIn(0)).not.toContain("NewCountries");
+    expect(errorsIn(logs)).toHaveLength(1);
+  });
+
+  test("for the state table still publishes, and fails in the end", async () => {
+    const store: SpendStore = { read: failing("Throttled"), write: failing("Throttled") };
+    const { run, published } = guard(month.cloudWatch, { store });
+    await expect(run(DUE)).rejects.toThrow(
+      "failed to read the earlier figures, to keep the figures",
+    );
+    expect(published).toHaveLength(1);
+  });
+
+  test("for our metrics keeps no figures that were not published", async () => {
+    const send = failing("ThrottlingException");
+    const publish = cloudWatchSink({ send } as unknown as CloudWatchClient);
+    const { run, world } = guard(month.cloudWatch, { publish });
+    await expect(run(DUE)).rejects.toThrow("not allowed");
+    expect(await world.store.read(place.account, place.region)).toBeUndefined();
+  });
+});

@@ -1,0 +1,162 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
+import { spendSettings } from "../../../lambda/core/spend/spend-settings";
+import { arnOf, idOf, resourcesOf, spendTemplate } from "../synth";
+
+const template = spendTemplate();
+type Properties = Readonly<Record<string, unknown>>;
+
+const name = (alarm: Properties): string => String(alarm.AlarmName).replace("SmsPumpingSpend-", "");
+const alarmsOf = (from: typeof template): readonly Properties[] =>
+  Object.values(resourcesOf(from, "AWS::CloudWatch::Alarm"))
+    .map(({ Properties }) => Properties)
+    .filter(({ Namespace }) => Namespace === "SmsPumping");
+const alarmOf = (from: typeof template, wanted: string) =>
+  alarmsOf(from).find((each) => name(each) === wanted)!;
+const topics = (from: typeof template) => ({
+  costOwner: { Ref: idOf(from, "AWS::SNS::Topic", "CostOwner") },
+  onCall: { Ref: idOf(from, "AWS::SNS::Topic", "OnCall") },
+});
+
+const settings = spendSettings({ monthlyBudgetUsd: 100 });
+const wanted = spendAlarms(settings);
+
+test("stands on each figure that has an alarm, and on nothing else", () => {
+  expect(alarmsOf(template).map(name).sort()).toEqual(wanted.map(({ id }) => id).sort());
+});
+
+test.each(wanted.map((alarm) => [alarm.id, alarm] as const))(
+  "%s is judged as the core says, without a dimension",
+  (id, alarm) => {
+    const made = alarmOf(template, id);
+    expect(made).not.toHaveProperty("Dimensions");
+    expect(made).not.toHaveProperty("Metrics");
+    expect(made).toMatchObject({
+      MetricName: alarm.metric,
+      Statistic: alarm.statistic,
+      Threshold: alarm.threshold,
+      Period: alarm.periodMinutes * 60,
+      EvaluationPeriods: alarm.evaluationPeriods,
+      DatapointsToAlarm: alarm.datapointsToAlarm,
+      TreatMissingData: alarm.missingData,
+    });
+  },
+);
+
+/* The choices themselves, so that a change of the core's table is seen here. */
+test.each([
+  [
+    "money-fast",
+    "HourlySpendOfAllowed",
+    "GreaterThanOrEqualToThreshold",
+    "Maximum",
+    "notBreaching",
+  ],
+  ["limit-near", "HoursToSpendLimit", "LessThanOrEqualToThreshold", "Minimum", "notBreaching"],
+  [
+    "direct-volume",
+    "DirectPublishesOfAllowed",
+    "GreaterThanOrEqualToThreshold",
+    "Maximum",
+    "notBreaching",
+  ],
+  [
+    "month-over-budget",
+    "ProjectedMonthEndUsd",
+    "GreaterThanOrEqualToThreshold",
+    "Minimum",
+    "ignore",
+  ],
+  ["new-country", "NewCountries", "GreaterThanOrEqualToThreshold", "Maximum", "notBreaching"],
+])("%s reads %s, %s, by its %s, and takes missing data for %s", (...expected) => {
+  const { MetricName, ComparisonOperator, Statistic, TreatMissingData } = alarmOf(
+    template,
+    expected[0],
+  );
+  expect([MetricName, ComparisonOperator, Statistic, TreatMissingData]).toEqual(expected.slice(1));
+});
+
+test("each choice about missing data has its reason", () => {
+  for (const { missingDataReason } of wanted) expect(missingDataReason).toMatch(/^\S+( \S+){4,}$/);
+});
+
+test("CloudWatch takes what the alarms look back over: a day, a week by the hour", () => {
+  for (const { Period, EvaluationPeriods } of alarmsOf(template)) {
+    const days = (Number(Period) * Number(EvaluationPeriods)) / 86_400;
+    expect(days).toBeLessThanOrEqual(Number(Period) < 3600 ? 1 : 7);
+  }
+});
+
+test("thresholds follow the configuration", () => {
+  const changed = spendTemplate({ monthlyBudgetUsd: 2500, spend: { limitHours: 12 } });
+  expect(alarmOf(changed, "month-over-budget").Threshold).toBe(2500);
+  expect(alarmOf(changed, "limit-near").Threshold).toBe(12);
+});
+
+test("on-call is told by one alarm above those where money moves fast", () => {
+  const { onCall } = topics(template);
+  const [page, ...others] = Object.values(resourcesOf(template, "AWS::CloudWatch::CompositeAlarm"));
+  expect(others).toEqual([]);
+  expect(page!.Properties).toMatchObject({
+    AlarmName: "SmsPumpingSpend-page",
+    AlarmActions: [onCall],
+  });
+  const children = ["moneyfast", "limitnear", "directvolume"].map((id) =>
+    arnOf(idOf(template, "AWS::CloudWatch::Alarm", `FigureAlarms${id}`)),
+  );
+  const [, parts] = (page!.Properties.AlarmRule as { "Fn::Join": [string, unknown[]] })["Fn::Join"];
+  expect(parts.filter((part) => typeof part !== "string")).toEqual(children);
+  expect(parts.filter((part) => typeof part === "string").join("#")).toBe(
+    '(ALARM("#") OR ALARM("#") OR ALARM("#"))',
+  );
+});
+
+test("a slow month reaches the cost owner alone, and no single alarm pages", () => {
+  const { costOwner } = topics(template);
+  const told = Object.fromEntries(
+    alarmsOf(template).map((each) => [name(each), each.AlarmActions ?? []]),
+  );
+  expect(told).toEqual({
+    "money-fast": [costOwner],
+    "limit-near": [costOwner],
+    "direct-volume": [],
+    "month-over-budget": [costOwner],
+    "new-country": [costOwner],
+  });
+});
+
+test("where composite alarms are not known, each alarm below it pages by itself", () => {
+  const flat = spendTemplate({ tuning: { compositeAlarm: false } });
+  const { costOwner, onCall } = topics(flat);
+  flat.resourceCountIs("AWS::CloudWatch::CompositeAlarm", 0);
+  expect(alarmOf(flat, "money-fast").AlarmActions).toEqual([costOwner, onCall]);
+  expect(alarmOf(flat, "direct-volume").AlarmActions).toEqual([onCall]);
+  expect(alarmOf(flat, "month-over-budget").AlarmActions).toEqual([costOwner]);
+});
+
+const all = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"].flatMap((type) =>
+  Object.values(resourcesOf(template, type)).map(({ Properties }) => Properties),
+);
+
+test.each(all.map((each) => [name(each), each] as const))(
+  "%s says what to do first, and its runbook exists",
+  (_, { AlarmDescription }) => {
+    const [, runbook] =
+      /^\S.* First: .*\. Runbook: docs\/runbooks\/((?:spend|pipeline)-[\w-]+\.md)$/.exec(
+        String(AlarmDescription),
+      ) ?? [];
+    expect(runbook).toBeDefined();
+    const path = join(__dirname, "..", "..", "..", "docs", "runbooks", runbook!);
+    expect(existsSync(path)).toBe(true);
+    expect(String(AlarmDescription).length).toBeLessThanOrEqual(1024);
+  },
+);
+
+test("links to the runbooks where they are published", () => {
+  const published = spendTemplate({ detector: { runbookUrl: "https://example.com/runbooks" } });
+  const [page] = Object.values(resourcesOf(published, "AWS::CloudWatch::CompositeAlarm"));
+  expect(page!.Properties.AlarmDescription).toMatch(
+    / Runbook: https:\/\/example\.com\/runbooks\/spend-page\.md$/,
+  );
+});
