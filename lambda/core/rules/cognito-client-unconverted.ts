@@ -28,6 +28,7 @@ export const cognitoClientUnconverted: Rule = {
   ],
   blindSpots: [
     "An attack that stays under 30 missing confirmations, and under three roots of the requests, in any 6 hours.",
+    "An attack that adds less than three sevenths to an app client's ordinary traffic: at 1,500 requests an hour, four more a minute by day.",
     "An attacker who confirms as many codes as people do, with numbers of his own.",
     "A client without visible confirmations: only volume is compared, and a sale looks like an attack.",
     "Calls that carry an access token name neither client nor pool, such as GetUserAttributeVerificationCode.",
