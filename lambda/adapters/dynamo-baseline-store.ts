@@ -5,9 +5,9 @@ import type { BaselineStore } from "../core/ports";
 import { DAY_MS } from "../core/time";
 import { bodyOf } from "./dynamo-head";
 import { won } from "./dynamo-error";
+import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";
 
-const KEPT_DAYS = 30;
 /** As many as a busy account asks for in a day, in a few megabytes. */
 const REMEMBERED = 5_000;
 
@@ -42,7 +42,7 @@ export function dynamoBaselineStore(client: DynamoDBClient, table: string): Base
         ConditionExpression: "attribute_not_exists(pk)",
         ExpressionAttributeValues: {
           ":body": { S: JSON.stringify(baseline) },
-          ":expires": { N: String(((day + KEPT_DAYS) * DAY_MS) / 1000) },
+          ":expires": { N: String(expiryAfter(day * DAY_MS)) },
         },
       });
       if (await won(client.send(put))) return baseline;

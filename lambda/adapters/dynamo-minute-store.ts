@@ -1,7 +1,8 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { COUNTS, noCounts, type HourCounts, type MinuteKey } from "../core/minutes/minute-count";
+import { COUNTS, emptyHour, type HourCounts, type MinuteKey } from "../core/minutes/minute-count";
 import type { MinuteStore } from "../core/ports";
 import { HOUR_MS } from "../core/time";
+import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryRange, type Item } from "./dynamo-query";
 
@@ -11,13 +12,10 @@ import { queryRange, type Item } from "./dynamo-query";
 const LETTER = { requests: "n", confirmed: "c", paid: "p" } as const;
 const KINDS = new Map(COUNTS.map((kind) => [LETTER[kind] as string, kind]));
 
-/** Baselines look back 14 whole days, and a dead-letter queue may be redriven later still. */
-const KEPT_SECONDS = 30 * 24 * 60 * 60;
-
 const partition = ({ scope, target, ruleId, entity }: MinuteKey): string =>
   dynamoKey("v", scope, target, ruleId, `${entity.type}=${entity.value}`);
 
-const expiry = (hour: number): string => String(((hour + 1) * HOUR_MS) / 1000 + KEPT_SECONDS);
+const expiry = (hour: number): string => String(expiryAfter((hour + 1) * HOUR_MS));
 
 const attribute = (letter: string, minute: number): string =>
   letter + String(minute).padStart(2, "0");
@@ -43,7 +41,7 @@ function addCommand(table: string, key: MinuteKey, addition: HourCounts): Update
 }
 
 function hourIn(item: Item): HourCounts {
-  const counts = { requests: noCounts(), confirmed: noCounts(), paid: noCounts() };
+  const counts = emptyHour();
   for (const [name, value] of Object.entries(item)) {
     const kind = KINDS.get(name.charAt(0));
     const minute = Number(name.slice(1));
@@ -61,13 +59,7 @@ export function dynamoMinuteStore(client: DynamoDBClient, table: string): Minute
       await client.send(addCommand(table, key, addition));
     },
     read: async (key, first, last) => {
-      const items = await queryRange(
-        client,
-        table,
-        partition(key),
-        sortable(first),
-        sortable(last),
-      );
+      const items = await queryRange(client, table, partition(key), first, last);
       return items.map(hourIn);
     },
   };

@@ -5,6 +5,8 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 
+import { sortable } from "./dynamo-key";
+
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** All items of a query, however many pages they take. */
@@ -24,13 +26,13 @@ export async function queryAll(
   return items;
 }
 
-/** The items of a partition whose sort keys lie from one to another, read consistently. */
+/** The items of a partition whose sort keys, numbers as text, lie from one to another; consistent. */
 export const queryRange = (
   client: DynamoDBClient,
   table: string,
   partition: string,
-  first: string,
-  last: string,
+  first: number,
+  last: number,
 ): Promise<readonly Item[]> =>
   queryAll(client, {
     TableName: table,
@@ -38,7 +40,7 @@ export const queryRange = (
     KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
     ExpressionAttributeValues: {
       ":pk": { S: partition },
-      ":first": { S: first },
-      ":last": { S: last },
+      ":first": { S: sortable(first) },
+      ":last": { S: sortable(last) },
     },
   });

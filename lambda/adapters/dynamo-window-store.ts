@@ -2,6 +2,7 @@ import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb
 import type { WindowStore } from "../core/ports";
 import type { Chunk, Cut, WindowKey } from "../core/windows/window";
 import { won } from "./dynamo-error";
+import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryRange } from "./dynamo-query";
 import {
@@ -14,9 +15,6 @@ import {
   tokensOf,
 } from "./dynamo-window-item";
 
-/** A dead-letter queue may be redriven weeks later; then the windows must still be there. */
-const KEPT_SECONDS = 30 * 24 * 60 * 60;
-
 const partition = ({ scope, target, spanMs, entity }: WindowKey): string =>
   dynamoKey("w", scope, target, spanMs, `${entity.type}=${entity.value}`);
 
@@ -25,8 +23,7 @@ const itemKey = (key: WindowKey, index: number) => ({
   sk: { S: sortable(index) },
 });
 
-const expiry = ({ spanMs }: WindowKey, index: number): number =>
-  Math.ceil(((index + 1) * spanMs) / 1000) + KEPT_SECONDS;
+const expiry = ({ spanMs }: WindowKey, index: number): number => expiryAfter((index + 1) * spanMs);
 
 /** The cut holds only while nobody else has moved anything into the overflow. */
 function cutCommand(table: string, key: WindowKey, cut: Cut): UpdateItemCommand {
@@ -81,13 +78,7 @@ export function dynamoWindowStore(client: DynamoDBClient, table: string): Window
       await client.send(addCommand(table, key, addition));
     },
     read: async (key, first, last) => {
-      const items = await queryRange(
-        client,
-        table,
-        partition(key),
-        sortable(first),
-        sortable(last),
-      );
+      const items = await queryRange(client, table, partition(key), first, last);
       return items.map(chunkOf);
     },
     cut: async (key, cut) => {

@@ -1,10 +1,10 @@
 import { findingKeyText } from "../core/findings/finding";
-import { noCounts, type HourCounts } from "../core/minutes/minute-count";
+import { emptyHour, type HourCounts } from "../core/minutes/minute-count";
 import type { MinuteStore } from "../core/ports";
 
 type Counts = Omit<HourCounts, "hour">;
 
-const EMPTY: Counts = { requests: noCounts(), confirmed: noCounts(), paid: noCounts() };
+const EMPTY: Counts = emptyHour();
 
 const sum = (a: readonly number[], b: readonly number[]): readonly number[] =>
   b.every((count) => count === 0) ? a : a.map((count, minute) => count + (b[minute] ?? 0));

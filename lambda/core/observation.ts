@@ -84,6 +84,10 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
   "spend-alarm",
 ]);
 
+/** Whether it surely sent a message that costs money. */
+export const isSurelyPaid = ({ delivery, outcome }: Observation): boolean =>
+  delivery === "sms" && outcome === "success";
+
 /** Whether any rule may count it: what certainly sent nothing is not counted. */
 export const isCountable = ({ delivery, kind }: Observation): boolean =>
   delivery !== "none" || WITHOUT_TEXT.has(kind);

@@ -17,6 +17,13 @@ export const MINUTES_IN_HOUR = HOUR_MS / MINUTE_MS;
 
 export const noCounts = (): number[] => new Array<number>(MINUTES_IN_HOUR).fill(0);
 
+/** Lists of its own, to be filled. */
+export const emptyHour = () => ({
+  requests: noCounts(),
+  confirmed: noCounts(),
+  paid: noCounts(),
+});
+
 /** Minutes since 1970-01-01 UTC. */
 export const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
 

@@ -7,7 +7,7 @@ import {
   tagOfText,
   type Evidence,
 } from "../windows/evidence";
-import type { Observation } from "../observation";
+import { isSurelyPaid, type Observation } from "../observation";
 import type { WindowStore } from "../ports";
 import { HOUR_MS } from "../time";
 import { encodeToken, idHashIn, idHashOf } from "../windows/token";
@@ -49,11 +49,10 @@ function sampleOf(hits: readonly Observation[], hour: number, share: number) {
   const tokens: string[] = [];
   const texts = new Set<string>();
   for (const hit of hits) {
-    const { atMs, id, ip, delivery, outcome } = hit;
+    const { atMs, id, ip } = hit;
     if (idHashOf(id) < share) {
       const call = callText(hit);
-      const isPaid = delivery === "sms" && outcome === "success";
-      tokens.push(encodeToken(atMs - hour * HOUR_MS, id, tagOfText(call), isPaid));
+      tokens.push(encodeToken(atMs - hour * HOUR_MS, id, tagOfText(call), isSurelyPaid(hit)));
       for (const text of textsOf(hit, call)) texts.add(text);
     }
     if (ip === undefined) continue;

@@ -1,15 +1,16 @@
 import type { ActiveRule } from "../active-rule";
 import type { Config } from "../config";
 import { findingKeyText } from "../findings/finding";
-import { isCountable, type Observation } from "../observation";
+import { isSurelyPaid, type Observation } from "../observation";
+import { roleOf } from "../role";
 import { isMinuteMeasure } from "../rule";
 import { scopeOf, type Scope } from "../scope";
 import { originOf, type IsLearning, type Origin } from "../windows/origin";
 import {
+  emptyHour,
   hourOfMinute,
   MINUTES_IN_HOUR,
   minuteOf,
-  noCounts,
   type HourCounts,
   type MinuteKey,
 } from "./minute-count";
@@ -29,7 +30,7 @@ interface OpenGroup {
   readonly key: MinuteKey;
   readonly rule: ActiveRule;
   readonly scope: Scope;
-  readonly hours: Map<number, Record<"requests" | "confirmed" | "paid", number[]>>;
+  readonly hours: Map<number, ReturnType<typeof emptyHour>>;
   readonly hits: Observation[];
   /** What comes twice in one batch counts once. */
   readonly ids: Set<string>;
@@ -44,36 +45,21 @@ const newGroup = (key: MinuteKey, rule: ActiveRule, scope: Scope): OpenGroup => 
   ids: new Set(),
 });
 
-const isPaid = ({ delivery, outcome }: Observation): boolean =>
-  delivery === "sms" && outcome === "success";
-
 function count(group: OpenGroup, observation: Observation, isHit: boolean): void {
   if (group.ids.has(observation.id)) return;
   group.ids.add(observation.id);
   const at = minuteOf(observation.atMs);
   const hour = hourOfMinute(at);
   const minute = at - hour * MINUTES_IN_HOUR;
-  const counts = group.hours.get(hour) ?? {
-    requests: noCounts(),
-    confirmed: noCounts(),
-    paid: noCounts(),
-  };
+  const counts = group.hours.get(hour) ?? emptyHour();
   group.hours.set(hour, counts);
   const raise = (list: number[]): void => {
     list[minute] = (list[minute] ?? 0) + 1;
   };
   raise(isHit ? counts.requests : counts.confirmed);
   if (!isHit) return;
-  if (isPaid(observation)) raise(counts.paid);
+  if (isSurelyPaid(observation)) raise(counts.paid);
   group.hits.push(observation);
-}
-
-/** How a rule counts an observation: as a hit, as a confirmation, or not at all. */
-function roleOf(rule: ActiveRule, observation: Observation): "hit" | "confirmation" | undefined {
-  if (isCountable(observation) && rule.isHit(observation)) return "hit";
-  const confirms =
-    observation.kind === "sms-confirmed" && rule.measure.kind === "unconfirmed-excess";
-  return confirms ? "confirmation" : undefined;
 }
 
 const closed = (
@@ -101,15 +87,14 @@ export function groupMinutes(
   for (const observation of observations) {
     for (const rule of counting) {
       const role = roleOf(rule, observation);
-      const entity = role && rule.entityOf(observation);
-      const target = role && rule.targetOf(observation);
-      if (entity === undefined || target === undefined) continue;
+      if (role === undefined) continue;
+      const { entity, target } = role;
       const scope = scopeOf(observation, config, drill);
       const key = { scope: scope.name, target, ruleId: rule.id, entity };
       const text = findingKeyText(key);
       const group = groups.get(text) ?? newGroup(key, rule, scope);
       groups.set(text, group);
-      count(group, observation, role === "hit");
+      count(group, observation, role.isHit);
     }
   }
   return [...groups.values()].map((group) => closed(group, isLearning));

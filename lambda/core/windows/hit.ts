@@ -1,8 +1,9 @@
 import { keptTokens, measureFor, type ActiveRule } from "../active-rule";
 import type { Config } from "../config";
 import { addressText, callText, destinationText, sampled, tagOfText } from "./evidence";
-import { isCountable, type Observation } from "../observation";
-import { isMinuteMeasure, type Entity } from "../rule";
+import { isSurelyPaid, type Observation } from "../observation";
+import { roleOf } from "../role";
+import { isMinuteMeasure } from "../rule";
 import { originOf, type IsLearning, type Origin } from "./origin";
 import { scopeOf, type Scope } from "../scope";
 import { dayOf } from "../time";
@@ -98,9 +99,8 @@ function countHit(
 ): void {
   const { spanMs } = group.key;
   const index = Math.floor(observation.atMs / spanMs);
-  const isPaid = observation.delivery === "sms" && observation.outcome === "success";
   const offset = observation.atMs - index * spanMs;
-  const token = encodeToken(offset, observation.id, tagOfText(call), isPaid);
+  const token = encodeToken(offset, observation.id, tagOfText(call), isSurelyPaid(observation));
   pushToken(group, index, hitsOf(rule.id), token);
   addTexts(group, index, observation, call);
   const counted = group.counted.get(rule) ?? { indices: new Set(), observations: [] };
@@ -139,19 +139,6 @@ function keepAtLeast({ kept }: OpenGroup, { id }: ActiveRule, tokens: number): v
   }
 }
 
-/** The entity of an observation under a rule that wants it, as a hit or as a confirmation. */
-function roleOf(
-  rule: ActiveRule,
-  observation: Observation,
-): { readonly entity: Entity; readonly isHit: boolean } | undefined {
-  const isHit = isCountable(observation) && rule.isHit(observation);
-  const confirms =
-    !isHit && observation.kind === "sms-confirmed" && rule.measure.kind === "unconfirmed-burst";
-  if (!isHit && !confirms) return undefined;
-  const entity = rule.entityOf(observation);
-  return entity === undefined ? undefined : { entity, isHit };
-}
-
 /**
  * Groups what a batch of observations counts by window. An observation that several rules count
  * for one entity over one span lands in one group, and so in one write.
@@ -170,9 +157,8 @@ export function groupHits(
     let call: string | undefined;
     for (const rule of counting) {
       const role = roleOf(rule, observation);
-      const target = role && rule.targetOf(observation);
-      if (role === undefined || target === undefined) continue;
-      const { entity } = role;
+      if (role === undefined) continue;
+      const { entity, target } = role;
       const spanMs = rule.measure.windowMs;
       const group = groupFor(groups, { scope: scope.name, target, spanMs, entity }, scope);
       const learner = { isLearning: isLearning(observation) };
