@@ -6,6 +6,7 @@ module.exports = {
   maxWorkers: "100%",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  setupFiles: ["<rootDir>/test/support/seed.ts"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

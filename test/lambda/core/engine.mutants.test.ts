@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 const thresholdOf = ({ thresholds }: BurstCase): number => Math.max(...thresholds);
 
-const RUNS = 250;
+const RUNS = 1000;
 
 async function isCaught(newMutation: (given: BurstCase) => Mutation): Promise<boolean> {
   const property = crewProperty(newMutation, newCourse());
