@@ -7,8 +7,10 @@ import { bundling } from "../lib/constructs/node-function";
 import { DETECT_ENV } from "../lambda/detect/env";
 import { NOTIFY_ENV } from "../lambda/notify/env";
 import { RELAY_ENV } from "../lambda/relay/env";
+import { SPEND_ENV } from "../lambda/spend/env";
 import { SWEEP_ENV } from "../lambda/sweep/env";
 import { parseConfig } from "../lambda/core/config";
+import { spendSettings } from "../lambda/core/spend/spend-settings";
 
 /** A function's bundle and the median time that a fresh process takes to load it. */
 export interface BundleRow {
@@ -22,11 +24,16 @@ export interface BundleRow {
   readonly goalMs: number;
 }
 
+const DETECTOR = parseConfig({});
+const GUARD = { settings: spendSettings({ monthlyBudgetUsd: 100 }), alarms: [] };
+
+/** What each function is told: in its environment by name, and in its bundle. */
 const FUNCTIONS = {
-  detect: DETECT_ENV,
-  relay: RELAY_ENV,
-  sweep: SWEEP_ENV,
-  notify: NOTIFY_ENV,
+  detect: { names: DETECT_ENV, configuration: DETECTOR },
+  relay: { names: RELAY_ENV, configuration: DETECTOR },
+  sweep: { names: SWEEP_ENV, configuration: DETECTOR },
+  notify: { names: NOTIFY_ENV, configuration: DETECTOR },
+  spend: { names: SPEND_ENV, configuration: GUARD },
 } as const;
 
 type Name = keyof typeof FUNCTIONS;
@@ -42,7 +49,9 @@ process.exit();
 
 /** Bundles a handler with the very options that the stack bundles it with. */
 function bundleOf(name: Name, folder: string): string {
-  const { mainFields, externalModules, define, minify, keepNames } = bundling(parseConfig({}));
+  const { mainFields, externalModules, define, minify, keepNames } = bundling(
+    FUNCTIONS[name].configuration,
+  );
   const outfile = join(folder, `${name}.js`);
   buildSync({
     entryPoints: [join(LAMBDA, name, "handler.ts")],
@@ -100,7 +109,7 @@ function netMs(
   };
 }
 
-/** Size and cold start of the four functions, bundled as they are deployed. */
+/** Size and cold start of the five functions, bundled as they are deployed. */
 export function benchBundles(): readonly BundleRow[] {
   const folder = mkdtempSync(join(tmpdir(), "smspump-bench-"));
   try {
@@ -108,7 +117,7 @@ export function benchBundles(): readonly BundleRow[] {
     writeFileSync(empty, '"use strict";module.exports={};\n');
     return (Object.keys(FUNCTIONS) as Name[]).map((name) => {
       const bundle = bundleOf(name, folder);
-      const env = environment(FUNCTIONS[name]);
+      const env = environment(FUNCTIONS[name].names);
       return {
         function: name,
         KiB: statSync(bundle).size / 1024,

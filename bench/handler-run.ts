@@ -62,6 +62,7 @@ function worldOn(stores: Stores): DetectWorld {
     isExact: false,
     lookAgainLater: () => Promise.resolve(),
     drillsQueueArn: `${QUEUE_ARN}-drills`,
+    clients: new Set<string>(),
   };
 }
 

@@ -6,9 +6,11 @@ import type { Detection, World } from "../core/world";
 import type { LookAgainQueue } from "../core/ports";
 import type { Observation } from "../core/observation";
 import { DAY_MS } from "../core/time";
+import { measure } from "./measure";
+import { measureCodes, type CodesWorld } from "./measure-codes";
 import { readMessage, type Message } from "./message";
 
-export interface DetectWorld extends World, Telemetry {
+export interface DetectWorld extends World, Telemetry, Pick<CodesWorld, "clients"> {
   readonly lookAgainLater: LookAgainQueue;
   readonly drillsQueueArn: string;
 }
@@ -118,47 +120,15 @@ async function processAll(
   }
 }
 
-function tallied<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
-  return counts;
-}
+const observationsIn = (reads: readonly Read[]): Observation[] =>
+  reads.flatMap(({ message }) => (message.kind === "observations" ? message.observations : []));
 
-function measure(
-  reads: readonly Read[],
-  detections: readonly Detection[],
-  { nowMs }: Moment,
-  { metrics }: DetectWorld,
-): void {
-  const add = (metric: string, dimension: string, counts: ReadonlyMap<string, number>): void => {
-    for (const [name, count] of counts) {
-      metrics
-        .singleMetric()
-        .addDimension(dimension, name)
-        .addMetric(metric, MetricUnit.Count, count);
-    }
-  };
-  const observations = reads.flatMap(({ message }) =>
-    message.kind === "observations" ? message.observations : [],
-  );
-  const steps = detections.flatMap((detection) => detection.steps);
-  add(
-    "Observations",
-    "source",
-    tallied(observations, ({ source }) => source),
-  );
-  add(
-    "FindingSteps",
-    "rule",
-    tallied(steps, ({ finding }) => finding.ruleId),
-  );
-  for (const { finding } of steps) {
-    metrics.addMetric(
-      "SecondsToStep",
-      MetricUnit.Seconds,
-      Math.max(0, nowMs - finding.lastSeen) / 1000,
-    );
-  }
+/** What is live and need not come again: else a code would count once for each try. */
+function settledLive(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {
+  const again = new Set(failed);
+  const isDrill = ({ message }: Read): boolean =>
+    message.kind === "observations" && message.drill !== undefined;
+  return reads.filter((each) => !again.has(each.record) && !isDrill(each));
 }
 
 /** A malformed record is handed back until the queue gives up and keeps it with the dead letters. */
@@ -185,7 +155,8 @@ export async function detectBatch(
   const refused = refuse(reads, world);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
   const counted = await processAll(sound, moment, world);
-  measure(sound, counted.detections, moment, world);
+  measure(observationsIn(sound), counted.detections, moment.nowMs, world);
+  measureCodes(observationsIn(settledLive(sound, counted.failed)), world);
   const failed = [...refused, ...counted.failed];
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

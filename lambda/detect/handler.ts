@@ -18,6 +18,7 @@ const world: DetectWorld = {
   ...telemetryOf("detect"),
   lookAgainLater: sqsLookAgainQueue(new SQSClient({}), env.QUEUE_URL),
   drillsQueueArn: env.DRILLS_QUEUE_ARN,
+  clients: new Set<string>(),
 };
 
 /** Queue of CloudTrail events in, findings out. */

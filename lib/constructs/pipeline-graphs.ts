@@ -8,6 +8,7 @@ import {
   type IWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { codeGraphs } from "./code-graphs";
 import type { NodeFunction } from "./node-function";
 import { FROM_ZERO, THIRD } from "./spend-graphs";
 
@@ -16,6 +17,8 @@ export interface PipelineGraphsProps {
   /** Queues that functions work off, dead-letter queues left out. */
   readonly workQueues: Readonly<Record<string, IQueue>>;
   readonly alarms: readonly IAlarm[];
+  /** @default - none: app clients that the configuration names */
+  readonly clients?: readonly string[];
 }
 
 const PERIOD = Duration.minutes(5);
@@ -36,6 +39,7 @@ export const pipelineGraphs = (props: PipelineGraphsProps): readonly IWidget[] =
     left: [new MathExpression({ expression: FINDINGS_BY_RULE, label: "", period: PERIOD })],
     leftYAxis: FROM_ZERO,
   }),
+  ...codeGraphs({ clients: props.clients ?? [] }),
   new GraphWidget({
     ...THIRD,
     title: "Failures of functions, age of queues",

@@ -7,6 +7,7 @@ import {
   Stats,
   type GraphWidgetProps,
   type HorizontalAnnotation,
+  type IMetric,
   type IWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SPEND_NAMESPACE, type SpendMetricName } from "../../lambda/core/spend/spend-metrics";
@@ -24,7 +25,13 @@ export const FROM_ZERO = { min: 0, showUnits: false } as const;
 const FINE = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 
-const ours = (metricName: SpendMetricName, label: string, region?: string): Metric =>
+interface Line {
+  readonly label: string;
+  readonly region?: string | undefined;
+  readonly color?: string;
+}
+
+const ours = (metricName: SpendMetricName, { label, region, color }: Line): Metric =>
   new Metric({
     namespace: SPEND_NAMESPACE,
     metricName,
@@ -32,6 +39,7 @@ const ours = (metricName: SpendMetricName, label: string, region?: string): Metr
     statistic: Stats.MAXIMUM,
     period: FINE,
     ...(region !== undefined && { region }),
+    ...(color !== undefined && { color }),
   });
 
 /** Countries come and go, so that they are looked for when the dashboard is looked at. */
@@ -48,11 +56,6 @@ const line = (value: number, label: string, color: string): HorizontalAnnotation
   label,
   color,
 });
-
-const limitLines = ({ monthlyBudgetUsd, spendLimitUsd }: SpendSettings): HorizontalAnnotation[] => [
-  line(monthlyBudgetUsd, "budget", Color.ORANGE),
-  ...(spendLimitUsd === undefined ? [] : [line(spendLimitUsd, "limit of AWS", Color.RED)]),
-];
 
 /** Without dimensions, as the alarms read it. */
 const spentThisMonth = (region?: string): Metric =>
@@ -81,41 +84,53 @@ const graphIn =
 
 /** A figure, and how much it is of what it may be. */
 const against = (
-  figure: SpendMetricName,
+  figure: IMetric,
   ofAllowed: SpendMetricName,
   region?: string,
 ): GraphWidgetProps => ({
-  left: [ours(figure, "now", region)],
-  right: [ours(ofAllowed, "of what is allowed", region)],
+  left: [figure],
+  right: [ours(ofAllowed, { label: "of what is allowed", region })],
   rightAnnotations: [line(1, "out of line", Color.RED)],
+});
+
+/** The limit is the one that AWS tells, else the configured one: what the guard reckons with. */
+const thisMonth = (settings: SpendSettings, region?: string): GraphWidgetProps => ({
+  left: [
+    spentThisMonth(region),
+    ours("ProjectedMonthEndUsd", { label: "month end at this pace", region }),
+    ours("SpentLast24HoursUsd", { label: "last 24 hours", region }),
+    ours("SpendLimitUsd", { label: "limit: AWS sends nothing above it", region, color: Color.RED }),
+  ],
+  leftAnnotations: [line(settings.monthlyBudgetUsd, "budget", Color.ORANGE)],
+});
+
+/** The lowest of all countries with enough messages stands out from the colours. */
+const delivered = (region?: string): GraphWidgetProps => ({
+  left: [
+    byCountry("SMSSuccessRate", Stats.AVERAGE, region),
+    ours("LowestSuccessRate", { label: "lowest of 24 hours", region, color: Color.RED }),
+  ],
+  leftYAxis: { ...FROM_ZERO, max: 1 },
 });
 
 /** What texts cost in one Region, and where they go: two rows. */
 export function spendGraphs({ settings, region }: SpendGraphsProps): readonly IWidget[] {
   const graph = graphIn(region);
+  const lastHour = ours("SpentLastHourUsd", { label: "now", region });
+  const direct = ours("DirectPublishes", { label: "now", region });
+  const byCountryNow = byCountry("NumberOfMessagesPublished", Stats.SUM, region);
   return [
-    graph("Spent this month, USD", {
-      left: [
-        spentThisMonth(region),
-        ours("ProjectedMonthEndUsd", "month end at this pace", region),
-      ],
-      leftAnnotations: limitLines(settings),
-    }),
-    graph("Spent in an hour, USD", against("SpentLastHourUsd", "HourlySpendOfAllowed", region)),
+    graph("Spent this month, USD", thisMonth(settings, region)),
+    graph("Spent in an hour, USD", against(lastHour, "HourlySpendOfAllowed", region)),
     graph("Hours until the limit", {
-      left: [ours("HoursToSpendLimit", "hours at this pace", region)],
+      left: [ours("HoursToSpendLimit", { label: "hours at this pace", region })],
       leftAnnotations: [line(settings.limitHours, "on-call is told", Color.RED)],
     }),
-    graph("Messages by country, an hour", {
-      left: [byCountry("NumberOfMessagesPublished", Stats.SUM, region)],
-    }),
-    graph("Delivered share by country", {
-      left: [byCountry("SMSSuccessRate", Stats.AVERAGE, region)],
-      leftYAxis: { ...FROM_ZERO, max: 1 },
-    }),
     graph(
-      "Straight to phones, 5 minutes",
-      against("DirectPublishes", "DirectPublishesOfAllowed", region),
+      "Messages by country, an hour",
+      against(byCountryNow, "CountryMessagesOfAllowed", region),
     ),
+    graph("Delivered share by country", delivered(region)),
+    graph("Straight to phones, 5 minutes", against(direct, "DirectPublishesOfAllowed", region)),
   ];
 }

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { namedClients } from "../../lambda/core/codes-by-client";
 import type { DeployConfig } from "../config";
 import { Dashboard } from "../constructs/dashboard";
 import { Detector } from "../constructs/detector";
@@ -102,6 +103,7 @@ export class DetectionStack extends Stack {
       detector: { runbookUrl },
       tuning,
     } = config;
+    const clients = namedClients(config.detector);
     const workQueues = { detect: detector.live.queue, notify: notifier.work.queue };
     const functions = {
       detect: detector.detect,
@@ -130,7 +132,7 @@ export class DetectionStack extends Stack {
       name: dashboardName,
       settings: config.spend,
       regions: config.spendRegions,
-      more: pipelineGraphs({ workQueues, functions, alarms }),
+      more: pipelineGraphs({ workQueues, functions, alarms, clients }),
     });
   }
 

@@ -273,6 +273,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
       ...world,
       lookAgainLater: sqsLookAgainQueue(backQueue(fate), "main"),
       drillsQueueArn: "arn:aws:sqs:::drills",
+      clients: new Set<string>(),
     };
     // Now and then there is no time left to find out what it was that failed.
     const remaining = random.chance(0.1) ? 1000 : 60_000;

@@ -1,23 +1,27 @@
 import { MINUTE_MS } from "../time";
 import type { CountryFigures } from "./countries";
-import { isKnown, valueOf, type Figure } from "./figure";
+import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";
 
 /** The namespace of the metrics that the spend guard publishes, without dimensions. */
 export const SPEND_NAMESPACE = "SmsPumping";
 
 /** Names of those metrics. CloudWatch has no unit for money, so dollars have none. */
-export type SpendMetricName =
-  | "SpentLastHourUsd"
-  | "SpentLast24HoursUsd"
-  | "HourlySpendOfAllowed"
-  | "ProjectedMonthEndUsd"
-  | "HoursToSpendLimit"
-  | "DirectPublishes"
-  | "DirectPublishesOfAllowed"
-  | "CountryMessagesOfAllowed"
-  | "NewCountries"
-  | "LowestSuccessRate";
+export const SPEND_METRICS = [
+  "SpentLastHourUsd",
+  "SpentLast24HoursUsd",
+  "HourlySpendOfAllowed",
+  "ProjectedMonthEndUsd",
+  "HoursToSpendLimit",
+  "SpendLimitUsd",
+  "DirectPublishes",
+  "DirectPublishesOfAllowed",
+  "CountryMessagesOfAllowed",
+  "NewCountries",
+  "LowestSuccessRate",
+] as const;
+
+export type SpendMetricName = (typeof SPEND_METRICS)[number];
 
 export interface SpendMetric {
   readonly name: SpendMetricName;
@@ -33,6 +37,13 @@ const RATED_MESSAGES = 20;
 
 type Value = readonly [SpendMetricName, number | undefined, SpendMetric["unit"]?];
 
+/** Whether figures by country are new enough to say something of now. */
+export const areCountriesFresh = (
+  countries: SpendFigures["countries"],
+  nowMs: number,
+): countries is Known<readonly CountryFigures[]> =>
+  isKnown(countries) && nowMs - countries.asOfMs <= COUNTRIES_STALE_MS;
+
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
@@ -41,29 +52,32 @@ function ofCountries(countries: readonly CountryFigures[] | undefined): readonly
   const rates = countries
     .filter(({ messages24h }) => messages24h >= RATED_MESSAGES)
     .flatMap(({ successRate }) => successRate ?? []);
+  const fresh = countries.filter(({ isNew }) => isNew).length;
   return [
     ["CountryMessagesOfAllowed", Math.max(0, ...countries.map(({ ofAllowed }) => ofAllowed))],
-    ["NewCountries", countries.filter(({ isNew }) => isNew).length, "Count"],
+    ["NewCountries", fresh === 0 ? undefined : fresh, "Count"],
     ["LowestSuccessRate", rates.length === 0 ? undefined : Math.min(...rates)],
   ];
 }
 
 /**
  * What is published: known figures only. A figure without a value leaves no data point, and each
- * alarm says what it makes of that.
+ * alarm says what it makes of that. AWS charges a metric for the hours in which it is published, so
+ * that what nobody could read is not: the limit where nothing is spent, and that there is no new
+ * country.
  */
 export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
-  const { atMs, countries, directPublishes, lastHour } = figures;
-  const isFresh = isKnown(countries) && atMs - countries.asOfMs <= COUNTRIES_STALE_MS;
+  const { atMs, countries, directPublishes, lastHour, limit, thisMonth } = figures;
   const values: readonly Value[] = [
     ["SpentLastHourUsd", valueOf(lastHour)],
     ["SpentLast24HoursUsd", valueOf(figures.last24Hours)],
     ["HourlySpendOfAllowed", share(lastHour, figures.allowedHourUsd)],
     ["ProjectedMonthEndUsd", valueOf(figures.projectedMonthEnd)],
     ["HoursToSpendLimit", valueOf(figures.hoursToLimit)],
+    ["SpendLimitUsd", isKnown(thisMonth) ? valueOf(limit) : undefined],
     ["DirectPublishes", valueOf(directPublishes), "Count"],
     ["DirectPublishesOfAllowed", share(directPublishes, figures.allowedDirectPublishes)],
-    ...ofCountries(isFresh ? countries.value : undefined),
+    ...ofCountries(areCountriesFresh(countries, atMs) ? countries.value : undefined),
   ];
   return values.flatMap(([name, value, unit = "None"]) =>
     value === undefined ? [] : { name, value, unit },

@@ -60,6 +60,7 @@ test.each([
   [179.7 * MINUTE_MS, "3 h"],
   [200 * MINUTE_MS, "3 h 20 min"],
   [24 * HOUR_MS, "24 h"],
+  [24 * HOUR_MS + MINUTE_MS, "24 h 1 min"],
   [2 * DAY_MS - 1000, "2 d"],
   [2 * DAY_MS + 4 * HOUR_MS, "2 d 4 h"],
   [30 * DAY_MS, "30 d"],
@@ -67,21 +68,46 @@ test.each([
   expect(duration(ms)).toBe(text);
 });
 
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  min: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+};
+
+/** A duration's text as pairs of number and unit. */
+const partsOf = (ms: number): readonly (readonly [number, string])[] =>
+  [...duration(ms).matchAll(/(\d+) (s|min|h|d)/g)].map(([, n, unit]) => [Number(n), unit!]);
+
+const anyDuration = fc.oneof(
+  fc.integer({ min: 1000, max: 40 * DAY_MS }),
+  fc
+    .tuple(fc.integer({ min: 1, max: 40 * 24 * 60 }), fc.integer({ min: -31_000, max: 31_000 }))
+    .map(([minutes, aside]) => Math.max(1000, minutes * MINUTE_MS + aside)),
+);
+
 test("a duration reads as what it is to within a half of its smallest unit", () => {
-  const UNITS: Readonly<Record<string, number>> = {
-    s: 1000,
-    min: MINUTE_MS,
-    h: HOUR_MS,
-    d: DAY_MS,
-  };
   fc.assert(
-    fc.property(fc.integer({ min: 1000, max: 40 * DAY_MS }), (ms) => {
-      const parts = [...duration(ms).matchAll(/(\d+) (s|min|h|d)/g)];
-      const read = parts.reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit!]!, 0);
+    fc.property(anyDuration, (ms) => {
+      const read = partsOf(ms).reduce((sum, [n, unit]) => sum + n * UNITS[unit]!, 0);
       expect(Math.abs(read - ms)).toBeLessThanOrEqual(
         ms < 2 * DAY_MS - MINUTE_MS ? MINUTE_MS / 2 : HOUR_MS / 2,
       );
-      expect(duration(ms)).not.toMatch(/\b(60 s|24 h \d|0 )/);
+    }),
+  );
+});
+
+test("a duration has one or two units, none of them nothing, and the second never as much as the first's one", () => {
+  const FULL: Readonly<Record<string, number>> = { s: 60, "h min": 60, "d h": 24 };
+  fc.assert(
+    fc.property(anyDuration, (ms) => {
+      const parts = partsOf(ms);
+      const units = parts.map(([, unit]) => unit).join(" ");
+      expect(parts.map((part) => part.join(" ")).join(" ")).toBe(duration(ms));
+      expect(["s", "min", "h", "h min", "d", "d h"]).toContain(units);
+      for (const [n] of parts) expect(n).toBeGreaterThan(0);
+      const [last] = parts.at(-1)!;
+      expect(last).toBeLessThan(FULL[units] ?? Infinity);
     }),
   );
 });

@@ -8,7 +8,7 @@ import { detectBatch } from "../../../lambda/detect/batch";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";
 import { ACCOUNT, CLIENT_ID, cognitoCall, eventBridge } from "../../support/records";
-import { keptTelemetry } from "../../support/telemetry";
+import { keptTelemetry, type Measured } from "../../support/telemetry";
 
 const MAIN_ARN = "arn:aws:sqs:us-east-1:111122223333:main";
 const DRILLS_ARN = "arn:aws:sqs:us-east-1:111122223333:drills";
@@ -40,9 +40,10 @@ interface Given {
 }
 
 /** A detector on stores in memory. */
-function detector() {
-  const stores = memoryWorld(parseConfig({}), outbox().mailer);
+function detector(config: object = {}) {
+  const stores = memoryWorld(parseConfig(config), outbox().mailer);
   const looks: LookAgain[] = [];
+  const clients = new Set<string>();
   const { telemetry, logs, measured } = keptTelemetry();
   const run = async (records: readonly SQSRecord[], given: Given = {}): Promise<string[]> => {
     const { change, remainingMs = () => 60_000, nowMs = NOW } = given;
@@ -55,13 +56,14 @@ function detector() {
         return Promise.resolve();
       },
       drillsQueueArn: DRILLS_ARN,
+      clients,
     };
     const moment = { nowMs, remainingMs };
     const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, world);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  const findings = async (scope = LIVE) =>
-    (await stores.findings.ofTarget(scope, TARGET)).flatMap((head) => head.findings);
+  const findings = async (scope = LIVE, target = TARGET) =>
+    (await stores.findings.ofTarget(scope, target)).flatMap((head) => head.findings);
   const burstOf = async (value: string, scope = LIVE) =>
     (await findings(scope)).filter(
       ({ ruleId, entity }) => ruleId === "cognito-sms-burst" && entity.value === value,
@@ -204,6 +206,56 @@ describe("a batch of messages", () => {
   });
 });
 
+describe("codes by app client", () => {
+  const codesIn = (measured: readonly Measured[]) =>
+    measured.filter(({ name }) => name.startsWith("Codes"));
+  const confirmation = sqs(
+    eventBridge(cognitoCall({ at: START, action: "ConfirmForgotPassword" })),
+    "confirmed",
+  );
+
+  test("are measured, with a 0 where none was confirmed", async () => {
+    const { run, measured } = detector();
+    await run(flood(12));
+    await run([...flood(2), confirmation]);
+    expect(codesIn(measured)).toEqual([
+      { name: "CodesRequested", dimension: CLIENT_ID, value: 12 },
+      { name: "CodesConfirmed", dimension: CLIENT_ID, value: 0 },
+      { name: "CodesRequested", dimension: CLIENT_ID, value: 2 },
+      { name: "CodesConfirmed", dimension: CLIENT_ID, value: 1 },
+    ]);
+  });
+
+  test("are not measured for drills, alone or beside live traffic", async () => {
+    const { run, measured } = detector();
+    await run(flood(12, "203.0.113.7", DRILLS_ARN));
+    expect(codesIn(measured)).toEqual([]);
+    await run([...flood(12, "203.0.113.7", DRILLS_ARN), ...flood(3)]);
+    expect(codesIn(measured)).toContainEqual(
+      expect.objectContaining({ name: "CodesRequested", value: 3 }),
+    );
+  });
+
+  test("of clients that the caller has invented are none, and make no metric", async () => {
+    const { run, measured } = detector();
+    const calls = Array.from({ length: 200 }, (_, i) =>
+      cognitoCall({ at: START, clientId: `invented${i}`, outcome: "ResourceNotFoundException" }),
+    );
+    await run(calls.map((call, i) => sqs(eventBridge(call), `i${i}`)));
+    expect(measured).toContainEqual(expect.objectContaining({ name: "Observations", value: 200 }));
+    expect(codesIn(measured)).toEqual([]);
+  });
+
+  test("of a record that comes again count when it is counted, not at each try", async () => {
+    const { run, measured } = detector();
+    const records = [...flood(4), ...flood(3, "198.51.100.9")];
+    await run(records, { change: failingFor("198.51.100.9") });
+    await run(records.slice(4));
+    const requested = codesIn(measured).filter(({ name }) => name === "CodesRequested");
+    expect(requested.map(({ value }) => value)).toEqual([4, 3]);
+  });
+});
+
 describe("a drill", () => {
   const named = { resources: ["drill:weekly-47"] };
 
@@ -213,6 +265,21 @@ describe("a drill", () => {
     expect(await findings()).toEqual([]);
     const scope = `${ACCOUNT}/drill:weekly-47`;
     expect(await burstOf("203.0.113.7", scope)).toMatchObject([{ count: 12, drill: "weekly-47" }]);
+  });
+
+  test("may be an alarm on spend too, and stays one", async () => {
+    const { run, findings } = detector({ ownResources: ["SmsPumpingSpend-*"] });
+    const event = fixture("cloudwatch/drill-money-fast");
+    const nowMs = Date.parse("2026-11-22T03:12:00Z");
+    expect(await run([sqs(event, "alarm", DRILLS_ARN)], { nowMs })).toEqual([]);
+    expect(await findings(LIVE, "spend#us-east-1")).toEqual([]);
+    expect(await findings(`${ACCOUNT}/drill:money-1`, "spend#us-east-1")).toMatchObject([
+      {
+        ruleId: "sms-spend",
+        drill: "money-1",
+        entity: { type: "alarm", value: "SmsPumpingSpend-money-fast" },
+      },
+    ]);
   });
 
   test("cannot be claimed by an event on the main queue", async () => {

@@ -1,4 +1,7 @@
 import type { Template } from "aws-cdk-lib/assertions";
+import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
+import { SPEND_METRICS, SPEND_NAMESPACE } from "../../../lambda/core/spend/spend-metrics";
+import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { detectionTemplate, resource, resourcesOf } from "../synth";
 
 interface Widget {
@@ -38,30 +41,55 @@ test("shows money first, then where it goes, then findings and the detector's he
     "Delivered share by country",
     "Straight to phones, 5 minutes",
     "Findings by rule",
+    "Codes by app client, an hour",
+    "Confirmation rate by app client, %",
     "Failures of functions, age of queues",
     "The detector's own alarms",
   ]);
 });
 
+/** Namespace, metric and label of a graph's lines on one axis. */
+const linesOf = (widget: Readonly<Record<string, unknown>>, side = "left") =>
+  (widget.metrics as readonly unknown[][])
+    .map((line) => ({ line, options: line.at(-1) as { label?: string; yAxis?: string } }))
+    .filter(({ options }) => (options.yAxis ?? "left") === side)
+    .map(({ line, options }) => [...line.slice(0, 2).filter(isText), options.label].join(" "));
+const isText = (part: unknown): part is string => typeof part === "string";
+
 test("what is spent and the month's end stand below the budget's and the limit's line", () => {
   const spent = titled(widgets, "Spent this month, USD");
-  expect(spent.metrics).toEqual([
-    ["AWS/SNS", "SMSMonthToDateSpentUSD", expect.objectContaining({ stat: "Maximum" })],
-    ["SmsPumping", "ProjectedMonthEndUsd", expect.objectContaining({ stat: "Maximum" })],
+  expect(linesOf(spent)).toEqual([
+    "AWS/SNS SMSMonthToDateSpentUSD spent this month",
+    "SmsPumping ProjectedMonthEndUsd month end at this pace",
+    "SmsPumping SpentLast24HoursUsd last 24 hours",
+    "SmsPumping SpendLimitUsd limit: AWS sends nothing above it",
   ]);
   expect(spent.annotations).toEqual({
-    horizontal: [
-      expect.objectContaining({ value: 100, label: "budget" }),
-      expect.objectContaining({ value: 1000, label: "limit of AWS" }),
-    ],
+    horizontal: [expect.objectContaining({ value: 100, label: "budget" })],
   });
 });
 
-test("has no line for a limit that nobody has named", () => {
-  const spent = titled(widgetsOf(detectionTemplate()), "Spent this month, USD");
-  expect(spent.annotations).toEqual({
-    horizontal: [expect.objectContaining({ value: 100 })],
+test.each([
+  ["Spent in an hour, USD", "HourlySpendOfAllowed"],
+  ["Messages by country, an hour", "CountryMessagesOfAllowed"],
+  ["Straight to phones, 5 minutes", "DirectPublishesOfAllowed"],
+])("%s stands beside how much that is of what is allowed", (title, metric) => {
+  const widget = titled(widgets, title);
+  expect(linesOf(widget, "right")).toEqual([`SmsPumping ${metric} of what is allowed`]);
+  expect(widget.annotations).toEqual({
+    horizontal: [expect.objectContaining({ value: 1, yAxis: "right" })],
   });
+});
+
+test("every metric that the guard pays for is in a graph or judged by an alarm", () => {
+  const drawn = widgets.flatMap(({ properties }) =>
+    ((properties.metrics ?? []) as readonly unknown[][])
+      .filter(([namespace]) => namespace === SPEND_NAMESPACE)
+      .map(([, metric]) => metric),
+  );
+  const judged = spendAlarms(spendSettings({ monthlyBudgetUsd: 100 })).map(({ metric }) => metric);
+  const read = new Set([...drawn, ...judged]);
+  expect(SPEND_METRICS.filter((name) => !read.has(name))).toEqual([]);
 });
 
 test.each([
@@ -75,7 +103,8 @@ test.each([
   ],
   ["Findings by rule", `SEARCH('{SmsPumping,rule,service} MetricName="FindingSteps"', 'Sum', 300)`],
 ])("%s are looked for when it is looked at", (title, expression) => {
-  expect(titled(widgets, title).metrics).toEqual([[expect.objectContaining({ expression })]]);
+  const [searched] = titled(widgets, title).metrics as readonly unknown[];
+  expect(searched).toEqual([expect.objectContaining({ expression })]);
 });
 
 test("lists every alarm on the detector itself", () => {
@@ -85,7 +114,7 @@ test("lists every alarm on the detector itself", () => {
 });
 
 test("shows every other Region that sends, with the Region's name", () => {
-  const regions = widgetsOf(detectionTemplate({ spendRegions: ["eu-west-1"] })).slice(9);
+  const regions = widgetsOf(detectionTemplate({ spendRegions: ["eu-west-1"] })).slice(11);
   expect(regions).toHaveLength(6);
   for (const { properties } of regions) {
     expect(properties.region).toBe("eu-west-1");
