@@ -1,12 +1,15 @@
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  PutMetricDataCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import {
   EventBridgeClient,
   ListRulesCommand,
+  PutEventsCommand,
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
 import {
@@ -83,6 +86,22 @@ export function connect({ endpoint }: Emulator) {
     return Attributes?.[name] ?? "";
   };
 
+  /** Asks whether a queue holds nothing, neither waiting nor being worked on. */
+  const idle = (queueUrl: string) => async (): Promise<boolean> => {
+    const waiting = await attribute(queueUrl, "ApproximateNumberOfMessages");
+    const hidden = await attribute(queueUrl, "ApproximateNumberOfMessagesNotVisible");
+    return waiting === "0" && hidden === "0";
+  };
+
+  /** Runs a function, which must succeed. */
+  const invoke = async (FunctionName: string, event: object): Promise<void> => {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+    );
+    if (FunctionError === undefined) return;
+    throw new Error(`${FunctionName}: ${Payload?.transformToString() ?? FunctionError}`);
+  };
+
   /** A queue that is subscribed to a topic, as a stand-in for an inbox. */
   const inbox = async (topicArn: string, name: string): Promise<() => Promise<readonly Mail[]>> => {
     const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
@@ -102,14 +121,28 @@ export function connect({ endpoint }: Emulator) {
     };
   };
 
-  return { sqs, sns, events, lambda, dynamo, cloudwatch, send, attribute, inbox };
+  return {
+    sqs,
+    sns,
+    events,
+    lambda,
+    dynamo,
+    cloudwatch,
+    send,
+    attribute,
+    idle,
+    invoke,
+    inbox,
+  };
 }
 
 export {
   DescribeAlarmsCommand,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
+  GetMetricDataCommand,
   ListRulesCommand,
+  PutEventsCommand,
+  PutMetricDataCommand,
   QueryCommand,
   SetAlarmStateCommand,
   TestEventPatternCommand,

@@ -4,91 +4,37 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseConfig } from "../../lambda/core/config";
 import { parseRecord } from "../../lambda/core/sources";
+import { cognitoCall, eventBridge, TOPIC_ARN, type CloudTrailRecord } from "../support/records";
+import { envelopes, forgotPasswordFlood, MINUTE_MS, publishBurst } from "./attacks";
 import {
-  cognitoCall,
-  eventBridge,
-  publishToNumber,
-  TOPIC_ARN,
-  type CloudTrailRecord,
-} from "../support/records";
-import {
-  connect,
-  DescribeAlarmsCommand,
   eventually,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
   ListRulesCommand,
   QueryCommand,
-  SetAlarmStateCommand,
   TestEventPatternCommand,
   UpdateFunctionConfigurationCommand,
   type Cloud,
-  type Mail,
 } from "./cloud";
-import { deploy, type Outputs } from "./deployment";
-import { startEmulator, type Emulator } from "./emulator";
+import { describeSpend } from "./spend";
+import { about, openStage, type Stage } from "./stage";
 
 const FIXTURES = join(__dirname, "..", "fixtures", "cloudtrail");
-const MINUTE_MS = 60_000;
 const DRILL_CLIENT = "smspump-drill-client";
 
 const run = promisify(execFile);
 
-let emulator: Emulator;
-let outputs: Outputs;
-let outputsFile: string;
+let stage: Stage;
 let cloud: Cloud;
-let onCall: () => Promise<readonly Mail[]>;
-let drills: () => Promise<readonly Mail[]>;
-let costOwner: () => Promise<readonly Mail[]>;
-
-const output = (name: string): string => outputs.SmsPumpingDetection?.[name] ?? "";
-const about = (mails: readonly Mail[], text: string): readonly Mail[] =>
-  mails.filter(({ subject, body }) => subject.includes(text) || body.includes(text));
-
-const envelopes = (records: readonly CloudTrailRecord[]): string[] =>
-  records.map((record) => JSON.stringify(eventBridge(record)));
-
-/** The first validation test: 15 publishes to one number in 5 seconds. */
-const publishBurst = (): CloudTrailRecord[] => {
-  const start = Date.now() - MINUTE_MS;
-  return Array.from({ length: 15 }, (_, i) =>
-    publishToNumber({
-      at: start + i * 333,
-      ip: "198.51.100.23",
-      user: "deploy-bot",
-      id: `pub-${start}-${i}`,
-    }),
-  );
-};
-
-/** The second: 20 ForgotPassword calls in 10 seconds, throttled after the fifth. */
-const forgotPasswordFlood = (ip: string, label: string): CloudTrailRecord[] => {
-  const start = Date.now() - MINUTE_MS;
-  return Array.from({ length: 20 }, (_, i) =>
-    cognitoCall({
-      at: start + i * 500,
-      ip,
-      id: `${label}-${start}-${i}`,
-      action: "ForgotPassword",
-      outcome: i < 5 ? "success" : "throttled",
-      clientId: `client${label}`,
-    }),
-  );
-};
+let onCall: Stage["onCall"];
+const output = (name: string): string => stage.detection(name);
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  ({ outputs, outputsFile } = deploy(emulator));
-  cloud = connect(emulator);
-  onCall = await cloud.inbox(output("OnCallTopicArn"), "on-call-inbox");
-  drills = await cloud.inbox(output("DrillsTopicArn"), "drills-inbox");
-  const spend = outputs.SmsPumpingSpend?.CostOwnerTopicArn ?? "";
-  costOwner = await cloud.inbox(spend, "cost-owner-inbox");
+  stage = await openStage();
+  ({ cloud, onCall } = stage);
 }, 300_000);
 
 afterAll(() => {
-  emulator.stop();
+  stage.emulator.stop();
 });
 
 describe("the deployed patterns", () => {
@@ -168,9 +114,7 @@ describe("an attack on the main queue", () => {
     expect(await eventually(dead, (count) => count === "1", 120_000)).toBe("1");
 
     await cloud.send(output("QueueUrl"), floods);
-    const idle = async (): Promise<string> =>
-      `${await cloud.attribute(output("QueueUrl"), "ApproximateNumberOfMessages")}/${await cloud.attribute(output("QueueUrl"), "ApproximateNumberOfMessagesNotVisible")}`;
-    expect(await eventually(idle, (counts) => counts === "0/0")).toBe("0/0");
+    expect(await eventually(cloud.idle(output("QueueUrl")), Boolean)).toBe(true);
     expect(about(await onCall(), "clientflood")).toHaveLength(1);
   });
 
@@ -221,15 +165,15 @@ describe("a drill", () => {
       [
         join(__dirname, "../../bin/smspump.cjs"),
         ...["drill", "send", "--test", "2", "--id", "e2e-1", "--watch"],
-        ...["--outputs", outputsFile],
+        ...["--outputs", stage.outputsFile],
       ],
-      { env: emulator.environment },
+      { env: stage.emulator.environment },
     );
     expect(stdout).toContain("sent drill e2e-1: test 2, 20 records");
     expect(stdout).toMatch(/^ +[\d.]+ s {2}finding +cognito-sms-burst by 198\.51\.100\.24$/m);
     expect(stdout).toMatch(/^ +[\d.]+ s {2}incident +\w+ revision \d+, high, on client:/m);
     expect(stdout).toMatch(/^ +[\d.]+ s {2}told +\w+ revision \d+$/m);
-    const mails = await eventually(drills, (all) => about(all, DRILL_CLIENT).length > 0);
+    const mails = await eventually(stage.drills, (all) => about(all, DRILL_CLIENT).length > 0);
     expect(about(mails, DRILL_CLIENT)).toHaveLength(1);
     expect(mails[0]?.subject).toMatch(/^\[DRILL\] /);
     expect(about(await onCall(), DRILL_CLIENT)).toHaveLength(0);
@@ -238,15 +182,8 @@ describe("a drill", () => {
 
 describe("the sweep", () => {
   test("closes a quiet incident, and the last revision is told", async () => {
-    const sweepAt = async (atMs: number): Promise<void> => {
-      const { FunctionError } = await cloud.lambda.send(
-        new InvokeCommand({
-          FunctionName: output("SweepFunctionName"),
-          Payload: JSON.stringify({ time: new Date(atMs).toISOString() }),
-        }),
-      );
-      expect(FunctionError).toBeUndefined();
-    };
+    const sweepAt = (atMs: number): Promise<void> =>
+      cloud.invoke(output("SweepFunctionName"), { time: new Date(atMs).toISOString() });
     const status = async (): Promise<string> => {
       const { Items = [] } = await cloud.dynamo.send(
         new QueryCommand({
@@ -282,18 +219,4 @@ describe("the sweep", () => {
   });
 });
 
-test("a spend alarm reaches the cost owner", async () => {
-  const { MetricAlarms = [] } = await cloud.cloudwatch.send(new DescribeAlarmsCommand({}));
-  const alarm = MetricAlarms.find(({ MetricName }) => MetricName === "SMSMonthToDateSpentUSD");
-  expect(alarm?.Dimensions ?? []).toEqual([]);
-  await cloud.cloudwatch.send(
-    new SetAlarmStateCommand({
-      AlarmName: alarm?.AlarmName,
-      StateValue: "ALARM",
-      StateReason: "end-to-end test",
-    }),
-  );
-  const mails = await eventually(costOwner, (all) => all.length > 0);
-  expect(mails).toHaveLength(1);
-  expect(mails[0]?.body).toContain(alarm?.AlarmName);
-});
+describeSpend(() => stage);

@@ -1,0 +1,39 @@
+import {
+  cognitoCall,
+  eventBridge,
+  publishToNumber,
+  type CloudTrailRecord,
+} from "../support/records";
+
+export const MINUTE_MS = 60_000;
+
+export const envelopes = (records: readonly CloudTrailRecord[]): string[] =>
+  records.map((record) => JSON.stringify(eventBridge(record)));
+
+/** The first validation test: 15 publishes to one number in 5 seconds. */
+export const publishBurst = (): CloudTrailRecord[] => {
+  const start = Date.now() - MINUTE_MS;
+  return Array.from({ length: 15 }, (_, i) =>
+    publishToNumber({
+      at: start + i * 333,
+      ip: "198.51.100.23",
+      user: "deploy-bot",
+      id: `pub-${start}-${i}`,
+    }),
+  );
+};
+
+/** The second: 20 ForgotPassword calls in 10 seconds, throttled after the fifth. */
+export const forgotPasswordFlood = (ip: string, label: string): CloudTrailRecord[] => {
+  const start = Date.now() - MINUTE_MS;
+  return Array.from({ length: 20 }, (_, i) =>
+    cognitoCall({
+      at: start + i * 500,
+      ip,
+      id: `${label}-${start}-${i}`,
+      action: "ForgotPassword",
+      outcome: i < 5 ? "success" : "throttled",
+      clientId: `client${label}`,
+    }),
+  );
+};

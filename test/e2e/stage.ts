@@ -1,0 +1,40 @@
+import { connect, type Cloud, type Mail } from "./cloud";
+import { deploy } from "./deployment";
+import { startEmulator, type Emulator } from "./emulator";
+
+type Inbox = () => Promise<readonly Mail[]>;
+
+/** The deployed stacks, and the inboxes of everybody whom they tell. */
+export interface Stage {
+  readonly emulator: Emulator;
+  /** The file that `cdk deploy` wrote the outputs to. */
+  readonly outputsFile: string;
+  readonly cloud: Cloud;
+  /** What a stack says of itself. */
+  readonly detection: (output: string) => string;
+  readonly spend: (output: string) => string;
+  readonly onCall: Inbox;
+  readonly drills: Inbox;
+  readonly costOwner: Inbox;
+}
+
+export async function openStage(): Promise<Stage> {
+  const emulator = await startEmulator();
+  const { outputs, outputsFile } = deploy(emulator);
+  const cloud = connect(emulator);
+  const detection = (output: string): string => outputs.SmsPumpingDetection?.[output] ?? "";
+  const spend = (output: string): string => outputs.SmsPumpingSpend?.[output] ?? "";
+  return {
+    emulator,
+    outputsFile,
+    cloud,
+    detection,
+    spend,
+    onCall: await cloud.inbox(detection("OnCallTopicArn"), "on-call-inbox"),
+    drills: await cloud.inbox(detection("DrillsTopicArn"), "drills-inbox"),
+    costOwner: await cloud.inbox(spend("CostOwnerTopicArn"), "cost-owner-inbox"),
+  };
+}
+
+export const about = (mails: readonly Mail[], text: string): readonly Mail[] =>
+  mails.filter(({ subject, body }) => subject.includes(text) || body.includes(text));
