@@ -88,7 +88,14 @@ export const tuningSchema = z.strictObject({
       everyMinutes: whole(1, 60, "minutes").default(5),
     })
     .prefault({}),
-  spend: z.strictObject({ timeoutSeconds: seconds(1, 300).default(60), memoryMb }).prefault({}),
+  spend: z
+    .strictObject({
+      timeoutSeconds: seconds(1, 300).default(60),
+      memoryMb,
+      /** How long alarms that go off together are gathered into one e-mail to the cost owner. */
+      gatherSeconds: seconds(0, 300).default(60),
+    })
+    .prefault({}),
   /**
    * Whether one alarm above the others pages for spend. An emulator that knows no composite alarms
    * needs `false`: each alarm below it then pages by itself.

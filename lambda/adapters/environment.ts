@@ -1,5 +1,6 @@
 import { parseConfig, type Config } from "../core/config";
-import { spendSettings, type SpendSettings } from "../core/spend/spend-settings";
+import type { GuardConfig } from "../core/spend/guard-config";
+import { spendSettings } from "../core/spend/spend-settings";
 
 /**
  * The named variables of a function's environment.
@@ -28,12 +29,13 @@ export const bundledConfig = (): Config =>
   parseConfig(JSON.parse(process.env.SMS_PUMPING_CONFIG ?? "{}"));
 
 /**
- * The spend guard's settings, in the same place. They were checked before they were bundled.
+ * The spend guard's configuration, in the same place. It was checked before it was bundled.
  *
  * @throws Error where no bundler has put any there
  */
-export function bundledSpendSettings(): SpendSettings {
+export function bundledGuardConfig(): GuardConfig {
   const text = process.env.SMS_PUMPING_CONFIG;
   if (text === undefined) throw new Error("the bundle holds no settings; deploy the stack again");
-  return spendSettings(JSON.parse(text) as SpendSettings);
+  const config = JSON.parse(text) as GuardConfig;
+  return { ...config, settings: spendSettings(config.settings) };
 }

@@ -108,12 +108,12 @@ export interface HourlyPages {
   readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
 }
 
-/** Who reads an e-mail. */
+/** Who reads an e-mail about an incident. */
 export type Audience = "on-call" | "drills";
 
-export interface Mailer {
+export interface Mailer<To extends string = Audience> {
   /** `atMs` is the sender's clock, for whoever keeps a record of what was sent. */
-  readonly send: (audience: Audience, email: Email, atMs: number) => Promise<void>;
+  readonly send: (audience: To, email: Email, atMs: number) => Promise<void>;
 }
 
 /** A step as it waits to be published. */

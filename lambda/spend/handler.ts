@@ -1,30 +1,47 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SNSClient } from "@aws-sdk/client-sns";
+import type { SQSEvent } from "aws-lambda";
 import { cloudWatchSink, cloudWatchSource } from "../adapters/cloudwatch-metrics";
 import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
-import { bundledSpendSettings } from "../adapters/environment";
+import { dynamoToldStore } from "../adapters/dynamo-told-store";
+import { bundledGuardConfig, readEnvironment } from "../adapters/environment";
 import { memorySpendStore } from "../adapters/memory-spend-store";
+import { memoryToldStore } from "../adapters/memory-told-store";
 import { snsLimitSource } from "../adapters/sms-attributes";
+import { snsMailer } from "../adapters/sns-mailer";
 import { errorText, telemetryOf } from "../adapters/telemetry";
 import { parseInstant } from "../core/time";
-import type { SpendEnv } from "./env";
-import { runSpend } from "./run";
+import { SPEND_ENV, type SpendEnv } from "./env";
+import { runSpend, type SpendWorld } from "./run";
+import { tellCostOwner, type TellWorld } from "./tell";
 
-const { STATE_TABLE }: SpendEnv = process.env;
+const env = readEnvironment(process.env, SPEND_ENV);
+const { STATE_TABLE }: Pick<SpendEnv, "STATE_TABLE"> = process.env;
+
+/* Alone it remembers the countries, and what it told, for as long as this process lives. */
+function stores(): Pick<TellWorld, "store" | "told"> {
+  if (STATE_TABLE === undefined) return { store: memorySpendStore(), told: memoryToldStore() };
+  const dynamo = new DynamoDBClient({});
+  return {
+    store: dynamoSpendStore(dynamo, STATE_TABLE),
+    told: dynamoToldStore(dynamo, STATE_TABLE),
+  };
+}
+
 const cloudWatch = new CloudWatchClient({});
-const world = {
+const config = bundledGuardConfig();
+const world: SpendWorld & TellWorld = {
   ...telemetryOf("spend"),
-  settings: bundledSpendSettings(),
+  ...stores(),
+  config,
+  settings: config.settings,
   source: cloudWatchSource(cloudWatch),
   limit: snsLimitSource(new SNSClient({})),
   publish: cloudWatchSink(cloudWatch),
-  /* Alone it remembers the countries for as long as this process lives, and reads them again within
-     a quarter of an hour. */
-  store:
-    STATE_TABLE === undefined
-      ? memorySpendStore()
-      : dynamoSpendStore(new DynamoDBClient({}), STATE_TABLE),
+  alarmPrefix: env.ALARM_PREFIX,
+  // A time-out may come after the e-mail went out: the queue repeats, the client must not.
+  mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), { "cost-owner": env.COST_OWNER_TOPIC_ARN }),
 };
 
 /** What the schedule's own event tells. */
@@ -34,12 +51,26 @@ export interface ScheduledRun {
   readonly region: string;
 }
 
-/** Runs every five minutes; its clock is the schedule's own. */
-export async function handler({ time, account, region }: ScheduledRun): Promise<void> {
+async function runAt({ time, account, region }: ScheduledRun): Promise<void> {
   const nowMs = parseInstant(time);
   if (nowMs === undefined) throw new Error("time: got no ISO 8601 instant; give the schedule's");
+  await runSpend({ nowMs, account, region }, world);
+}
+
+const tell = ({ Records }: SQSEvent): Promise<void> =>
+  tellCostOwner(
+    Records.map(({ body }) => body),
+    Date.now(),
+    world,
+  );
+
+/**
+ * Runs every five minutes, by the schedule's own clock, and whenever alarms are in the queue. A
+ * batch succeeds or fails as a whole: it is one e-mail.
+ */
+export async function handler(event: ScheduledRun | SQSEvent): Promise<void> {
   try {
-    await runSpend({ nowMs, account, region }, world);
+    await ("Records" in event ? tell(event) : runAt(event));
   } catch (error) {
     world.logger.error("the run failed", { error: errorText(error) });
     throw error;

@@ -1,17 +1,12 @@
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSink, MetricSource, SmsLimitSource, SpendStore } from "../core/ports";
-import { absent, type Absent } from "../core/spend/figure";
-import { areCountriesDue, metricQueries, type CountryMetric } from "../core/spend/metric-queries";
-import { readingsOf, type SpendReadings } from "../core/spend/readings";
-import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
+import type { MetricSink, SpendStore } from "../core/ports";
+import { areCountriesDue } from "../core/spend/metric-queries";
+import type { SpendFigures } from "../core/spend/spend-figures";
 import { spendMetrics } from "../core/spend/spend-metrics";
-import type { SpendSettings } from "../core/spend/spend-settings";
+import { figuresAt, type FigureWorld } from "./figures";
 
 /** Everything that the spend guard works with. */
-export interface SpendWorld extends Telemetry {
-  readonly settings: SpendSettings;
-  readonly source: MetricSource;
-  readonly limit: SmsLimitSource;
+export interface SpendWorld extends FigureWorld {
   readonly publish: MetricSink;
   readonly store: SpendStore;
 }
@@ -38,31 +33,6 @@ function partsOf({ logger }: Telemetry, failed: string[]): Part {
   };
 }
 
-/** Without it there are no hours to the limit, and the figure says why: the run goes on. */
-async function limitOf({ limit, logger }: SpendWorld): Promise<string | Absent | undefined> {
-  try {
-    return await limit();
-  } catch (error) {
-    logger.error("could not read the spend limit", { error: errorText(error) });
-    const name = error instanceof Error ? error.name : "an unknown error";
-    return absent(`GetSMSAttributes failed: ${name}`);
-  }
-}
-
-/** Any call that fails ends the run: figures of a part of the data would be wrong. */
-async function readings(
-  countries: readonly CountryMetric[] | undefined,
-  nowMs: number,
-  world: SpendWorld,
-): Promise<SpendReadings> {
-  const limit = await limitOf(world);
-  const answers = [];
-  for (const call of metricQueries(countries ?? [], nowMs, world.settings)) {
-    answers.push(await world.source.answer(call));
-  }
-  return readingsOf(answers, countries !== undefined, limit);
-}
-
 /**
  * One run: reads what AWS tells, makes the figures of it, publishes them as metrics and keeps them.
  * Either all metrics are published or none. Without the list of countries, or without the store, the
@@ -80,7 +50,7 @@ export async function runSpend(
   const isDue = areCountriesDue(nowMs, settings);
   const countries = isDue ? await part("list the countries", () => source.countries()) : undefined;
   const earlier = await part("read the earlier figures", () => store.read(account, region));
-  const figures = spendFigures(await readings(countries, nowMs, world), nowMs, settings, earlier);
+  const figures = await figuresAt(nowMs, countries, earlier, world);
   await publish(spendMetrics(figures), nowMs);
   await part("keep the figures", () => store.write(account, region, figures));
   logger.info("spend figures", { figures });

@@ -129,7 +129,7 @@ export const callPatterns = (
 });
 
 /** The event's shape: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
-const alarmPattern = (ownResources: readonly string[]): FeedPattern => ({
+export const alarmPattern = (ownResources: readonly string[]): FeedPattern => ({
   calls: "alarms of this stack that go off",
   source: ["aws.cloudwatch"],
   detailType: [ALARM_DETAIL_TYPE],

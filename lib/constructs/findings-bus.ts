@@ -14,6 +14,7 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DRILL_SOURCE } from "../../lambda/core/drill";
 import { FINDINGS_SOURCE } from "../../lambda/core/published";
+import { ALARM_DETAIL_TYPE } from "../../lambda/core/records/unwrap";
 import { CLOUDTRAIL_DETAIL_TYPES } from "./feed-patterns";
 
 export interface FindingsBusProps {
@@ -36,7 +37,10 @@ export class FindingsBus extends Construct {
     new Rule(this, "DrillRule", {
       eventBus: this.bus,
       description: "Drills into a queue of their own",
-      eventPattern: { source: [DRILL_SOURCE], detailType: [...CLOUDTRAIL_DETAIL_TYPES] },
+      eventPattern: {
+        source: [DRILL_SOURCE],
+        detailType: [...CLOUDTRAIL_DETAIL_TYPES, ALARM_DETAIL_TYPE],
+      },
       targets: [new SqsQueue(drillsQueue, { deadLetterQueue: undelivered })],
     });
   }

@@ -7,7 +7,7 @@ import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Config } from "../../lambda/core/config";
-import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
+import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 
 /** What all functions have in common. */
 export interface FunctionDefaults {
@@ -27,7 +27,7 @@ export interface NodeFunctionProps {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   /** @default - the detector's configuration; what else to bake into the code in its place */
-  readonly settings?: SpendSettings;
+  readonly configuration?: GuardConfig;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
   readonly retryAttempts?: number;
 }
@@ -52,7 +52,7 @@ export class NodeFunction extends Construct {
       entry: join(LAMBDA, name, "handler.ts"),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      bundling: bundling(props.settings ?? defaults.detector),
+      bundling: bundling(props.configuration ?? defaults.detector),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.TEXT,
@@ -86,7 +86,7 @@ const EVENT_STREAMS = "@smithy/core/event-streams";
  * How a function is bundled. What the SDK loads only on demand, and here never, stays outside: it
  * is a good part of the bytes, and esbuild wraps every module that it shares with the rest.
  */
-export const bundling = (configuration: Config | SpendSettings) => ({
+export const bundling = (configuration: Config | GuardConfig) => ({
   bundleAwsSDK: true,
   externalModules: [...OTHER_CREDENTIALS, EVENT_STREAMS],
   define: { "process.env.SMS_PUMPING_CONFIG": JSON.stringify(JSON.stringify(configuration)) },

@@ -3,6 +3,7 @@ import { Alarm, type AlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
 
 /** What the e-mail of an alarm tells. */
 export interface RunbookText {
@@ -16,8 +17,11 @@ export interface RunbookText {
   readonly runbookUrl?: string | undefined;
 }
 
-export const runbookText = ({ meaning, first, runbook, runbookUrl }: RunbookText): string =>
-  `${meaning} First: ${first} Runbook: ${runbookUrl ?? "docs/runbooks"}/${runbook}`;
+const runbookPath = ({ runbook, runbookUrl }: RunbookText): string =>
+  `${runbookUrl ?? "docs/runbooks"}/${runbook}`;
+
+export const runbookText = (text: RunbookText): string =>
+  `${text.meaning} First: ${text.first} Runbook: ${runbookPath(text)}`;
 
 type Evaluated = Pick<
   AlarmProps,
@@ -38,6 +42,8 @@ export interface RunbookAlarmProps extends Evaluated, RunbookText {
 /** An alarm whose e-mail says what to do. */
 export class RunbookAlarm extends Construct {
   readonly alarm: Alarm;
+  /** What an e-mail of our own says of it. */
+  readonly told: ToldAlarm;
 
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
@@ -47,6 +53,7 @@ export class RunbookAlarm extends Construct {
       alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription: runbookText(props),
     });
+    this.told = { id: name, meaning: props.meaning, runbook: runbookPath(props) };
     for (const topic of tell) this.alarm.addAlarmAction(new SnsAction(topic));
   }
 }

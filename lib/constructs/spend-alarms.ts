@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
 import type { DeployConfig } from "../config";
 import { RunbookAlarm, type RunbookAlarmProps } from "./runbook-alarm";
 
@@ -64,18 +65,31 @@ const atShare = ({ namespace, metricName }: Spend, share: number, of: number): C
 
 /** CloudWatch's own alarms, straight to SNS: they work when all else here is broken. */
 export class SpendAlarms extends Construct {
+  /**
+   * Those on SNS, largest shares first. The spend guard's figures are of SNS: beside an alarm of End
+   * User Messaging they would speak of other money.
+   */
+  readonly told: readonly ToldAlarm[];
+
   constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
-    for (const spend of props.smsVoiceSpend ? [SNS, END_USER_MESSAGING] : [SNS]) {
-      this.#budget(spend, props);
-      this.#limit(spend, props);
-    }
+    const alarmsOf = (spend: Spend): readonly RunbookAlarm[] => [
+      ...this.#budget(spend, props),
+      ...this.#limit(spend, props),
+    ];
+    this.told = alarmsOf(SNS)
+      .map(({ told }) => told)
+      .reverse();
+    if (props.smsVoiceSpend) alarmsOf(END_USER_MESSAGING);
   }
 
-  #budget(spend: Spend, { monthlyBudgetUsd: budget, costOwner, ...props }: SpendAlarmsProps): void {
-    for (const share of props.budgetShares) {
+  #budget(
+    spend: Spend,
+    { monthlyBudgetUsd: budget, costOwner, ...props }: SpendAlarmsProps,
+  ): readonly RunbookAlarm[] {
+    return props.budgetShares.map((share) => {
       const name = `${spend.prefix}budget-${share}-percent`;
-      new RunbookAlarm(this, name, {
+      return new RunbookAlarm(this, name, {
         ...atShare(spend, share, budget),
         name,
         meaning: `Text messages by ${spend.payer} have used ${share} % of this month's budget of $${budget}.`,
@@ -84,17 +98,17 @@ export class SpendAlarms extends Construct {
         runbookUrl: props.runbookUrl,
         tell: [costOwner],
       });
-    }
+    });
   }
 
   #limit(
     spend: Spend,
     { spendLimitUsd: limit, costOwner, onCall, ...props }: SpendAlarmsProps,
-  ): void {
-    if (limit === undefined) return;
-    for (const share of props.limitShares) {
+  ): readonly RunbookAlarm[] {
+    if (limit === undefined) return [];
+    return props.limitShares.map((share) => {
       const name = `${spend.prefix}limit-${share}-percent`;
-      new RunbookAlarm(this, name, {
+      return new RunbookAlarm(this, name, {
         ...atShare(spend, share, limit),
         name,
         meaning: `Text messages by ${spend.payer} have used ${share} % of the limit of $${limit} that AWS enforces: at 100 % real users get no more codes.`,
@@ -103,6 +117,6 @@ export class SpendAlarms extends Construct {
         runbookUrl: props.runbookUrl,
         tell: [costOwner, onCall],
       });
-    }
+    });
   }
 }

@@ -1,13 +1,13 @@
-import { Duration, Validations } from "aws-cdk-lib";
+import { Duration, Stack, Validations } from "aws-cdk-lib";
 import { ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 import { RUN_MS } from "../../lambda/core/spend/metric-queries";
 import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
-import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import type { SpendEnv } from "../../lambda/spend/env";
 import type { Tuning } from "../tuning";
 import { type FunctionDefaults, NodeFunction } from "./node-function";
@@ -16,10 +16,12 @@ import type { Tables } from "./tables";
 
 export interface SpendGuardProps {
   readonly defaults: FunctionDefaults;
-  readonly settings: SpendSettings;
+  readonly configuration: GuardConfig;
   readonly tuning: Tuning["spend"];
   /** Where incidents find the figures; absent where no detector is. */
   readonly tables?: Tables | undefined;
+  /** Who gets the e-mail that begins with money. */
+  readonly costOwner: ITopic;
   /** Who hears that the guard itself is in trouble. */
   readonly pipeline: ITopic;
   readonly runbookUrl?: string | undefined;
@@ -33,10 +35,10 @@ export class SpendGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: SpendGuardProps) {
     super(scope, id);
-    const { defaults, settings, tables, tuning } = props;
+    const { configuration, costOwner, defaults, tables, tuning } = props;
     this.spend = new NodeFunction(this, "Spend", {
       defaults,
-      settings,
+      configuration,
       name: "spend",
       description:
         "Says what texts cost, what the month will end at, and when the limit is reached",
@@ -45,6 +47,8 @@ export class SpendGuard extends Construct {
       // The next run does better than a late repetition of this one.
       retryAttempts: 0,
       environment: {
+        ALARM_PREFIX: `${Stack.of(this).stackName}-`,
+        COST_OWNER_TOPIC_ARN: costOwner.topicArn,
         ...(tables !== undefined && { STATE_TABLE: tables.state.tableName }),
       } satisfies SpendEnv,
     });

@@ -1,6 +1,7 @@
 import type { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { DeployConfig } from "../config";
+import { dashboardUrl } from "../constructs/dashboard";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type Detection } from "./spend-stack";
 
@@ -36,14 +37,17 @@ export function everyStack(
         dashboardName: dashboardOf(DETECTION),
       })
     : undefined;
-  const spend = new SpendStack(scope, SPEND, {
+  const dashboard = dashboardOf(config.detection ? DETECTION : SPEND);
+  const linked = {
     config,
-    ...(detection === undefined
-      ? { dashboardName: dashboardOf(SPEND) }
-      : { detection: lent(detection) }),
+    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard),
+  };
+  const spend = new SpendStack(scope, SPEND, {
+    ...linked,
+    ...(detection === undefined ? { dashboardName: dashboard } : { detection: lent(detection) }),
   });
   const others = spendRegions.map(
-    (region) => new SpendStack(scope, `${SPEND}-${region}`, { config, env: { region } }),
+    (region) => new SpendStack(scope, `${SPEND}-${region}`, { ...linked, env: { region } }),
   );
   return [...(detection === undefined ? [] : [detection]), spend, ...others];
 }

@@ -90,7 +90,7 @@ const newCountry: SpendAlarm = {
   metric: "NewCountries",
   ...OF_ALLOWED,
   missingData: "notBreaching",
-  missingDataReason: "nothing is published while no country has messages",
+  missingDataReason: "nothing is published while no country is new",
   tells: ["cost-owner"],
   joinsComposite: false,
 };

@@ -1,9 +1,19 @@
 import { countriesText, limitLine } from "../email/email-spend";
 import type { Email } from "../email/email";
 import { printable } from "../email/printable";
-import { dollars, minuteUtc } from "../format";
+import { dollars, listed, minuteUtc } from "../format";
 import { isKnown } from "./figure";
 import type { SpendFigures } from "./spend-figures";
+
+/** An alarm that went off: all of it our own words. */
+export interface RaisedAlarm {
+  readonly name: string;
+  /** What it means, as a sentence. */
+  readonly meaning: string;
+  /** Where its runbook is. */
+  readonly runbook: string;
+  readonly atMs: number;
+}
 
 /** What the cost owner is to be told of one account and Region. */
 export interface SpendNews {
@@ -11,10 +21,8 @@ export interface SpendNews {
   readonly account: string;
   readonly region: string;
   readonly monthlyBudgetUsd: number;
-  /** Name of the alarm that went off, and what it means as a sentence. */
-  readonly alarm: { readonly name: string; readonly meaning: string };
-  /** Links of our own: where the runbooks and the dashboard are. */
-  readonly runbook: string;
+  /** At least one. */
+  readonly alarms: readonly RaisedAlarm[];
   readonly dashboardUrl?: string | undefined;
 }
 
@@ -57,14 +65,40 @@ function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures): string {
   return `NOW    ${hour}${usual}; ${day}.`;
 }
 
+/** More than two alarms say the same thing of the same money. */
+const EXPLAINED = 2;
+
+/** The later of two times that one alarm went off tells nothing new. */
+const eachOnce = (alarms: readonly RaisedAlarm[]): readonly RaisedAlarm[] => [
+  ...new Map(alarms.map((alarm) => [alarm.name, alarm])).values(),
+];
+
+function whyLines(alarms: readonly RaisedAlarm[]): readonly string[] {
+  const others = alarms.slice(EXPLAINED).map(({ name }) => printable(name, 60));
+  const explained = alarms
+    .slice(0, EXPLAINED)
+    .flatMap(({ name, meaning, atMs }, i) => [
+      `${i === 0 ? "WHY    " : "       "}${printable(name, 60)} went off at ${minuteUtc(atMs)}.`,
+      `       ${meaning}`,
+    ]);
+  const also = `       Also: ${listed(others, WIDTH - 14)}.`;
+  return others.length === 0 ? explained : [...explained, also];
+}
+
+const linkLines = (alarms: readonly RaisedAlarm[], dashboardUrl?: string): readonly string[] => [
+  ...new Set(alarms.slice(0, EXPLAINED).map(({ runbook }) => `Runbook: ${runbook}`)),
+  ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+];
+
 /**
- * The cost owner's own e-mail when an alarm on spend goes off: money first, then what to do. AWS's
+ * The cost owner's own e-mail when alarms on spend go off: money first, then what to do. AWS's
  * own mail of an alarm has a fixed text and cannot hold figures.
  *
  * @param nowMs when it is sent
  */
 export function spendEmail(news: SpendNews, nowMs: number): Email {
-  const { figures, account, region, alarm, runbook, dashboardUrl } = news;
+  const { figures, account, region, dashboardUrl } = news;
+  const alarms = eachOnce(news.alarms);
   const lines = [
     firstLine(news),
     paceLine(figures),
@@ -73,14 +107,14 @@ export function spendEmail(news: SpendNews, nowMs: number): Email {
     `SENT   ${countriesText(figures, nowMs, WIDTH - 7)}`,
     `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
     "",
-    `WHY    ${printable(alarm.name, 60)} went off.`,
-    `       ${alarm.meaning}`,
+    ...whyLines(alarms),
     "",
     "DO NOW",
     "1. Ask on-call whether an incident is open: they can stop an attack.",
     "2. Nothing planned and no incident? Tell on-call; they lower the limit until it is clear.",
-    `3. A launch or campaign? Raise the budget: ${runbook}`,
-    ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+    "3. A launch or campaign? Raise monthlyBudgetUsd, and deploy again.",
+    "",
+    ...linkLines(alarms, dashboardUrl),
   ];
   return { subject: subjectOf(news), body: `${lines.join("\n")}\n` };
 }

@@ -1,6 +1,6 @@
 import {
   bundledConfig,
-  bundledSpendSettings,
+  bundledGuardConfig,
   readEnvironment,
 } from "../../../lambda/adapters/environment";
 import { ConfigError, parseConfig } from "../../../lambda/core/config";
@@ -52,14 +52,15 @@ describe("the configuration in a bundle", () => {
     expect(() => bundled('{"quietMinuts":45}')).toThrow(ConfigError);
   });
 
-  test("is the spend guard's settings in the spend guard's bundle", () => {
+  test("is the spend guard's own in the spend guard's bundle, with every default", () => {
+    const alarms = [{ id: "money-fast", meaning: "Money moves.", runbook: "spend-money-fast.md" }];
+    put(JSON.stringify({ settings: { monthlyBudgetUsd: 250, limitHours: 12 }, alarms }));
     const settings = spendSettings({ monthlyBudgetUsd: 250, limitHours: 12 });
-    put(JSON.stringify(settings));
-    expect(bundledSpendSettings()).toEqual(settings);
+    expect(bundledGuardConfig()).toEqual({ settings, alarms });
   });
 
   test("refuses to guard a budget that no bundle tells", () => {
     put(undefined);
-    expect(() => bundledSpendSettings()).toThrow("the bundle holds no settings");
+    expect(() => bundledGuardConfig()).toThrow("the bundle holds no settings");
   });
 });

@@ -72,7 +72,7 @@ describe("a run", () => {
     const { run, published, namesIn, world } = guard(month.cloudWatch);
     const figures = await run(DUE);
     expect(namesIn(0)).toEqual(
-      expect.arrayContaining(["SpentLastHourUsd", "HoursToSpendLimit", "NewCountries"]),
+      expect.arrayContaining(["SpentLastHourUsd", "HoursToSpendLimit", "LowestSuccessRate"]),
     );
     expect(published).toHaveLength(1);
     const hourly = published[0]!.MetricData!.find(
@@ -159,7 +159,7 @@ describe("a call that is refused", () => {
     await expect(run(DUE, { source })).rejects.toThrow("failed to list the countries");
     expect(published).toHaveLength(1);
     expect(namesIn(0)).toContain("HourlySpendOfAllowed");
-    expect(namesIn(0)).not.toContain("NewCountries");
+    expect(namesIn(0)).not.toContain("LowestSuccessRate");
     expect(errorsIn(logs)).toHaveLength(1);
   });
 

@@ -24,7 +24,7 @@ const mayTake = (source: string, { EventPattern }: Resource["Properties"]): bool
   return sources.some((each) => each === source || typeof each !== "string");
 };
 
-test("drills of both kinds go to the drills queue and nowhere else", () => {
+test("drills of every kind, alarms too, go to the drills queue and nowhere else", () => {
   const drills = arnOf(idOf(template, "AWS::SQS::Queue", "DetectorDrillsQueue"));
   const rules = Object.values(resourcesOf(template, "AWS::Events::Rule"))
     .map(({ Properties }) => Properties)
@@ -34,7 +34,11 @@ test("drills of both kinds go to the drills queue and nowhere else", () => {
       EventBusName: { Ref: idOf(template, "AWS::Events::EventBus", "FindingsBus") },
       EventPattern: {
         source: ["sms-pumping.drill"],
-        "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],
+        "detail-type": [
+          "AWS API Call via CloudTrail",
+          "AWS Service Event via CloudTrail",
+          "CloudWatch Alarm State Change",
+        ],
       },
       Targets: [{ Arn: drills }],
     },

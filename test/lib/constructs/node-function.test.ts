@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runInNewContext } from "node:vm";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { parseConfig } from "../../../lambda/core/config";
+import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { NodeFunction } from "../../../lib/constructs/node-function";
+import { objectTexts } from "../bundle";
 import { detectionTemplate, resourcesOf } from "../synth";
 
 test("every function is of the newest runtime, on ARM, with a log of its own that forgets", () => {
@@ -32,18 +33,17 @@ test("an operator may add variables to all functions", () => {
   }
 });
 
-/** The texts that a bundle parses when it is loaded. */
-const parsedTexts = (code: string): readonly string[] =>
-  [...code.matchAll(/JSON\.parse\(('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/g)].map(
-    ([, literal]) => runInNewContext(literal!) as string,
-  );
-
 describe("bundled", () => {
   const outs = {
     relay: mkdtempSync(join(tmpdir(), "bundle-")),
     spend: mkdtempSync(join(tmpdir(), "bundle-")),
   };
-  const settings = spendSettings({ monthlyBudgetUsd: 250, limitHours: 12 });
+  const guard: GuardConfig = {
+    settings: spendSettings({ monthlyBudgetUsd: 250, limitHours: 12 }),
+    alarms: [
+      { id: "money-fast", meaning: "It's fast.", runbook: "docs/runbooks/spend-money-fast.md" },
+    ],
+  };
   const owner = `he said "$HOME" and \`id\` \\ and 'no'`;
   const expires = "2027-01-01T00:00:00Z";
   const detector = parseConfig({
@@ -60,7 +60,7 @@ describe("bundled", () => {
         timeout: Duration.seconds(10),
         memoryMb: 128,
         environment: {},
-        ...(name === "spend" && { settings }),
+        ...(name === "spend" && { configuration: guard }),
       });
     }
   });
@@ -76,13 +76,13 @@ describe("bundled", () => {
   test("a function carries its configuration, whatever signs are in it", () => {
     const code = readFileSync(bundle("relay"), "utf8");
     expect(code).not.toContain("process.env.SMS_PUMPING_CONFIG");
-    expect(parsedTexts(code)).toContain(JSON.stringify(detector));
+    expect(objectTexts(code)).toContain(JSON.stringify(detector));
   });
 
-  test("the spend guard carries its own settings in their place", () => {
+  test("the spend guard carries its own configuration in its place", () => {
     const code = readFileSync(bundle("spend"), "utf8");
     expect(code).not.toContain("process.env.SMS_PUMPING_CONFIG");
-    expect(code).toContain(JSON.stringify(settings));
+    expect(objectTexts(code)).toContain(JSON.stringify(guard));
     expect(code).not.toContain("192.0.2.0/24");
   });
 

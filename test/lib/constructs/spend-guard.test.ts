@@ -25,11 +25,16 @@ test("a run that fails is not repeated: the next one is due soon", () => {
 });
 
 test("knows the state table only where there is one", () => {
-  const { Properties: alone } = resource(template, "AWS::Lambda::Function", "GuardSpend");
-  expect(alone).not.toHaveProperty("Environment");
-  const beside = resource(joinedSpendTemplate(), "AWS::Lambda::Function", "GuardSpend");
-  expect(beside.Properties.Environment).toEqual({
+  const environment = (from: typeof template) =>
+    resource(from, "AWS::Lambda::Function", "GuardSpend").Properties.Environment;
+  const always = {
+    ALARM_PREFIX: "SmsPumpingSpend-",
+    COST_OWNER_TOPIC_ARN: { Ref: idOf(template, "AWS::SNS::Topic", "CostOwner") },
+  };
+  expect(environment(template)).toEqual({ Variables: always });
+  expect(environment(joinedSpendTemplate())).toEqual({
     Variables: {
+      ...always,
       STATE_TABLE: { "Fn::ImportValue": expect.stringContaining("TablesState") as unknown },
     },
   });

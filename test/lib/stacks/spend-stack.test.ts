@@ -41,16 +41,29 @@ const WATCH = {
   GuardSpendLog: LOG,
   "*": ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "sns:GetSMSAttributes"],
   '* if {"StringEquals":{"cloudwatch:namespace":"SmsPumping"}}': ["cloudwatch:PutMetricData"],
+  CostOwnerTopic: ["sns:Publish"],
+  CostOwnerEmailWorkQueue: [
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:ReceiveMessage",
+  ],
 };
 
-test("alone the guard may read metrics and the limit, and publish its own metrics, no more", () => {
+test("alone the guard may read metrics and the limit, publish its own, and tell the cost owner", () => {
   expect(allowed(spendTemplate(), "GuardSpendRole")).toEqual(WATCH);
 });
 
-test("beside the detection stack it may also keep its figures in the state table", () => {
+test("beside the detection stack it may also keep figures, and what it told, in the state table", () => {
   expect(allowed(joinedSpendTemplate(), "GuardSpendRole")).toEqual({
     ...WATCH,
-    [STATE_TABLE]: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    [STATE_TABLE]: [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ],
   });
 });
 

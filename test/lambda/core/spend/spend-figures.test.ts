@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { isKnown } from "../../../../lambda/core/spend/figure";
-import { spendFigures } from "../../../../lambda/core/spend/spend-figures";
+import { spendFigures, type SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { spendMetrics } from "../../../../lambda/core/spend/spend-metrics";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { NO_POINTS } from "../../../../lambda/core/spend/series";
@@ -122,16 +122,37 @@ describe("the metrics of a run", () => {
       HourlySpendOfAllowed: 0.25,
       ProjectedMonthEndUsd: expect.closeTo(1440) as number,
       HoursToSpendLimit: 54,
+      SpendLimitUsd: 900,
       DirectPublishes: 792,
       DirectPublishesOfAllowed: expect.closeTo(792 / figures.allowedDirectPublishes) as number,
       CountryMessagesOfAllowed: expect.closeTo(2) as number,
-      NewCountries: 0,
       LowestSuccessRate: 0.9,
     });
   });
 
+  const namesOf = (changed: SpendFigures): readonly string[] =>
+    spendMetrics(changed).map(({ name }) => name);
+  const known = isKnown(figures.countries) ? figures.countries : undefined;
+  const withNew: SpendFigures = {
+    ...figures,
+    countries: { asOfMs: NOON, value: known!.value.map((each) => ({ ...each, isNew: true })) },
+  };
+
+  it("say how many countries are new only where some are", () => {
+    expect(namesOf(figures)).not.toContain("NewCountries");
+    expect(spendMetrics(withNew)).toContainEqual({ name: "NewCountries", value: 1, unit: "Count" });
+  });
+
   it("leave out countries that have not been read for an hour", () => {
-    const stale = { ...figures, atMs: NOON + HOUR_MS + 1 };
-    expect(spendMetrics(stale).map(({ name }) => name)).not.toContain("NewCountries");
+    const stale = { ...withNew, atMs: NOON + HOUR_MS + 1 };
+    const ofCountries = ["CountryMessagesOfAllowed", "NewCountries", "LowestSuccessRate"];
+    expect(namesOf(withNew)).toEqual(expect.arrayContaining(ofCountries));
+    expect(namesOf(stale).filter((name) => ofCountries.includes(name))).toEqual([]);
+  });
+
+  it("leave out the limit where nothing is spent: the line would be beside none", () => {
+    const idle = spendFigures({ ...NOTHING, monthlySpendLimit: "900" }, NOON, SETTINGS);
+    expect(idle.limit).toMatchObject({ value: 900 });
+    expect(spendMetrics(idle)).toEqual([]);
   });
 });

@@ -1,0 +1,151 @@
+import { errorText } from "../adapters/telemetry";
+import type { IncidentKey } from "../core/incidents/incident";
+import type { Mailer, SpendStore, ToldStore } from "../core/ports";
+import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
+import type { GuardConfig } from "../core/spend/guard-config";
+import type { CountryMetric } from "../core/spend/metric-queries";
+import { spendEmail } from "../core/spend/spend-email";
+import type { SpendFigures } from "../core/spend/spend-figures";
+import { areCountriesFresh } from "../core/spend/spend-metrics";
+import { figuresAt, type FigureWorld } from "./figures";
+
+/** Everything that an e-mail to the cost owner takes. */
+export interface TellWorld extends FigureWorld {
+  readonly config: GuardConfig;
+  /** What stands in front of our alarms' names. */
+  readonly alarmPrefix: string;
+  readonly store: SpendStore;
+  readonly told: ToldStore;
+  readonly mailer: Mailer<"cost-owner">;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each event once. What is no news of ours comes again no better, and so it is let go. */
+function newsIn(
+  bodies: readonly string[],
+  { alarmPrefix, config, logger }: TellWorld,
+): readonly AlarmNews[] {
+  const news = new Map<string, AlarmNews>();
+  for (const body of bodies) {
+    const names = { prefix: alarmPrefix, alarms: config.alarms };
+    const reading = readAlarmEvent(parsed(body), names);
+    if (reading.kind === "news") news.set(reading.news.eventId, reading.news);
+    else logger.info("no news for the cost owner", { reason: reading.reason });
+  }
+  return [...news.values()];
+}
+
+/** Apart from incidents on the same Region's money: what is told of those sets their pace. */
+const placeOf = ({ account, region, eventId }: AlarmNews): IncidentKey => ({
+  scope: "spend",
+  target: `${account}/${region}`,
+  incidentId: eventId,
+});
+
+const REVISION = 1;
+
+/**
+ * Whether it is this run that tells it.
+ *
+ * @throws Error while another one may be telling it: if that one dies, the event must come again
+ */
+async function isOurs(news: AlarmNews, nowMs: number, { told }: TellWorld): Promise<boolean> {
+  const place = placeOf(news);
+  if (await told.claim(place, REVISION, nowMs)) return true;
+  const before = await told.ofTarget(place.scope, place.target);
+  if (before.some(({ incidentId }) => incidentId === news.eventId)) return false;
+  throw new Error(`another run is telling ${news.alarm.id}`);
+}
+
+/** For an e-mail those by country may be an hour old; without them it still goes out. */
+async function countriesToRead(
+  earlier: SpendFigures | undefined,
+  nowMs: number,
+  { logger, source }: TellWorld,
+): Promise<readonly CountryMetric[] | undefined> {
+  if (earlier !== undefined && areCountriesFresh(earlier.countries, nowMs)) return undefined;
+  try {
+    return await source.countries();
+  } catch (error) {
+    logger.error("could not list the countries", { error: errorText(error) });
+    return undefined;
+  }
+}
+
+/**
+ * Made afresh: an alarm of CloudWatch's own goes off between two runs, and the figures of the run
+ * before would contradict it. They are neither published nor kept, which is the schedule's business.
+ */
+async function figuresNow(
+  { account, region }: AlarmNews,
+  nowMs: number,
+  world: TellWorld,
+): Promise<SpendFigures> {
+  const { logger, store } = world;
+  const earlier = await store.read(account, region).catch((error: unknown) => {
+    logger.error("could not read the earlier figures", { error: errorText(error) });
+    return undefined;
+  });
+  try {
+    const countries = await countriesToRead(earlier, nowMs, world);
+    return await figuresAt(nowMs, countries, earlier, world);
+  } catch (error) {
+    // The e-mail says of when its figures are.
+    if (earlier === undefined) throw error;
+    logger.error("could not make figures: the earlier ones stand in", { error: errorText(error) });
+    return earlier;
+  }
+}
+
+/**
+ * One e-mail about all alarms that these events tell of. With a state table each event is told
+ * once, unless the process dies between SNS's answer and the table's; without one a repeated
+ * delivery to another process is told again.
+ *
+ * @param bodies EventBridge's events as JSON, of one account and Region
+ * @throws Error when it could not be sent, or may be sent by another run: the events must come again
+ */
+export async function tellCostOwner(
+  bodies: readonly string[],
+  nowMs: number,
+  world: TellWorld,
+): Promise<void> {
+  const { alarmPrefix, config, logger, mailer, settings, told } = world;
+  const ours: AlarmNews[] = [];
+  for (const news of newsIn(bodies, world)) {
+    if (await isOurs(news, nowMs, world)) ours.push(news);
+  }
+  const [first] = ours;
+  if (first === undefined) return;
+  const email = spendEmail(
+    {
+      figures: await figuresNow(first, nowMs, world),
+      account: first.account,
+      region: first.region,
+      monthlyBudgetUsd: settings.monthlyBudgetUsd,
+      alarms: ours.map(({ alarm, atMs }) => ({ ...alarm, name: alarmPrefix + alarm.id, atMs })),
+      dashboardUrl: config.dashboardUrl,
+    },
+    nowMs,
+  );
+  await mailer.send("cost-owner", email, nowMs);
+  for (const news of ours) {
+    const { eventId: incidentId } = news;
+    const state = {
+      incidentId,
+      revision: REVISION,
+      level: 0,
+      status: "open",
+      atMs: nowMs,
+    } as const;
+    await told.confirm(placeOf(news), state);
+  }
+  logger.info("told the cost owner", { alarms: ours.map(({ alarm }) => alarm.id) });
+}
