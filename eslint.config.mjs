@@ -58,6 +58,7 @@ export default tseslint.config(
     },
   },
   layer(["lambda/**"], infrastructure, allOfZod),
+  layer(["elastic/**"], infrastructure, allOfZod),
   layer(["lambda/core/**"], infrastructure, allOfZod, world, bare),
   {
     files: ["lambda/core/**"],
