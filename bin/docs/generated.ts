@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationPage } from "./configuration-page";
+import { documentPicture } from "./document-picture";
+import { elasticPage } from "./elastic-page";
 import { schemaFile } from "./event-schema-file";
 import { findingDetail, incidentDetail } from "./event-schemas";
 import { eventsPage } from "./events-page";
@@ -19,6 +21,8 @@ export const generatedPages = (): readonly GeneratedPage[] => [
   { path: "docs/configuration.md", text: configurationPage() },
   { path: "README.md", text: readmePage() },
   { path: "docs/events/README.md", text: eventsPage() },
+  { path: "docs/elastic/finding-document.md", text: elasticPage() },
+  { path: "docs/elastic/finding-document.svg", text: documentPicture() },
   {
     path: "docs/events/finding.schema.json",
     text: schemaFile(findingDetail, "SMS Pumping Finding"),

@@ -1,0 +1,77 @@
+import { leavesOf } from "../../../bin/docs/document-leaves";
+import { ELASTIC_QUERIES } from "../../../bin/docs/elastic-queries";
+import { goldenDocument, goldenNames } from "../../../bin/docs/golden-document";
+import { FIELDS } from "../../../lambda/core/elastic/fields";
+import { inCidr } from "../../../lambda/core/ip";
+
+/** As much of Kibana's language as the examples use: terms that `and` joins. */
+const TERM = /^(not )?([\w.@]+)(: | >= )(?:"([^"]+)"|([\w+]+\*|\d+))$/;
+
+function termOf(text: string) {
+  const [, not, field = "", operator, quoted, bare = ""] = TERM.exec(text) ?? [];
+  if (field === "") throw new Error(`not understood: ${text}`);
+  const fits = (value: unknown): boolean => {
+    if (operator === " >= ") return Number(value) >= Number(bare);
+    if (quoted === undefined) return String(value).startsWith(bare.slice(0, -1));
+    return quoted.includes("/") ? inCidr(String(value), quoted) : value === quoted;
+  };
+  return { field, fits, isNegated: not !== undefined };
+}
+
+const termsOf = (kql: string) => kql.split(" and ").map(termOf);
+
+function isMatch(kql: string, body: object): boolean {
+  const leaves = leavesOf(body);
+  return termsOf(kql).every(({ field, fits, isNegated }) => {
+    const values = leaves.filter(([name]) => name === field).flatMap(([, value]) => [value].flat());
+    return values.some(fits) !== isNegated;
+  });
+}
+
+test("every field that a query names is mapped", () => {
+  const names = new Set(FIELDS.map(([name]) => name));
+  const asked = ELASTIC_QUERIES.flatMap(({ kql }) => termsOf(kql).map(({ field }) => field));
+  expect(asked.filter((field) => !names.has(field))).toEqual([]);
+});
+
+test("every query finds what it asks for among the golden documents, and only that", () => {
+  const found = ELASTIC_QUERIES.map(({ question, kql }) => [
+    question,
+    goldenNames().filter((name) => isMatch(kql, goldenDocument(name).body)),
+  ]);
+  expect(Object.fromEntries(found)).toEqual({
+    "What should somebody look at?": [
+      "incident",
+      "incident-escalated",
+      "incident-ipv6",
+      "incident-texts",
+      "incident-web",
+    ],
+    "Everything about one attack: the incident's life and what it is made of": [
+      "incident",
+      "finding",
+      "incident-closed",
+    ],
+    "How did attacks end, and what did the dear ones cost?": ["incident-closed"],
+    "What has this network done, to whom?": [
+      "finding-app-client",
+      "finding-network",
+      "finding-user-agent",
+    ],
+    "Real attacks on one app client that nobody has muted": [
+      "incident",
+      "incident-closed",
+      "incident-escalated",
+      "incident-ipv6",
+    ],
+    "Did one principal send?": ["finding-principal", "incident-texts"],
+    "Attacks on numbers of one country": ["incident-texts"],
+    "Attacks that were refused in part: the throttled calls": [
+      "incident",
+      "incident-closed",
+      "incident-drill",
+      "incident-suppressed",
+    ],
+    "Drills, and whether they came through": ["incident-drill"],
+  });
+});
