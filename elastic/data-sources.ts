@@ -1,0 +1,92 @@
+import { MINUTE_MS } from "../lambda/core/time";
+import type { RelatedIntegration } from "./kibana-rule";
+
+/** What a rule reads, and what must be switched on for it. */
+export interface DataSource {
+  readonly index: readonly string[];
+  readonly integrations: readonly RelatedIntegration[];
+  readonly tags: readonly string[];
+  /** In one line, for the table of rules. */
+  readonly needs: string;
+  /** Steps, each a sentence. */
+  readonly setup: readonly string[];
+  /** How much later than others an event of the same minute may come in. */
+  readonly latenessMs: number;
+}
+
+const aws = (integration: string): RelatedIntegration => ({
+  package: "aws",
+  version: ">=2.0.0",
+  integration,
+});
+
+/** A load balancer writes a log file every five minutes; so do most others, or sooner. */
+const WEB_LATENESS_MS = 5 * MINUTE_MS;
+
+export const webLogs: DataSource = {
+  index: [
+    "logs-aws.elb_logs-*",
+    "logs-aws.waf-*",
+    "logs-aws.cloudfront_logs-*",
+    "logs-nginx.access-*",
+    "logs-apache.access-*",
+    "logs-iis.access-*",
+    "logs-network_traffic.http-*",
+    "packetbeat-*",
+  ],
+  integrations: [aws("elb_logs"), aws("waf"), aws("cloudfront_logs")],
+  tags: ["Data Source: AWS", "Data Source: Web Logs"],
+  needs: "web access logs of what stands in front of the form: ALB, AWS WAF, CloudFront, nginx …",
+  setup: [
+    "Install Elastic's AWS integration with the data set `elb_logs`, `waf` or `cloudfront_logs`, or the integration of your web server, for whatever stands in front of the form that sends codes.",
+    "Switch the log on in AWS: access logs of the load balancer or distribution, or the logging of the web ACL.",
+    "See that `source.ip` is the caller's: behind a CDN or proxy the load balancer logs that proxy, so read the CDN's or the web ACL's log instead.",
+    "Keep one of several logs of the same request, else each request counts twice: take the others out of the rule's index patterns.",
+  ],
+  latenessMs: WEB_LATENESS_MS,
+};
+
+const CLOUDTRAIL_SETUP =
+  "Install Elastic's AWS integration with the data set `cloudtrail`; the rule reads `logs-aws.cloudtrail-*`.";
+
+/** AWS promises no time; most events are there within this. */
+const CLOUDTRAIL_LATENESS_MS = 15 * MINUTE_MS;
+
+const trail = {
+  index: ["logs-aws.cloudtrail-*"],
+  integrations: [aws("cloudtrail")],
+  latenessMs: CLOUDTRAIL_LATENESS_MS,
+};
+
+export const cognitoTrail: DataSource = {
+  ...trail,
+  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon Cognito"],
+  needs: "CloudTrail, management events (read and write)",
+  setup: [
+    CLOUDTRAIL_SETUP,
+    "Have a trail with management events, read and write: calls of Cognito user pools are among them, whether by the API or by the hosted UI. No data events are needed.",
+  ],
+};
+
+export const sendsTrail: DataSource = {
+  ...trail,
+  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
+  needs:
+    "CloudTrail, data events of `AWS::SMSVoice::OriginationIdentity` and `AWS::SMSVoice::Message`",
+  setup: [
+    CLOUDTRAIL_SETUP,
+    "Have a trail with data events (advanced event selectors) of the resource types `AWS::SMSVoice::OriginationIdentity` and `AWS::SMSVoice::Message`; without them the rule sees no send.",
+    "A Publish of SNS straight to a phone number is not logged by CloudTrail, whatever is selected: the rule asks for it all the same, and finds it should AWS ever log it.",
+    "For texts by way of topics with SMS subscribers select `AWS::SNS::Topic` too, and add the topics' ARNs to the query as further patterns of `aws.cloudtrail.request_parameters`.",
+  ],
+};
+
+export const settingsTrail: DataSource = {
+  ...trail,
+  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
+  needs: "CloudTrail of every Region, management events (read ones too)",
+  setup: [
+    CLOUDTRAIL_SETUP,
+    "Have a trail over all Regions with management events, read ones included: a trail that records writes only sees none of this.",
+  ],
+};

@@ -1,0 +1,29 @@
+import type { Measure } from "../lambda/core/rule";
+import { minutes } from "./schedule";
+
+/** https://www.elastic.co/docs/reference/query-languages/eql/eql-syntax#eql-with-runs-statement */
+const MOST_RUNS = 100;
+
+/** A list of EQL literals: `("a", "b")`. */
+export const eqlList = (values: readonly (string | number)[]): string =>
+  `(${values.map((value) => JSON.stringify(value)).join(", ")})`;
+
+/** True as well where a source leaves the field out, or no searched index knows it. */
+export const absentOrIn = (field: string, values: readonly (string | number)[]): string =>
+  `(?${field} == null or ?${field} in ${eqlList(values)})`;
+
+/**
+ * `runs` events that match one condition, within the measure's window and with one value of a
+ * field. `any where`: few sources of ours fill in the category that EQL would ask for.
+ *
+ * @throws Error where EQL could not repeat an event so often
+ */
+export function sequenceOf(
+  field: string,
+  { windowMs }: Measure,
+  runs: number,
+  condition: string,
+): string {
+  if (runs < 1 || runs > MOST_RUNS) throw new Error(`EQL repeats 1 to ${MOST_RUNS} times`);
+  return `sequence by ${field} with maxspan=${minutes(windowMs)}\n  [any where\n${condition}\n  ] with runs=${runs}`;
+}

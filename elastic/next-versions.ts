@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import type { Draft } from "./kibana-rule";
+import { PROFILES, profileDrafts } from "./profiles";
+import type { Version, Versions } from "./versions";
+
+/** Of everything that Kibana would be told, in both forms of the rule. */
+const hashOf = (forms: readonly Draft[]): string =>
+  createHash("sha256").update(JSON.stringify(forms)).digest("hex").slice(0, 16);
+
+/** All rules, each with the form for a licence with suppression and the form for one without. */
+export const everyForm = (): readonly (readonly [Draft, Draft])[] =>
+  PROFILES.flatMap((profile) => {
+    const plain = profileDrafts(profile, { isSuppressionLicensed: false });
+    return profileDrafts(profile, { isSuppressionLicensed: true }).map((rule, index) => {
+      const other = plain[index];
+      if (other?.rule_id !== rule.rule_id) throw new Error(`${rule.rule_id} lacks its other form`);
+      return [rule, other] as const;
+    });
+  });
+
+function next(stored: Version | undefined, hash: string): Version {
+  if (stored === undefined) return { version: 1, hash };
+  return stored.hash === hash ? stored : { version: stored.version + 1, hash };
+}
+
+/** A rule whose content has changed gets the version after its own, a new one the first. */
+export const nextVersions = (stored: Versions, forms = everyForm()): Versions =>
+  Object.fromEntries(
+    forms.map((pair) => {
+      const id = pair[0].rule_id;
+      return [id, next(stored[id], hashOf(pair))];
+    }),
+  );

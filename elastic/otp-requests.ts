@@ -1,0 +1,36 @@
+/* The mission's query, https://attack.mitre.org/techniques/T1496/003/ in Elastic's terms: which
+   web requests have to do with codes and phones. */
+
+export const CATEGORIES = ["network", "web"];
+export const PROTOCOLS = ["http", "https"];
+export const METHODS = ["POST", "GET"];
+export const STATUSES = [200, 400, 422, 429];
+
+/** What follows the slash that begins a part of the path. */
+export const PATH_WORDS = [
+  "otp",
+  "verify",
+  "verification",
+  "confirm",
+  "sms",
+  "phone",
+  "mobile",
+  "2fa",
+  "mfa",
+  "passcode",
+  "send-code",
+  "send_code",
+];
+export const QUERY_WORDS = ["phone", "mobile", "otp", "verify"];
+export const PROVIDER_HOSTS = [
+  "twilio.com",
+  "sns.amazonaws.com",
+  "vonage.com",
+  "plivo.com",
+  "telnyx.com",
+  "messagebird.com",
+];
+
+export const pathPatterns = PATH_WORDS.map((word) => `*/${word}*`);
+export const anywhere = (texts: readonly string[]): readonly string[] =>
+  texts.map((text) => `*${text}*`);

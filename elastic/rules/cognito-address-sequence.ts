@@ -1,0 +1,60 @@
+import { duration } from "../../lambda/core/format";
+import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
+import { MINUTE_MS } from "../../lambda/core/time";
+import { ASKING_CALLS, ASKING_PAGES, COGNITO, SIGN_INS } from "../cognito-calls";
+import { cognitoTrail } from "../data-sources";
+import { eqlList, sequenceOf } from "../eql";
+import type { Draft } from "../kibana-rule";
+import type { Licence } from "../licence";
+import { nativeRule } from "../native-rule";
+import { covering } from "../schedule";
+import { suppressedBy, usualQuiet } from "../suppression";
+import { COGNITO_BLIND_SPOTS, COGNITO_STEPS } from "./cognito-guidance";
+import { alertsOnce } from "./otp-endpoint-guidance";
+
+const { measure } = cognitoSmsBurst;
+
+/* No outcome is asked for: the throttled calls are the attack. */
+const CONDITION = `    event.provider == "${COGNITO}" and
+    (
+      event.action in ${eqlList(ASKING_CALLS)} or
+      event.action in ${eqlList(ASKING_PAGES)} or
+      (
+        event.action in ${eqlList(SIGN_INS)} and
+        ?aws.cloudtrail.response_elements : ("*challengeName=SMS_MFA*", "*challengeName=SMS_OTP*")
+      )
+    )`;
+
+/** The companion of the mission's query for Cognito, by address. */
+export const cognitoAddressSequence = (licence: Licence): Draft =>
+  nativeRule({
+    id: "sms-pumping-cognito-address-sequence",
+    basis: cognitoSmsBurst,
+    name: "Burst of Cognito codes from one address (sequence)",
+    description: `One address makes Cognito send ${measure.threshold} codes in ${duration(measure.windowMs)}, or tries to. Whether they are typed in a sequence cannot ask.`,
+    severity: "medium",
+    data: cognitoTrail,
+    detection: {
+      type: "eql",
+      language: "eql",
+      index: cognitoTrail.index,
+      query: sequenceOf("source.ip", measure, measure.threshold, CONDITION),
+    },
+    schedule: covering(measure.windowMs, 5 * MINUTE_MS, cognitoTrail.latenessMs),
+    maxSignals: licence.isSuppressionLicensed ? 5 : 1,
+    suppression: suppressedBy(["source.ip"], usualQuiet(measure), licence),
+    fields: ["event.action", "event.provider", "source.ip"],
+    investigate: ["source.ip", "event.action", "event.outcome", "user_agent.original"],
+    steps: COGNITO_STEPS,
+    choosing: [
+      "A sequence cannot tell what did not happen: this rule does not ask whether the codes were typed in, and so also alerts on a busy office. The rule on unconfirmed codes from one address does ask; this one is sooner.",
+      "It also sees calls that were refused or throttled, which the detector counts too.",
+      alertsOnce("address"),
+    ],
+    blindSpots: [
+      ...cognitoSmsBurst.blindSpots,
+      ...COGNITO_BLIND_SPOTS,
+      "Calls by services, whose records hold a name in place of an address: `source.ip` is empty, and a sequence by it leaves them out.",
+      "Addresses of one IPv6 network: each is counted for itself.",
+    ],
+  });

@@ -1,0 +1,61 @@
+import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
+import { MINUTE_MS } from "../../lambda/core/time";
+import { webLogs } from "../data-sources";
+import { absentOrIn, eqlList, sequenceOf } from "../eql";
+import type { Draft } from "../kibana-rule";
+import type { Licence } from "../licence";
+import { nativeRule } from "../native-rule";
+import {
+  anywhere,
+  CATEGORIES,
+  METHODS,
+  pathPatterns,
+  PROTOCOLS,
+  PROVIDER_HOSTS,
+  QUERY_WORDS,
+  STATUSES,
+} from "../otp-requests";
+import { covering } from "../schedule";
+import { suppressedBy, usualQuiet } from "../suppression";
+import { endpointGuidance } from "./otp-endpoint-guidance";
+
+const { measure } = otpEndpointBurst;
+
+const CONDITION = `    ${absentOrIn("event.category", CATEGORIES)} and
+    ${absentOrIn("network.protocol", PROTOCOLS)} and
+    http.request.method in ${eqlList(METHODS)} and
+    (
+      url.path : ${eqlList(pathPatterns)} or
+      ?url.query : ${eqlList(anywhere(QUERY_WORDS))} or
+      ?url.original : ${eqlList(anywhere(PROVIDER_HOSTS))}
+    ) and
+    ${absentOrIn("http.response.status_code", STATUSES)}`;
+
+/** Sequences overlap: sixty requests are eleven of them, and each holds fifty documents. */
+const maxSignals = ({ isSuppressionLicensed }: Licence): number => (isSuppressionLicensed ? 5 : 1);
+
+/** The mission's query, as an event correlation. */
+export const otpEndpointSequence = (licence: Licence): Draft =>
+  nativeRule({
+    id: "sms-pumping-otp-endpoint-sequence",
+    basis: otpEndpointBurst,
+    name: `${otpEndpointBurst.title} (sequence)`,
+    data: webLogs,
+    detection: {
+      type: "eql",
+      language: "eql",
+      index: webLogs.index,
+      query: sequenceOf("source.ip", measure, measure.threshold, CONDITION),
+    },
+    schedule: covering(measure.windowMs, 5 * MINUTE_MS, webLogs.latenessMs),
+    maxSignals: maxSignals(licence),
+    suppression: suppressedBy(["source.ip"], usualQuiet(measure), licence),
+    fields: ["http.request.method", "source.ip", "url.path"],
+    investigate: ["source.ip", "url.path", "http.response.status_code", "user_agent.original"],
+    ...endpointGuidance(
+      [
+        "This one counts by the events' own time, whenever they arrive, and knows nothing of a sixth minute; an alert holds the whole sequence. It keeps few sequences a run, so one loud address may hide another: prefer the threshold rule where many attack at once.",
+      ],
+      ["A second address in the same run, when the first fills the few alerts of a run."],
+    ),
+  });
