@@ -2,6 +2,8 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../lambda/core/config";
 import { demoCommand } from "./commands/demo";
 import { drillCommand } from "./commands/drill";
+import { elasticCommand } from "./commands/elastic";
+import { redriveCommand } from "./commands/redrive";
 import { replayCommand } from "./commands/replay";
 import { spendCommand } from "./commands/spend";
 import { exitCode } from "./exit-code";
@@ -25,7 +27,9 @@ async function main(): Promise<void> {
     .addCommand(replayCommand())
     .addCommand(demoCommand())
     .addCommand(drillCommand())
-    .addCommand(spendCommand());
+    .addCommand(redriveCommand())
+    .addCommand(spendCommand())
+    .addCommand(elasticCommand());
   try {
     await strict(program).parseAsync();
   } catch (error) {

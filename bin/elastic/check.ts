@@ -1,0 +1,137 @@
+import type { Profile } from "../../elastic/profiles";
+import { ingestKey, installKey, type ApiKeyRequest } from "./api-keys";
+import { ingestPrivileges, installPrivileges, kibanaAccess } from "./check-privileges";
+import { isInstalled, lookAtRules, profileStates } from "./check-rules";
+import type { Connection } from "./connection";
+import { storedTemplate } from "./elasticsearch";
+import type { Wanted } from "./install";
+import { spaceProblem } from "./kibana";
+import { lacks, lookedLine, note, ok, type Looked } from "./looked";
+import { isUntested, rulePrivilege, versionProblem } from "./stack";
+import { isSuppressionLicensed, surveyOf, surveyText, type Survey } from "./survey";
+import { templateStep, templateText, wantedBody } from "./template-plan";
+
+/** What a key is used for. */
+export type KeyUse = "install" | "ingest";
+
+export interface CheckSpec {
+  readonly use: KeyUse;
+  /** Undefined: whichever is there. */
+  readonly profile: Profile | undefined;
+  /** Of the data stream. */
+  readonly namespace: string;
+  readonly wanted: Pick<Wanted, "template" | "rulesOf" | "maySuppress">;
+  readonly print: (line: string) => void;
+}
+
+function lookAtStack(survey: Survey): readonly Looked[] {
+  const problem = versionProblem(survey.stack);
+  const about = "elasticsearch";
+  if (problem !== undefined) return [lacks(about, problem)];
+  return [
+    survey.stack.version === undefined
+      ? note(about, "the key may not ask for the version: look whether it is 8.19 or newer")
+      : ok(about, surveyText(survey)),
+    ...(isUntested(survey.stack) ? [note(about, "newer than the rules were written for")] : []),
+  ];
+}
+
+function lookAtLicence(survey: Survey): Looked {
+  const { licence, stack } = survey;
+  if (stack.isServerless) return ok("suppression", "Serverless has it");
+  if (isSuppressionLicensed(survey))
+    return ok("suppression", `the licence ${licence ?? ""} has it`);
+  const why = licence === undefined ? "the key may not ask for the licence" : `licence ${licence}`;
+  return note("suppression", `${why}: rules are installed in a form that does without (Platinum)`);
+}
+
+async function lookAtTemplate(connection: Connection, { wanted }: CheckSpec): Promise<Looked> {
+  const { name } = wanted.template;
+  const stored = await storedTemplate(connection, name);
+  const step = templateStep(wantedBody(wanted.template, stored), stored);
+  if (step.kind === "skip") return ok("template", `${name}: ${step.because}`);
+  const text = step.kind === "create" ? "is not there" : `needs an ${templateText(step)}`;
+  return lacks("template", `${name} ${text}; run smspump elastic install`);
+}
+
+interface KibanaLook {
+  readonly looked: readonly Looked[];
+  /** Those that are wanted or there. */
+  readonly profiles: readonly Profile[];
+}
+
+async function lookAtKibana(
+  connection: Connection,
+  survey: Survey,
+  { wanted, profile }: CheckSpec,
+): Promise<KibanaLook> {
+  const usual = { profiles: [profile ?? "findings"] } as const;
+  const problem = await spaceProblem(connection);
+  if (problem !== undefined) return { ...usual, looked: [lacks("space", problem)] };
+  const access = await kibanaAccess(connection, survey.stack);
+  if (!access.mayRead) return { ...usual, looked: access.looked };
+  const isLicensed = wanted.maySuppress ? isSuppressionLicensed(survey) : false;
+  const found = await profileStates(connection, (each) =>
+    wanted.rulesOf(each, isLicensed === true),
+  );
+  const there = found.filter(isInstalled).map((each) => each.profile);
+  const rules = await lookAtRules(connection, found, {
+    profile,
+    isFormKnown: isLicensed !== undefined,
+  });
+  return {
+    profiles: profile === undefined && there.length > 0 ? there : usual.profiles,
+    looked: [ok("space", connection.space), ...access.looked, ...rules],
+  };
+}
+
+interface Looks {
+  readonly looked: readonly Looked[];
+  /** A key that lacks nothing. */
+  readonly key: ApiKeyRequest;
+}
+
+async function lookForInstall(
+  connection: Connection,
+  survey: Survey,
+  spec: CheckSpec,
+): Promise<Looks> {
+  const kibana = await lookAtKibana(connection, survey, spec);
+  const rules = kibana.profiles.flatMap((each) => spec.wanted.rulesOf(each, true));
+  const privileges = await installPrivileges(connection, rules);
+  const hasAll = privileges.every(({ verdict }) => verdict === "ok");
+  // Without the privilege it cannot be read.
+  const template = hasAll ? [await lookAtTemplate(connection, spec)] : [];
+  const { space } = connection;
+  return {
+    looked: [lookAtLicence(survey), ...privileges, ...template, ...kibana.looked],
+    key: installKey({ space, rulePrivilege: rulePrivilege(survey.stack), rules }),
+  };
+}
+
+async function lookForIngest(connection: Connection, { namespace }: CheckSpec): Promise<Looks> {
+  return { looked: await ingestPrivileges(connection, namespace), key: ingestKey };
+}
+
+/**
+ * Looks at everything that must be there and prints what it sees; a key with what is missing too.
+ *
+ * @returns how many things are missing, in words; undefined if none is
+ */
+export async function check(connection: Connection, spec: CheckSpec): Promise<string | undefined> {
+  const survey = await surveyOf(connection);
+  const { looked: rest, key } =
+    spec.use === "ingest"
+      ? await lookForIngest(connection, spec)
+      : await lookForInstall(connection, survey, spec);
+  const looked = [...lookAtStack(survey), ...rest];
+  for (const each of looked) spec.print(lookedLine(each));
+  if (looked.some(({ verdict, about }) => verdict === "lacks" && about === "privilege")) {
+    spec.print("A key with these privileges, in Kibana under Developer tools:");
+    spec.print("POST /_security/api_key");
+    spec.print(JSON.stringify(key, undefined, 2));
+  }
+  const missing = looked.filter(({ verdict }) => verdict === "lacks").length;
+  if (missing === 0) return undefined;
+  return missing === 1 ? "one thing is missing" : `${missing} things are missing`;
+}

@@ -1,0 +1,31 @@
+import { at, stringAt } from "../../lambda/core/records/json";
+
+const LONGEST = 400;
+
+/** One line that a terminal may show, whoever wrote it. */
+export const oneLine = (text: string): string =>
+  text
+    // eslint-disable-next-line no-control-regex -- what a server writes must not steer the terminal
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .trim()
+    .slice(0, LONGEST);
+
+/** The JSON in a reply; undefined if it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Elasticsearch or Kibana says about a refusal, in one line; empty if it says nothing. */
+export function reasonOf(text: string): string {
+  const body = jsonOf(text);
+  const said =
+    stringAt(body, "error", "reason") ??
+    stringAt(body, "message") ??
+    stringAt(body, "error") ??
+    stringAt(at(body, "error"), "type");
+  return oneLine(said ?? "");
+}

@@ -1,0 +1,115 @@
+import { send, succeeded } from "../../../bin/elastic/connection";
+import { standIn } from "../../support/http-stand-in";
+import { deployment, type Deployment } from "../../support/elastic-connection";
+
+describe("a call", () => {
+  let world: Deployment;
+
+  beforeEach(async () => {
+    world = await deployment();
+  });
+
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const root = { method: "GET", path: "/" } as const;
+  const status = { method: "GET", path: "/api/status" } as const;
+
+  test("goes to the product that it is for, with the key", async () => {
+    const { connection, elasticsearch, kibana } = world;
+    expect((await send("Elasticsearch", connection, root)).status).toBe(200);
+    expect((await send("Kibana", connection, status)).status).toBe(200);
+    expect([elasticsearch.asked, kibana.asked]).toEqual([["GET /"], ["GET /api/status"]]);
+  });
+
+  test("is repeated while the server is busy, and waits as it is told", async () => {
+    world.elasticsearch.busy.push(429, 503, 502);
+    expect((await send("Elasticsearch", world.connection, root)).status).toBe(200);
+    expect(world.waits).toEqual([1_000, 1_000, 1_000]);
+    world.kibana.busy.push(503, 504);
+    expect((await send("Kibana", world.connection, status)).status).toBe(200);
+    expect(world.waits.slice(3)).toEqual([1_000, 2_000]);
+  });
+
+  test("gives up on a server that stays busy", async () => {
+    world.kibana.busy.push(503, 503, 503, 503);
+    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
+      `Kibana at ${world.kibana.url}: answers 503 again and again: it is starting or overloaded, try later`,
+    );
+    expect(world.kibana.busy).toEqual([]);
+  });
+
+  test("refuses Kibana in the place of Elasticsearch, and the reverse", async () => {
+    const { connection } = world;
+    const swapped = {
+      ...connection,
+      elasticsearch: world.kibana.url,
+      kibana: world.elasticsearch.url,
+    };
+    await expect(send("Elasticsearch", swapped, root)).rejects.toThrow(
+      "that is Kibana; give its URL to --kibana, and that of Elasticsearch here",
+    );
+    await expect(send("Kibana", swapped, status)).rejects.toThrow(
+      "that is Elasticsearch; give its URL to --elasticsearch, and that of Kibana here",
+    );
+  });
+
+  test("refuses what is not Elastic's", async () => {
+    const { connection, elasticsearch } = world;
+    elasticsearch.page = { status: 200, body: "<html>Sign in</html>" };
+    await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
+      "answers 200 with a web page that is not Elasticsearch's; look at the URL",
+    );
+    elasticsearch.page = { status: 200, body: { version: { distribution: "opensearch" } } };
+    await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
+      "answers 200 with something that is not Elasticsearch's",
+    );
+  });
+
+  test("refuses to follow, and says where to", async () => {
+    world.kibana.page = { status: 302, headers: { location: "https://sso.example.com/\u00a0x" } };
+    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
+      "sends on to https://sso.example.com/ x; give the URL of Kibana",
+    );
+  });
+
+  test("refuses a deployment that Elastic Cloud does not know", async () => {
+    world.kibana.page = { status: 404, body: { ok: false, message: "Unknown resource." } };
+    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
+      "Elastic Cloud knows no such deployment",
+    );
+  });
+
+  test("refuses a key that was revoked, and never shows it", async () => {
+    const connection = { ...world.connection, apiKey: "cmV2b2tlZDprZXk=" };
+    for (const product of ["Elasticsearch", "Kibana"] as const) {
+      const answer = send(product, connection, status);
+      await expect(answer).rejects.toThrow("is not known, was revoked or has expired");
+      await expect(answer).rejects.not.toThrow("cmV2b2tlZDprZXk=");
+    }
+  });
+
+  test("to nobody says so", async () => {
+    const gone = await standIn(() => ({ status: 200 }));
+    await gone.close();
+    const connection = { ...world.connection, elasticsearch: gone.url };
+    await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
+      `Elasticsearch at ${gone.url}: nobody answers there`,
+    );
+  });
+
+  test("to a Kibana that was not named says so", async () => {
+    const connection = { ...world.connection, kibana: undefined };
+    await expect(send("Kibana", connection, status)).rejects.toThrow("give --kibana");
+  });
+
+  test("that is refused carries what the server says", () => {
+    const reply = { status: 400, headers: {}, text: '{"error":{"reason":"bad pattern"}}' };
+    expect(() => succeeded("index template x", reply)).toThrow(
+      "index template x: refused with 400: bad pattern",
+    );
+    expect(() => succeeded("x", { ...reply, text: "" })).toThrow(/^x: refused with 400$/);
+    expect(succeeded("x", { ...reply, status: 201 }).status).toBe(201);
+  });
+});

@@ -1,0 +1,387 @@
+import { INDEX_TEMPLATE_NAME } from "../../../lambda/core/elastic/index-template";
+import { deployment, type Deployment } from "../../support/elastic-connection";
+import { contents, installed, rulesIn, wanted } from "../../support/elastic-install";
+
+const FINDINGS = "sms-pumping-findings";
+const NAT = { id: "1", list_id: "nat", type: "detection", namespace_type: "single" };
+const OWN = { id: "2", list_id: "own", type: "rule_default", namespace_type: "single" };
+const SLACK = { id: "slack", action_type_id: ".slack", params: { message: "x" } };
+
+describe("installing", () => {
+  let world: Deployment;
+
+  beforeEach(async () => {
+    world = await deployment();
+  });
+
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const rule = (id = FINDINGS) => rulesIn(world).get(id);
+
+  /** Sets on a rule what a user sets in Kibana. */
+  function setByUser(fields: object, id = FINDINGS): void {
+    world.kibana.exceptionLists.add("nat").add("own");
+    world.kibana.connectors.add("slack");
+    rulesIn(world).set(id, { ...rule(id), ...fields });
+  }
+
+  const everything = { enabled: true, actions: [SLACK], exceptions_list: [NAT, OWN] };
+
+  test.each(["findings", "native"] as const)(
+    "puts the template and the rules of %s, disabled",
+    async (profile) => {
+      const { printed, refused } = await installed(world, { wanted: wanted(profile) });
+      expect(refused).toBeUndefined();
+      const rules = wanted(profile).rulesOf(profile, true);
+      expect([...rulesIn(world).keys()].sort()).toEqual(rules.map((each) => each.rule_id).sort());
+      for (const each of rules) {
+        expect(rule(each.rule_id)).toMatchObject({ ...each, enabled: false });
+        expect(printed).toContain(`${each.rule_id}: create version ${each.version}, disabled\n`);
+        expect(printed).toContain(`${each.rule_id}: done\n`);
+      }
+      expect(world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({
+        template: { lifecycle: { data_retention: "365d" } },
+      });
+      expect(printed).toContain("The rules run with the API key that you gave.");
+      expect(printed).toContain("New rules are disabled");
+    },
+  );
+
+  test.each(["findings", "native"] as const)("of %s twice changes nothing", async (profile) => {
+    await installed(world, { wanted: wanted(profile) });
+    const before = contents(world);
+    world.kibana.asked.length = 0;
+    const { printed, refused } = await installed(world, { wanted: wanted(profile) });
+    expect([refused, contents(world)]).toEqual([undefined, before]);
+    expect(printed).toMatch(/\nnothing to do\n$/);
+    expect(world.kibana.asked.filter((each) => !each.startsWith("GET "))).toEqual([]);
+    expect(world.elasticsearch.asked.filter((each) => each.startsWith("PUT "))).toHaveLength(1);
+  });
+
+  test("dry changes nothing and shows what would be done", async () => {
+    const before = contents(world);
+    const { printed } = await installed(world, { isDryRun: true });
+    expect(contents(world)).toBe(before);
+    expect(printed).toContain(`template       ${INDEX_TEMPLATE_NAME}: create\n`);
+    expect(printed).toMatch(/rule {11}sms-pumping-findings: create version \d+, disabled\n/);
+    expect(printed).toMatch(/\ndry run: nothing was changed\n$/);
+    expect(printed).not.toContain("done");
+  });
+
+  test("dry shows an update and changes nothing", async () => {
+    await installed(world);
+    setByUser(everything);
+    const before = contents(world);
+    const { printed } = await installed(world, { wanted: wanted("findings", 1), isDryRun: true });
+    expect(contents(world)).toBe(before);
+    expect(printed).toMatch(
+      /update from version \d+ to \d+; stays enabled, 1 action, 2 exception lists\n/,
+    );
+  });
+
+  test("anew keeps what people have set on a rule", async () => {
+    await installed(world);
+    setByUser(everything);
+    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    expect(refused).toBeUndefined();
+    const [next] = wanted("findings", 1).rulesOf("findings", true);
+    expect(rule()).toMatchObject({ ...next, ...everything });
+  });
+
+  test("anew leaves a disabled rule disabled", async () => {
+    await installed(world);
+    await installed(world, { wanted: wanted("findings", 1) });
+    expect(rule()).toMatchObject({ enabled: false });
+  });
+
+  test.each(["enabled", "actions", "exceptions_list"])(
+    "sets %s again where the import does not keep it",
+    async (field) => {
+      await installed(world);
+      setByUser(everything);
+      if (field === "enabled") setByUser({ enabled: false });
+      const before = rule();
+      world.kibana.forgotten.add(field);
+      const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+      expect(refused).toBeUndefined();
+      expect(rule()?.[field]).toEqual(before?.[field]);
+    },
+  );
+
+  test("says what it could not keep", async () => {
+    await installed(world);
+    setByUser(everything);
+    for (const field of ["actions", "exceptions_list"]) {
+      world.kibana.forgotten.add(field);
+      world.kibana.unpatchable.add(field);
+    }
+    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    expect(refused).toBe(
+      "sms-pumping-findings: Kibana did not keep actions and exceptions_list: set them again by hand",
+    );
+  });
+
+  test("says so where an exception list is there no more", async () => {
+    await installed(world);
+    setByUser(everything);
+    world.kibana.exceptionLists.delete("nat");
+    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    expect(refused).toContain('references a non existent exception list of list_id: "nat"');
+    expect(rule()).toMatchObject({ exceptions_list: [OWN], enabled: true });
+  });
+
+  test("writes rules of the same version again where they are to run with another key", async () => {
+    await installed(world);
+    setByUser(everything);
+    const before = rule();
+    const { printed, refused } = await installed(world, { mustRenew: true });
+    expect(refused).toBeUndefined();
+    expect(printed).toMatch(/update version \d+ once more; stays enabled, 1 action/);
+    expect(printed).toContain("The rules run with the API key that you gave.");
+    expect(rule()).toEqual({ ...before, revision: Number(before?.revision) + 1 });
+  });
+
+  test("leaves a newer rule alone", async () => {
+    await installed(world, { wanted: wanted("findings", 5) });
+    const before = contents(world);
+    const { printed } = await installed(world);
+    expect(contents(world)).toBe(before);
+    expect(printed).toMatch(/skip: version \d+ is there\nnothing to do\n$/);
+  });
+
+  test("names each rule that Kibana refuses behind its 200, and installs the others", async () => {
+    const [first, second] = wanted("native")
+      .rulesOf("native", true)
+      .map((each) => each.rule_id);
+    world.kibana.refused.set(first!, "query: line 1:5 is\nwrong");
+    world.kibana.swallowed.add(second!);
+    const { printed, refused } = await installed(world, { wanted: wanted("native") });
+    expect(refused).toBe(
+      `${first}: query: line 1:5 is wrong (400); it is not there\nelastic: ${second}: it is not there`,
+    );
+    expect(printed).not.toContain(`${first}: done`);
+    expect(rulesIn(world).size).toBe(wanted("native").rulesOf("native", true).length - 2);
+  });
+
+  test("tells an update that Kibana swallowed from one that it took", async () => {
+    await installed(world);
+    world.kibana.swallowed.add(FINDINGS);
+    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    expect(refused).toMatch(/^sms-pumping-findings: version \d+ is there, not \d+$/);
+  });
+
+  test("goes into the space that is named", async () => {
+    world.kibana.spaces.set("soc", new Map());
+    const connection = { ...world.connection, space: "soc" };
+    expect((await installed({ ...world, connection })).refused).toBeUndefined();
+    expect([rulesIn(world).size, rulesIn(world, "soc").size]).toEqual([0, 1]);
+  });
+
+  test("refuses a space that does not exist, and changes nothing", async () => {
+    const connection = { ...world.connection, space: "none" };
+    const { refused } = await installed({ ...world, connection });
+    expect(refused).toContain("Kibana has no space none; look at its identifier");
+    expect(world.elasticsearch.templates.size).toBe(0);
+  });
+
+  test("refuses a space in which the key may do nothing", async () => {
+    world.kibana.allowedSpaces = new Set(["other"]);
+    expect((await installed(world)).refused).toContain("may do nothing in the space default");
+  });
+
+  test.each(["8.18.4", "9.0.3"])(
+    "refuses version %s before it changes anything",
+    async (version) => {
+      world.elasticsearch.version = version;
+      expect((await installed(world)).refused).toBe(
+        `Elasticsearch: version ${version} is too old; needs 8.19, 9.1 or newer, or Serverless`,
+      );
+      expect(world.elasticsearch.templates.size).toBe(0);
+    },
+  );
+
+  test("asks Kibana for the version where the key may not ask Elasticsearch", async () => {
+    world.elasticsearch.lacking.add("monitor");
+    const { printed, refused } = await installed(world, {
+      wanted: { ...wanted(), maySuppress: false },
+    });
+    expect(refused).toBeUndefined();
+    expect(printed).toContain("version 9.5.1, licence not known");
+  });
+
+  test("refuses to guess whether suppression is licensed", async () => {
+    world.elasticsearch.lacking.add("monitor");
+    expect((await installed(world)).refused).toMatch(
+      /privilege monitor, or give --no-suppression$/,
+    );
+    expect(rulesIn(world).size).toBe(0);
+  });
+
+  test("refuses a key that may not keep templates, with Elastic's reason", async () => {
+    world.elasticsearch.lacking.add("manage_index_templates");
+    expect((await installed(world)).refused).toMatch(
+      /^index template logs-sms_pumping.finding: refused with 403: .*manage_index_templates/,
+    );
+  });
+
+  test("refuses a key that may not read rules", async () => {
+    world.kibana.access = "none";
+    expect((await installed(world)).refused).toMatch(
+      /^the API key may not read rules .*rules-read/,
+    );
+  });
+
+  test("refuses a key that may not write rules", async () => {
+    world.kibana.access = "read";
+    expect((await installed(world)).refused).toMatch(
+      /^the import of rules: refused with 403: .*rules-all/,
+    );
+    expect(rulesIn(world).size).toBe(0);
+  });
+
+  test("refuses a Kibana without detection rules", async () => {
+    world.kibana.hasDetection = false;
+    expect((await installed(world)).refused).toContain("this Kibana has no detection rules");
+  });
+
+  test("waits while Kibana is busy", async () => {
+    world.kibana.busy.push(503, 429);
+    expect((await installed(world)).refused).toBeUndefined();
+    expect(world.waits).toHaveLength(2);
+  });
+});
+
+describe("installing without a licence for suppression", () => {
+  let world: Deployment;
+
+  beforeEach(async () => {
+    world = await deployment();
+    world.elasticsearch.licence = "basic";
+  });
+
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const suppression = () => rulesIn(world).get(FINDINGS)?.alert_suppression;
+
+  test("takes the rules that do without, and says so", async () => {
+    const { printed } = await installed(world);
+    expect(printed).toContain("suppression    not used");
+    expect([rulesIn(world).size, suppression()]).toEqual([1, undefined]);
+  });
+
+  test.each(["platinum", "enterprise", "trial"])(
+    "writes the rules again when the licence becomes %s, though their version is the same",
+    async (licence) => {
+      await installed(world);
+      world.elasticsearch.licence = licence;
+      const { printed } = await installed(world);
+      expect(printed).toContain("update with suppression");
+      expect(suppression()).toBeDefined();
+      expect((await installed(world)).printed).toContain("nothing to do");
+    },
+  );
+
+  test("uses suppression on Serverless, which has no licence, unless it is told not to", async () => {
+    world.elasticsearch.flavor = "serverless";
+    expect((await installed(world)).printed).toContain("elasticsearch  Serverless\n");
+    expect(suppression()).toBeDefined();
+    const plain = { ...wanted(), maySuppress: false };
+    expect((await installed(world, { wanted: plain })).printed).toContain("update without");
+    expect(suppression()).toBeUndefined();
+  });
+});
+
+describe("installing beside the other profile", () => {
+  let world: Deployment;
+
+  beforeEach(async () => {
+    world = await deployment();
+    await installed(world, { wanted: wanted("native") });
+  });
+
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const enable = (id: string): unknown =>
+    rulesIn(world).set(id, { ...rulesIn(world).get(id), enabled: true });
+
+  const SEQUENCE = "sms-pumping-otp-endpoint-sequence";
+
+  test("is no trouble while none of its rules is enabled", async () => {
+    expect((await installed(world)).refused).toBeUndefined();
+    expect(rulesIn(world).has(FINDINGS)).toBe(true);
+  });
+
+  test("refuses while one of its rules is enabled, and says what to do", async () => {
+    enable(SEQUENCE);
+    const before = contents(world);
+    for (const isDryRun of [false, true]) {
+      const { refused } = await installed(world, { isDryRun });
+      expect(refused).toMatch(/^rules of the profile native are enabled: ".+"\. .*--switch/);
+    }
+    expect(contents(world)).toBe(before);
+  });
+
+  test("disables its rules where it may, and never runs both", async () => {
+    enable(SEQUENCE);
+    const { printed, refused } = await installed(world, { maySwitch: true });
+    expect(refused).toBeUndefined();
+    expect(printed).toContain(`${SEQUENCE}: disable\n`);
+    expect(printed).toContain(`${SEQUENCE}: disabled\n`);
+    expect(rulesIn(world).get(SEQUENCE)).toMatchObject({ enabled: false });
+    const written = world.kibana.asked.filter((each) => !each.startsWith("GET ")).slice(-2);
+    expect(written[0]).toContain("PATCH ");
+    expect(written[1]).toContain("POST ");
+  });
+
+  test("only shows what it would disable when dry", async () => {
+    enable(SEQUENCE);
+    const before = contents(world);
+    const { printed } = await installed(world, { maySwitch: true, isDryRun: true });
+    expect(printed).toContain(`${SEQUENCE}: disable\n`);
+    expect(contents(world)).toBe(before);
+  });
+});
+
+describe("the template of an installation", () => {
+  let world: Deployment;
+
+  beforeEach(async () => {
+    world = await deployment();
+    await installed(world);
+  });
+
+  afterEach(async () => {
+    await world.close();
+  });
+
+  const keeping = (retentionDays: number | undefined) => {
+    const all = wanted();
+    return { wanted: { ...all, template: { ...all.template, retentionDays } } };
+  };
+
+  const retention = (): unknown =>
+    (world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME) as { template: { lifecycle: object } })
+      .template.lifecycle;
+
+  test("gets another retention where it is asked for, and keeps it where not", async () => {
+    const { printed } = await installed(world, keeping(30));
+    expect(printed).toContain("update template.lifecycle.data_retention differs");
+    expect(printed).toContain("A data stream that exists keeps its old settings");
+    expect(retention()).toEqual({ enabled: true, data_retention: "30d" });
+    expect((await installed(world)).printed).toContain("nothing to do");
+    expect(retention()).toEqual({ enabled: true, data_retention: "30d" });
+  });
+
+  test("is put back where somebody has changed it", async () => {
+    const stored = world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME);
+    world.elasticsearch.templates.set(INDEX_TEMPLATE_NAME, { ...stored, priority: 100 });
+    expect((await installed(world)).printed).toContain("update priority differs");
+    expect(world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({ priority: 200 });
+  });
+});
