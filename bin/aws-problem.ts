@@ -14,6 +14,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   InvalidSignatureException: "the credentials are not valid: sign in again",
   SignatureDoesNotMatch: "the credentials are not valid: sign in again",
   ResourceNotFoundException: "look at the names, the account and --region",
+  QueueDoesNotExist:
+    "the stack has other queues now: deploy it again with --outputs-file, or look at --region",
   ECONNREFUSED: "nobody answers there: look at AWS_ENDPOINT_URL",
   ENOTFOUND: "no such host: look at --region and the network",
   EAI_AGAIN: "no such host: look at --region and the network",

@@ -4,6 +4,7 @@ import { ConfigError, parseConfig, type Config } from "../lambda/core/config";
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
+import { elasticSchema } from "./elastic-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -37,6 +38,8 @@ const keys = z.strictObject(
     trail: flag.default(false),
     /** Whether that trail records management events too: switch off where another trail does. */
     trailManagementEvents: flag.default(true),
+    /** Where findings are forwarded to; nowhere unless set. */
+    elastic: elasticSchema.optional(),
     logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
     /** What the functions work by: `parseConfig` checks it. */
     detector: z.unknown().optional(),

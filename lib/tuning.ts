@@ -71,6 +71,17 @@ export const tuningSchema = z.strictObject({
     maxConcurrency: 2,
     maxReceives: 480,
   }),
+  /* Receives are used up slowly: see `lib/constructs/forwarder.ts`. */
+  forward: queueConsumerWith({
+    timeoutSeconds: 60,
+    batchSize: 100,
+    batchWindowSeconds: 5,
+    maxConcurrency: 2,
+    maxReceives: 100,
+  }).refine(({ timeoutSeconds }) => timeoutSeconds >= 15, {
+    path: ["timeoutSeconds"],
+    error: "give at least 15 seconds: the last 10 are kept for what Elastic has refused",
+  }),
   relay: z
     .strictObject({
       timeoutSeconds: seconds(1, 900).default(60),

@@ -4,6 +4,7 @@ import { placeOf, type PlaceOptions } from "../drill/place";
 import { DRILL_NEEDS } from "../drill/problem";
 import type { DrillTest } from "../drill/records";
 import { reported } from "../reported";
+import { withOutputs } from "../stack-outputs";
 
 interface WatchOptions extends PlaceOptions {
   readonly id: string;
@@ -79,10 +80,7 @@ async function watch(options: WatchOptions): Promise<void> {
 }
 
 const located = (command: Command): Command =>
-  command
-    .option("--outputs <file>", "file that cdk deploy --outputs-file wrote", "cdk-outputs.json")
-    .option("--stack <name>", "the stack's name in that file", "SmsPumpingDetection")
-    .option("--region <region>", "Region (default: the stack's, else the SDK's)")
+  withOutputs(command)
     .addOption(new Option("--account <id>", "account (default: the stack's)").argParser(account))
     .option("--findings-table <name>", "table of findings (default: the stack's)")
     .option("--state-table <name>", "table of states (default: the stack's)")

@@ -1,14 +1,9 @@
-import { readFileSync } from "node:fs";
 import { ConfigError } from "../../lambda/core/config";
-import { at, isObject, type JsonObject, stringAt } from "../../lambda/core/records/json";
-import { toInputError } from "../input/input-error";
+import { type JsonObject, stringAt } from "../../lambda/core/records/json";
+import { ARN_OUTPUT, type OutputsOptions, readOutputs, regionIn } from "../stack-outputs";
 
 /** Where a deployed stack is to be found; what is not given is read from its outputs. */
-export interface PlaceOptions {
-  /** As `cdk deploy --outputs-file` writes it. */
-  readonly outputs: string;
-  readonly stack: string;
-  readonly region?: string;
+export interface PlaceOptions extends OutputsOptions {
   readonly account?: string;
   readonly bus?: string;
   readonly findingsTable?: string;
@@ -19,8 +14,7 @@ const OUTPUT_OF = {
   bus: "BusName",
   findingsTable: "FindingsTableName",
   stateTable: "StateTableName",
-  /** Any ARN of the stack's tells its account and Region. */
-  account: "DrillsTopicArn",
+  account: ARN_OUTPUT,
 } as const;
 
 const FLAG_OF = {
@@ -37,23 +31,6 @@ export type Place<N extends Need> = Readonly<Record<N, string>> & {
   /** Undefined where the SDK's own configuration decides. */
   readonly region: string | undefined;
 };
-
-function readOutputs({ outputs: file, stack }: PlaceOptions, instead: string): JsonObject {
-  const make = `write it with "npx cdk deploy --all --outputs-file ${file}", or give ${instead}`;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ConfigError(`${file}: got no JSON; ${make}`);
-    throw new ConfigError(`${toInputError(file, error).message}; ${make}`);
-  }
-  const found = at(value, stack);
-  if (isObject(found)) return found;
-  const has = isObject(value) ? Object.keys(value).join(", ") : "";
-  throw new ConfigError(
-    `${file}: got no stack ${stack} (it has ${has || "none"}); name one with --stack`,
-  );
-}
 
 function outputOf(outputs: JsonObject, need: Need, { outputs: file, stack }: PlaceOptions): string {
   const text = stringAt(outputs, OUTPUT_OF[need]);
@@ -79,6 +56,6 @@ export function placeOf<const N extends Need>(
       ? {}
       : readOutputs(options, missing.map((need) => FLAG_OF[need]).join(", "));
   const names = needs.map((need) => [need, options[need] ?? outputOf(outputs, need, options)]);
-  const region = options.region ?? stringAt(outputs, OUTPUT_OF.account)?.split(":")[3];
+  const region = options.region ?? regionIn(outputs);
   return { ...(Object.fromEntries(names) as Record<N, string>), region };
 }

@@ -1,9 +1,9 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Duration } from "aws-cdk-lib";
 import { RemovalPolicy } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime, type Function } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { type ICommandHooks, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Config } from "../../lambda/core/config";
@@ -21,13 +21,15 @@ export interface FunctionDefaults {
 export interface NodeFunctionProps {
   readonly defaults: FunctionDefaults;
   /** The folder of the handler under `lambda`. */
-  readonly name: "detect" | "relay" | "sweep" | "notify" | "spend";
+  readonly name: "detect" | "relay" | "sweep" | "notify" | "forward" | "spend";
   readonly description: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   /** @default - the detector's configuration; what else to bake into the code in its place */
   readonly configuration?: GuardConfig;
+  /** Files to put beside the code: their paths by the names they get there. */
+  readonly files?: Readonly<Record<string, string>>;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
   readonly retryAttempts?: number;
 }
@@ -41,7 +43,7 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { defaults, name, memoryMb, retryAttempts, timeout, description } = props;
+    const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -52,7 +54,10 @@ export class NodeFunction extends Construct {
       entry: join(LAMBDA, name, "handler.ts"),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      bundling: bundling(props.configuration ?? defaults.detector),
+      bundling: {
+        ...bundling(props.configuration ?? defaults.detector),
+        ...(files !== undefined && { commandHooks: copies(files) }),
+      },
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.TEXT,
@@ -67,6 +72,18 @@ export class NodeFunction extends Construct {
     });
   }
 }
+
+/** A path as a shell takes it literally. */
+const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
+
+const copies = (files: Readonly<Record<string, string>>): ICommandHooks => ({
+  beforeInstall: () => [],
+  beforeBundling: () => [],
+  afterBundling: (_, outputDir) =>
+    Object.entries(files).map(
+      ([name, path]) => `cp ${quoted(resolve(path))} ${quoted(join(outputDir, name))}`,
+    ),
+});
 
 /**
  * Ways to credentials that a function never takes: Lambda hands them over in the environment,

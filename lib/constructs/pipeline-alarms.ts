@@ -20,6 +20,8 @@ export interface PipelineAlarmsProps {
   readonly relayDeadLetters: IQueue;
   readonly undelivered: IQueue;
   readonly workQueues: Readonly<Record<string, IQueue>>;
+  /** What findings wait in for Elastic, and what Elastic refused for good. */
+  readonly elastic?: { readonly waiting: IQueue; readonly rejects: IQueue } | undefined;
   readonly functions: Readonly<Record<string, NodeFunction>>;
   readonly detect: NodeFunction;
   readonly relay: NodeFunction;
@@ -85,6 +87,27 @@ const queueAge = (name: string, queue: IQueue): Watch => ({
   runbook: "pipeline-queue-age.md",
 });
 
+const elasticBehind = (queue: IQueue): Watch => ({
+  /* A restart or an upgrade of Elastic takes less, and costs nothing. */
+  metric: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+  threshold: Duration.hours(1).toSeconds(),
+  comparisonOperator: atLeast,
+  evaluationPeriods: 2,
+  ...silenceIsGood,
+  name: "elastic-behind",
+  meaning: "Findings have waited over an hour for Elastic, and keep for 14 days. E-mails go out.",
+  first: "see in the log of forward what Elastic answers.",
+  runbook: "pipeline-elastic-behind.md",
+});
+
+const rejects = (queue: IQueue): Watch => ({
+  ...notEmpty(queue),
+  name: "elastic-rejects",
+  meaning: "Elastic refused findings for good: they are missing there.",
+  first: "see why: npm run smspump -- redrive rejects --dry-run.",
+  runbook: "pipeline-rejects.md",
+});
+
 const errors = (name: string, { function: watched }: NodeFunction): Watch => ({
   metric: watched.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
   threshold: 1,
@@ -145,12 +168,13 @@ export class PipelineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    const { topic, runbookUrl } = props;
+    const { topic, runbookUrl, elastic } = props;
     const watches = [
       ...eachOf(props.deadLetters, deadLetters),
       relayDeadLetters(props.relayDeadLetters),
       undelivered(props.undelivered),
       ...eachOf(props.workQueues, queueAge),
+      ...(elastic ? [elasticBehind(elastic.waiting), rejects(elastic.rejects)] : []),
       ...eachOf(props.functions, errors),
       throttles(props.detect),
       sweepNotRunning(props.sweep, props.sweepEvery),

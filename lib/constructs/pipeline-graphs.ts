@@ -3,6 +3,7 @@ import {
   AlarmStatusWidget,
   GraphWidget,
   MathExpression,
+  Metric,
   Stats,
   type IAlarm,
   type IWidget,
@@ -19,6 +20,8 @@ export interface PipelineGraphsProps {
   readonly alarms: readonly IAlarm[];
   /** @default - none: app clients that the configuration names */
   readonly clients?: readonly string[];
+  /** @default false - whether findings are forwarded to Elastic */
+  readonly hasElastic?: boolean;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -30,6 +33,25 @@ const labelled = <T, R>(
   things: Readonly<Record<string, T>>,
   each: (thing: T, label: string) => R,
 ): R[] => Object.entries(things).map(([label, thing]) => each(thing, label));
+
+/** As `lambda/forward` measures them. */
+const documents = (metricName: string, label: string): Metric =>
+  new Metric({
+    namespace: "SmsPumping",
+    metricName,
+    dimensionsMap: { service: "forward" },
+    label,
+    period: PERIOD,
+    statistic: Stats.SUM,
+  });
+
+const elasticGraph = (): IWidget =>
+  new GraphWidget({
+    ...THIRD,
+    title: "Documents in Elastic",
+    left: [documents("DocumentsStored", "stored"), documents("DocumentsRejected", "rejected")],
+    leftYAxis: FROM_ZERO,
+  });
 
 /** What was found, and whether all that finds it is well. */
 export const pipelineGraphs = (props: PipelineGraphsProps): readonly IWidget[] => [
@@ -61,4 +83,5 @@ export const pipelineGraphs = (props: PipelineGraphsProps): readonly IWidget[] =
     title: "The detector's own alarms",
     alarms: [...props.alarms],
   }),
+  ...(props.hasElastic === true ? [elasticGraph()] : []),
 ];

@@ -7,6 +7,7 @@ import { Dashboard } from "../constructs/dashboard";
 import { Detector } from "../constructs/detector";
 import { Feed } from "../constructs/feed";
 import { FindingsBus } from "../constructs/findings-bus";
+import { Forwarder, type ForwarderProps } from "../constructs/forwarder";
 import type { FunctionDefaults } from "../constructs/node-function";
 import { Notifier } from "../constructs/notifier";
 import { PipelineAlarms } from "../constructs/pipeline-alarms";
@@ -18,6 +19,8 @@ import { Tables } from "../constructs/tables";
 import { Topics } from "../constructs/topics";
 import { Undelivered } from "../constructs/undelivered";
 import { withOwnNames } from "../own-names";
+import { namesOf } from "./detection-names";
+import { watchedOf } from "./detection-watched";
 
 export interface DetectionStackProps extends StackProps {
   readonly config: DeployConfig;
@@ -27,7 +30,8 @@ export interface DetectionStackProps extends StackProps {
   readonly dashboardName?: string;
 }
 
-interface Parts {
+/** What the stack is made of. */
+export interface DetectionParts {
   readonly tables: Tables;
   readonly topics: Topics;
   readonly undelivered: IQueue;
@@ -36,6 +40,8 @@ interface Parts {
   readonly relay: Relay;
   readonly notifier: Notifier;
   readonly sweeper: Sweeper;
+  /** Undefined where no Elastic is configured. */
+  readonly forwarder: Forwarder | undefined;
 }
 
 /** From CloudTrail's events to one e-mail for an attack. */
@@ -64,10 +70,11 @@ export class DetectionStack extends Stack {
     this.#publishNames(parts);
   }
 
-  #build({ detector: rules, tuning, logRetentionDays, ...config }: DeployConfig): Parts {
+  #build(config: DeployConfig): DetectionParts {
+    const { tuning } = config;
     const defaults: FunctionDefaults = {
-      detector: rules,
-      logRetention: logRetentionDays,
+      detector: config.detector,
+      logRetention: config.logRetentionDays,
       environment: tuning.environment,
     };
     const tables = new Tables(this, "Tables");
@@ -94,81 +101,51 @@ export class DetectionStack extends Stack {
       undelivered,
       settings: tuning.sweep,
     });
-    return { tables, topics, undelivered, detector, bus, relay, notifier, sweeper };
+    const forwarder = this.#forwarder(config, { ...onBus, undelivered });
+    return { tables, topics, undelivered, detector, bus, relay, notifier, sweeper, forwarder };
   }
 
-  #watch(parts: Parts, config: DeployConfig, dashboardName: string): void {
-    const { detector, notifier, relay, sweeper, topics, undelivered } = parts;
-    const {
-      detector: { runbookUrl },
-      tuning,
-    } = config;
-    const clients = namedClients(config.detector);
-    const workQueues = { detect: detector.live.queue, notify: notifier.work.queue };
-    const functions = {
-      detect: detector.detect,
-      relay: relay.relay,
-      sweep: sweeper.sweep,
-      notify: notifier.notify,
-    };
+  #forwarder(
+    { elastic, tuning }: DeployConfig,
+    common: Omit<ForwarderProps, "consumer" | "elastic">,
+  ): Forwarder | undefined {
+    if (elastic === undefined) return undefined;
+    return new Forwarder(this, "Forwarder", { ...common, consumer: tuning.forward, elastic });
+  }
+
+  #watch(parts: DetectionParts, config: DeployConfig, dashboardName: string): void {
+    const { detector, forwarder, relay, sweeper } = parts;
+    const { workQueues, functions, deadLetters } = watchedOf(parts);
     const { alarms } = new PipelineAlarms(this, "PipelineAlarms", {
-      topic: topics.pipeline.topic,
-      runbookUrl,
-      deadLetters: {
-        detect: detector.live.deadLetters,
-        drills: detector.drills.deadLetters,
-        notify: notifier.work.deadLetters,
-      },
+      topic: parts.topics.pipeline.topic,
+      runbookUrl: config.detector.runbookUrl,
+      deadLetters,
       relayDeadLetters: relay.deadLetters.queue,
-      undelivered,
+      undelivered: parts.undelivered,
       workQueues,
+      elastic: forwarder && { waiting: forwarder.work.queue, rejects: forwarder.rejects },
       functions,
       detect: detector.detect,
       relay: relay.relay,
       sweep: sweeper.sweep,
-      sweepEvery: Duration.minutes(tuning.sweep.everyMinutes),
+      sweepEvery: Duration.minutes(config.tuning.sweep.everyMinutes),
     });
     new Dashboard(this, "Dashboard", {
       name: dashboardName,
       settings: config.spend,
       regions: config.spendRegions,
-      more: pipelineGraphs({ workQueues, functions, alarms, clients }),
+      more: pipelineGraphs({
+        workQueues: { ...workQueues, ...(forwarder && { forward: forwarder.work.queue }) },
+        functions,
+        alarms,
+        clients: namedClients(config.detector),
+        hasElastic: forwarder !== undefined,
+      }),
     });
   }
 
-  #publishNames(parts: Parts): void {
+  #publishNames(parts: DetectionParts): void {
     for (const [name, value] of Object.entries(namesOf(parts)))
       new CfnOutput(this, name, { value });
   }
 }
-
-/** What drills, runbooks and tests need to find a deployed stack's parts. */
-const namesOf = ({
-  tables,
-  topics,
-  undelivered,
-  detector,
-  bus,
-  relay,
-  notifier,
-  sweeper,
-}: Parts) => ({
-  QueueUrl: detector.live.queue.queueUrl,
-  DeadLetterQueueUrl: detector.live.deadLetters.queueUrl,
-  DrillsQueueUrl: detector.drills.queue.queueUrl,
-  DrillsDeadLetterQueueUrl: detector.drills.deadLetters.queueUrl,
-  NotifyQueueUrl: notifier.work.queue.queueUrl,
-  NotifyDeadLetterQueueUrl: notifier.work.deadLetters.queueUrl,
-  RelayDeadLetterQueueUrl: relay.deadLetters.queue.queueUrl,
-  UndeliveredQueueUrl: undelivered.queueUrl,
-  BusName: bus.bus.eventBusName,
-  StateTableName: tables.state.tableName,
-  FindingsTableName: tables.findings.tableName,
-  OnCallTopicArn: topics.onCall.topic.topicArn,
-  PipelineTopicArn: topics.pipeline.topic.topicArn,
-  DrillsTopicArn: topics.drills.topic.topicArn,
-  DetectFunctionName: detector.detect.function.functionName,
-  RelayFunctionName: relay.relay.function.functionName,
-  SweepFunctionName: sweeper.sweep.function.functionName,
-  NotifyFunctionName: notifier.notify.function.functionName,
-});

@@ -1,7 +1,9 @@
 import type { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { ConfigError } from "../../lambda/core/config";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
+import { regionOfSecret } from "../elastic-secret";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type Detection } from "./spend-stack";
 
@@ -14,6 +16,15 @@ const lent = ({ tables, topics }: DetectionStack): Detection => ({
   pipeline: topics.pipeline.topic,
 });
 
+/** The function reads the secret where it runs; AWS would refuse it only then. */
+function refuseForeignSecret({ elastic }: DeployConfig, homeRegion: string | undefined): void {
+  const region = elastic && regionOfSecret(elastic.secret);
+  if (region === undefined || homeRegion === undefined || region === homeRegion) return;
+  throw new ConfigError(
+    `elastic.secret: got a secret of ${region}; give one of ${homeRegion}, where the stack goes: aws secretsmanager replicate-secret-to-regions copies it there`,
+  );
+}
+
 /**
  * All stacks that a configuration asks for: detection and spend in the home Region, and a spend stack
  * in each other Region that sends.
@@ -25,6 +36,7 @@ export function everyStack(
   given: DeployConfig,
   homeRegion: string | undefined,
 ): readonly Stack[] {
+  refuseForeignSecret(given, homeRegion);
   const spendRegions = given.spendRegions.filter((region) => region !== homeRegion);
   const config = { ...given, spendRegions };
   // Dashboards belong to the account: two Regions with the same stacks must not share one.

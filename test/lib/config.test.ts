@@ -195,6 +195,11 @@ test.each([
     "tuning.detect.visibilitySeconds: got 3; give at least timeoutSeconds, or leave it out",
   ],
   [
+    "no time for Elastic to answer",
+    { tuning: { forward: { timeoutSeconds: 14 } } },
+    "tuning.forward.timeoutSeconds: got 14; give at least 15 seconds: the last 10 are kept for what Elastic has refused",
+  ],
+  [
     "a large batch that cannot fill up",
     { tuning: { notify: { batchSize: 11 } } },
     "tuning.notify.batchWindowSeconds: got nothing; give at least 1 second for batches of more than 10",

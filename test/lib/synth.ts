@@ -10,6 +10,12 @@ import { SpendStack } from "../../lib/stacks/spend-stack";
 export const deployConfig = (changes: object = {}): DeployConfig =>
   parseDeployConfig({ ...context.smsPumping, ...changes });
 
+/** Where findings are forwarded to, for whoever wants it. */
+export const elastic = {
+  endpoint: "https://elastic.example.com",
+  secret: "sms-pumping/elastic",
+} as const;
+
 /**
  * An app with the flags of `cdk.json` that bundles nothing. CDK's own rules take seconds to start,
  * so they look at whole stacks only.

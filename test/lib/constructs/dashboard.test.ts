@@ -2,7 +2,7 @@ import type { Template } from "aws-cdk-lib/assertions";
 import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
 import { SPEND_METRICS, SPEND_NAMESPACE } from "../../../lambda/core/spend/spend-metrics";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
-import { detectionTemplate, resource, resourcesOf } from "../synth";
+import { detectionTemplate, elastic, resource, resourcesOf } from "../synth";
 
 interface Widget {
   readonly type: string;
@@ -120,4 +120,15 @@ test("shows every other Region that sends, with the Region's name", () => {
     expect(properties.region).toBe("eu-west-1");
     expect(properties.title).toMatch(/, eu-west-1$/);
   }
+});
+
+test("shows what Elastic has stored and refused, and how long findings wait for it", () => {
+  const forwarding = widgetsOf(detectionTemplate({ elastic }));
+  expect(titled(forwarding, "Documents in Elastic").metrics).toEqual([
+    ["SmsPumping", "DocumentsStored", "service", "forward", { label: "stored", stat: "Sum" }],
+    ["SmsPumping", "DocumentsRejected", "service", "forward", { label: "rejected", stat: "Sum" }],
+  ]);
+  expect(JSON.stringify(titled(forwarding, "Failures of functions, age of queues"))).toContain(
+    "forward oldest message, s",
+  );
 });

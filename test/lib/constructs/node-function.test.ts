@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { parseConfig } from "../../../lambda/core/config";
@@ -8,12 +8,12 @@ import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { NodeFunction } from "../../../lib/constructs/node-function";
 import { objectTexts } from "../bundle";
-import { detectionTemplate, resourcesOf } from "../synth";
+import { detectionTemplate, elastic, resourcesOf } from "../synth";
 
 test("every function is of the newest runtime, on ARM, with a log of its own that forgets", () => {
-  const template = detectionTemplate({ logRetentionDays: 7 });
+  const template = detectionTemplate({ logRetentionDays: 7, elastic });
   const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(5);
   const logs = Object.entries(resourcesOf(template, "AWS::Logs::LogGroup"));
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
@@ -36,6 +36,7 @@ test("an operator may add variables to all functions", () => {
 describe("bundled", () => {
   const outs = {
     relay: mkdtempSync(join(tmpdir(), "bundle-")),
+    forward: mkdtempSync(join(tmpdir(), "bundle-")),
     spend: mkdtempSync(join(tmpdir(), "bundle-")),
   };
   const guard: GuardConfig = {
@@ -50,8 +51,13 @@ describe("bundled", () => {
     suppressions: [{ id: "odd", cidr: "192.0.2.0/24", owner, expires, reason: "a test" }],
   });
 
+  // A shell must take every sign of a path literally.
+  const folder = mkdtempSync(join(tmpdir(), "it's $HOME `id` "));
+  const caFile = join(folder, "ca.pem");
+
   beforeAll(() => {
-    for (const name of ["relay", "spend"] as const) {
+    copyFileSync(join(__dirname, "..", "..", "fixtures", "ca.pem"), caFile);
+    for (const name of ["relay", "forward", "spend"] as const) {
       const app = new App({ outdir: outs[name] });
       new NodeFunction(new Stack(app, "Test"), "Test", {
         defaults: { detector, logRetention: RetentionDays.ONE_DAY, environment: {} },
@@ -61,11 +67,12 @@ describe("bundled", () => {
         memoryMb: 128,
         environment: {},
         ...(name === "spend" && { configuration: guard }),
+        ...(name === "forward" && { files: { "elastic-ca.pem": caFile } }),
       });
     }
   });
   afterAll(() => {
-    for (const out of Object.values(outs)) rmSync(out, { recursive: true });
+    for (const out of [...Object.values(outs), folder]) rmSync(out, { recursive: true });
   });
 
   const bundle = (name: keyof typeof outs): string => {
@@ -86,7 +93,15 @@ describe("bundled", () => {
     expect(code).not.toContain("192.0.2.0/24");
   });
 
-  test.each(["relay", "spend"] as const)("%s with its SDK stays small", (name) => {
+  test("a function has the files that it is given beside its code, and others have none", () => {
+    const beside = (name: keyof typeof outs) => readdirSync(dirname(bundle(name))).sort();
+    expect(beside("forward")).toEqual(["elastic-ca.pem", "index.js"]);
+    expect(beside("relay")).toEqual(["index.js"]);
+    const copied = readFileSync(join(dirname(bundle("forward")), "elastic-ca.pem"));
+    expect(copied).toEqual(readFileSync(caFile));
+  });
+
+  test.each(["relay", "forward", "spend"] as const)("%s with its SDK stays small", (name) => {
     expect(statSync(bundle(name)).size).toBeLessThan(450 * 1024);
   });
 });

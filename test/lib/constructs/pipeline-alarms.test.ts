@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { arnOf, detectionTemplate, idOf, resourcesOf } from "../synth";
+import { arnOf, detectionTemplate, elastic, idOf, resourcesOf } from "../synth";
 
-const template = detectionTemplate();
+const template = detectionTemplate({ elastic });
 const alarms = Object.values(resourcesOf(template, "AWS::CloudWatch::Alarm")).map(
   ({ Properties }) => Properties,
 );
@@ -17,6 +17,10 @@ test("watches every way in which the detector can fail", () => {
     "detect-queue-age",
     "detect-throttles",
     "drills-dead-letters",
+    "elastic-behind",
+    "elastic-rejects",
+    "forward-dead-letters",
+    "forward-errors",
     "notify-dead-letters",
     "notify-errors",
     "notify-queue-age",
@@ -75,6 +79,22 @@ test("one dead letter is enough", () => {
   });
 });
 
+test("Elastic may be out of order for an hour before anybody is told", () => {
+  expect(alarm("elastic-behind")).toMatchObject({
+    MetricName: "ApproximateAgeOfOldestMessage",
+    Threshold: 3600,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    Dimensions: [
+      {
+        Name: "QueueName",
+        Value: {
+          "Fn::GetAtt": [idOf(template, "AWS::SQS::Queue", "ForwarderWorkQueue"), "QueueName"],
+        },
+      },
+    ],
+  });
+});
+
 test("a sweep that is never called is a fault, not a want of data", () => {
   expect(alarm("sweep-not-running")).toMatchObject({
     MetricName: "Invocations",
@@ -101,8 +121,8 @@ function deadLetterQueues(): readonly string[] {
   );
 }
 
-test("the dead-letter queues are those of work queues, of the stream and of rules", () => {
-  expect(deadLetterQueues()).toHaveLength(5);
+test("the dead-letter queues are those of work queues, of the stream, of rules and of Elastic", () => {
+  expect(deadLetterQueues()).toHaveLength(7);
 });
 
 test.each(deadLetterQueues())("%s has an alarm that one message sets off", (id) => {

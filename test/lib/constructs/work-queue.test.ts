@@ -1,4 +1,4 @@
-import { arnOf, detectionTemplate, idOf, resource } from "../synth";
+import { arnOf, detectionTemplate, elastic, idOf, resource } from "../synth";
 
 const QUEUES = ["DetectorLive", "DetectorDrills", "NotifierWork"];
 
@@ -40,10 +40,11 @@ test.each([
   ["DetectorLive", 60, 10, 345_600],
   ["DetectorDrills", 60, 10, 345_600],
   ["NotifierWork", 10, 2, 1_209_600],
+  ["ForwarderWork", 100, 2, 1_209_600],
 ])(
   "%s fails message by message, in bounded parallel, and keeps what is dead for 14 days",
   (prefix, BatchSize, MaximumConcurrency, MessageRetentionPeriod) => {
-    const template = detectionTemplate();
+    const template = detectionTemplate({ elastic });
     const dead = idOf(template, "AWS::SQS::Queue", `${prefix}DeadLetters`);
     const { Properties } = resource(template, "AWS::SQS::Queue", `${prefix}Queue`);
     expect(Properties).toMatchObject({

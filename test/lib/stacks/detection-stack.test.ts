@@ -3,9 +3,10 @@ import { Template } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { DetectionStack } from "../../../lib/stacks/detection-stack";
 import { allowed } from "../allowed";
-import { deployConfig, detectionTemplate, masked, resourcesOf, testApp } from "../synth";
+import { deployConfig, detectionTemplate, elastic, masked, resourcesOf, testApp } from "../synth";
 
 const template = detectionTemplate();
+const forwarding = detectionTemplate({ elastic });
 
 const RECEIVE = [
   "sqs:ChangeMessageVisibility",
@@ -73,28 +74,53 @@ test("notify may read findings, claim, and publish to two topics, and nothing el
   });
 });
 
-test("no role has a policy besides the four above", () => {
-  template.resourceCountIs("AWS::IAM::Policy", 4);
-  template.resourceCountIs("AWS::IAM::RolePolicy", 0);
-  template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
-  for (const { Properties } of Object.values(resourcesOf(template, "AWS::IAM::Role"))) {
+const FORWARD_MAY = {
+  ForwarderForwardLog: LOG,
+  ForwarderWorkQueue: RECEIVE,
+  ForwarderRejects: ["sqs:SendMessage"],
+  TablesFindings: ["dynamodb:GetItem", "dynamodb:Query"],
+};
+const GET_SECRET = ["secretsmanager:GetSecretValue"];
+
+test("forward may read findings and one secret, and keep rejects, and nothing else", () => {
+  expect(allowed(forwarding, "ForwarderForwardRole")).toEqual({
+    ...FORWARD_MAY,
+    "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sms-pumping/elastic-??????":
+      GET_SECRET,
+  });
+});
+
+test("forward may read exactly the secret whose ARN is given", () => {
+  const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:sms-pumping/elastic-AbC123";
+  const exact = detectionTemplate({ elastic: { ...elastic, secret } });
+  expect(allowed(exact, "ForwarderForwardRole")).toEqual({ ...FORWARD_MAY, [secret]: GET_SECRET });
+});
+
+test.each([
+  ["without Elastic", template, 4],
+  ["with it", forwarding, 5],
+])("%s no role has a policy besides those above", (_, of, policies) => {
+  of.resourceCountIs("AWS::IAM::Policy", policies);
+  of.resourceCountIs("AWS::IAM::RolePolicy", 0);
+  of.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
+  for (const { Properties } of Object.values(resourcesOf(of, "AWS::IAM::Role"))) {
     expect(Properties).not.toHaveProperty("ManagedPolicyArns");
     expect(Properties).not.toHaveProperty("Policies");
   }
 });
 
 test("no concurrency is reserved", () => {
-  const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
-  expect(functions).toHaveLength(4);
+  const functions = Object.values(resourcesOf(forwarding, "AWS::Lambda::Function"));
+  expect(functions).toHaveLength(5);
   for (const { Properties } of functions) {
     expect(Properties).not.toHaveProperty("ReservedConcurrentExecutions");
   }
 });
 
 test("every queue is encrypted and refuses plain HTTP", () => {
-  const queues = Object.entries(resourcesOf(template, "AWS::SQS::Queue"));
-  const guarded = JSON.stringify(resourcesOf(template, "AWS::SQS::QueuePolicy"));
-  expect(queues).toHaveLength(8);
+  const queues = Object.entries(resourcesOf(forwarding, "AWS::SQS::Queue"));
+  const guarded = JSON.stringify(resourcesOf(forwarding, "AWS::SQS::QueuePolicy"));
+  expect(queues).toHaveLength(11);
   for (const [id, { Properties }] of queues) {
     expect(Properties.SqsManagedSseEnabled).toBe(true);
     expect(guarded).toContain(
@@ -104,7 +130,7 @@ test("every queue is encrypted and refuses plain HTTP", () => {
 });
 
 test("SQS takes each queue's policy: at most 10 conditions, 20 statements and 8,192 bytes", () => {
-  const policies = Object.values(resourcesOf(template, "AWS::SQS::QueuePolicy"));
+  const policies = Object.values(resourcesOf(forwarding, "AWS::SQS::QueuePolicy"));
   expect(policies.length).toBeGreaterThan(0);
   for (const { Properties } of policies) {
     const { Statement } = Properties.PolicyDocument as {
@@ -120,8 +146,8 @@ test("SQS takes each queue's policy: at most 10 conditions, 20 statements and 8,
 });
 
 test("every rule's target has a dead-letter queue", () => {
-  const rules = Object.values(resourcesOf(template, "AWS::Events::Rule"));
-  expect(rules).toHaveLength(15);
+  const rules = Object.values(resourcesOf(forwarding, "AWS::Events::Rule"));
+  expect(rules).toHaveLength(16);
   for (const { Properties } of rules) {
     for (const target of Properties.Targets as readonly object[]) {
       expect(target).toHaveProperty("DeadLetterConfig.Arn");
@@ -176,11 +202,15 @@ test("makes no trail unless it is asked to", () => {
 
 test("AwsSolutions of cdk-nag has nothing to say, with everything switched on", () => {
   const app = testApp({ isChecked: true });
-  new DetectionStack(app, "Nag", { config: deployConfig({ trail: true }) });
+  new DetectionStack(app, "Nag", { config: deployConfig({ trail: true, elastic }) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
 });
 
 test("is what it was", () => {
   expect(masked(template)).toMatchSnapshot();
+});
+
+test("is what it was with Elastic", () => {
+  expect(masked(forwarding)).toMatchSnapshot();
 });

@@ -1,7 +1,7 @@
 import type { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { everyStack } from "../../../lib/stacks/every-stack";
-import { deployConfig, resource, resourcesOf, testApp } from "../synth";
+import { deployConfig, elastic, resource, resourcesOf, testApp } from "../synth";
 
 /** The stacks of a configuration by name. */
 function stacks(changes: object, homeRegion?: string): Readonly<Record<string, Stack>> {
@@ -65,4 +65,20 @@ test("are not doubled by a list that names the home Region too", () => {
     "SmsPumpingDetection",
     "SmsPumpingSpend",
   ]);
+});
+
+describe("with the secret of another Region", () => {
+  const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:elastic-AbC123";
+
+  test("refuse to be made", () => {
+    expect(() => stacks({ elastic: { ...elastic, secret } }, "us-east-1")).toThrow(
+      /^elastic\.secret: got a secret of eu-west-1; give one of us-east-1/,
+    );
+  });
+
+  test.each(["eu-west-1", undefined])("are made where the home Region is %s", (homeRegion) => {
+    expect(stacks({ elastic: { ...elastic, secret } }, homeRegion)).toHaveProperty(
+      "SmsPumpingDetection",
+    );
+  });
 });

@@ -1,0 +1,94 @@
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../../lambda/core/config";
+import { everyKept, KEPT_NAMES, keptNamed, type KeptName, workQueuesIn } from "../redrive/queues";
+import { reported } from "../reported";
+import { type OutputsOptions, readOutputs, regionIn, withOutputs } from "../stack-outputs";
+
+interface RedriveOptions extends OutputsOptions {
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly limit?: number;
+  readonly reason?: string;
+}
+
+const NEEDS =
+  "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks and sqs:SendMessage on the stack's queues";
+
+const EXAMPLES = `
+Shows what lies in the queues of what failed, and takes it back to where it is handled: repair the
+cause first, or it comes again. Without the name of a queue it only shows how much there is.
+
+  detect, drills, notify, forward   dead-letter queues: AWS moves them, all at once
+  rejects                           what Elastic refused for good: the event in each goes to forward
+  undelivered                       what EventBridge could not deliver: each goes to its own queue
+  relay                             nothing to move: the sweep publishes what is missing
+
+Each message is deleted only after the other queue has taken it. One that is sent twice does no
+harm: calls are counted by their ids, documents are stored by theirs.
+
+Examples:
+  $ smspump redrive
+  $ smspump redrive rejects --dry-run
+  $ smspump redrive rejects --limit 1
+  $ smspump redrive rejects --reason document_parsing_exception
+  $ smspump redrive --all
+
+Exit status:
+  0  it was done, or shown
+  1  AWS refused, or messages stay that were asked for (they are named)
+  2  the command was not understood, or the stack is not in the file`;
+
+function most(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("Give a whole number of messages, at least 1.");
+}
+
+function refuseMixed(names: readonly KeptName[], { all, reason }: RedriveOptions): void {
+  if (all && names.length > 0) {
+    throw new ConfigError("--all: got queues too; give either");
+  }
+  if (reason !== undefined && !(names.length === 1 && names[0] === "rejects")) {
+    throw new ConfigError("--reason: only rejects have one; give the queue rejects, and no other");
+  }
+}
+
+async function act(given: readonly KeptName[], options: RedriveOptions): Promise<void> {
+  const names = [...new Set(given)];
+  refuseMixed(names, options);
+  const outputs = readOutputs(options);
+  const kept = names.length === 0 ? everyKept(outputs) : keptNamed(outputs, names, options);
+  await reported("redrive", NEEDS, async () => {
+    // The other commands do without the SDK, which takes a while to load.
+    const { listQueues, redrive } = await import("../redrive/run.js");
+    const { sqsWorld } = await import("../redrive/connect.js");
+    const world = sqsWorld(options.region ?? regionIn(outputs));
+    if (names.length === 0 && !options.all) {
+      await listQueues(kept, world);
+      return undefined;
+    }
+    const { dryRun: isDryRun, limit, reason } = options;
+    return redrive(kept, { isDryRun, limit, reason, workQueues: workQueuesIn(outputs) }, world);
+  });
+}
+
+/** `smspump redrive`: what failed, once more. */
+export const redriveCommand = (): Command =>
+  withOutputs(new Command("redrive"))
+    .description("Show what failed in a deployed stack, and have it handled once more.")
+    .addArgument(
+      new Argument("[queues...]", "which queues (default: only shows how much is in each)").choices(
+        KEPT_NAMES,
+      ),
+    )
+    .option("--all", "every queue", false)
+    .option("--dry-run", "only say what would be done, and why rejects were refused", false)
+    .addOption(
+      new Option(
+        "--limit <messages>",
+        "most messages of a queue; AWS's own redrive knows no limit, so they go one by one",
+      ).argParser(most),
+    )
+    .option("--reason <text>", "only rejects whose reason has this text in it")
+    .addHelpText("after", EXAMPLES)
+    .action(act);
