@@ -49,6 +49,9 @@ export function readOutputs(
 /** An output whose ARN tells the stack's account and Region. */
 export const ARN_OUTPUT = "DrillsTopicArn";
 
+/** The same of a spend stack. */
+const SPEND_ARN_OUTPUT = "CostOwnerTopicArn";
+
 /** The Region that a stack is in, if its outputs tell. */
 export const regionIn = (outputs: JsonObject): string | undefined =>
-  stringAt(outputs, ARN_OUTPUT)?.split(":")[3];
+  (stringAt(outputs, ARN_OUTPUT) ?? stringAt(outputs, SPEND_ARN_OUTPUT))?.split(":")[3];

@@ -19,6 +19,7 @@ Shows what lies in the queues of what failed, and takes it back to where it is h
 cause first, or it comes again. Without the name of a queue it only shows how much there is.
 
   detect, drills, notify, forward   dead-letter queues: AWS moves them, all at once
+  cost-owner                        the same, of the spend stack: --stack SmsPumpingSpend
   rejects                           what Elastic refused for good: the event in each goes to forward
   undelivered                       what EventBridge could not deliver: each goes to its own queue
   relay                             nothing to move: the sweep publishes what is missing
@@ -32,6 +33,7 @@ Examples:
   $ smspump redrive rejects --limit 1
   $ smspump redrive rejects --reason document_parsing_exception
   $ smspump redrive --all
+  $ smspump redrive cost-owner --stack SmsPumpingSpend
 
 Exit status:
   0  it was done, or shown

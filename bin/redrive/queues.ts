@@ -27,6 +27,7 @@ const QUEUE_OF = {
   drills: "DrillsQueueUrl",
   notify: "NotifyQueueUrl",
   forward: "ForwardQueueUrl",
+  "cost-owner": "CostOwnerQueueUrl",
 } as const;
 
 const KEPT = {
@@ -53,6 +54,12 @@ const KEPT = {
     way: "move",
     back: QUEUE_OF.forward,
     holds: "findings that Elastic could not take for days",
+  },
+  "cost-owner": {
+    output: "CostOwnerDeadLetterQueueUrl",
+    way: "move",
+    back: QUEUE_OF["cost-owner"],
+    holds: "alarms that the cost owner was not told of with figures",
   },
   rejects: {
     output: "RejectsQueueUrl",
@@ -132,6 +139,6 @@ export const keptNamed = (
     const found = keptIn(outputs, name);
     if (found !== undefined) return found;
     throw new ConfigError(
-      `${file}: ${stack} has no ${KEPT[name].output}; deploy it again with --outputs-file ${file} (forward and rejects are there where elastic is configured)`,
+      `${file}: ${stack} has no ${KEPT[name].output}; deploy it again with --outputs-file ${file} (forward and rejects are there where elastic is configured, cost-owner with --stack SmsPumpingSpend)`,
     );
   });
