@@ -139,6 +139,19 @@ export interface Outbox {
   readonly done: (key: StepKey) => Promise<void>;
 }
 
+/** Names one step of a finding or an incident; all that is believed of an event. */
+export interface StepName {
+  readonly scope: string;
+  readonly target: Target;
+  /** The id of the finding or incident. */
+  readonly id: string;
+  /** A finding's sequence or an incident's revision, from 1. */
+  readonly sequence: number;
+}
+
+/** A stored step, read consistently; undefined where there is none of that name. */
+export type StepSource = (name: StepName) => Promise<StoredStep | undefined>;
+
 /** Publishes events and says for each whether it was taken. */
 export type Publisher = (events: readonly PublishedEvent[]) => Promise<readonly boolean[]>;
 
