@@ -18,6 +18,7 @@ import {
   GetFunctionConfigurationCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
@@ -66,6 +67,7 @@ export function connect({ endpoint }: Emulator) {
   const lambda = new LambdaClient(options);
   const dynamo = new DynamoDBClient(options);
   const cloudwatch = new CloudWatchClient(options);
+  const secrets = new SecretsManagerClient(options);
 
   const send = async (QueueUrl: string, bodies: readonly string[]): Promise<void> => {
     for (let start = 0; start < bodies.length; start += 10) {
@@ -128,6 +130,7 @@ export function connect({ endpoint }: Emulator) {
     lambda,
     dynamo,
     cloudwatch,
+    secrets,
     send,
     attribute,
     idle,
@@ -137,6 +140,7 @@ export function connect({ endpoint }: Emulator) {
 }
 
 export {
+  CreateSecretCommand,
   DescribeAlarmsCommand,
   GetFunctionConfigurationCommand,
   GetMetricDataCommand,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator } from "./emulator";
@@ -15,9 +15,16 @@ export interface Deployment {
   readonly outputsFile: string;
 }
 
-/** The real `cdk bootstrap` and `cdk deploy` of both stacks, against the emulator. */
-export function deploy({ environment }: Emulator): Deployment {
+/**
+ * The real `cdk bootstrap` and `cdk deploy` of both stacks, against the emulator.
+ *
+ * @param more keys of the configuration that are known only now
+ */
+export function deploy({ environment }: Emulator, more: object): Deployment {
   const folder = mkdtempSync(join(tmpdir(), "smspump-e2e-"));
+  const config = join(folder, "config.json");
+  const given = JSON.parse(readFileSync(join(__dirname, "config.json"), "utf8")) as object;
+  writeFileSync(config, JSON.stringify({ ...given, ...more }));
   const outputsFile = join(folder, "outputs.json");
   const cdk = (...args: string[]): void => {
     execFileSync(join(ROOT, "node_modules", ".bin", "cdk"), args, {
@@ -27,7 +34,7 @@ export function deploy({ environment }: Emulator): Deployment {
       maxBuffer: 64 * 1024 * 1024,
     });
   };
-  cdk("bootstrap", "aws://000000000000/us-east-1", "-c", "config=test/e2e/config.json");
+  cdk("bootstrap", "aws://000000000000/us-east-1", "-c", `config=${config}`);
   cdk(
     "deploy",
     "--all",
@@ -37,7 +44,7 @@ export function deploy({ environment }: Emulator): Deployment {
     "--output",
     join(folder, "cdk.out"),
     "-c",
-    "config=test/e2e/config.json",
+    `config=${config}`,
   );
   return { outputs: JSON.parse(readFileSync(outputsFile, "utf8")) as Outputs, outputsFile };
 }

@@ -15,6 +15,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type Cloud,
 } from "./cloud";
+import { describeElastic } from "./elastic";
 import { describeSpend } from "./spend";
 import { about, openStage, type Stage } from "./stage";
 
@@ -33,9 +34,7 @@ beforeAll(async () => {
   ({ cloud, onCall } = stage);
 }, 300_000);
 
-afterAll(() => {
-  stage.emulator.stop();
-});
+afterAll(() => stage.close());
 
 describe("the deployed patterns", () => {
   const fixtures = readdirSync(FIXTURES).flatMap((service) =>
@@ -220,3 +219,4 @@ describe("the sweep", () => {
 });
 
 describeSpend(() => stage);
+describeElastic(() => stage);

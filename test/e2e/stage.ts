@@ -1,5 +1,7 @@
 import { connect, type Cloud, type Mail } from "./cloud";
 import { deploy } from "./deployment";
+import { keepKey, openElastic } from "./elastic";
+import type { ElasticServer } from "../support/elastic-server";
 import { startEmulator, type Emulator } from "./emulator";
 
 type Inbox = () => Promise<readonly Mail[]>;
@@ -16,12 +18,16 @@ export interface Stage {
   readonly onCall: Inbox;
   readonly drills: Inbox;
   readonly costOwner: Inbox;
+  readonly elastic: ElasticServer;
+  readonly close: () => Promise<void>;
 }
 
 export async function openStage(): Promise<Stage> {
   const emulator = await startEmulator();
-  const { outputs, outputsFile } = deploy(emulator);
+  const { elastic, configuration } = await openElastic();
+  const { outputs, outputsFile } = deploy(emulator, configuration);
   const cloud = connect(emulator);
+  await keepKey(cloud);
   const detection = (output: string): string => outputs.SmsPumpingDetection?.[output] ?? "";
   const spend = (output: string): string => outputs.SmsPumpingSpend?.[output] ?? "";
   return {
@@ -33,6 +39,11 @@ export async function openStage(): Promise<Stage> {
     onCall: await cloud.inbox(detection("OnCallTopicArn"), "on-call-inbox"),
     drills: await cloud.inbox(detection("DrillsTopicArn"), "drills-inbox"),
     costOwner: await cloud.inbox(spend("CostOwnerTopicArn"), "cost-owner-inbox"),
+    elastic,
+    close: () => {
+      emulator.stop();
+      return elastic.stop();
+    },
   };
 }
 

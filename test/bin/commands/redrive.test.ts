@@ -149,7 +149,10 @@ test.each([
   [["--all", "detect"], "--all: got queues too; give either"],
   [["--reason", "x"], "--reason: only rejects have one; give the queue rejects, and no other"],
   [["rejects", "detect", "--reason", "x"], "--reason: only rejects have one"],
-  [["everything"], "Allowed choices are detect, drills, notify, forward, cost-owner, rejects, undelivered"],
+  [
+    ["everything"],
+    "Allowed choices are detect, drills, notify, forward, cost-owner, rejects, undelivered",
+  ],
   [["rejects", "--limit", "0"], "Give a whole number of messages, at least 1."],
   [["rejects", "--limit", "1e3"], "Give a whole number of messages, at least 1."],
 ])("refuses %j with 2", async (args, said) => {
