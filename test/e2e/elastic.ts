@@ -93,7 +93,7 @@ export function describeElastic(stage: () => Stage): void {
         ],
         { env: emulator.environment },
       );
-      expect(stdout).toMatch(/document_parsing_exception/);
+      expect(stdout).toMatch(/^ +\d+ {2}400 illegal_argument_exception: /m);
       const found = await eventually(alertsOf("refused"), isThere);
       expect(found).toHaveLength(1);
       expect(await rejects()).toBe("0");
