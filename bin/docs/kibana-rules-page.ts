@@ -1,9 +1,9 @@
-import { COMMON_FALSE_POSITIVES } from "./false-positives";
-import type { AlertSuppression, KibanaRule } from "./kibana-rule";
+import { COMMON_FALSE_POSITIVES } from "../../elastic/false-positives";
+import type { AlertSuppression, KibanaRule } from "../../elastic/kibana-rule";
 import { markdownTable } from "./markdown-table";
-import { PROFILES, profileDrafts, type Profile } from "./profiles";
-import { CHOOSING, LANGUAGE } from "./page-text";
-import { versioned, type Versions } from "./versions";
+import { PROFILES, profileDrafts, type Profile } from "../../elastic/profiles";
+import { CHOOSING, LANGUAGE } from "./kibana-rules-text";
+import { versioned, type Versions } from "../../elastic/versions";
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 
@@ -97,11 +97,11 @@ function section(pair: Pair): string {
 }
 
 /** `docs/elastic/rules.md`. */
-export function rulesPage(versions: Versions): string {
+export function kibanaRulesPage(versions: Versions): string {
   const pairs = new Map(PROFILES.map((profile) => [profile, pairsOf(profile, versions)]));
   const parts = [
     "# Rules for Kibana",
-    "<!-- Written by `npm run elastic` from elastic/. -->",
+    "<!-- Written by `npm run docs` from elastic/. -->",
     CHOOSING,
     "## Harmless causes",
     "Every rule names these four, and its own beside them:",

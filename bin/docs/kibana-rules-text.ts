@@ -1,4 +1,4 @@
-import type { KibanaRule } from "./kibana-rule";
+import type { KibanaRule } from "../../elastic/kibana-rule";
 import { markdownTable } from "./markdown-table";
 
 /** Of a block of code in Markdown. */
