@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { bundling } from "../lib/constructs/node-function";
 import { DETECT_ENV } from "../lambda/detect/env";
+import { FORWARD_ENV } from "../lambda/forward/env";
 import { NOTIFY_ENV } from "../lambda/notify/env";
 import { RELAY_ENV } from "../lambda/relay/env";
 import { SPEND_ENV } from "../lambda/spend/env";
@@ -33,6 +34,7 @@ const FUNCTIONS = {
   relay: { names: RELAY_ENV, configuration: DETECTOR },
   sweep: { names: SWEEP_ENV, configuration: DETECTOR },
   notify: { names: NOTIFY_ENV, configuration: DETECTOR },
+  forward: { names: FORWARD_ENV, configuration: DETECTOR },
   spend: { names: SPEND_ENV, configuration: GUARD },
 } as const;
 
@@ -109,7 +111,7 @@ function netMs(
   };
 }
 
-/** Size and cold start of the five functions, bundled as they are deployed. */
+/** Size and cold start of the six functions, bundled as they are deployed. */
 export function benchBundles(): readonly BundleRow[] {
   const folder = mkdtempSync(join(tmpdir(), "smspump-bench-"));
   try {

@@ -1,3 +1,6 @@
+import { cloudUrls } from "../lambda/core/elastic/cloud-id";
+import { isLoopback } from "../lambda/core/elastic/loopback";
+
 /** What is wrong with an endpoint, and whether the value must not be shown. */
 export interface EndpointProblem {
   readonly text: string;
@@ -5,16 +8,7 @@ export interface EndpointProblem {
 }
 
 const EXAMPLE = "such as https://elastic.example.com";
-const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 const KIBANA_PORT = "5601";
-
-const CLOUD_ID = /^[^/\s]*:([A-Za-z0-9+/]{16,}={0,2})$/;
-
-/** A deployment's name and, in base64, its host and the ids of its parts, with `$` between. */
-function isCloudId(text: string): boolean {
-  const encoded = CLOUD_ID.exec(text)?.[1];
-  return encoded !== undefined && Buffer.from(encoded, "base64").toString("latin1").includes("$");
-}
 
 const isKibana = ({ hostname, port, pathname }: URL): boolean =>
   port === KIBANA_PORT || hostname.includes(".kb.") || /^\/(app|s)\//.test(pathname);
@@ -32,15 +26,14 @@ const CHECKS: readonly (readonly [isWrong: (url: URL) => boolean, text: string])
     `give it without a path, a query or a fragment, ${EXAMPLE}`,
   ],
   [
-    ({ protocol, hostname }) => protocol === "http:" && !LOOPBACK.includes(hostname),
+    (url) => url.protocol === "http:" && !isLoopback(url),
     "give https://: over http:// the API key could be read on the way",
   ],
 ];
 
 function textOf(value: string): string | undefined {
-  if (isCloudId(value)) {
-    return "that is a Cloud ID; give the Elasticsearch endpoint, https://... from the deployment's page";
-  }
+  const inCloudId = cloudUrls(value)?.elasticsearch;
+  if (inCloudId !== undefined) return `that is a Cloud ID; give the address in it, ${inCloudId}`;
   if (!/^https?:\/\//i.test(value)) return `give it with https:// in front, ${EXAMPLE}`;
   const url = urlOf(value);
   if (url === undefined) return `give an address, ${EXAMPLE}`;

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../lambda/core/config";
-import { cloudUrls } from "./cloud-id";
+import { cloudUrls } from "../../lambda/core/elastic/cloud-id";
+import { isLoopback } from "../../lambda/core/elastic/loopback";
 
 /** Which of the two a URL is of. */
 export type Product = "Elasticsearch" | "Kibana";
@@ -9,8 +10,6 @@ export const FLAG_OF: Readonly<Record<Product, string>> = {
   Elasticsearch: "--elasticsearch",
   Kibana: "--kibana",
 };
-
-const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
 function ofCloudId(text: string): string | undefined {
   const urls = cloudUrls(text);
@@ -24,7 +23,7 @@ function problemOf(url: URL): string | undefined {
   if (url.username !== "" || url.password !== "") {
     return "got a name and a password in the URL; give the URL without them, and an API key";
   }
-  if (url.protocol === "http:" && !LOOPBACK.includes(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url)) {
     return "got http://, over which the key could be read by others; give https://";
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {

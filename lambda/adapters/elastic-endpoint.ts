@@ -1,8 +1,7 @@
+import { cloudUrls } from "../core/elastic/cloud-id";
+
 const WANTED =
   "give the address of Elasticsearch, such as https://example.es.eu-west-1.aws.elastic.cloud";
-
-/** Cloud ids are a name, a colon and base64, and are no address by themselves. */
-const CLOUD_ID = /^[^/\s]*:[A-Za-z0-9+/]{16,}={0,2}$/;
 
 /**
  * The address of a resource of Elasticsearch. The stack has checked the endpoint when it was
@@ -13,7 +12,7 @@ const CLOUD_ID = /^[^/\s]*:[A-Za-z0-9+/]{16,}={0,2}$/;
  */
 export function elasticUrl(endpoint: string, path: string): string {
   const refuse = (what: string): Error => new Error(`the endpoint is ${what}; ${WANTED}`);
-  if (CLOUD_ID.test(endpoint)) throw refuse("a cloud id");
+  if (cloudUrls(endpoint) !== undefined) throw refuse("a cloud id");
   if (!/^https?:\/\//i.test(endpoint)) throw refuse("without https://");
   if (!URL.canParse(endpoint)) throw refuse("no address");
   const { origin, pathname } = new URL(endpoint);

@@ -27,7 +27,7 @@ test.each([
   ["one without a scheme", "elastic.example.com:443", /^give it with https:\/\/ in front/],
   ["an empty one", "", /^give it with https:\/\/ in front/],
   ["another scheme", "ftp://elastic.example.com", /^give it with https:\/\/ in front/],
-  ["a Cloud ID", cloudId, /^that is a Cloud ID; give the Elasticsearch endpoint, https:/],
+  ["a Cloud ID", cloudId, /^that is a Cloud ID; give the address in it, https:/],
   ["a Cloud ID without a name", cloudId.replace("production", ""), /^that is a Cloud ID/],
   ["no host", "https://", /^give an address/],
   ["Kibana's port", "https://kibana.example.com:5601", /^that is Kibana's address; give Elastic/],

@@ -12,6 +12,14 @@ function urlOf(part: string, domain: string): string {
   return `https://${id}.${host}${port === undefined || port === "443" ? "" : `:${port}`}`;
 }
 
+function fromBase64(encoded: string): string {
+  try {
+    return atob(encoded);
+  } catch {
+    return "";
+  }
+}
+
 /**
  * The addresses in a Cloud ID: `name:` and the base64 of `domain$elasticsearch$kibana`; undefined if
  * the text is none. See "Find your Cloud ID" in Elastic's documentation.
@@ -19,7 +27,7 @@ function urlOf(part: string, domain: string): string {
 export function cloudUrls(text: string): CloudUrls | undefined {
   const encoded = /^[^:/]*:([A-Za-z0-9+/]+=*)$/.exec(text.trim())?.[1];
   if (encoded === undefined) return undefined;
-  const decoded = Buffer.from(encoded, "base64").toString("utf8");
+  const decoded = fromBase64(encoded);
   const [domain = "", elasticsearch = "", kibana = ""] = decoded.split("$");
   if (!/^[a-z0-9.-]+\.[a-z]+(:\d+)?$/i.test(domain) || elasticsearch === "") return undefined;
   return {

@@ -1,4 +1,4 @@
-import { cloudUrls } from "../../../bin/elastic/cloud-id";
+import { cloudUrls } from "../../../../lambda/core/elastic/cloud-id";
 
 const idOf = (decoded: string): string => `soc:${Buffer.from(decoded).toString("base64")}`;
 
