@@ -1,7 +1,7 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import type { Config } from "../../lambda/core/config";
-import type { Email } from "../../lambda/core/email/email";
+import type { Email } from "../../lambda/core/email/mail";
 import type { Audience, Mailer } from "../../lambda/core/ports";
 import type { Observation } from "../../lambda/core/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";

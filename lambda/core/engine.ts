@@ -5,7 +5,7 @@ import type { Observation } from "./observation";
 import { isMinuteMeasure } from "./rule";
 import { countWindow, lookAtWindow } from "./windows/count-window";
 import { groupHits } from "./windows/hit";
-import type { LookAgain } from "./windows/look";
+import type { LookAgain } from "./windows/look-again";
 import { NOTHING, together, type Detection, type World } from "./world";
 
 /**

@@ -1,11 +1,11 @@
-import type { Email } from "./email/email";
+import type { Email } from "./email/mail";
 import type { Baseline } from "./minutes/baseline";
 import type { HourCounts, MinuteKey } from "./minutes/minute-count";
 import type { SourceId } from "./observation";
 import type { FindingHead, FindingKey, FindingStep } from "./findings/finding";
 import type { PublishedEvent } from "./published";
 import type { IncidentHead, IncidentKey, IncidentStep } from "./incidents/incident";
-import type { LookAgain } from "./windows/look";
+import type { LookAgain } from "./windows/look-again";
 import type { Told } from "./incidents/pace";
 import type { Entity, Target } from "./rule";
 import type { CountryMetric, MetricCall } from "./spend/metric-queries";

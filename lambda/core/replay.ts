@@ -4,7 +4,7 @@ import type { Detection, World } from "./world";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTarget } from "./incidents/fold";
 import type { Incident, IncidentKey } from "./incidents/incident";
-import type { LookAgain } from "./windows/look";
+import type { LookAgain } from "./windows/look-again";
 import { notify, type NotifyWorld } from "./incidents/notify";
 import { isCountable, type Observation } from "./observation";
 import { sweep } from "./findings/sweep";

@@ -2,7 +2,7 @@ import type { ActiveRule } from "./active-rule";
 import type { FindingStep } from "./findings/finding";
 import type { FindingWorld } from "./findings/record-finding";
 import type { BaselineStore, KnownStore, LearningStore } from "./ports";
-import type { LookAgain } from "./windows/look";
+import type { LookAgain } from "./windows/look-again";
 
 /** Everything that the detector counts with. */
 export interface World extends FindingWorld {

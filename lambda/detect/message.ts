@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { drillOf } from "../core/drill";
 import { at } from "../core/records/json";
-import type { LookAgain } from "../core/windows/look";
+import type { LookAgain } from "../core/windows/look-again";
 import type { Observation } from "../core/observation";
 import { parseRecord } from "../core/sources";
 import type { ParseContext } from "../core/sources/source";

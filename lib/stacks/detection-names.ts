@@ -1,4 +1,4 @@
-import type { DetectionParts } from "./detection-stack";
+import type { DetectionParts } from "./detection-parts";
 
 /** What drills, runbooks and tests need to find a deployed stack's parts. */
 export const namesOf = ({

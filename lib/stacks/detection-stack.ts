@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
-import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { namedClients } from "../../lambda/core/codes-by-client";
 import type { DeployConfig } from "../config";
@@ -20,6 +19,7 @@ import { Topics } from "../constructs/topics";
 import { Undelivered } from "../constructs/undelivered";
 import { withOwnNames } from "../own-names";
 import { namesOf } from "./detection-names";
+import type { DetectionParts } from "./detection-parts";
 import { watchedOf } from "./detection-watched";
 
 export interface DetectionStackProps extends StackProps {
@@ -28,20 +28,6 @@ export interface DetectionStackProps extends StackProps {
   readonly siblings?: readonly string[];
   /** @default - the stack's */
   readonly dashboardName?: string;
-}
-
-/** What the stack is made of. */
-export interface DetectionParts {
-  readonly tables: Tables;
-  readonly topics: Topics;
-  readonly undelivered: IQueue;
-  readonly detector: Detector;
-  readonly bus: FindingsBus;
-  readonly relay: Relay;
-  readonly notifier: Notifier;
-  readonly sweeper: Sweeper;
-  /** Undefined where no Elastic is configured. */
-  readonly forwarder: Forwarder | undefined;
 }
 
 /** From CloudTrail's events to one e-mail for an attack. */

@@ -1,4 +1,4 @@
-import type { DetectionParts } from "./detection-stack";
+import type { DetectionParts } from "./detection-parts";
 
 /** What alarms and graphs are about, by the names that they show. */
 export const watchedOf = ({ detector, relay, sweeper, notifier, forwarder }: DetectionParts) => ({

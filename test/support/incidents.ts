@@ -1,7 +1,8 @@
 import { memorySpendStore } from "../../lambda/adapters/memory-spend-store";
 import { memoryWorld } from "../../lambda/adapters/memory-world";
 import { parseConfig, type Config } from "../../lambda/core/config";
-import { crowdedEmail, type Email } from "../../lambda/core/email/email";
+import { crowdedEmail } from "../../lambda/core/email/email";
+import type { Email } from "../../lambda/core/email/mail";
 import { detect } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";

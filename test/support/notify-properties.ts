@@ -3,7 +3,7 @@ import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
 import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-told-store";
 import { parseConfig } from "../../lambda/core/config";
-import type { Email } from "../../lambda/core/email/email";
+import type { Email } from "../../lambda/core/email/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
 import { notify, type Notified, type NotifyWorld } from "../../lambda/core/incidents/notify";
 import type { Audience } from "../../lambda/core/ports";

@@ -3,7 +3,7 @@ import { detect } from "../../lambda/core/engine";
 import type { World } from "../../lambda/core/world";
 import type { Observation } from "../../lambda/core/observation";
 import { DAY_MS } from "../../lambda/core/time";
-import type { LookAgain } from "../../lambda/core/windows/look";
+import type { LookAgain } from "../../lambda/core/windows/look-again";
 import {
   MIDNIGHT,
   planArbitrary,

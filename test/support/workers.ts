@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { LookAgain } from "../../lambda/core/windows/look";
+import type { LookAgain } from "../../lambda/core/windows/look-again";
 import { detect, lookAgain } from "../../lambda/core/engine";
 import type { Detection, World } from "../../lambda/core/world";
 import type { ActiveRule } from "../../lambda/core/active-rule";

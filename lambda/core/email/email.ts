@@ -11,15 +11,10 @@ import type { Told } from "../incidents/pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
+import type { Email } from "./mail";
 import type { SpendFigures } from "../spend/spend-figures";
 import { catalogue } from "../rules";
 import { HOUR_MS, MINUTE_MS } from "../time";
-
-/** Plain text; the subject is ASCII and under 100 characters, as SNS asks. */
-export interface Email {
-  readonly subject: string;
-  readonly body: string;
-}
 
 /** Enough of an id to tell incidents apart on the phone. */
 export const shortId = (id: string): string => id.slice(0, 6);

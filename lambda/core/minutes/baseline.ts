@@ -1,6 +1,5 @@
-import type { BaselineStore, MinuteStore } from "../ports";
 import { MINUTE_MS } from "../time";
-import type { HourCounts, MinuteKey } from "./minute-count";
+import type { HourCounts } from "./minute-count";
 
 /** What an entity did in the whole days before a day. Kept once made, so that it never changes. */
 export interface Baseline {
@@ -18,7 +17,7 @@ export interface Baseline {
 /** How many whole days a baseline looks back. */
 export const BASELINE_DAYS = 14;
 
-const HOURS_IN_DAY = 24;
+export const HOURS_IN_DAY = 24;
 const MINUTES_IN_DAY = 1440;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;
@@ -65,20 +64,6 @@ export function baselineOf(hours: readonly HourCounts[], windowMs: number): Base
     requests: sum(hours.map(({ requests }) => sum(requests))),
     confirmed: sum(hours.map(({ confirmed }) => sum(confirmed))),
   };
-}
-
-/** The baseline of a day, made and kept where nobody has made it yet. */
-export async function baselineFor(
-  key: MinuteKey,
-  day: number,
-  windowMs: number,
-  { minutes, baselines }: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
-): Promise<Baseline> {
-  const known = await baselines.read(key, day);
-  if (known !== undefined) return known;
-  const first = (day - BASELINE_DAYS) * HOURS_IN_DAY;
-  const hours = await minutes.read(key, first, day * HOURS_IN_DAY - 1);
-  return baselines.keep(key, day, baselineOf(hours, windowMs));
 }
 
 /** Requests below which a share of confirmed ones says nothing. */

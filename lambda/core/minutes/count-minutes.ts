@@ -5,7 +5,7 @@ import { chains } from "../interval";
 import { notifyWhileLearning } from "../learning";
 import { GRACE_MS, graceOf, type MinuteMeasure } from "../rule";
 import { MINUTE_MS } from "../time";
-import type { LookAgain } from "../windows/look";
+import type { LookAgain } from "../windows/look-again";
 import type { Origin } from "../windows/origin";
 import { NOTHING, type Detection, type World } from "../world";
 import { verdictOn, type Verdict } from "./verdict";

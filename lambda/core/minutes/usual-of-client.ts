@@ -2,7 +2,8 @@ import type { Usual } from "../findings/finding";
 import { clientOfTarget } from "../matching";
 import { dayOf } from "../time";
 import type { World } from "../world";
-import { baselineFor, usualShare } from "./baseline";
+import { usualShare } from "./baseline";
+import { baselineFor } from "./baseline-for";
 
 /**
  * What share of its codes the app client, or the pool, that a target stands for confirmed before

@@ -2,7 +2,8 @@ import type { Usual } from "../findings/finding";
 import type { BaselineStore, MinuteStore } from "../ports";
 import type { MinuteMeasure, UnconfirmedExcess, Volume } from "../rule";
 import { DAY_MS, MINUTE_MS } from "../time";
-import { baselineFor, usualShare, type Baseline, type UsualShare } from "./baseline";
+import { usualShare, type Baseline, type UsualShare } from "./baseline";
+import { baselineFor } from "./baseline-for";
 import {
   judgeExcess,
   judgeVolume,

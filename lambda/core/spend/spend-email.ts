@@ -1,5 +1,5 @@
 import { countriesText, limitLine } from "../email/email-spend";
-import type { Email } from "../email/email";
+import type { Email } from "../email/mail";
 import { printable } from "../email/printable";
 import { dollars, listed, minuteUtc } from "../format";
 import { isKnown } from "./figure";

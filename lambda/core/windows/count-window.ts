@@ -6,7 +6,8 @@ import { usualOfClient } from "../minutes/usual-of-client";
 import { graceOf, type Measure } from "../rule";
 import { together, type Detection, type World } from "../world";
 import type { WindowGroup } from "./hit";
-import { look, type Answer, type LookAgain, type Question } from "./look";
+import { look, type Answer, type Question } from "./look";
+import type { LookAgain } from "./look-again";
 import { againstOwnPast } from "./own-past";
 import { addGroup, affected, readAround, trimGroup } from "./window-set";
 

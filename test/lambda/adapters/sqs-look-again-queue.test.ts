@@ -1,6 +1,6 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { sqsLookAgainQueue } from "../../../lambda/adapters/sqs-look-again-queue";
-import type { LookAgain } from "../../../lambda/core/windows/look";
+import type { LookAgain } from "../../../lambda/core/windows/look-again";
 
 const NOW = 1_800_000_000_000;
 

@@ -3,7 +3,7 @@ import { memoryWorld } from "../../../lambda/adapters/memory-world";
 import { parseConfig } from "../../../lambda/core/config";
 import type { World } from "../../../lambda/core/world";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
-import type { LookAgain } from "../../../lambda/core/windows/look";
+import type { LookAgain } from "../../../lambda/core/windows/look-again";
 import { detectBatch } from "../../../lambda/detect/batch";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";

@@ -1,7 +1,7 @@
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
 import { memoryToldStore } from "../../../lambda/adapters/memory-told-store";
 import { cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
-import type { Email } from "../../../lambda/core/email/email";
+import type { Email } from "../../../lambda/core/email/mail";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { absent } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";

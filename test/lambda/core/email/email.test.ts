@@ -2,12 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parseConfig, type Config } from "../../../../lambda/core/config";
-import {
-  crowdedEmail,
-  incidentEmail,
-  targetName,
-  type Email,
-} from "../../../../lambda/core/email/email";
+import { crowdedEmail, incidentEmail, targetName } from "../../../../lambda/core/email/email";
+import type { Email } from "../../../../lambda/core/email/mail";
 import type { Call } from "../../../../lambda/core/windows/evidence";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
 import type { Told } from "../../../../lambda/core/incidents/pace";

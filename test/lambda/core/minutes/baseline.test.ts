@@ -1,6 +1,7 @@
 import { memoryBaselineStore } from "../../../../lambda/adapters/memory-baseline-store";
 import { memoryMinuteStore } from "../../../../lambda/adapters/memory-minute-store";
-import { baselineFor, baselineOf, usualShare } from "../../../../lambda/core/minutes/baseline";
+import { baselineOf, usualShare } from "../../../../lambda/core/minutes/baseline";
+import { baselineFor } from "../../../../lambda/core/minutes/baseline-for";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/time";
 import { hourOf, newMinuteKey } from "../../../support/minute-store-contract";
 
