@@ -1,14 +1,10 @@
 import { at, stringAt } from "../../lambda/core/records/json";
+import { terminalText } from "../terminal-text";
 
 const LONGEST = 400;
 
 /** One line that a terminal may show, whoever wrote it. */
-export const oneLine = (text: string): string =>
-  text
-    // eslint-disable-next-line no-control-regex -- what a server writes must not steer the terminal
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
-    .trim()
-    .slice(0, LONGEST);
+export const oneLine = (text: string): string => terminalText(text, LONGEST);
 
 /** The JSON in a reply; undefined if it is none. */
 export function jsonOf(text: string): unknown {

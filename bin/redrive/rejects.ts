@@ -2,7 +2,7 @@ import { at, isObject, stringAt } from "../../lambda/core/records/json";
 import type { Held } from "./queue-service";
 import type { WorkQueue } from "./queues";
 import type { Decision } from "./resend";
-import { terminalText } from "./terminal-text";
+import { terminalText } from "../terminal-text";
 
 const LONGEST_TYPE = 60;
 const LONGEST_TEXT = 160;
