@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { dataStreamOf } from "../../lambda/core/elastic/document";
-import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/index-template";
+import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { at, stringAt } from "../../lambda/core/records/json";
 import { KEY, startElasticServer, type ElasticServer } from "../support/elastic-server";
+import { kibanaServer, type KibanaServer } from "../support/kibana-server";
 import type { StoredDocument } from "../support/elastic-server-streams";
 import { envelopes, forgotPasswordFlood } from "./attacks";
 import { CreateSecretCommand, eventually, type Cloud } from "./cloud";
@@ -15,14 +16,32 @@ const STREAM = dataStreamOf("default");
 
 const run = promisify(execFile);
 
-/** A stand-in for Elasticsearch on this machine, and what the deployment is told of it. */
+const smspump = (args: readonly string[], env: NodeJS.ProcessEnv) =>
+  run(process.execPath, [join(__dirname, "../../bin/smspump.cjs"), ...args], { env });
+
+/** As a user does before the first deployment. */
+export const installInElastic = (elastic: ElasticServer, kibana: KibanaServer) =>
+  smspump(
+    [
+      ...["elastic", "install", "--profile", "findings"],
+      ...["--elasticsearch", elastic.url, "--kibana", kibana.url],
+    ],
+    { ...process.env, ELASTIC_API_KEY: KEY },
+  );
+
+/** What stands in for Elastic on this machine, and what the deployment is told of it. */
 export async function openElastic(): Promise<{
   readonly elastic: ElasticServer;
+  readonly kibana: KibanaServer;
   readonly configuration: object;
 }> {
   const elastic = await startElasticServer();
-  elastic.putTemplate(INDEX_TEMPLATE_NAME, indexTemplate({ retentionDays: 365 }));
-  return { elastic, configuration: { elastic: { endpoint: elastic.url, secret: SECRET } } };
+  const kibana = await kibanaServer({ apiKey: KEY, version: "9.2.0" });
+  return {
+    elastic,
+    kibana,
+    configuration: { elastic: { endpoint: elastic.url, secret: SECRET } },
+  };
 }
 
 /** The function reads the secret when it first has something to say, so it may come late. */
@@ -49,6 +68,13 @@ export function describeElastic(stage: () => Stage): void {
   const isThere = (found: readonly unknown[]): boolean => found.length > 0;
 
   describe("the forwarder", () => {
+    test("finds the index template and the rule installed", () => {
+      const { elastic, kibana } = stage();
+      expect(elastic.template(INDEX_TEMPLATE_NAME)).toBeDefined();
+      const rule = kibana.spaces.get("default")?.get("sms-pumping-findings");
+      expect(rule).toMatchObject({ enabled: false, query: 'event.kind: "alert"' });
+    });
+
     test("stores an attack as one alert and its findings, each once", async () => {
       await attack("198.51.100.88", "elastic");
       const [alert] = await eventually(alertsOf("elastic"), isThere);
@@ -85,13 +111,9 @@ export function describeElastic(stage: () => Stage): void {
       expect(alerts(documentsOn(stage(), "client:clientrefused"))).toHaveLength(0);
 
       elastic.plan({});
-      const { stdout } = await run(
-        process.execPath,
-        [
-          join(__dirname, "../../bin/smspump.cjs"),
-          ...["redrive", "rejects", "--outputs", outputsFile],
-        ],
-        { env: emulator.environment },
+      const { stdout } = await smspump(
+        ["redrive", "rejects", "--outputs", outputsFile],
+        emulator.environment,
       );
       expect(stdout).toMatch(/^ +\d+ {2}400 illegal_argument_exception: /m);
       const found = await eventually(alertsOf("refused"), isThere);

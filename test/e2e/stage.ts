@@ -1,7 +1,8 @@
 import { connect, type Cloud, type Mail } from "./cloud";
 import { deploy } from "./deployment";
-import { keepKey, openElastic } from "./elastic";
+import { installInElastic, keepKey, openElastic } from "./elastic";
 import type { ElasticServer } from "../support/elastic-server";
+import type { KibanaServer } from "../support/kibana-server";
 import { startEmulator, type Emulator } from "./emulator";
 
 type Inbox = () => Promise<readonly Mail[]>;
@@ -19,12 +20,14 @@ export interface Stage {
   readonly drills: Inbox;
   readonly costOwner: Inbox;
   readonly elastic: ElasticServer;
+  readonly kibana: KibanaServer;
   readonly close: () => Promise<void>;
 }
 
 export async function openStage(): Promise<Stage> {
   const emulator = await startEmulator();
-  const { elastic, configuration } = await openElastic();
+  const { elastic, kibana, configuration } = await openElastic();
+  await installInElastic(elastic, kibana);
   const { outputs, outputsFile } = deploy(emulator, configuration);
   const cloud = connect(emulator);
   await keepKey(cloud);
@@ -40,9 +43,11 @@ export async function openStage(): Promise<Stage> {
     drills: await cloud.inbox(detection("DrillsTopicArn"), "drills-inbox"),
     costOwner: await cloud.inbox(spend("CostOwnerTopicArn"), "cost-owner-inbox"),
     elastic,
-    close: () => {
+    kibana,
+    close: async () => {
       emulator.stop();
-      return elastic.stop();
+      await elastic.stop();
+      await kibana.close();
     },
   };
 }

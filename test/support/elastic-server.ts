@@ -198,9 +198,15 @@ export async function startElasticServer(
     body: hasPrivileges(key, JSON.parse(text)),
   });
 
+  const license: Route = () =>
+    isServerless
+      ? errorAnswer(410, "api_not_available_exception", "not available on Serverless")
+      : { status: 200, body: { license: { status: "active", type: "trial" } } };
+
   /* What else a test needs of Elasticsearch is a route here. */
   const ROUTES: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
     ["GET", /^\/$/, root],
+    ["GET", /^\/_license$/, license],
     ["POST", /^\/(?:([^/_][^/]*)\/)?_bulk$/, bulk],
     ["PUT", /^\/(?:([^/_][^/]*)\/)?_bulk$/, bulk],
     ["PUT", /^\/_index_template\/([^/]+)$/, putTemplate],
