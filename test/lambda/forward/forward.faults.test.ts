@@ -115,6 +115,14 @@ describe("ten thousand steps, with every fault at any call", () => {
   });
 
   test("what was stored without the forwarder learning of it comes back as a duplicate", () => {
+    const { requests, receives, invocations, failures, simulatedMs, faults } = outcome;
+    console.info(
+      `${receives} receives in ${invocations} invocations, ${faults.get("death")} of which died; ` +
+        `${requests} requests; ${stored.length} steps stored, ${rejected.size} rejected, ` +
+        `${failures.length} copies in the failure store; ` +
+        `${JSON.stringify(Object.fromEntries(outcome.measured))}; ` +
+        `${Math.round(simulatedMs / HOUR_MS)} hours on the clock`,
+    );
     expect(outcome.requests).toBeGreaterThan(2000);
     expect(outcome.receives).toBeGreaterThan(STEPS);
     expect(outcome.measured.get("DocumentsDuplicate")).toBeGreaterThan(500);
