@@ -17,7 +17,7 @@ describe("what a server says about a refusal", () => {
   });
 
   test("is one short line that cannot steer a terminal", () => {
-    expect(oneLine("a\n\u001b[2Jb\u0000\u009bc\t d ")).toBe("a?[2Jb?c? d");
+    expect(oneLine("a\n\u001b[2Jb\u0000\u009bc\t d ")).toBe("a ?[2Jb?c d");
     expect(oneLine("x".repeat(5_000))).toHaveLength(400);
   });
 });
