@@ -1,3 +1,4 @@
+import type { Licence } from "./licence";
 import type { Measure } from "../lambda/core/rule";
 import { minutes } from "./schedule";
 
@@ -27,3 +28,10 @@ export function sequenceOf(
   if (runs < 1 || runs > MOST_RUNS) throw new Error(`EQL repeats 1 to ${MOST_RUNS} times`);
   return `sequence by ${field} with maxspan=${minutes(windowMs)}\n  [any where\n${condition}\n  ] with runs=${runs}`;
 }
+
+/**
+ * How many alerts a sequence rule makes in one run: sequences overlap, so that sixty requests are
+ * eleven sequences of fifty, and each alert holds all of its documents.
+ */
+export const sequenceSignals = ({ isSuppressionLicensed }: Licence): number =>
+  isSuppressionLicensed ? 5 : 1;

@@ -3,7 +3,7 @@ import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
 import { MINUTE_MS } from "../../lambda/core/time";
 import { ASKING_CALLS, ASKING_PAGES, COGNITO, SIGN_INS } from "../cognito-calls";
 import { cognitoTrail } from "../data-sources";
-import { eqlList, sequenceOf } from "../eql";
+import { eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -41,7 +41,7 @@ export const cognitoAddressSequence = (licence: Licence): Draft =>
       query: sequenceOf("source.ip", measure, measure.threshold, CONDITION),
     },
     schedule: covering(measure.windowMs, 5 * MINUTE_MS, cognitoTrail.latenessMs),
-    maxSignals: licence.isSuppressionLicensed ? 5 : 1,
+    maxSignals: sequenceSignals(licence),
     suppression: suppressedBy(["source.ip"], usualQuiet(measure), licence),
     fields: ["event.action", "event.provider", "source.ip"],
     investigate: ["source.ip", "event.action", "event.outcome", "user_agent.original"],

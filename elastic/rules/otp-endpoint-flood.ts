@@ -7,7 +7,7 @@ import { esqlList, esqlOf, fromIndices } from "../esql";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
-import { METHODS, PATH_WORDS } from "../otp-requests";
+import { METHODS, PATH_WORDS } from "../../lambda/core/otp-requests";
 import { covering } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { alertsOnce, WEB_STEPS } from "./otp-endpoint-guidance";

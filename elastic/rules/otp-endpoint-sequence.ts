@@ -1,7 +1,7 @@
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/time";
 import { webLogs } from "../data-sources";
-import { absentOrIn, eqlList, sequenceOf } from "../eql";
+import { absentOrIn, eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -14,7 +14,7 @@ import {
   PROVIDER_HOSTS,
   QUERY_WORDS,
   STATUSES,
-} from "../otp-requests";
+} from "../../lambda/core/otp-requests";
 import { covering } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { endpointGuidance } from "./otp-endpoint-guidance";
@@ -31,9 +31,6 @@ const CONDITION = `    ${absentOrIn("event.category", CATEGORIES)} and
     ) and
     ${absentOrIn("http.response.status_code", STATUSES)}`;
 
-/** Sequences overlap: sixty requests are eleven of them, and each holds fifty documents. */
-const maxSignals = ({ isSuppressionLicensed }: Licence): number => (isSuppressionLicensed ? 5 : 1);
-
 /** The mission's query, as an event correlation. */
 export const otpEndpointSequence = (licence: Licence): Draft =>
   nativeRule({
@@ -48,7 +45,7 @@ export const otpEndpointSequence = (licence: Licence): Draft =>
       query: sequenceOf("source.ip", measure, measure.threshold, CONDITION),
     },
     schedule: covering(measure.windowMs, 5 * MINUTE_MS, webLogs.latenessMs),
-    maxSignals: maxSignals(licence),
+    maxSignals: sequenceSignals(licence),
     suppression: suppressedBy(["source.ip"], usualQuiet(measure), licence),
     fields: ["http.request.method", "source.ip", "url.path"],
     investigate: ["source.ip", "url.path", "http.response.status_code", "user_agent.original"],

@@ -14,7 +14,7 @@ import {
   PROVIDER_HOSTS,
   QUERY_WORDS,
   STATUSES,
-} from "../otp-requests";
+} from "../../lambda/core/otp-requests";
 import { covering } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { endpointGuidance } from "./otp-endpoint-guidance";

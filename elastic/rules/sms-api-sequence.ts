@@ -3,7 +3,7 @@ import { smsApiBurst } from "../../lambda/core/rules/sms-api-burst";
 import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
 import { MINUTE_MS } from "../../lambda/core/time";
 import { sendsTrail } from "../data-sources";
-import { eqlList, sequenceOf } from "../eql";
+import { eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -62,7 +62,7 @@ export const smsApiSequence = (licence: Licence): Draft =>
       query: sequenceOf(PRINCIPAL, measure, measure.threshold + 1, CONDITION),
     },
     schedule: covering(measure.windowMs, 5 * MINUTE_MS, sendsTrail.latenessMs),
-    maxSignals: licence.isSuppressionLicensed ? 5 : 1,
+    maxSignals: sequenceSignals(licence),
     suppression: suppressedBy([PRINCIPAL], usualQuiet(measure), licence),
     fields: ["event.action", "event.provider", PRINCIPAL],
     investigate: [PRINCIPAL, "event.action", "event.outcome", "source.ip"],

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { memoryWorld } from "../../lambda/adapters/memory-world";
 import { parseConfig } from "../../lambda/core/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
@@ -8,38 +7,13 @@ import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
 import type { IncidentStep, Reason } from "../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../lambda/core/ports";
 import type { JsonObject } from "../../lambda/core/records/json";
-import { inOrder, replay, type ReplayWorld } from "../../lambda/core/replay";
+import { inOrder, replay } from "../../lambda/core/replay";
 import { SEVERITIES, type Entity } from "../../lambda/core/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
-import { findingOf, NIGHT, observed, outbox, SCOPE, TARGET } from "./incidents";
+import { findingOf, incidentFrom, NIGHT, observed, SCOPE, TARGET } from "./incidents";
+import { keepingSteps } from "./kept-steps";
 import { cognitoCall, publishToNumber, sendTextMessage, webRequest } from "./records";
-
-/** A world whose stores also keep every step that is written, in the order of writing. */
-function keepingSteps(settings: JsonObject): {
-  readonly world: ReplayWorld;
-  readonly steps: StoredStep[];
-} {
-  const steps: StoredStep[] = [];
-  const world = memoryWorld(parseConfig(settings), outbox().mailer);
-  const findings: ReplayWorld["findings"] = {
-    ...world.findings,
-    write: async (head, own) => {
-      const isWritten = await world.findings.write(head, own);
-      if (isWritten) steps.push(...own.map((step) => ({ type: "finding" as const, ...step })));
-      return isWritten;
-    },
-  };
-  const incidents: ReplayWorld["incidents"] = {
-    ...world.incidents,
-    write: async (head, own) => {
-      const isWritten = await world.incidents.write(head, own);
-      if (isWritten) steps.push(...own.map((step) => ({ type: "incident" as const, ...step })));
-      return isWritten;
-    },
-  };
-  return { world: { ...world, findings, incidents }, steps };
-}
 
 async function stepsOf(
   records: readonly JsonObject[],
@@ -254,7 +228,7 @@ const anyFinding: fc.Arbitrary<Finding> = findingParts.map(
   },
 );
 
-const REASONS: readonly Reason[] = [
+export const REASONS: readonly Reason[] = [
   "opened",
   "escalated",
   "new rule",
@@ -298,6 +272,17 @@ export const incidentStep: fc.Arbitrary<IncidentStep> = fc
     const { head } = foldIncidents(empty, paging, atMs, parseConfig({}));
     return { reasons, atMs, incident: { ...head.incidents[0]!, revision }, into };
   });
+
+/** The step that an incident of one finding takes. */
+export const incidentStepOf = (
+  reasons: readonly Reason[],
+  known: Parameters<typeof findingOf>[0] = {},
+): StoredStep => ({
+  type: "incident",
+  reasons,
+  atMs: NIGHT,
+  incident: incidentFrom(findingOf(known)),
+});
 
 /** A step of either kind, as it is stored. */
 export const storedStep: fc.Arbitrary<StoredStep> = fc.oneof(

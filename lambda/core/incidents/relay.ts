@@ -9,7 +9,7 @@ import type {
   Publisher,
   StoredStep,
 } from "../ports";
-import { findingEvent, incidentEvent } from "../published";
+import { findingEvent, incidentEvent, type PublishedEvent } from "../published";
 
 export interface RelayWorld {
   readonly findings: FindingStore;
@@ -19,7 +19,8 @@ export interface RelayWorld {
   readonly publish: Publisher;
 }
 
-const eventOf = (step: StoredStep) =>
+/** The event that tells of a step. */
+export const eventOf = (step: StoredStep): PublishedEvent =>
   step.type === "finding" ? findingEvent(step) : incidentEvent(step);
 
 /**

@@ -1,37 +1,22 @@
 import { byIp, WEB } from "../matching";
 import type { WebRequest } from "../observation";
+import {
+  anywhere,
+  CATEGORIES,
+  METHODS,
+  pathPatterns,
+  PROTOCOLS,
+  PROVIDER_HOSTS,
+  QUERY_WORDS,
+  STATUSES,
+} from "../otp-requests";
 import type { Rule } from "../rule";
 import { MINUTE_MS } from "../time";
 import { likeAny } from "../wildcard";
 
-const CATEGORIES = ["network", "web"];
-const PROTOCOLS = ["http", "https"];
-const METHODS = ["POST", "GET"];
-const STATUSES = [200, 400, 422, 429];
-
-const isOtpPath = likeAny([
-  "*/otp*",
-  "*/verify*",
-  "*/verification*",
-  "*/confirm*",
-  "*/sms*",
-  "*/phone*",
-  "*/mobile*",
-  "*/2fa*",
-  "*/mfa*",
-  "*/passcode*",
-  "*/send-code*",
-  "*/send_code*",
-]);
-const isOtpQuery = likeAny(["*phone*", "*mobile*", "*otp*", "*verify*"]);
-const isProviderUrl = likeAny([
-  "*twilio.com*",
-  "*sns.amazonaws.com*",
-  "*vonage.com*",
-  "*plivo.com*",
-  "*telnyx.com*",
-  "*messagebird.com*",
-]);
+const isOtpPath = likeAny(pathPatterns);
+const isOtpQuery = likeAny(anywhere(QUERY_WORDS));
+const isProviderUrl = likeAny(anywhere(PROVIDER_HOSTS));
 
 /** Load balancers and firewalls leave some fields out; a field that says otherwise still rules out. */
 const isAbsentOrIn = <T>(values: readonly T[], allowed: readonly T[]): boolean =>

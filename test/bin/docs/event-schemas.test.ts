@@ -1,53 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findingDetail, incidentDetail } from "../../../bin/docs/event-schemas";
-import { memoryWorld } from "../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../lambda/core/config";
 import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
 import { foldTarget } from "../../../lambda/core/incidents/fold";
-import { findingEvent, incidentEvent, type PublishedEvent } from "../../../lambda/core/published";
+import { eventOf } from "../../../lambda/core/incidents/relay";
+import type { PublishedEvent } from "../../../lambda/core/published";
 import type { JsonObject } from "../../../lambda/core/records/json";
-import { inOrder, replay, type ReplayWorld } from "../../../lambda/core/replay";
+import { inOrder, replay } from "../../../lambda/core/replay";
 import { MINUTE_MS } from "../../../lambda/core/time";
-import { NIGHT, observed, outbox } from "../../support/incidents";
+import { NIGHT, observed } from "../../support/incidents";
+import { keepingSteps } from "../../support/kept-steps";
 import { cognitoCall, publishToNumber, sendTextMessage, webRequest } from "../../support/records";
-
-interface Publishing {
-  readonly world: ReplayWorld;
-  readonly events: PublishedEvent[];
-}
-
-/** A world whose stores hand every step on, as the relay does. */
-function publishing(settings: JsonObject = {}): Publishing {
-  const events: PublishedEvent[] = [];
-  const world = memoryWorld(parseConfig(settings), outbox().mailer);
-  const findings: ReplayWorld["findings"] = {
-    ...world.findings,
-    write: async (head, steps) => {
-      const isWritten = await world.findings.write(head, steps);
-      if (isWritten) events.push(...steps.map(findingEvent));
-      return isWritten;
-    },
-  };
-  const incidents: ReplayWorld["incidents"] = {
-    ...world.incidents,
-    write: async (head, steps) => {
-      const isWritten = await world.incidents.write(head, steps);
-      if (isWritten) events.push(...steps.map(incidentEvent));
-      return isWritten;
-    },
-  };
-  return { world: { ...world, findings, incidents }, events };
-}
 
 async function published(
   records: readonly JsonObject[],
   settings: JsonObject = {},
 ): Promise<readonly PublishedEvent[]> {
-  const { world, events } = publishing(settings);
+  const { world, steps: kept } = keepingSteps(settings);
   await replay(inOrder(observed(records, world.config)), world);
-  return events;
+  return kept.map(eventOf);
 }
 
 /** Batches in the order in which they arrive, each folded and swept a minute later. */
@@ -56,7 +28,7 @@ async function arriving(
   drill?: string,
 ): Promise<readonly PublishedEvent[]> {
   // Over a day it would see the attacks as one from the start.
-  const { world, events } = publishing({ rules: { "cognito-ip-slow": { enabled: false } } });
+  const { world, steps: kept } = keepingSteps({ rules: { "cognito-ip-slow": { enabled: false } } });
   let nowMs = NIGHT + 60 * MINUTE_MS;
   for (const batch of batches) {
     nowMs += MINUTE_MS;
@@ -67,7 +39,7 @@ async function arriving(
   for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, world)) {
     await foldTarget(finding.scope, finding.target, nowMs + 60 * MINUTE_MS, world);
   }
-  return events;
+  return kept.map(eventOf);
 }
 
 const many = (count: number, make: (i: number) => JsonObject): readonly JsonObject[] =>

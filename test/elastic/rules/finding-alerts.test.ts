@@ -2,8 +2,8 @@ import { leavesOf } from "../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../lambda/core/elastic/document";
 import type { Reason } from "../../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../../lambda/core/ports";
-import { toldSteps } from "../../support/elastic-steps";
-import { findingOf, incidentFrom, NIGHT } from "../../support/incidents";
+import { incidentStepOf, toldSteps } from "../../support/elastic-steps";
+import { findingOf, NIGHT } from "../../support/incidents";
 import { shipped } from "../shipped";
 
 const CONTEXT = {
@@ -13,16 +13,6 @@ const CONTEXT = {
 };
 const suppressing = shipped("sms-pumping-findings");
 const openings = shipped("sms-pumping-findings", false);
-
-const stepOf = (
-  reasons: readonly Reason[],
-  known: Parameters<typeof findingOf>[0] = {},
-): StoredStep => ({
-  type: "incident",
-  reasons,
-  atMs: NIGHT,
-  incident: incidentFrom(findingOf(known)),
-});
 
 const fieldsOf = (step: StoredStep): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(documentOf(step, CONTEXT).body));
@@ -45,14 +35,14 @@ test.each<[Reason, boolean, boolean]>([
   ["closed", false, false],
   ["merged", false, false],
 ])("of an incident that %s: %p with suppression, %p without", (reason, isAlert, isOpening) => {
-  expect(matches(suppressing.query, stepOf([reason]))).toBe(isAlert);
-  expect(matches(openings.query, stepOf([reason]))).toBe(isOpening);
+  expect(matches(suppressing.query, incidentStepOf([reason]))).toBe(isAlert);
+  expect(matches(openings.query, incidentStepOf([reason]))).toBe(isOpening);
 });
 
 test("a drill, suppressed traffic and a finding never alert", () => {
   for (const known of [{ drill: "drill-1" }, { suppressedBy: "k6-runner" }]) {
-    expect(matches(suppressing.query, stepOf(["opened"], known))).toBe(false);
-    expect(matches(openings.query, stepOf(["opened"], known))).toBe(false);
+    expect(matches(suppressing.query, incidentStepOf(["opened"], known))).toBe(false);
+    expect(matches(openings.query, incidentStepOf(["opened"], known))).toBe(false);
   }
   const finding: StoredStep = {
     type: "finding",
@@ -70,7 +60,7 @@ test("steps of one incident are one alert for a day, by the field that they shar
     alert_suppression: { group_by: ["event.id"], duration: { value: 24, unit: "h" } },
   });
   const [opened, escalated] = (["opened", "escalated"] as const).map((reason) =>
-    fieldsOf(stepOf([reason])),
+    fieldsOf(incidentStepOf([reason])),
   );
   expect(opened!["event.id"]).toBe(escalated!["event.id"]);
 });
@@ -83,7 +73,7 @@ test("the index pattern takes every namespace's stream", () => {
 });
 
 test("name, severity and risk come from fields that an alert's document has", () => {
-  const fields = fieldsOf(stepOf(["opened"]));
+  const fields = fieldsOf(incidentStepOf(["opened"]));
   expect(fields[suppressing.rule_name_override!]).toMatch(/SMS pumping/i);
   const [risk] = suppressing.risk_score_mapping!;
   expect(typeof fields[risk!.field]).toBe("number");

@@ -1,24 +1,19 @@
 import fc from "fast-check";
 import { leavesOf } from "../../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../../lambda/core/elastic/document";
-import type { Reason } from "../../../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../../../lambda/core/ports";
-import { incidentStep, storedStep, toldSteps } from "../../../support/elastic-steps";
+import {
+  incidentStep,
+  incidentStepOf,
+  REASONS,
+  storedStep,
+  toldSteps,
+} from "../../../support/elastic-steps";
 import { findingOf, incidentFrom, NIGHT, SPOOFED_AGENT, TARGET } from "../../../support/incidents";
 
 const CONTEXT = { ingestedMs: NIGHT + 900_000, namespace: "default" };
 const LONGEST_ID = 512;
 const LARGEST = 300 * 1024;
-const REASONS: readonly Reason[] = [
-  "opened",
-  "escalated",
-  "new rule",
-  "tenfold",
-  "closed",
-  "reopened",
-  "merged",
-];
-
 const fieldsOf = (step: StoredStep, more: object = {}): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(documentOf(step, { ...CONTEXT, ...more }).body));
 
@@ -28,16 +23,6 @@ const findingStepOf = (known: Parameters<typeof findingOf>[0] = {}): StoredStep 
   sequence: 1,
   atMs: NIGHT,
   finding: findingOf(known),
-});
-
-const incidentStepOf = (
-  reasons: readonly Reason[],
-  known: Parameters<typeof findingOf>[0] = {},
-): StoredStep => ({
-  type: "incident",
-  reasons,
-  atMs: NIGHT,
-  incident: incidentFrom(findingOf(known)),
 });
 
 let told: ReadonlyMap<string, readonly StoredStep[]>;
