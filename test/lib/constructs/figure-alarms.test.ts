@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { arnOf, idOf, resourcesOf, spendTemplate } from "../synth";
+import { expectRunbook } from "../runbook";
 
 const template = spendTemplate();
 type Properties = Readonly<Record<string, unknown>>;
@@ -142,14 +141,7 @@ const all = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"].flatMa
 test.each(all.map((each) => [name(each), each] as const))(
   "%s says what to do first, and its runbook exists",
   (_, { AlarmDescription }) => {
-    const [, runbook] =
-      /^\S.* First: .*\. Runbook: docs\/runbooks\/((?:spend|pipeline)-[\w-]+\.md)$/.exec(
-        String(AlarmDescription),
-      ) ?? [];
-    expect(runbook).toBeDefined();
-    const path = join(__dirname, "..", "..", "..", "docs", "runbooks", runbook!);
-    expect(existsSync(path)).toBe(true);
-    expect(String(AlarmDescription).length).toBeLessThanOrEqual(1024);
+    expectRunbook(AlarmDescription, ["spend", "pipeline"]);
   },
 );
 

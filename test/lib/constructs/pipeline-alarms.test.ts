@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { arnOf, detectionTemplate, elastic, idOf, resourcesOf } from "../synth";
+import { expectRunbook } from "../runbook";
 
 const template = detectionTemplate({ elastic });
 const alarms = Object.values(resourcesOf(template, "AWS::CloudWatch::Alarm")).map(
@@ -36,14 +35,7 @@ test("watches every way in which the detector can fail", () => {
 test.each(alarms.map((each) => [name(each), each] as const))(
   "%s says what to do first, and its runbook exists",
   (_, { AlarmDescription }) => {
-    const [, runbook] =
-      /^\S.* First: .*\. Runbook: docs\/runbooks\/(pipeline-[\w-]+\.md)$/.exec(
-        String(AlarmDescription),
-      ) ?? [];
-    expect(runbook).toBeDefined();
-    const path = join(__dirname, "..", "..", "..", "docs", "runbooks", runbook!);
-    expect(existsSync(path)).toBe(true);
-    expect(String(AlarmDescription).length).toBeLessThanOrEqual(1024);
+    expectRunbook(AlarmDescription, ["pipeline"]);
   },
 );
 
