@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
 import type { World } from "../core/world";
-import type { IncidentStore } from "../core/ports";
+import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
 import { dynamoBaselineStore } from "./dynamo-baseline-store";
 import { dynamoFindingStore } from "./dynamo-finding-store";

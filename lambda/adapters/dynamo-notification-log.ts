@@ -1,7 +1,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Told } from "../core/notifications/pace";
-import type { ToldStore } from "../core/ports";
+import type { ToldStore } from "../core/notifications/notification-log";
 import { won } from "./dynamo-error";
 import { dynamoKey } from "./dynamo-key";
 import { queryAll, type Item } from "./dynamo-query";

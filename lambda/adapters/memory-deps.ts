@@ -1,6 +1,6 @@
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
-import type { Mailer } from "../core/ports";
+import type { Mailer } from "../core/notifications/mail";
 import type { ReplayWorld } from "../core/replay";
 import { catalogue } from "../core/rules";
 import { memoryBaselineStore } from "./memory-baseline-store";

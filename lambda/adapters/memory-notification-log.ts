@@ -1,4 +1,5 @@
-import type { HourlyPages, ToldStore } from "../core/ports";
+import type { ToldStore } from "../core/notifications/notification-log";
+import type { HourlyPages } from "../core/notifications/pace";
 import type { Told } from "../core/notifications/pace";
 import { MINUTE_MS } from "../core/model/time";
 

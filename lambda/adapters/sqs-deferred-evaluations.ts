@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LookAgainQueue } from "../core/ports";
+import type { LookAgainQueue } from "../core/counting/deferred-evaluation";
 
 /** SQS delays a message by 15 minutes at most; one that comes too early is sent again. */
 const LONGEST_DELAY_S = 900;

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LookQueue } from "../core/ports";
+import type { LookQueue } from "../core/notifications/pending-notifications";
 
 const BATCH = 10;
 

@@ -1,7 +1,9 @@
 import type { ActiveRule } from "./rules/active-rule";
 import type { FindingStep } from "./findings/finding";
 import type { FindingWorld } from "./findings/record-finding";
-import type { BaselineStore, KnownStore, LearningStore } from "./ports";
+import type { LearningStore } from "./counting/learning";
+import type { BaselineStore } from "./counting/minutes/baseline";
+import type { KnownStore } from "./counting/windows/evaluate-window";
 import type { LookAgain } from "./counting/deferred-evaluation";
 
 /** Everything that the detector counts with. */

@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
 import { detect, lookAgain } from "../core/engine";
 import type { Detection, World } from "../core/world";
-import type { LookAgainQueue } from "../core/ports";
+import type { LookAgainQueue } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { DAY_MS } from "../core/model/time";
 import { measure } from "./measure";

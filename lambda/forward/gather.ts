@@ -6,7 +6,8 @@ import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { refusal } from "../core/elastic/refusal";
 import { quietOf } from "../core/findings/finding";
 import { incidentOf, type Incident } from "../core/incidents/incident";
-import type { IncidentStore, StepSource, StoredStep } from "../core/ports";
+import type { IncidentStore } from "../core/incidents/incident";
+import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 
 export interface GatherWorld {

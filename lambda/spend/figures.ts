@@ -1,5 +1,5 @@
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSource, SmsLimitSource } from "../core/ports";
+import type { MetricSource, SmsLimitSource } from "../core/spend/readings";
 import { absent, type Absent } from "../core/spend/figure";
 import { metricQueries, RUN_MS, type CountryMetric } from "../core/spend/metric-queries";
 import { readingsOf, type SpendReadings } from "../core/spend/readings";

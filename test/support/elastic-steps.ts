@@ -5,7 +5,7 @@ import { sweep } from "../../lambda/core/findings/sweep";
 import type { Finding, FindingStep } from "../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
 import type { IncidentStep, Reason } from "../../lambda/core/incidents/incident";
-import type { StoredStep } from "../../lambda/core/ports";
+import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { inOrder, replay } from "../../lambda/core/replay";
 import { SEVERITIES, type Entity } from "../../lambda/core/model/rule";

@@ -10,7 +10,7 @@ import type { Incident } from "../../lambda/core/incidents/incident";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { notify } from "../../lambda/core/notifications/notify";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { Audience, Mailer } from "../../lambda/core/ports";
+import type { Audience, Mailer } from "../../lambda/core/notifications/mail";
 import { inOrder, replay, type Replayed, type ReplayWorld } from "../../lambda/core/replay";
 import type { Measure } from "../../lambda/core/model/rule";
 import { parseRecord } from "../../lambda/core/sources";

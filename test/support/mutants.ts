@@ -1,6 +1,6 @@
 import type { FindingKey } from "../../lambda/core/findings/finding";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
-import type { WindowStore } from "../../lambda/core/ports";
+import type { WindowStore } from "../../lambda/core/counting/windows/window";
 import { offsetOf } from "../../lambda/core/counting/windows/token";
 import {
   BUCKETS,

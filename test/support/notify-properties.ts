@@ -6,7 +6,7 @@ import { parseConfig } from "../../lambda/core/model/config";
 import type { Email } from "../../lambda/core/notifications/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
 import { notify, type Notified, type NotifyWorld } from "../../lambda/core/notifications/notify";
-import type { Audience } from "../../lambda/core/ports";
+import type { Audience } from "../../lambda/core/notifications/mail";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "./incidents";
 

@@ -10,14 +10,12 @@ import {
 } from "../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../lambda/core/incidents/incident";
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type {
-  BaselineStore,
-  FindingStore,
-  IncidentStore,
-  KnownStore,
-  MinuteStore,
-  WindowStore,
-} from "../../lambda/core/ports";
+import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
+import type { WindowStore } from "../../lambda/core/counting/windows/window";
+import type { FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentStore } from "../../lambda/core/incidents/incident";
 import type { ReplayWorld } from "../../lambda/core/replay";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
 import type { WindowKey } from "../../lambda/core/counting/windows/window";

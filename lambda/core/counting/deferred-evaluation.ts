@@ -12,3 +12,6 @@ export interface LookAgain {
   readonly origin: Origin;
   readonly dueAtMs: number;
 }
+
+/** Puts looks that fall due later back into the detector's queue. */
+export type LookAgainQueue = (looks: readonly LookAgain[], nowMs: number) => Promise<void>;

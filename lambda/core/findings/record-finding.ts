@@ -15,7 +15,9 @@ import {
   type Fired,
   type FindingContext,
 } from "./merge-findings";
-import type { FindingStore, MinuteStore, WindowStore } from "../ports";
+import type { MinuteStore } from "../counting/minutes/minute-count";
+import type { WindowStore } from "../counting/windows/window";
+import type { FindingStore } from "./finding";
 import { tallyFinding } from "../counting/tally";
 import { MINUTE_MS } from "../model/time";
 

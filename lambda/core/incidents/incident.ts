@@ -133,3 +133,13 @@ export const incidentOf = (
         finding.notify === "page" ? quietMs : 0,
       ),
   );
+
+/** Keeps incidents, in the manner of `FindingStore`. */
+export interface IncidentStore {
+  readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
+  readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+  /** Heads that were written since they were last settled. */
+  readonly unsettled: () => Promise<readonly IncidentHead[]>;
+  /** Nothing is left to tell of this version of a head. */
+  readonly settle: (head: IncidentHead) => Promise<void>;
+}

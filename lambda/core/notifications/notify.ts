@@ -2,15 +2,12 @@ import type { Config } from "../model/config";
 import { crowdedEmail, incidentEmail } from "./email";
 import type { Incident, IncidentHead, IncidentKey } from "../incidents/incident";
 import { dueAt, type Told } from "./pace";
-import type {
-  Audience,
-  FindingStore,
-  HourlyPages,
-  IncidentStore,
-  Mailer,
-  SpendStore,
-  ToldStore,
-} from "../ports";
+import type { FindingStore } from "../findings/finding";
+import type { IncidentStore } from "../incidents/incident";
+import type { Audience, Mailer } from "./mail";
+import type { ToldStore } from "./notification-log";
+import type { HourlyPages } from "./pace";
+import type { SpendStore } from "../spend/spend-figures";
 import type { SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";

@@ -42,3 +42,14 @@ export function dueAt(
   const last = Math.max(...told.map(({ atMs }) => atMs));
   return Math.max(later, last + hours * HOUR_MS);
 }
+
+/** How a request for a place among the hour's e-mails ended; `waiting` counts the refused. */
+export interface Admission {
+  readonly isAdmitted: boolean;
+  readonly waiting: number;
+}
+
+/** Counts the incidents that send e-mail in an hour; one that has a place keeps it. */
+export interface HourlyPages {
+  readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
+}

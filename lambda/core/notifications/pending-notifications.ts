@@ -1,6 +1,7 @@
 import type { Incident, IncidentKey } from "../incidents/incident";
 import type { Told } from "./pace";
-import type { IncidentStore, ToldStore } from "../ports";
+import type { IncidentStore } from "../incidents/incident";
+import type { ToldStore } from "./notification-log";
 
 const isUntold = ({ id, revision }: Incident, told: readonly Told[]): boolean =>
   (told.find(({ incidentId }) => incidentId === id)?.revision ?? 0) < revision;
@@ -23,3 +24,6 @@ export async function untoldIncidents(world: {
   }
   return looks;
 }
+
+/** Asks for incidents to be looked at again. */
+export type LookQueue = (looks: readonly IncidentKey[]) => Promise<void>;

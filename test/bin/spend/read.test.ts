@@ -2,7 +2,7 @@ import { currentMonth, spendMonth, type SpendMonth } from "../../../bin/spend/mo
 import { readSpend } from "../../../bin/spend/read";
 import { spendRecord } from "../../../bin/spend/record";
 import { spendText } from "../../../bin/spend/text";
-import type { MetricSource, SmsLimitSource } from "../../../lambda/core/ports";
+import type { MetricSource, SmsLimitSource } from "../../../lambda/core/spend/readings";
 import { absent, valueOf } from "../../../lambda/core/spend/figure";
 import type { MetricCall } from "../../../lambda/core/spend/metric-queries";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";

@@ -6,7 +6,7 @@ import type { Reject } from "../../../lambda/core/elastic/reject-message";
 import type { BulkAnswer } from "../../../lambda/core/elastic/store-documents";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../../lambda/core/incidents/incident";
-import type { StepName, StoredStep } from "../../../lambda/core/ports";
+import type { StepName, StoredStep } from "../../../lambda/core/incidents/outbox";
 import { findingEvent, incidentEvent } from "../../../lambda/core/incidents/published";
 import { at } from "../../../lambda/core/sources/records/json";
 import { MINUTE_MS } from "../../../lambda/core/model/time";

@@ -5,7 +5,7 @@ import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-stor
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
-import type { StepKey } from "../../../lambda/core/ports";
+import type { StepKey } from "../../../lambda/core/incidents/outbox";
 import { relayBatch } from "../../../lambda/relay/batch";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";

@@ -8,7 +8,7 @@ import {
   type Evidence,
 } from "../windows/evidence";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import type { WindowStore } from "../../ports";
+import type { WindowStore } from "../windows/window";
 import { HOUR_MS } from "../../model/time";
 import { encodeToken, idHashIn, idHashOf } from "../windows/token";
 import { EMPTY_SERIES, hitsOf, type Chunk, type Series, type WindowKey } from "../windows/window";

@@ -1,5 +1,6 @@
 import type { Usual } from "../../findings/finding";
-import type { BaselineStore, MinuteStore } from "../../ports";
+import type { BaselineStore } from "./baseline";
+import type { MinuteStore } from "./minute-count";
 import type { MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import { usualShare, type Baseline, type UsualShare } from "./baseline";

@@ -7,7 +7,7 @@ import {
   publishSteps,
   type RelayWorld,
 } from "../../../../lambda/core/incidents/relay";
-import type { StepKey, StoredStep } from "../../../../lambda/core/ports";
+import type { StepKey, StoredStep } from "../../../../lambda/core/incidents/outbox";
 import type { PublishedEvent } from "../../../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "../../../support/incidents";
 

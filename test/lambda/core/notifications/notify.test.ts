@@ -5,7 +5,7 @@ import {
   type NotifyWorld,
 } from "../../../../lambda/core/notifications/notify";
 import { memorySpendStore } from "../../../../lambda/adapters/memory-spend-store";
-import type { SpendStore } from "../../../../lambda/core/ports";
+import type { SpendStore } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";
 import {

@@ -4,7 +4,7 @@ import { parseConfig } from "../../../../../lambda/core/model/config";
 import type { Origin } from "../../../../../lambda/core/counting/windows/evidence-context";
 import { groupHits } from "../../../../../lambda/core/counting/windows/window-group";
 import { look, type Answer } from "../../../../../lambda/core/counting/windows/evaluate-window";
-import type { KnownStore } from "../../../../../lambda/core/ports";
+import type { KnownStore } from "../../../../../lambda/core/counting/windows/evaluate-window";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import {
   ACCOUNT,
