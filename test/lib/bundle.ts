@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { App } from "aws-cdk-lib";
 import { context } from "../../cdk.json";
 import type { GuardConfig } from "../../lambda/core/spend/guard-config";
-import { everyStack } from "../../lib/stacks/every-stack";
+import { appStacks } from "../../lib/stacks/app-stacks";
 import { deployConfig } from "./synth";
 
 const JSON_LITERAL = /'\{"(?:[^'\\]|\\.)*'|"\{\\"(?:[^"\\]|\\.)*"|`\{"(?:[^`\\]|\\.)*`/g;
@@ -20,7 +20,7 @@ export function bundledGuardConfig(changes: object, stack = "SmsPumpingSpend"): 
   try {
     const bundlingOnly = { ...context, "aws:cdk:bundling-stacks": [stack] };
     const app = new App({ outdir, context: bundlingOnly, analyticsReporting: false });
-    everyStack(app, deployConfig(changes), "us-east-1");
+    appStacks(app, deployConfig(changes), "us-east-1");
     const codes = readdirSync(outdir)
       .filter((entry) => entry.startsWith("asset."))
       .flatMap((entry) =>
