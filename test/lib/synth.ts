@@ -84,9 +84,3 @@ export function idOf(template: Template, type: string, prefix: string): string {
 }
 
 export const arnOf = (id: string): object => ({ "Fn::GetAtt": [id, "Arn"] });
-
-const HASH = /[0-9a-f]{64}/g;
-
-/** A template whose assets' hashes, which change with every line of code, are masked. */
-export const masked = (template: Template): unknown =>
-  JSON.parse(JSON.stringify(template.toJSON()).replace(HASH, "<asset>"));
