@@ -50,10 +50,13 @@ const LAMBDA = join(__dirname, "..", "..", "lambda");
 export class NodeFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  /** What is baked into its code. */
+  readonly configuration: object;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
+    this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -65,7 +68,7 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       bundling: {
-        ...bundling(props.configuration ?? defaults.detector),
+        ...bundling(this.configuration),
         ...(files !== undefined && { commandHooks: copies(files) }),
       },
       role: this.role,

@@ -1,5 +1,16 @@
-import { bundledGuardConfig } from "../bundle";
-import { arnOf, idOf, joinedSpendTemplate, resource, resourcesOf, spendTemplate } from "../synth";
+import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
+import { NodeFunction } from "../../../lib/constructs/node-function";
+import { appStacks } from "../../../lib/stacks/app-stacks";
+import {
+  arnOf,
+  deployConfig,
+  idOf,
+  joinedSpendTemplate,
+  resource,
+  resourcesOf,
+  spendTemplate,
+  testApp,
+} from "../synth";
 
 const template = spendTemplate();
 const queue = arnOf(idOf(template, "AWS::SQS::Queue", "CostOwnerEmailWorkQueue"));
@@ -95,8 +106,19 @@ const tellingCostOwner = (from: typeof template): readonly string[] =>
     .filter(({ AlarmActions = [] }) => JSON.stringify(AlarmActions).includes('"CostOwner'))
     .map(({ AlarmName }) => String(AlarmName).replace("SmsPumpingSpend-", ""));
 
-describe("the bundle", () => {
-  const { alarms, settings, dashboardUrl } = bundledGuardConfig({
+/** What is baked into the one function of a spend stack. */
+function guardConfigOf(changes: object, stackName = "SmsPumpingSpend"): GuardConfig {
+  const stacks = appStacks(testApp(), deployConfig(changes), "us-east-1");
+  const [guard, ...others] = stacks
+    .find((stack) => stack.stackName === stackName)!
+    .node.findAll()
+    .filter((construct) => construct instanceof NodeFunction);
+  expect(others).toEqual([]);
+  return guard!.configuration as GuardConfig;
+}
+
+describe("the function", () => {
+  const { alarms, settings, dashboardUrl } = guardConfigOf({
     ...BOTH,
     detector: { runbookUrl: "https://example.com/runbooks" },
   });
@@ -143,13 +165,11 @@ describe("the bundle", () => {
     const start = "https://console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/";
     expect(dashboardUrl).toBe(`${start}SmsPumpingDetection-us-east-1`);
     const ofOther = { spendRegions: ["eu-west-1"] };
-    expect(bundledGuardConfig(ofOther, "SmsPumpingSpend-eu-west-1").dashboardUrl).toBe(
-      dashboardUrl,
-    );
-    expect(bundledGuardConfig({ detection: false }).dashboardUrl).toBe(
+    expect(guardConfigOf(ofOther, "SmsPumpingSpend-eu-west-1").dashboardUrl).toBe(dashboardUrl);
+    expect(guardConfigOf({ detection: false }).dashboardUrl).toBe(
       `${start}SmsPumpingSpend-us-east-1`,
     );
     const own = { detector: { dashboardUrl: "https://example.com/dashboard" } };
-    expect(bundledGuardConfig(own).dashboardUrl).toBe("https://example.com/dashboard");
+    expect(guardConfigOf(own).dashboardUrl).toBe("https://example.com/dashboard");
   });
 });
