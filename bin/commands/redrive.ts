@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import type { RedriveStrategy } from "../../lib/constructs/redrive-target";
 import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
 import { everyTarget, returnQueuesIn, TARGET_NAMES, targetsNamed } from "../redrive/targets";

@@ -1,4 +1,4 @@
-import { counted, whole } from "../../lambda/core/format";
+import { counted, whole } from "../../lambda/core/model/format";
 import type { DeployedTarget } from "./targets";
 import type { Move, QueueState } from "./queue-service";
 import type { Resent } from "./resend";

@@ -5,11 +5,11 @@ import {
   CODES_CONFIRMED,
   CODES_REQUESTED,
   codesByClient,
-} from "../core/codes-by-client";
-import type { Config } from "../core/config";
-import type { Observation } from "../core/observation";
+} from "../core/counting/codes-by-client";
+import type { Config } from "../core/model/config";
+import type { Observation } from "../core/model/observation";
 
-export interface CodesWorld extends Pick<Telemetry, "metrics"> {
+export interface CodesDeps extends Pick<Telemetry, "metrics"> {
   readonly config: Config;
   /** App clients that this process has met: see `codesByClient`. */
   readonly clients: Set<string>;
@@ -21,7 +21,7 @@ export interface CodesWorld extends Pick<Telemetry, "metrics"> {
  */
 export function measureCodes(
   observations: readonly Observation[],
-  { config, clients, metrics }: CodesWorld,
+  { config, clients, metrics }: CodesDeps,
 ): void {
   for (const [client, { requested, confirmed }] of codesByClient(observations, config, clients)) {
     const add = (metric: string, count: number): void => {

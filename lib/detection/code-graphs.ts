@@ -11,8 +11,8 @@ import {
   CLIENT_DIMENSION,
   CODES_CONFIRMED,
   CODES_REQUESTED,
-} from "../../lambda/core/codes-by-client";
-import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
+} from "../../lambda/core/counting/codes-by-client";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import { FROM_ZERO, THIRD } from "../constructs/dashboard";
 
 export interface CodeGraphsProps {

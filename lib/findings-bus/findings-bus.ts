@@ -12,9 +12,8 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { DRILL_SOURCE } from "../../lambda/core/drill";
-import { FINDINGS_SOURCE } from "../../lambda/core/published";
-import { ALARM_DETAIL_TYPE } from "../../lambda/core/records/unwrap";
+import { DRILL_SOURCE, FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
+import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { publish } from "../constructs/outputs";
 import { CLOUDTRAIL_DETAIL_TYPES } from "../feed/feed-patterns";
 

@@ -3,7 +3,7 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { FINDINGS_SOURCE } from "../../lambda/core/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
 import type { DeadLetterTarget } from "../constructs/redrive-target";

@@ -7,7 +7,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 import { RUN_MS } from "../../lambda/core/spend/metric-queries";
-import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendEnv } from "../../lambda/spend/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";

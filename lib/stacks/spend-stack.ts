@@ -66,7 +66,7 @@ export class SpendStack extends Stack {
       defaults: functionDefaults(config),
       configuration: {
         settings: config.spend,
-        alarms: [...onFigures.told, ...native.told],
+        alarms: [...onFigures.notified, ...native.notified],
         dashboardUrl: dashboardUrl ?? config.detector.dashboardUrl,
       },
     });

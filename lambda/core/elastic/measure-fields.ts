@@ -1,6 +1,6 @@
-import type { Usual } from "../findings/finding";
-import { isCognitoTarget } from "../matching";
-import type { Measure, Target } from "../rule";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
+import { isCognitoTarget } from "../rules/matching";
+import type { Measure, Target } from "../model/rule";
 
 /** What was counted, and from where on that is an alarm. */
 export const measureFields = (measure: Measure): object => ({
@@ -13,7 +13,7 @@ export const measureFields = (measure: Measure): object => ({
 });
 
 /** What is usual for whoever was counted, as far as it was looked at. */
-export const usualFields = (usual: Usual = {}): object => ({
+export const usualFields = (usual: BaselineSnapshot = {}): object => ({
   peak: usual.peak,
   confirmed_share: usual.confirmedShare,
   is_share_assumed: usual.isShareAssumed,

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { activeRules } from "../../../../lambda/core/active-rule";
-import { parseConfig } from "../../../../lambda/core/config";
-import { isMinuteMeasure } from "../../../../lambda/core/rule";
+import { activeRules } from "../../../../lambda/core/rules/active-rule";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import { isMinuteMeasure } from "../../../../lambda/core/model/rule";
 import { catalogue } from "../../../../lambda/core/rules";
 
 const ROOT = join(__dirname, "../../../..");
@@ -71,9 +71,9 @@ test.each([5, 30, 1440])(
   (minutes) => {
     const rules = activeRules(catalogue, parseConfig({ quietMinutes: minutes }));
     expect(rules).toHaveLength(catalogue.length);
-    for (const { quietMs, measure } of rules) {
+    for (const { gapMs, measure } of rules) {
       const least = measure.kind === "unconfirmed-excess" ? 3_600_000 : measure.windowMs;
-      expect(quietMs).toBe(Math.max(minutes * 60_000, least));
+      expect(gapMs).toBe(Math.max(minutes * 60_000, least));
     }
   },
 );

@@ -1,0 +1,103 @@
+import { graceOf, type Measure } from "../model/rule";
+import { measureFor, type ActiveRule } from "../rules/active-rule";
+import type { DeferredEvaluation } from "./deferred-evaluation";
+import { compareWithBaseline } from "./entity-baseline";
+import { clientBaseline } from "./minutes/client-baseline";
+import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
+import {
+  evaluateWindow,
+  type ChunksToEvaluate,
+  type WindowEvaluation,
+} from "./windows/evaluate-window";
+import type { Fired } from "./windows/measure";
+import type { WindowGroup } from "./windows/window-group";
+import { addGroup, affected, readAround } from "./windows/window-set";
+import type { Chunk } from "./windows/window";
+
+/** What a group came to, and the chunks as they were read for it. */
+export interface CountedWindow extends Counted {
+  readonly chunks: readonly Chunk[];
+}
+
+/** Unconfirmed codes say little where nobody can see confirmations. */
+async function weighed(
+  fired: readonly Fired[],
+  request: ChunksToEvaluate,
+  measure: Measure,
+  deps: CountingDeps,
+): Promise<Pick<Verdict, "fired" | "measure" | "usual">> {
+  if (measure.kind !== "unconfirmed-burst") return { fired, measure };
+  const { scope, target } = request.key;
+  const atMs = Math.min(...fired.map(({ firstFiring }) => firstFiring));
+  const usual = await clientBaseline(scope, target, atMs, deps);
+  return usual?.isConfirmationInvisible === true
+    ? compareWithBaseline(fired, request, measure, deps)
+    : { fired, measure, usual };
+}
+
+/** The verdict on what fired, and when to evaluate the rest. */
+async function counted(
+  request: ChunksToEvaluate,
+  { fired, dueAtMs }: WindowEvaluation,
+  deps: CountingDeps,
+): Promise<Counted> {
+  const { key, rule, indices, evidenceContext } = request;
+  const deferred: readonly DeferredEvaluation[] =
+    dueAtMs === undefined ? [] : [{ key, ruleId: rule.id, indices, evidenceContext, dueAtMs }];
+  if (fired.length === 0) return { verdicts: [], deferred };
+  const { scope, target, entity } = key;
+  const measure = measureFor(rule, entity, deps.config, evidenceContext);
+  const judged = await weighed(fired, request, measure, deps);
+  if (judged.fired.length === 0) return { verdicts: [], deferred };
+  const countKey = { scope, target, ruleId: rule.id, entity };
+  return { verdicts: [{ key: countKey, rule, evidenceContext, ...judged }], deferred };
+}
+
+/** Remembers that an entity confirmed, which gives it grace on the days that follow. */
+async function remember(
+  { key, confirmedDays }: WindowGroup,
+  { known }: CountingDeps,
+): Promise<void> {
+  for (const day of confirmedDays) await known.add(key.scope, key.target, key.entity, day);
+}
+
+/**
+ * Counts one group. The read comes after the write, always: of all writers that complete a run,
+ * the one that finishes last then sees the whole of it. And what has fired before is judged
+ * again: whoever fired it may have died before recording it.
+ */
+export async function countWindow(
+  group: WindowGroup,
+  nowMs: number,
+  deps: CountingDeps,
+): Promise<CountedWindow> {
+  await remember(group, deps);
+  await addGroup(deps.windows, group);
+  const indices = affected(group.additions.map(({ index }) => index));
+  const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
+  const chunks = await readAround(deps.windows, group.key, indices, graceMs);
+  const all: Counted[] = [];
+  for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
+    const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
+    const evaluation = await evaluateWindow(request, chunks, nowMs, deps);
+    all.push(await counted(request, evaluation, deps));
+  }
+  return {
+    verdicts: all.flatMap(({ verdicts }) => verdicts),
+    deferred: all.flatMap(({ deferred }) => deferred),
+    chunks,
+  };
+}
+
+/** Evaluates chunks again, now that the entity's time to confirm has passed. */
+export async function reevaluateWindow(
+  { key, indices, evidenceContext }: DeferredEvaluation,
+  rule: ActiveRule,
+  nowMs: number,
+  deps: CountingDeps,
+): Promise<Counted> {
+  const request = { key, rule, indices, evidenceContext };
+  const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
+  const { fired } = await evaluateWindow(request, chunks, nowMs, deps);
+  return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
+}

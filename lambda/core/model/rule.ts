@@ -1,0 +1,149 @@
+import type { Config } from "./config";
+import type { Observation } from "./observation";
+
+export const ENTITY_TYPES = [
+  "ip",
+  "network",
+  "user-agent",
+  "principal",
+  "principal-ip",
+  "app-client",
+  "user-pool",
+  "access-key",
+  "change",
+  "alarm",
+] as const;
+
+/** What a count belongs to. */
+export interface Entity {
+  readonly type: (typeof ENTITY_TYPES)[number];
+  readonly value: string;
+}
+
+/**
+ * What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…`, `web` or
+ * `sms-settings`; `spend#…` is the money of one Region.
+ */
+export type Target = string;
+
+/** What a rule's counts, and the findings they lead to, are kept under. */
+export interface CountKey {
+  /** Account and kind of traffic: counts of different scopes never meet. */
+  readonly scope: string;
+  readonly target: Target;
+  readonly ruleId: string;
+  readonly entity: Entity;
+}
+
+/** One text for equal keys. */
+export const countKeyText = ({ scope, target, ruleId, entity }: CountKey): string =>
+  JSON.stringify([scope, target, ruleId, entity.type, entity.value]);
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+/** From the least to the gravest. */
+export const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
+
+/** `page` opens an incident and so an e-mail; `record` is kept and listed with others. */
+export type Notify = "page" | "record";
+
+/** A hit fires when it ends a run of `threshold` hits within `windowMs`, ends included. */
+export interface Burst {
+  readonly kind: "burst";
+  readonly threshold: number;
+  readonly windowMs: number;
+}
+
+/**
+ * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t] and fewer than
+ * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
+ * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others.
+ */
+export interface UnconfirmedBurst {
+  readonly kind: "unconfirmed-burst";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly share: number;
+}
+
+/** Every hit fires. Chunks are `windowMs` long. */
+export interface Each {
+  readonly kind: "each";
+  readonly threshold: 1;
+  readonly windowMs: number;
+}
+
+/**
+ * Fires at a minute with requests when the `windowMs` that end with it hold more than
+ * `threshold`, and more than `times` the entity's own baseline where it has one.
+ */
+export interface Volume {
+  readonly kind: "volume";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly times: number;
+}
+
+/**
+ * Fires at a minute with requests when, over one of `spansMs`, S requests that end with it and C
+ * confirmations in the same span and three minutes more leave at least `threshold` and 3 times
+ * the root of S unexplained by r, the entity's usual confirmed share: r x S - C. And when C is
+ * less than `share` of what r promises. Where confirmations cannot be seen it is
+ * `volume(threshold, windowMs, times)`.
+ */
+export interface UnconfirmedExcess {
+  readonly kind: "unconfirmed-excess";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly spansMs: readonly number[];
+  readonly share: number;
+  readonly times: number;
+}
+
+/** Measures of exact windows, and measures of minute sums that compare with the past. */
+export type WindowMeasure = Burst | UnconfirmedBurst | Each;
+export type MinuteMeasure = Volume | UnconfirmedExcess;
+
+export type Measure = WindowMeasure | MinuteMeasure;
+
+export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
+  measure.kind === "volume" || measure.kind === "unconfirmed-excess";
+
+/**
+ * What to count, by which entity, over which window, against which threshold. Everything about a
+ * rule stands in its one file; `docs/rules.md` is generated from it.
+ */
+export interface Rule {
+  /** Kebab-case, equal to the file's name. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what the rule sees and why that is pumping. */
+  readonly description: string;
+  /** What is counted and by what, in words, for the table of rules. */
+  readonly counts: string;
+  readonly countedBy: string;
+  readonly severity: Severity;
+  readonly notify: Notify;
+  /** Where it depends on who did it; else `notify` holds for all. */
+  readonly notifyFor?: ((entity: Entity) => Notify) | undefined;
+  /** MITRE ATT&CK technique ids. */
+  readonly attack: readonly string[];
+  readonly measure: Measure;
+  readonly falsePositives: readonly string[];
+  readonly blindSpots: readonly string[];
+  /** Made once for a configuration; then asked of every observation that is countable. */
+  readonly hits: (config: Config) => (observation: Observation) => boolean;
+  /** Undefined when the observation lacks what the rule counts by; then it is not counted. */
+  readonly entityOf: (observation: Observation) => Entity | undefined;
+  readonly targetOf: (observation: Observation) => Target | undefined;
+}
+
+/** The time after a hit in which an entity that has confirmed before may still confirm. */
+export const GRACE_MS = 3 * 60_000;
+
+/** The longest time after a hit in which a measure waits for confirmations. */
+export const graceOf = ({ kind }: Measure): number =>
+  kind === "unconfirmed-burst" || kind === "unconfirmed-excess" ? GRACE_MS : 0;
+
+/** How many whole days back a confirmation makes an entity a known one. */
+export const KNOWN_DAYS = 14;
