@@ -73,15 +73,15 @@ async function act(given: readonly string[], options: RedriveOptions): Promise<v
   await reported("redrive", NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
     const { listQueues, redrive } = await import("../redrive/run.js");
-    const { sqsWorld } = await import("../redrive/connect.js");
-    const world = sqsWorld(options.region ?? regionIn(outputs));
+    const { sqsDeps } = await import("../redrive/connect.js");
+    const deps = sqsDeps(options.region ?? regionIn(outputs));
     if (names.length === 0 && !options.all) {
-      await listQueues(targets, world);
+      await listQueues(targets, deps);
       return undefined;
     }
     const { dryRun: isDryRun, limit, reason } = options;
     const spec = { isDryRun, limit, reason, returnQueues: returnQueuesIn(outputs) };
-    return redrive(targets, spec, world);
+    return redrive(targets, spec, deps);
   });
 }
 

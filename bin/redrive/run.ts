@@ -9,7 +9,7 @@ import type { DeployedTarget, ReturnQueue } from "./targets";
 import { undeliveredDecision } from "./undelivered";
 
 /** SQS, a clock, and where lines go. */
-export interface RedriveWorld {
+export interface RedriveDeps {
   readonly queues: QueueService;
   readonly moves: MoveService;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface RedriveSpec {
 /** Shows about how much is in each queue. */
 export async function listQueues(
   targets: readonly DeployedTarget[],
-  { queues, print }: Pick<RedriveWorld, "queues" | "print">,
+  { queues, print }: Pick<RedriveDeps, "queues" | "print">,
 ): Promise<void> {
   const states = await Promise.all(
     targets.map(async (each) => [each, await queues.state(each.url)] as const),
@@ -42,7 +42,7 @@ export async function listQueues(
 async function decisionFor(
   { strategy, back }: DeployedTarget,
   { reason, returnQueues }: RedriveSpec,
-  { queues }: RedriveWorld,
+  { queues }: RedriveDeps,
 ): Promise<(held: Held) => Decision> {
   if (strategy === "rejects" && back !== undefined) return rejectDecision(back, reason);
   if (back !== undefined)
@@ -57,22 +57,22 @@ async function decisionFor(
 async function sendAgain(
   target: DeployedTarget,
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   const { isDryRun, limit = Infinity } = spec;
-  const decide = await decisionFor(target, spec, world);
+  const decide = await decisionFor(target, spec, deps);
   const onProgress = (sent: number): void => {
-    world.progress(`${target.name}: ${counted(sent, "message")} so far`);
+    deps.progress(`${target.name}: ${counted(sent, "message")} so far`);
   };
   const resent = await resend(
     { from: target.url, decide, limit, isDryRun, onProgress },
-    world.queues,
+    deps.queues,
   );
-  world.progress("");
+  deps.progress("");
   if (resent.groups.size === 0 && resent.failure === undefined) {
-    return nothingIn(target.name, await world.queues.state(target.url), world);
+    return nothingIn(target.name, await deps.queues.state(target.url), deps);
   }
-  for (const line of resentLines(target.name, isDryRun, resent)) world.print(line);
+  for (const line of resentLines(target.name, isDryRun, resent)) deps.print(line);
   if (resent.failure !== undefined) throw resent.failure;
   const stay = totalOf(resent.stayed) + resent.undeleted;
   return stay === 0 || isDryRun ? undefined : `${target.name}: ${staying(stay)}`;
@@ -83,20 +83,20 @@ async function move(
   { name, back }: DeployedTarget & { readonly back: ReturnQueue },
   { arn, visible }: QueueState,
   { isDryRun }: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   if (isDryRun) {
-    world.print(
+    deps.print(
       `${name}: AWS would move about ${counted(visible, "message")} back to the queue of ${back.name}`,
     );
     return undefined;
   }
-  const to = (await world.queues.state(back.url)).arn;
-  const moved = await moveBack({ from: arn, to }, world.moves, world.clock, (seen) => {
-    world.progress(`${name}: ${seen.moved} of about ${seen.toMove ?? visible} moved`);
+  const to = (await deps.queues.state(back.url)).arn;
+  const moved = await moveBack({ from: arn, to }, deps.moves, deps.clock, (seen) => {
+    deps.progress(`${name}: ${seen.moved} of about ${seen.toMove ?? visible} moved`);
   });
-  world.progress("");
-  world.print(movedLine(name, back.name, moved));
+  deps.progress("");
+  deps.print(movedLine(name, back.name, moved));
   return moved.status === "COMPLETED" ? undefined : `${name}: the move did not come to its end`;
 }
 
@@ -107,7 +107,7 @@ const nothingToMove = (name: string, visible: number): string =>
 function nothingIn(
   name: string,
   { hidden }: QueueState,
-  { print }: RedriveWorld,
+  { print }: RedriveDeps,
 ): string | undefined {
   print(hidden === 0 ? `${name}: empty` : `${name}: ${whole(hidden)} hidden, none to be had`);
   return hidden === 0 ? undefined : `${name}: somebody reads its messages; try again in minutes`;
@@ -116,15 +116,15 @@ function nothingIn(
 async function redriveOne(
   target: DeployedTarget,
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   const { name, strategy, back, url } = target;
   const isMove = strategy === "move" && back !== undefined && spec.limit === undefined;
-  if (strategy !== "none" && !isMove) return sendAgain(target, spec, world);
-  const state = await world.queues.state(url);
-  if (state.visible === 0) return nothingIn(name, state, world);
-  if (isMove) return move({ ...target, back }, state, spec, world);
-  world.print(nothingToMove(name, state.visible));
+  if (strategy !== "none" && !isMove) return sendAgain(target, spec, deps);
+  const state = await deps.queues.state(url);
+  if (state.visible === 0) return nothingIn(name, state, deps);
+  if (isMove) return move({ ...target, back }, state, spec, deps);
+  deps.print(nothingToMove(name, state.visible));
   return spec.isDryRun ? undefined : `${name}: ${staying(state.visible)}`;
 }
 
@@ -138,11 +138,11 @@ async function redriveOne(
 export async function redrive(
   targets: readonly DeployedTarget[],
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   const problems: string[] = [];
   for (const each of targets) {
-    const problem = await redriveOne(each, spec, world);
+    const problem = await redriveOne(each, spec, deps);
     if (problem !== undefined) problems.push(problem);
   }
   return problems.length === 0 ? undefined : problems.join("; ");

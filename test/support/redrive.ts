@@ -1,4 +1,4 @@
-import { redrive, type RedriveSpec, type RedriveWorld } from "../../bin/redrive/run";
+import { redrive, type RedriveSpec, type RedriveDeps } from "../../bin/redrive/run";
 import { sqsMoves, sqsQueues } from "../../bin/redrive/sqs";
 import { everyTarget, returnQueuesIn } from "../../bin/redrive/targets";
 import type { MemorySqs } from "./memory-sqs";
@@ -36,7 +36,7 @@ export async function redriven(
   changes: Partial<RedriveSpec> = {},
 ): Promise<Redriven> {
   const lines: string[] = [];
-  const world: RedriveWorld = {
+  const deps: RedriveDeps = {
     queues: sqsQueues(sqs.client),
     moves: sqsMoves(sqs.client),
     clock: {
@@ -56,7 +56,7 @@ export async function redriven(
     const problem = await redrive(
       targets,
       { ...spec, returnQueues: returnQueuesIn(outputs) },
-      world,
+      deps,
     );
     return { problem, lines, error: undefined };
   } catch (error) {
