@@ -4,7 +4,7 @@ import { won } from "./dynamo-error";
 import { readHead, TODO } from "./dynamo-head";
 import { marked } from "./dynamo-todo";
 
-/** The marked steps of the findings table. */
+/** The marked steps of a table that is an outbox, by its index of marks. */
 export const dynamoOutbox = (client: DynamoDBClient, table: string): Outbox => ({
   waiting: () => marked(client, table, "s"),
   read: async ({ pk, sk }) => (await readHead(client, table, pk, sk)) as StoredStep | undefined,

@@ -65,15 +65,18 @@ interface Statement {
 const listed = (value: unknown): string =>
   Array.isArray(value) && value.length > 1 ? text(value) : text([value].flat()[0]);
 
-/* Keys that are not expected show up as they are: NotAction, NotPrincipal, NotResource. */
-function statementText({ Effect, Action, Principal, Resource, Condition, ...more }: Statement) {
-  const { Sid: _, ...rest } = more as Readonly<Record<string, unknown>>;
+const READ_KEYS = ["Sid", "Effect", "Action", "Principal", "Resource", "Condition"];
+
+/* Keys that are not read show up as they are: NotAction, NotPrincipal, NotResource. */
+function statementText(statement: Statement): string {
+  const { Effect, Action, Principal, Resource, Condition } = statement;
+  const more = Object.entries(statement).filter(([key]) => !READ_KEYS.includes(key));
   const parts = [
     `${text(Effect)} ${listed(Action)}`,
     ...(Principal === undefined ? [] : [`to ${text(Principal)}`]),
     ...(Resource === undefined ? [] : [`on ${listed(Resource)}`]),
     ...(Condition === undefined ? [] : [`if ${text(Condition)}`]),
-    ...(Object.keys(rest).length === 0 ? [] : [`and ${text(rest)}`]),
+    ...(more.length === 0 ? [] : [`and ${text(Object.fromEntries(more))}`]),
   ];
   return parts.join(" ");
 }
