@@ -1,8 +1,10 @@
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Incident } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/incidents/pace";
-import type { FindingStore, IncidentStore, ToldStore } from "../../lambda/core/ports";
-import type { Target } from "../../lambda/core/rule";
+import type { Told } from "../../lambda/core/notifications/pace";
+import type { FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentStore } from "../../lambda/core/incidents/incident";
+import type { ToldStore } from "../../lambda/core/notifications/notification-log";
+import type { Target } from "../../lambda/core/model/rule";
 
 /** Where a drill's traces are. */
 export interface DrillWorld {

@@ -5,8 +5,8 @@ import {
   type FindingKey,
   type FindingStep,
 } from "../core/findings/finding";
-import type { FindingStore } from "../core/ports";
-import type { Target } from "../core/rule";
+import type { FindingStore } from "../core/findings/finding";
+import type { Target } from "../core/model/rule";
 import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryAll } from "./dynamo-query";

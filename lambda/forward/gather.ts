@@ -1,12 +1,13 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/telemetry";
-import type { Config } from "../core/config";
+import type { Config } from "../core/model/config";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { refusal } from "../core/elastic/refusal";
 import { quietOf } from "../core/findings/finding";
 import { incidentOf, type Incident } from "../core/incidents/incident";
-import type { IncidentStore, StepSource, StoredStep } from "../core/ports";
+import type { IncidentStore } from "../core/incidents/incident";
+import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 
 export interface GatherWorld {

@@ -1,7 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { Outgoing, StoredStep } from "../core/ports";
+import type { Outgoing, StoredStep } from "../core/incidents/outbox";
 import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
 
 interface Arrived extends Outgoing {

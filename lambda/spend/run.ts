@@ -1,5 +1,6 @@
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSink, SpendStore } from "../core/ports";
+import type { SpendStore } from "../core/spend/spend-figures";
+import type { MetricSink } from "../core/spend/spend-metrics";
 import { areCountriesDue } from "../core/spend/metric-queries";
 import type { SpendFigures } from "../core/spend/spend-figures";
 import { spendMetrics } from "../core/spend/spend-metrics";

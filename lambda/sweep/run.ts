@@ -3,8 +3,10 @@ import { errorText, type Telemetry } from "../adapters/telemetry";
 import { sweepHead } from "../core/findings/sweep";
 import type { FindingWorld } from "../core/findings/record-finding";
 import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
-import { untoldIncidents } from "../core/incidents/remind";
-import type { LookQueue, Outgoing, ToldStore } from "../core/ports";
+import { untoldIncidents } from "../core/notifications/pending-notifications";
+import type { Outgoing } from "../core/incidents/outbox";
+import type { ToldStore } from "../core/notifications/notification-log";
+import type { LookQueue } from "../core/notifications/pending-notifications";
 
 export interface SweepWorld extends RelayWorld, FindingWorld, Telemetry {
   readonly told: ToldStore;

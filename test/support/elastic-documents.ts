@@ -1,5 +1,5 @@
 import { documentOf, type ElasticDocument } from "../../lambda/core/elastic/document";
-import type { StoredStep } from "../../lambda/core/ports";
+import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import { LINKED } from "./incidents";
 import { toldSteps } from "./elastic-steps";
 

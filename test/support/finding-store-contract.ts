@@ -5,15 +5,13 @@ import type {
   FindingStep,
 } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentKey } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/incidents/pace";
-import type {
-  FindingStore,
-  HourlyPages,
-  IncidentStore,
-  KnownStore,
-  ToldStore,
-} from "../../lambda/core/ports";
-import type { Entity } from "../../lambda/core/rule";
+import type { Told } from "../../lambda/core/notifications/pace";
+import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
+import type { FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentStore } from "../../lambda/core/incidents/incident";
+import type { ToldStore } from "../../lambda/core/notifications/notification-log";
+import type { HourlyPages } from "../../lambda/core/notifications/pace";
+import type { Entity } from "../../lambda/core/model/rule";
 import { ACCOUNT, burst, CLIENT, IP, LIVE, MIDNIGHT } from "./observations";
 
 let made = 0;

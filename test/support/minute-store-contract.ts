@@ -1,7 +1,9 @@
 import type { FindingKey } from "../../lambda/core/findings/finding";
-import type { Baseline } from "../../lambda/core/minutes/baseline";
-import { noCounts, type HourCounts } from "../../lambda/core/minutes/minute-count";
-import type { BaselineStore, LearningStore, MinuteStore } from "../../lambda/core/ports";
+import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
+import { noCounts, type HourCounts } from "../../lambda/core/counting/minutes/minute-count";
+import type { LearningStore } from "../../lambda/core/counting/learning";
+import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 
 let made = 0;
 const newScope = (): string => `minutes-${made++}/live`;

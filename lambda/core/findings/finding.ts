@@ -1,8 +1,8 @@
-import { quietFor } from "../quiet";
-import type { Config } from "../config";
-import type { Evidence } from "../windows/evidence";
-import type { Money } from "../money";
-import type { Entity, Measure, Notify, Severity, Target } from "../rule";
+import { quietFor } from "../model/session-gap";
+import type { Config } from "../model/config";
+import type { Evidence } from "../counting/windows/evidence";
+import type { Money } from "../model/money";
+import type { Entity, Measure, Notify, Severity, Target } from "../model/rule";
 
 /** Where a finding's head is kept: one per target, rule and entity. */
 export interface FindingKey {
@@ -113,3 +113,14 @@ export const quietOf = ({ measure }: Finding, config: Config): number => quietFo
 
 export const findingKeyText = ({ scope, target, ruleId, entity }: FindingKey): string =>
   JSON.stringify([scope, target, ruleId, entity.type, entity.value]);
+
+/** Keeps findings. A head and its steps are written together or not at all. */
+export interface FindingStore {
+  readonly read: (key: FindingKey) => Promise<FindingHead | undefined>;
+  /** False when the head's version is not `head.version - 1`: somebody else was faster. */
+  readonly write: (head: FindingHead, steps: readonly FindingStep[]) => Promise<boolean>;
+  /** The heads of all findings on a target, read consistently. */
+  readonly ofTarget: (scope: string, target: Target) => Promise<readonly FindingHead[]>;
+  /** Keys of the heads that hold an open finding. */
+  readonly open: () => Promise<readonly FindingKey[]>;
+}

@@ -1,8 +1,8 @@
-import type { Call, Sample } from "../windows/evidence";
+import type { Call, Sample } from "../counting/windows/evidence";
 import type { Finding } from "../findings/finding";
-import { areOne } from "../interval";
-import type { Money } from "../money";
-import type { Entity, Measure, Severity, Target } from "../rule";
+import { areOne } from "../model/interval";
+import type { Money } from "../model/money";
+import type { Entity, Measure, Severity, Target } from "../model/rule";
 
 /** What one rule found in an incident. */
 export interface RuleSummary {
@@ -133,3 +133,13 @@ export const incidentOf = (
         finding.notify === "page" ? quietMs : 0,
       ),
   );
+
+/** Keeps incidents, in the manner of `FindingStore`. */
+export interface IncidentStore {
+  readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
+  readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+  /** Heads that were written since they were last settled. */
+  readonly unsettled: () => Promise<readonly IncidentHead[]>;
+  /** Nothing is left to tell of this version of a head. */
+  readonly settle: (head: IncidentHead) => Promise<void>;
+}

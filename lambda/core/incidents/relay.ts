@@ -1,15 +1,10 @@
 import { foldTarget } from "./fold";
 import type { IncidentStep } from "./incident";
-import type { Config } from "../config";
-import type {
-  FindingStore,
-  IncidentStore,
-  Outbox,
-  Outgoing,
-  Publisher,
-  StoredStep,
-} from "../ports";
-import { findingEvent, incidentEvent, type PublishedEvent } from "../published";
+import type { Config } from "../model/config";
+import type { FindingStore } from "../findings/finding";
+import type { IncidentStore } from "./incident";
+import type { Outbox, Outgoing, Publisher, StoredStep } from "./outbox";
+import { findingEvent, incidentEvent, type PublishedEvent } from "./published";
 
 export interface RelayWorld {
   readonly findings: FindingStore;

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../time";
+import { MINUTE_MS } from "../model/time";
 import type { CountryFigures } from "./countries";
 import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";
@@ -83,3 +83,6 @@ export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
     value === undefined ? [] : { name, value, unit },
   );
 }
+
+/** Publishes metrics, all or none. */
+export type MetricSink = (metrics: readonly SpendMetric[], atMs: number) => Promise<void>;

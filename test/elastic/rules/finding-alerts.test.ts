@@ -1,7 +1,7 @@
 import { leavesOf } from "../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../lambda/core/elastic/document";
 import type { Reason } from "../../../lambda/core/incidents/incident";
-import type { StoredStep } from "../../../lambda/core/ports";
+import type { StoredStep } from "../../../lambda/core/incidents/outbox";
 import { incidentStepOf, toldSteps } from "../../support/elastic-steps";
 import { findingOf, NIGHT } from "../../support/incidents";
 import { shipped } from "../shipped";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { leavesOf } from "../../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../../lambda/core/elastic/document";
-import type { StoredStep } from "../../../../lambda/core/ports";
+import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import {
   incidentStep,
   incidentStepOf,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { leavesOf, type Leaf } from "../../../../bin/docs/document-leaves";
 import { documentOf } from "../../../../lambda/core/elastic/document";
 import { ECS_FIELDS, EXTRA_FIELDS, FIELDS } from "../../../../lambda/core/elastic/fields";
-import type { StoredStep } from "../../../../lambda/core/ports";
+import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import { storedStep, toldSteps } from "../../../support/elastic-steps";
 
 /**
