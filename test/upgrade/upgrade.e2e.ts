@@ -3,7 +3,7 @@ import { eventually, type Mail } from "../e2e/cloud";
 import { isPythonThere } from "../e2e/emulator";
 import { about } from "../e2e/stage";
 import { dataStreamOf } from "../../lambda/core/elastic/document";
-import { at, stringAt } from "../../lambda/core/records/json";
+import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { codeRequests, targetOf } from "./calls";
 import {
   leaveThingsHalfDone,
