@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { drillOf } from "../core/sources/drill";
 import { at } from "../core/sources/records/json";
-import type { LookAgain } from "../core/counting/deferred-evaluation";
+import type { DeferredEvaluation } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { parseRecord } from "../core/sources";
 import type { ParseContext } from "../core/sources/records/source";
@@ -13,7 +13,7 @@ export type Message =
       readonly observations: readonly Observation[];
       readonly drill?: string | undefined;
     }
-  | { readonly kind: "look-again"; readonly look: LookAgain }
+  | { readonly kind: "look-again"; readonly look: DeferredEvaluation }
   | { readonly kind: "malformed"; readonly reason: string };
 
 function parsed(body: string): unknown {
@@ -51,7 +51,7 @@ function lookAgainIn(value: unknown): Message | undefined {
   if (sent === undefined) return undefined;
   const { success } = lookAgainSchema.safeParse(sent);
   return success
-    ? { kind: "look-again", look: sent as LookAgain }
+    ? { kind: "look-again", look: sent as DeferredEvaluation }
     : { kind: "malformed", reason: "not a whole message to look again" };
 }
 

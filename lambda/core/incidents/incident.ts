@@ -121,7 +121,7 @@ export interface IncidentStep {
 export const incidentOf = (
   finding: Finding,
   incidents: readonly Incident[],
-  quietMs: number,
+  gapMs: number,
 ): Incident | undefined =>
   incidents.find(
     ({ scope, target, firstSeen, lastSeen }) =>
@@ -130,7 +130,7 @@ export const incidentOf = (
       areOne(
         { fromMs: firstSeen, toMs: lastSeen },
         { fromMs: finding.firstSeen, toMs: finding.lastSeen },
-        finding.notify === "page" ? quietMs : 0,
+        finding.notify === "page" ? gapMs : 0,
       ),
   );
 

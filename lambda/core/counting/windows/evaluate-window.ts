@@ -2,7 +2,7 @@ import type { Entity, Target } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { judge, type Basis, type Verdict } from "./measure";
-import type { Origin } from "./evidence-context";
+import type { EvidenceContext } from "./evidence-context";
 import type { Fired } from "../../findings/merge-findings";
 
 import { isMinuteMeasure, KNOWN_DAYS } from "../../model/rule";
@@ -22,7 +22,7 @@ export interface Question {
   readonly key: WindowKey;
   readonly rule: ActiveRule;
   readonly indices: readonly number[];
-  readonly origin: Origin;
+  readonly origin: EvidenceContext;
 }
 
 export interface Answer {
@@ -30,7 +30,7 @@ export interface Answer {
   readonly dueAtMs?: number | undefined;
 }
 
-interface LookWorld {
+interface LookDeps {
   readonly known: KnownStore;
   readonly config: Config;
 }
@@ -62,7 +62,7 @@ export async function look(
   { key, rule, indices, origin }: Question,
   chunks: readonly Chunk[],
   nowMs: number,
-  { known, config }: LookWorld,
+  { known, config }: LookDeps,
 ): Promise<Answer> {
   const measure = measureFor(rule, key.entity, config, origin);
   if (isMinuteMeasure(measure)) return { fired: [] };

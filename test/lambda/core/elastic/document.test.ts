@@ -7,7 +7,7 @@ import {
   incidentStepOf,
   REASONS,
   storedStep,
-  toldSteps,
+  notifiedSteps,
 } from "../../../support/elastic-steps";
 import { findingOf, incidentFrom, NIGHT, SPOOFED_AGENT, TARGET } from "../../../support/incidents";
 
@@ -28,7 +28,7 @@ const findingStepOf = (known: Parameters<typeof findingOf>[0] = {}): StoredStep 
 let told: ReadonlyMap<string, readonly StoredStep[]>;
 
 beforeAll(async () => {
-  told = await toldSteps();
+  told = await notifiedSteps();
 });
 
 const bytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));

@@ -66,8 +66,8 @@ describe("a revision rises", () => {
       ["escalated", "tenfold", "closed"],
     ],
   ])("%s", (_, before, after, reasons) => {
-    const { incidents, reasons: told } = folded(before, after);
-    expect(told).toEqual([["opened"], reasons]);
+    const { incidents, reasons: notified } = folded(before, after);
+    expect(notified).toEqual([["opened"], reasons]);
     expect(incidents.map(({ revision }) => revision)).toEqual([2]);
   });
 
