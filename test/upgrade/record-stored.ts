@@ -4,17 +4,17 @@ import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
 import { dynamoSpendStore } from "../../lambda/adapters/dynamo-spend-store";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoWorld } from "../../lambda/adapters/dynamo-deps";
+import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
+import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
 import { busPublisher } from "../../lambda/adapters/event-bus";
-import { sqsLookAgainQueue } from "../../lambda/adapters/sqs-deferred-evaluations";
-import { sqsLookQueue } from "../../lambda/adapters/sqs-notification-queue";
+import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
+import { sqsNotificationQueue } from "../../lambda/adapters/sqs-notification-queue";
 import { parseConfig } from "../../lambda/core/model/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
 import { notify } from "../../lambda/core/notifications/notify";
 import { foldTargets, publishSteps } from "../../lambda/core/incidents/relay";
-import { untoldIncidents } from "../../lambda/core/notifications/pending-notifications";
+import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Mailer } from "../../lambda/core/notifications/mail";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
@@ -65,10 +65,10 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   const deferred = keptBodies();
   const looks = keptBodies();
   const events = keptEvents();
-  const later = sqsLookAgainQueue(deferred.client, "queue");
-  const world = {
-    ...dynamoWorld(client, tables, config),
-    told: dynamoToldStore(client, tables.state),
+  const later = sqsDeferredEvaluations(deferred.client, "queue");
+  const deps = {
+    ...dynamoDeps(client, tables, config),
+    notificationLog: dynamoNotificationLog(client, tables.state),
     pages: dynamoHourlyPages(client, tables.state),
     spend: dynamoSpendStore(client, tables.state),
     outbox: dynamoOutbox(client, tables.findings),
@@ -77,40 +77,40 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   };
   const relay = async (nowMs: number): Promise<void> => {
     for (let round = 0; round < 2; round++) {
-      const keys = await world.outbox.waiting();
+      const keys = await deps.outbox.waiting();
       const found = await Promise.all(
-        keys.map(async (key) => ({ key, step: (await world.outbox.read(key))! })),
+        keys.map(async (key) => ({ key, step: (await deps.outbox.read(key))! })),
       );
       const inOrder = found.sort((a, b) => (a.key.pk + a.key.sk < b.key.pk + b.key.sk ? -1 : 1));
       await foldTargets(
         inOrder.map(({ step }) => step),
         nowMs,
-        world,
+        deps,
       );
-      await publishSteps(inOrder, world);
+      await publishSteps(inOrder, deps);
     }
   };
   return {
-    world,
+    deps,
     messages: { detect: deferred.bodies, notify: looks.bodies, forward: events.bodies },
     relay,
     count: async (observations: readonly Observation[], nowMs: number) => {
-      const { lookAgain } = await detect(observations, nowMs, world);
+      const { lookAgain } = await detect(observations, nowMs, deps);
       await later(lookAgain, nowMs);
     },
     closeQuiet: async (nowMs: number) => {
-      await sweep(nowMs, world);
+      await sweep(nowMs, deps);
       await relay(nowMs);
     },
     tell: async (target: string, nowMs: number, mailer = SENDING) => {
-      const head = await world.incidents.read(LIVE, target);
+      const head = await deps.incidents.read(LIVE, target);
       for (const { id } of head?.incidents ?? []) {
         const look = { scope: LIVE, target, incidentId: id };
-        await notify(look, nowMs, { ...world, mailer }).catch(() => undefined);
+        await notify(look, nowMs, { ...deps, mailer }).catch(() => undefined);
       }
     },
     remind: async () => {
-      await sqsLookQueue(looks.client, "queue")(await untoldIncidents(world));
+      await sqsNotificationQueue(looks.client, "queue")(await pendingNotifications(deps));
     },
   };
 }
@@ -139,9 +139,9 @@ async function attackThatEnded({ count, relay, tell, closeQuiet }: Installation)
 }
 
 async function night(installed: Installation): Promise<void> {
-  const { world, count, relay, tell, remind } = installed;
+  const { deps, count, relay, tell, remind } = installed;
   const nowMs = START + MINUTE_MS;
-  await world.spend.write(ACCOUNT, REGION, spendFiguresAt(START));
+  await deps.spend.write(ACCOUNT, REGION, spendFiguresAt(START));
   // One attack is told, and then grows so that there is more to tell, which must wait.
   const attacker = { ip: "192.0.2.66" };
   await count(requestsAt(seconds(START, 40), attacker), nowMs);
