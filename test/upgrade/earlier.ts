@@ -119,6 +119,9 @@ async function mustHold<T>(
 const isAbout = (pk: AttributeValue | undefined, label: string): boolean =>
   pk?.S?.endsWith(targetOf(label)) === true;
 
+const isIncident = (body: AttributeValue | undefined): boolean =>
+  body?.S?.includes('"type":"incident"') === true;
+
 const stepsOf = (items: readonly Item[], label: string): readonly Item[] =>
   items.filter(({ pk, sk }) => isAbout(pk, label) && sk?.S?.startsWith("s#"));
 
@@ -191,9 +194,14 @@ export async function leaveThingsHalfDone(installation: Installation): Promise<C
   await cloud.send(output("NotifyQueueUrl"), [lookAt(await items("FindingsTableName"), "told")]);
   const queued = { label: "queued", ip: "198.51.100.45", startMs: course.startMs };
   await attack(installation, codeRequests({ ...queued, count: 12 }));
+  await mustHold(
+    "a published incident",
+    async () => stepsOf(await items("FindingsTableName"), "queued"),
+    (steps) => steps.some(({ body, todo }) => todo === undefined && isIncident(body)),
+  );
   const waiting = (): Promise<string> =>
     cloud.attribute(output("NotifyQueueUrl"), "ApproximateNumberOfMessages");
-  await mustHold("three messages for the notifier", waiting, (count) => count === "3");
+  await mustHold("three messages for the notifier", waiting, (count) => Number(count) >= 3);
 
   // A finding that nobody has published.
   await setReading(cloud, false, ":dynamodb:");
