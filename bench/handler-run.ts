@@ -60,7 +60,7 @@ function depsOn(stores: Stores): DetectDeps {
     ...stores,
     ...keptTelemetry().telemetry,
     isExact: false,
-    lookAgainLater: () => Promise.resolve(),
+    deferEvaluations: () => Promise.resolve(),
     drillsQueueArn: `${QUEUE_ARN}-drills`,
     clients: new Set<string>(),
   };

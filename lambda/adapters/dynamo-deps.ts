@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
-import type { Deps } from "../core/world";
+import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
 import { dynamoBaselineStore } from "./dynamo-baseline-store";

@@ -1,6 +1,5 @@
 import type { NotificationLog } from "../core/notifications/notification-log";
-import type { HourlyPages } from "../core/notifications/pace";
-import type { Notified } from "../core/notifications/pace";
+import type { HourlyPages, Notified } from "../core/notifications/pace";
 import { MINUTE_MS } from "../core/model/time";
 
 /** A claim that was never confirmed runs out: whoever held it has died. */

@@ -1,6 +1,5 @@
 import type { ActiveRule } from "./rules/active-rule";
-import { detect, lookAgain } from "./engine";
-import type { Detection, Deps } from "./world";
+import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTarget } from "./incidents/fold";
 import type { Incident, IncidentKey } from "./incidents/incident";
@@ -87,7 +86,7 @@ async function dueLooks(course: Course, nowMs: number, deps: ReplayDeps): Promis
   const rest = course.looks.filter(({ dueAtMs }) => dueAtMs > nowMs);
   course.looks.splice(0, course.looks.length, ...rest);
   const detections: Detection[] = [];
-  for (const look of due) detections.push(await lookAgain(look, nowMs, deps));
+  for (const look of due) detections.push(await evaluateDeferred(look, nowMs, deps));
   return detections;
 }
 
@@ -99,7 +98,7 @@ async function minute(
   deps: ReplayDeps,
 ): Promise<void> {
   const detections = [await detect(batch, nowMs, deps), ...(await dueLooks(course, nowMs, deps))];
-  course.looks.push(...detections.flatMap((detection) => detection.lookAgain));
+  course.looks.push(...detections.flatMap((detection) => detection.deferred));
   const isSweepDue = (nowMs + 1) % SWEEP_MS === 0;
   const closed = isSweepDue ? await sweep(nowMs, deps) : [];
   await foldAll(course, [...detections.flatMap(({ steps }) => steps), ...closed], nowMs, deps);

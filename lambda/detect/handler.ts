@@ -16,7 +16,7 @@ const deps: DetectDeps = {
     bundledConfig(),
   ),
   ...telemetryOf("detect"),
-  lookAgainLater: sqsDeferredEvaluations(new SQSClient({}), env.QUEUE_URL),
+  deferEvaluations: sqsDeferredEvaluations(new SQSClient({}), env.QUEUE_URL),
   drillsQueueArn: env.DRILLS_QUEUE_ARN,
   clients: new Set<string>(),
 };

@@ -5,8 +5,7 @@ import type { Verdict } from "../core/elastic/bulk-answer";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { refusal } from "../core/elastic/refusal";
 import { gapOf } from "../core/findings/finding";
-import { incidentOf, type Incident } from "../core/incidents/incident";
-import type { IncidentStore } from "../core/incidents/incident";
+import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 

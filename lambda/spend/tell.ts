@@ -2,12 +2,11 @@ import { errorText } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Mailer } from "../core/notifications/mail";
 import type { NotificationLog } from "../core/notifications/notification-log";
-import type { SpendStore } from "../core/spend/spend-figures";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
 import { spendEmail } from "../core/notifications/spend-email";
-import type { SpendFigures } from "../core/spend/spend-figures";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureDeps } from "./figures";
 

@@ -3,10 +3,12 @@ import { errorText, type Telemetry } from "../adapters/telemetry";
 import { sweepHead } from "../core/findings/sweep";
 import type { FindingDeps } from "../core/findings/record-finding";
 import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
-import { pendingNotifications } from "../core/notifications/pending-notifications";
+import {
+  pendingNotifications,
+  type NotificationQueue,
+} from "../core/notifications/pending-notifications";
 import type { Outgoing } from "../core/incidents/outbox";
 import type { NotificationLog } from "../core/notifications/notification-log";
-import type { NotificationQueue } from "../core/notifications/pending-notifications";
 
 export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
   readonly notificationLog: NotificationLog;

@@ -271,7 +271,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     const { fate, deps } = invocation();
     const detectDeps = {
       ...deps,
-      lookAgainLater: sqsDeferredEvaluations(backQueue(fate), "main"),
+      deferEvaluations: sqsDeferredEvaluations(backQueue(fate), "main"),
       drillsQueueArn: "arn:aws:sqs:::drills",
       clients: new Set<string>(),
     };

@@ -1,5 +1,5 @@
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
-import type { Deps } from "../../lambda/core/world";
+import type { Deps } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Entity, Measure, Target } from "../../lambda/core/model/rule";

@@ -1,4 +1,4 @@
-import type { BaselineSnapshot } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import { isCognitoTarget } from "../rules/matching";
 import type { Measure, Target } from "../model/rule";
 

@@ -1,4 +1,5 @@
-import type { Finding, FindingStep, BaselineSnapshot } from "../findings/finding";
+import type { Finding, FindingStep } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Incident, IncidentStep } from "./incident";
 import { isoUtc } from "../model/time";
 

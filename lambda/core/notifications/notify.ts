@@ -1,14 +1,11 @@
 import type { Config } from "../model/config";
 import { crowdedEmail, incidentEmail } from "./email";
-import type { Incident, IncidentHead, IncidentKey } from "../incidents/incident";
-import { dueAt, type Notified } from "./pace";
+import type { Incident, IncidentHead, IncidentKey, IncidentStore } from "../incidents/incident";
+import { dueAt, type Notified, type HourlyPages } from "./pace";
 import type { FindingStore } from "../findings/finding";
-import type { IncidentStore } from "../incidents/incident";
 import type { Audience, Mailer } from "./mail";
 import type { NotificationLog } from "./notification-log";
-import type { HourlyPages } from "./pace";
-import type { SpendStore } from "../spend/spend-figures";
-import type { SpendFigures } from "../spend/spend-figures";
+import type { SpendStore, SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
 

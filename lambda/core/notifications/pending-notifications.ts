@@ -1,6 +1,5 @@
-import type { Incident, IncidentKey } from "../incidents/incident";
+import type { Incident, IncidentKey, IncidentStore } from "../incidents/incident";
 import type { Notified } from "./pace";
-import type { IncidentStore } from "../incidents/incident";
 import type { NotificationLog } from "./notification-log";
 
 const isPending = ({ id, revision }: Incident, notified: readonly Notified[]): boolean =>

@@ -1,6 +1,5 @@
-import type { CountryMetric } from "./metric-queries";
+import type { CountryMetric, MetricCall } from "./metric-queries";
 import type { Absent } from "./figure";
-import type { MetricCall } from "./metric-queries";
 import { NO_POINTS, seriesOf, type Series } from "./series";
 
 /** One page's values of one query, as GetMetricData gives them, in whichever order. */

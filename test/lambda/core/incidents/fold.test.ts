@@ -4,8 +4,11 @@ import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
-import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
-import type { IncidentStore } from "../../../../lambda/core/incidents/incident";
+import type {
+  Incident,
+  IncidentStep,
+  IncidentStore,
+} from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
