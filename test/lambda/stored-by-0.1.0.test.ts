@@ -205,19 +205,26 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
   });
 
   describe("is gone on with:", () => {
-    test("a verdict that was put off opens its finding", async () => {
-      const own = stored.messages.detect.filter((body) => body.includes(`"value":"${IP}"`));
-      expect(own).toHaveLength(1);
+    /** What the detector makes of messages: those that come again, and what it puts off. */
+    async function detected(bodies: readonly string[], nowMs: number) {
+      const deferred: unknown[] = [];
       const { batchItemFailures } = await detectBatch(
-        { Records: [...messages(own)] },
-        { nowMs: START + 10 * MINUTE_MS, remainingMs: () => 60_000 },
+        { Records: [...messages(bodies)] },
+        { nowMs, remainingMs: () => 60_000 },
         {
           ...deps,
-          lookAgainLater: () => Promise.resolve(),
+          deferEvaluations: (all) => Promise.resolve(void deferred.push(...all)),
           drillsQueueArn: "drills",
           clients: new Set<string>(),
         },
       );
+      return { batchItemFailures, deferred };
+    }
+
+    test("a verdict that was put off opens its finding", async () => {
+      const own = stored.messages.detect.filter((body) => body.includes(`"value":"${IP}"`));
+      expect(own).toHaveLength(1);
+      const { batchItemFailures } = await detected(own, START + 10 * MINUTE_MS);
       expect(batchItemFailures).toEqual([]);
       const heads = await deps.findings.ofTarget(LIVE, CLIENT);
       const findings = heads.flatMap((head) => head.findings);
@@ -228,19 +235,9 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
 
     test("every verdict that was put off can be read", async () => {
       expect(stored.messages.detect.length).toBeGreaterThan(3);
-      const again: unknown[] = [];
-      const { batchItemFailures } = await detectBatch(
-        { Records: [...messages(stored.messages.detect)] },
-        { nowMs: START, remainingMs: () => 60_000 },
-        {
-          ...deps,
-          lookAgainLater: (deferred) => Promise.resolve(void again.push(...deferred)),
-          drillsQueueArn: "drills",
-          clients: new Set<string>(),
-        },
-      );
+      const { batchItemFailures, deferred } = await detected(stored.messages.detect, START);
       expect(batchItemFailures).toEqual([]);
-      expect(again).toHaveLength(stored.messages.detect.length);
+      expect(deferred).toHaveLength(stored.messages.detect.length);
     });
 
     test("requests for e-mails are answered when their time has come, and once", async () => {

@@ -65,7 +65,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   const deferred = keptBodies();
   const looks = keptBodies();
   const events = keptEvents();
-  const later = sqsDeferredEvaluations(deferred.client, "queue");
+  const defer = sqsDeferredEvaluations(deferred.client, "queue");
   const deps = {
     ...dynamoDeps(client, tables, config),
     notificationLog: dynamoNotificationLog(client, tables.state),
@@ -95,8 +95,8 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
     messages: { detect: deferred.bodies, notify: looks.bodies, forward: events.bodies },
     relay,
     count: async (observations: readonly Observation[], nowMs: number) => {
-      const { lookAgain } = await detect(observations, nowMs, deps);
-      await later(lookAgain, nowMs);
+      const detection = await detect(observations, nowMs, deps);
+      await defer(detection.deferred, nowMs);
     },
     closeQuiet: async (nowMs: number) => {
       await sweep(nowMs, deps);
