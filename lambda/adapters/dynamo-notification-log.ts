@@ -2,9 +2,7 @@ import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Notified } from "../core/notifications/pace";
 import type { NotificationLog } from "../core/notifications/notification-log";
-import { won } from "./dynamo-error";
-import { dynamoKey } from "./dynamo-key";
-import { queryAll, type Item } from "./dynamo-query";
+import { won, dynamoKey, queryAll, type Item } from "./dynamo";
 
 /** Longer than a notification may take; then another one may try. */
 const CLAIM_MS = 2 * 60_000;
