@@ -8,7 +8,7 @@ import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
-import { dynamoSpendStore } from "../../lambda/adapters/dynamo-spend-store";
+import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
 import { dynamoStepSource } from "../../lambda/adapters/dynamo-step-source";
 import { confirmationsOf, hitsOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { parseConfig } from "../../lambda/core/model/config";

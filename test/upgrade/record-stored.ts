@@ -3,10 +3,10 @@ import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventb
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
-import { dynamoSpendStore } from "../../lambda/adapters/dynamo-spend-store";
+import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
-import { busPublisher } from "../../lambda/adapters/event-bus";
+import { busPublisher } from "../../lambda/adapters/aws/senders";
 import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import { sqsNotificationQueue } from "../../lambda/adapters/sqs-notification-queue";
 import { parseConfig } from "../../lambda/core/model/config";
