@@ -2,7 +2,7 @@ import { PutItemCommand, type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { connect, eventually, type Cloud, type Mail } from "../e2e/cloud";
 import { bootstrap, deployAssembly, deployTree, type Outputs } from "../e2e/deployment";
 import { installInElastic, keepKey, openElastic } from "../e2e/elastic";
-import { startEmulator } from "../e2e/emulator";
+import { startEmulator, type Emulator } from "../e2e/emulator";
 import { putAwsMetrics } from "../e2e/spend";
 import { about } from "../e2e/stage";
 import { ACCOUNT } from "../support/records";
@@ -44,6 +44,15 @@ interface Opened {
 /** Deploys an earlier version on an emulator of its own. */
 export async function openEarlier(version: string): Promise<Opened> {
   const emulator = await startEmulator();
+  try {
+    return await deployEarlier(version, emulator);
+  } catch (error) {
+    emulator.stop();
+    throw error;
+  }
+}
+
+async function deployEarlier(version: string, emulator: Emulator): Promise<Opened> {
   const { elastic, kibana, configuration } = await openElastic();
   await installInElastic(elastic, kibana);
   bootstrap(emulator);
