@@ -1,8 +1,4 @@
-import {
-  attackTechnique,
-  type AttackEntry,
-  type AttackTechnique,
-} from "../lambda/core/elastic/attack-technique";
+import { type AttackEntry, attackTechnique, type AttackTechnique } from "../lambda/core/elastic/attack";
 
 interface Technique extends AttackEntry {
   readonly subtechnique?: readonly AttackEntry[];

@@ -1,5 +1,4 @@
-import { cloudUrls } from "../lambda/core/elastic/cloud-id";
-import { isLoopback } from "../lambda/core/elastic/loopback";
+import { cloudUrls, isLoopback } from "../lambda/core/elastic/endpoint";
 
 /** What is wrong with an endpoint, and whether the value must not be shown. */
 export interface EndpointProblem {

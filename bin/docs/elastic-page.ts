@@ -1,7 +1,6 @@
-import { DATASET } from "../../lambda/core/elastic/document";
-import { ECS_FIELDS, EXTRA_FIELDS, type Field } from "../../lambda/core/elastic/fields";
+import { DATASET, ECS_FIELDS, EXTRA_FIELDS, type Field } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
-import { SEVERITY_SCORES } from "../../lambda/core/elastic/severity-score";
+import { SEVERITY_SCORES } from "../../lambda/core/elastic/ecs";
 import { leavesOf } from "./document-leaves";
 import { ELASTIC_QUERIES } from "./elastic-queries";
 import { goldenDocument, goldenNames } from "./golden-document";

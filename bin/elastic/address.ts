@@ -1,6 +1,5 @@
 import { ConfigError } from "../../lambda/core/config";
-import { cloudUrls } from "../../lambda/core/elastic/cloud-id";
-import { isLoopback } from "../../lambda/core/elastic/loopback";
+import { cloudUrls, isLoopback } from "../../lambda/core/elastic/endpoint";
 
 /** Which of the two a URL is of. */
 export type Product = "Elasticsearch" | "Kibana";

@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject } from "../../lambda/core/records/json";
 import type { KibanaRule } from "../../elastic/kibana-rule";
-import { dataStreamOf } from "../../lambda/core/elastic/data-stream";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import {
   INGEST_PRIVILEGES,
   INSTALL_CLUSTER_PRIVILEGES,

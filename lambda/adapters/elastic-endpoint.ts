@@ -1,4 +1,4 @@
-import { cloudUrls } from "../core/elastic/cloud-id";
+import { cloudUrls } from "../core/elastic/endpoint";
 
 const WANTED =
   "give the address of Elasticsearch, such as https://example.es.eu-west-1.aws.elastic.cloud";

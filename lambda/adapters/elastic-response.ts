@@ -1,4 +1,4 @@
-import { refusal, refusalIn } from "../core/elastic/refusal";
+import { refusal, refusalIn } from "../core/elastic/bulk";
 import { at } from "../core/records/json";
 import type { BulkAnswer } from "../core/elastic/store-documents";
 

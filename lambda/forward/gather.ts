@@ -1,9 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/telemetry";
 import type { Config } from "../core/config";
-import type { Verdict } from "../core/elastic/bulk-answer";
+import { refusal, type Verdict } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
-import { refusal } from "../core/elastic/refusal";
 import { quietOf } from "../core/findings/finding";
 import { incidentOf, type Incident } from "../core/incidents/incident";
 import type { IncidentStore, StepSource, StoredStep } from "../core/ports";

@@ -12,7 +12,7 @@ import { sqsPostpone } from "../adapters/sqs-postpone";
 import { sqsRejects } from "../adapters/sqs-rejects";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
 import { BULK_BYTES } from "../core/elastic/bulk";
-import { dataStreamOf } from "../core/elastic/document";
+import { dataStreamOf } from "../core/elastic/fields";
 import { forwardBatch } from "./batch";
 import { FORWARD_ENV } from "./env";
 

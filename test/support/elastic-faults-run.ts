@@ -10,7 +10,7 @@ import { secretApiKey } from "../../lambda/adapters/secret-api-key";
 import { sqsPostpone } from "../../lambda/adapters/sqs-postpone";
 import { sqsRejects } from "../../lambda/adapters/sqs-rejects";
 import { parseConfig } from "../../lambda/core/config";
-import { dataStreamOf } from "../../lambda/core/elastic/document";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
 import { forwardBatch, type ForwardWorld } from "../../lambda/forward/batch";

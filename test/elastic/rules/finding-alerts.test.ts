@@ -1,5 +1,6 @@
 import { leavesOf } from "../../../bin/docs/document-leaves";
-import { DATASET, dataStreamOf, documentOf } from "../../../lambda/core/elastic/document";
+import { DATASET, dataStreamOf } from "../../../lambda/core/elastic/fields";
+import { documentOf } from "../../../lambda/core/elastic/document";
 import type { Reason } from "../../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../../lambda/core/ports";
 import { incidentStepOf, toldSteps } from "../../support/elastic-steps";

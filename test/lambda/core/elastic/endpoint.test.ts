@@ -1,4 +1,4 @@
-import { cloudUrls } from "../../../../lambda/core/elastic/cloud-id";
+import { cloudUrls } from "../../../../lambda/core/elastic/endpoint";
 
 const idOf = (decoded: string): string => `soc:${Buffer.from(decoded).toString("base64")}`;
 

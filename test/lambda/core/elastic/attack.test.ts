@@ -1,5 +1,4 @@
-import { attackTechnique } from "../../../../lambda/core/elastic/attack-technique";
-import { threatOf } from "../../../../lambda/core/elastic/threat";
+import { attackTechnique, threatOf } from "../../../../lambda/core/elastic/attack";
 import { catalogue } from "../../../../lambda/core/rules";
 
 test("every technique that a rule names is known", () => {

@@ -35,3 +35,8 @@ export function cloudUrls(text: string): CloudUrls | undefined {
     kibana: kibana === "" ? undefined : urlOf(kibana, domain),
   };
 }
+
+const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+
+/** Whether a URL is of this machine: only there may a key travel over `http://`. */
+export const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.includes(hostname);

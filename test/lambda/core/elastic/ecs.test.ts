@@ -1,4 +1,4 @@
-import { relatedIps, sourceOf } from "../../../../lambda/core/elastic/addresses";
+import { commonUserAgent, relatedIps, sourceOf } from "../../../../lambda/core/elastic/ecs";
 
 test.each([
   [["192.0.2.1"], 1, { address: "192.0.2.1", ip: "192.0.2.1" }],
@@ -18,4 +18,13 @@ test("only whole addresses are related, each once, at most 20", () => {
   const odd = ["2001:db8::/64", "::ffff:192.0.2.0", "010.0.0.1", "AWS Internal", "0.0.0.0"];
   const ips = relatedIps({ known: [...odd, ...many], count: 65 });
   expect(ips).toEqual(many.slice(0, 20));
+});
+
+const call = (userAgent: string | undefined, share: number) =>
+  ({ action: "SignUp", outcome: "success", userAgent, share }) as const;
+
+test("the user agent of most calls is that with the largest share over all of its calls", () => {
+  const calls = [call("curl", 0.4), call("k6", 0.3), call("k6", 0.2), call(undefined, 0.1)];
+  expect(commonUserAgent(calls)).toBe("k6");
+  expect(commonUserAgent([call(undefined, 1)])).toBeUndefined();
 });

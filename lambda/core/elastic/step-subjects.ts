@@ -1,12 +1,81 @@
-import { SMS_PUMPING } from "./attack-technique";
-import { bounded, boundedNames, LONGEST_LIST, LONGEST_NAME } from "./bounded";
+import type { Finding, FindingStep } from "../findings/finding";
 import type { Incident, IncidentStep, Reason, RuleSummary, Share } from "../incidents/incident";
-import { confirmedOn, measureFields, usualFields } from "./measure-fields";
-import { incidentMessage } from "./message";
-import { reasonOf } from "./reason";
 import type { Target } from "../rule";
 import { catalogue } from "../rules";
-import type { Subject } from "./subject";
+import {
+  type Addresses,
+  addressOfPrincipal,
+  bounded,
+  boundedNames,
+  confirmedOn,
+  findingMessage,
+  incidentMessage,
+  LONGEST_LIST,
+  LONGEST_NAME,
+  measureFields,
+  reasonOf,
+  type Subject,
+  usualFields,
+} from "./subject";
+import { SMS_PUMPING } from "./attack";
+
+/** The entity itself where it is an address; else what the evidence names. */
+function addressesOf({ entity, evidence }: Finding): Addresses {
+  if (entity.type === "ip") return { known: [entity.value], count: 1 };
+  const own = addressOfPrincipal(entity);
+  if (own !== undefined) return { known: [own], count: 1 };
+  return { known: evidence.addresses.values, count: evidence.addresses.count };
+}
+
+function findingFields({ finding, kind }: FindingStep, incidentId: string | undefined): object {
+  const { id, notify, measure, usual, evidence } = finding;
+  return {
+    finding_id: id,
+    incident_id: incidentId,
+    reasons: [kind],
+    notify,
+    measure: measureFields(measure),
+    usual: usualFields(usual),
+    unexplained: finding.unexplained,
+    peak: finding.peak,
+    is_learning: finding.isLearning,
+    event_ids: boundedNames(finding.eventIds),
+    sampled_addresses: boundedNames(evidence.addresses.values),
+    destination_blocks: boundedNames(evidence.destinations.values),
+    destination_count: evidence.destinations.count || undefined,
+  };
+}
+
+/**
+ * A step of a finding. It is never an alert: its incident is.
+ *
+ * @param incidentId of the incident that the finding belongs to, where that is known
+ */
+export function findingSubject(step: FindingStep, incidentId?: string): Subject {
+  const { finding, kind, sequence, atMs } = step;
+  const { ruleId, entity } = finding;
+  return {
+    type: "finding",
+    state: finding,
+    eventId: incidentId ?? finding.id,
+    isAlert: false,
+    action: `finding-${kind}`,
+    sequence,
+    atMs,
+    ruleId,
+    attack: finding.attack,
+    entity: { type: entity.type, value: bounded(entity.value, LONGEST_NAME) },
+    addresses: addressesOf(finding),
+    calls: finding.evidence.calls,
+    into: step.into,
+    message: findingMessage(finding),
+    reason: reasonOf(ruleId, {
+      ...finding,
+      confirmed: confirmedOn(finding.target, finding.confirmed),
+    }),
+    own: findingFields(step, incidentId),
+  };
+}
 
 /** The gravest first: of several reasons for one step, it names the action. */
 const ACTIONS: readonly Reason[] = [
@@ -62,7 +131,10 @@ function attackOf({ rules }: Incident): readonly string[] {
   return named.length === 0 ? [SMS_PUMPING] : named;
 }
 
-function ownFields({ incident, reasons }: IncidentStep, lead: RuleSummary | undefined): object {
+function incidentFields(
+  { incident, reasons }: IncidentStep,
+  lead: RuleSummary | undefined,
+): object {
   const { openedAs, destinations } = incident;
   return {
     incident_id: incident.id,
@@ -108,6 +180,6 @@ export function incidentSubject(step: IncidentStep): Subject {
     into: step.into,
     message: incidentMessage(incident),
     reason: lead === undefined ? "" : reasonOf(leadRuleId, { ...lead, confirmed }),
-    own: ownFields(step, lead),
+    own: incidentFields(step, lead),
   };
 }
