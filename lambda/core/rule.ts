@@ -1,19 +1,22 @@
 import type { Config } from "./config";
 import type { Observation } from "./observation";
 
+export const ENTITY_TYPES = [
+  "ip",
+  "network",
+  "user-agent",
+  "principal",
+  "principal-ip",
+  "app-client",
+  "user-pool",
+  "access-key",
+  "change",
+  "alarm",
+] as const;
+
 /** What a count belongs to. */
 export interface Entity {
-  readonly type:
-    | "ip"
-    | "network"
-    | "user-agent"
-    | "principal"
-    | "principal-ip"
-    | "app-client"
-    | "user-pool"
-    | "access-key"
-    | "change"
-    | "alarm";
+  readonly type: (typeof ENTITY_TYPES)[number];
   readonly value: string;
 }
 

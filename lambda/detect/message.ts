@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import { drillOf } from "../core/drill";
-import { at } from "../core/records/json";
+import { at, parsedJson } from "../core/records/json";
 import type { LookAgain } from "../core/windows/look-again";
 import type { Observation } from "../core/observation";
+import { ENTITY_TYPES } from "../core/rule";
 import { parseRecord } from "../core/sources";
 import type { ParseContext } from "../core/sources/source";
 
@@ -16,15 +17,7 @@ export type Message =
   | { readonly kind: "look-again"; readonly look: LookAgain }
   | { readonly kind: "malformed"; readonly reason: string };
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-const texts = z.readonly(z.array(z.string()));
+const texts = z.array(z.string());
 
 /** A message that the detector has sent to itself. */
 const lookAgainSchema = z.object({
@@ -32,7 +25,7 @@ const lookAgainSchema = z.object({
     scope: z.string(),
     target: z.string(),
     spanMs: z.int(),
-    entity: z.object({ type: z.string(), value: z.string() }),
+    entity: z.object({ type: z.enum(ENTITY_TYPES), value: z.string() }),
   }),
   ruleId: z.string(),
   indices: z.array(z.int()),
@@ -42,6 +35,7 @@ const lookAgainSchema = z.object({
     eventIds: texts,
     suppressionId: z.optional(z.string()),
     drill: z.optional(z.string()),
+    isLearning: z.optional(z.literal(true)),
   }),
   dueAtMs: z.number(),
 });
@@ -49,15 +43,15 @@ const lookAgainSchema = z.object({
 function lookAgainIn(value: unknown): Message | undefined {
   const sent = at(value, "lookAgain");
   if (sent === undefined) return undefined;
-  const { success } = lookAgainSchema.safeParse(sent);
-  return success
-    ? { kind: "look-again", look: sent as LookAgain }
-    : { kind: "malformed", reason: "not a whole message to look again" };
+  const { data } = lookAgainSchema.safeParse(sent);
+  return data === undefined
+    ? { kind: "malformed", reason: "not a whole message to look again" }
+    : { kind: "look-again", look: data };
 }
 
 /** Reads one message. Never throws; a record that no source wants yields no observations. */
 export function readMessage(body: string, isDrill: boolean, context: ParseContext): Message {
-  const value = parsed(body);
+  const value = parsedJson(body);
   if (value === undefined) return { kind: "malformed", reason: "not JSON" };
   const again = isDrill ? undefined : lookAgainIn(value);
   if (again !== undefined) return again;

@@ -1,6 +1,7 @@
 import { errorText } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Mailer, SpendStore, ToldStore } from "../core/ports";
+import { parsedJson } from "../core/records/json";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
@@ -19,14 +20,6 @@ export interface TellWorld extends FigureWorld {
   readonly mailer: Mailer<"cost-owner">;
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Each event once. What is no news of ours comes again no better, and so it is let go. */
 function newsIn(
   bodies: readonly string[],
@@ -35,7 +28,7 @@ function newsIn(
   const news = new Map<string, AlarmNews>();
   for (const body of bodies) {
     const names = { prefix: alarmPrefix, alarms: config.alarms };
-    const reading = readAlarmEvent(parsed(body), names);
+    const reading = readAlarmEvent(parsedJson(body), names);
     if (reading.kind === "news") news.set(reading.news.eventId, reading.news);
     else logger.info("no news for the cost owner", { reason: reading.reason });
   }

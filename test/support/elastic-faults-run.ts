@@ -4,9 +4,9 @@ import type {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { elasticClient } from "../../lambda/adapters/elastic-client";
+import { secretApiKey } from "../../lambda/adapters/elastic/api-key";
+import { elasticStream } from "../../lambda/adapters/elastic/stream";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { secretApiKey } from "../../lambda/adapters/secret-api-key";
 import { sqsPostpone } from "../../lambda/adapters/sqs-postpone";
 import { sqsRejects } from "../../lambda/adapters/sqs-rejects";
 import { parseConfig } from "../../lambda/core/config";
@@ -131,7 +131,7 @@ export async function runForwarder(settings: RunSettings): Promise<Outcome> {
     const records = queue.receive(nowMs);
     if (records.length === 0) return;
     const { live, call, isDead } = lifeOf(random, faults);
-    const elastic = elasticClient({
+    const elastic = elasticStream({
       endpoint: server.url,
       dataStream: STREAM,
       apiKey: processes[worker]!,

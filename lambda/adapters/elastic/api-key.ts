@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { stringAt } from "../core/records/json";
+import { parsedJson, stringAt } from "../../core/records/json";
 
 /** An API key of Elasticsearch, as it stands in the header `Authorization: ApiKey ...`. */
 export interface ApiKeySource {
@@ -18,14 +18,6 @@ export interface ApiKeySource {
 const HINT = 'store the key that Elastic shows as "encoded", or {"apiKey": "<encoded>"}';
 const ENCODED = /^[\w+/=-]+$/;
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The key in a secret's text: the encoded key itself, or JSON with `apiKey`.
  *
@@ -36,7 +28,7 @@ export function apiKeyIn(text: string | undefined, secret: string): string {
   if (text === undefined) throw refuse("got bytes, expected text");
   if (text.trim() === "") throw refuse("it is empty");
   const isJson = text.trim().startsWith("{");
-  const key = (isJson ? (stringAt(parsed(text), "apiKey") ?? "") : text).trim();
+  const key = (isJson ? (stringAt(parsedJson(text), "apiKey") ?? "") : text).trim();
   if (key === "") throw refuse("it is JSON without the text apiKey");
   if (key.includes(":")) {
     throw refuse("got id:key; Elasticsearch wants the two together in base64");

@@ -1,5 +1,5 @@
 import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { apiKeyIn, secretApiKey } from "../../../lambda/adapters/secret-api-key";
+import { apiKeyIn, secretApiKey } from "../../../../lambda/adapters/elastic/api-key";
 
 const ENCODED = Buffer.from("testKeyId00000000000:testSecret000000000000").toString("base64");
 

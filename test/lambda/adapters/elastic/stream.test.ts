@@ -1,16 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { elasticClient, type ElasticSettings } from "../../../lambda/adapters/elastic-client";
-import type { ApiKeySource } from "../../../lambda/adapters/secret-api-key";
-import type { BulkAnswer } from "../../../lambda/core/elastic/store-documents";
-import { at } from "../../../lambda/core/records/json";
-import type { RequestFault } from "../../support/elastic-server-answer";
+import type { ApiKeySource } from "../../../../lambda/adapters/elastic/api-key";
+import { elasticStream, type ElasticSettings } from "../../../../lambda/adapters/elastic/stream";
+import type { BulkAnswer } from "../../../../lambda/core/elastic/store-documents";
+import { at } from "../../../../lambda/core/records/json";
+import type { RequestFault } from "../../../support/elastic-server-answer";
 import {
   KEY,
   startElasticServer,
   type ElasticServer,
   type ElasticServerOptions,
-} from "../../support/elastic-server";
+} from "../../../support/elastic-server";
 
 const STREAM = "logs-sms_pumping.finding-default";
 const OTHER_KEY = Buffer.from("otherTestKeyId000000:otherTestSecret0000000").toString("base64");
@@ -42,7 +42,7 @@ function secretOf(...keys: readonly string[]) {
 function clientOf(settings: Partial<ElasticSettings> = {}, remainingMs = 60_000) {
   const waits: number[] = [];
   let nowMs = Date.parse("2026-11-22T05:00:00Z");
-  const client = elasticClient({
+  const client = elasticStream({
     endpoint: server.url,
     dataStream: STREAM,
     apiKey: secretOf(KEY).apiKey,
@@ -157,7 +157,7 @@ describe("trouble that passes", () => {
     const { stream } = clientOf();
     const text = textOf(await stream.bulk(BODY));
     expect(text).toMatch(
-      /^unreachable: 127\.0\.0\.1:\d+: it could not be reached \(ECONNREFUSED\)$/,
+      /^unreachable: 127\.0\.0\.1:\d+: nobody answers there: look at the host and the port \(ECONNREFUSED\)$/,
     );
   });
 });
@@ -296,6 +296,17 @@ test.each([
   ["a cloud id", "prod:ZXUtd2VzdC0xLmF3cy5mb3VuZC5pbyRhYmMkZGVm", "the endpoint is a cloud id"],
   ["no scheme", "elastic.example.com:9243", "the endpoint is without https://"],
   ["no address", "https://", "the endpoint is no address"],
+  [
+    "one with a password",
+    "https://a:b@example.com",
+    "the endpoint is one with a user and a password",
+  ],
+  [
+    "plain HTTP",
+    "http://example.com",
+    "the endpoint is http://, over which the key could be read by others",
+  ],
+  ["one with a query", "https://example.com?a=b", "the endpoint is one with ? or #"],
 ])("an endpoint that is %s is an outage that says what to give", async (_, endpoint, expected) => {
   await start();
   const { stream } = clientOf({ endpoint });

@@ -1,9 +1,15 @@
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
-import { networkProblem } from "../../../bin/elastic/network-problem";
-import { transport, type HttpReply } from "../../../bin/elastic/transport";
-import { standIn, type Asked, type StandIn } from "../../support/http-stand-in";
-import { selfSigned } from "../../support/self-signed";
+import {
+  answererOf,
+  backoffMs,
+  retryAfterMs,
+  transport,
+  type HttpReply,
+} from "../../../../lambda/adapters/elastic/http";
+import { networkTrouble } from "../../../../lambda/adapters/elastic/network-trouble";
+import { standIn, type Asked, type StandIn } from "../../../support/http-stand-in";
+import { selfSigned } from "../../../support/self-signed";
 
 /** What a request to there leads to, in words. */
 async function problemOf(url: string, ca?: string): Promise<string | undefined> {
@@ -11,7 +17,7 @@ async function problemOf(url: string, ca?: string): Promise<string | undefined> 
     await transport(ca)({ method: "GET", url, headers: {} });
     return "an answer";
   } catch (error) {
-    return networkProblem(error);
+    return networkTrouble(error, "give it with --ca")?.text;
   }
 }
 
@@ -126,6 +132,71 @@ describe("the transport", () => {
   });
 });
 
-test("an error that is no network's is left to be a defect", () => {
-  expect(networkProblem(new TypeError("x is undefined"))).toBeUndefined();
+test.each([new TypeError("x is undefined"), "odd", null, { code: 7 }, { code: "EODD" }])(
+  "%s is no network's error and is left to be a defect",
+  (error) => {
+    expect(networkTrouble(error, "")).toBeUndefined();
+  },
+);
+
+test.each(["ENOTFOUND", "ECONNRESET", "ETIMEDOUT", "HPE_INVALID_CONSTANT"])(
+  "%s may pass",
+  (code) => {
+    const trouble = networkTrouble(Object.assign(new Error("x"), { code }), "");
+    expect(trouble?.text).toContain(`(${code})`);
+    expect(trouble?.isTransient).toBe(true);
+  },
+);
+
+test.each([
+  ["SELF_SIGNED_CERT_IN_CHAIN", "trust it"],
+  ["CERT_HAS_EXPIRED", "has expired"],
+  ["CERT_NOT_YET_VALID", "is not valid yet"],
+])("a certificate that is refused with %s is told as such, and not tried again", (code, said) => {
+  const trouble = networkTrouble({ code }, "trust it");
+  expect(trouble?.text).toContain(said);
+  expect(trouble?.isTransient).toBe(false);
+});
+
+test("a request that takes too long ends, even in the middle of an answer", async () => {
+  const made = createServer((socket) => {
+    socket.on("error", () => undefined).resume();
+    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+  });
+  await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(made.address() as AddressInfo).port}`;
+  const sent = transport()({ method: "GET", url, headers: {}, timeoutMs: 50 });
+  await expect(sent).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  await new Promise((resolve) => made.close(resolve));
+});
+
+test.each([
+  ["Elasticsearch", { "x-elastic-product": "Elasticsearch" }],
+  ["Kibana", { "kbn-name": "kibana" }],
+  [undefined, { "x-elastic-product": "other" }],
+])("%s is who has answered by its header", (product, headers) => {
+  expect(answererOf({ status: 200, headers, text: "" })).toBe(product);
+});
+
+const NOW = Date.parse("2026-11-22T05:00:00Z");
+
+test("the longest wait doubles from half a second to twenty", () => {
+  const waits = [0, 1, 2, 3, 4, 5, 6, 100].map((attempt) => backoffMs(attempt, 1));
+  expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+});
+
+test("all of a wait is chance", () => {
+  expect(backoffMs(3, 0)).toBe(0);
+  expect(backoffMs(3, 0.25)).toBe(1000);
+});
+
+test.each([
+  [undefined, 0],
+  ["3", 3000],
+  ["Sun, 22 Nov 2026 05:00:03 GMT", 3000],
+  ["Sun, 22 Nov 2026 04:00:00 GMT", 0],
+  ["soon", 0],
+  ["-1", 0],
+])("the header Retry-After %j asks for %d ms", (header, expected) => {
+  expect(retryAfterMs({ headers: { "retry-after": header } }, NOW)).toBe(expected);
 });
