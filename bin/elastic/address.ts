@@ -1,4 +1,4 @@
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import type { Product } from "../../lambda/adapters/elastic/http";
 import {
   cloudUrls,

@@ -1,10 +1,10 @@
 import {
   at,
   isObject,
+  type JsonObject,
   parsedJson,
   stringAt,
-  type JsonObject,
-} from "../../lambda/core/records/json";
+} from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Connection } from "./connection";
 import type { Stack } from "./stack";
 

@@ -2,10 +2,10 @@ import { CommandError } from "../aws-problem";
 import {
   at,
   isObject,
+  type JsonObject,
   parsedJson,
   stringAt,
-  type JsonObject,
-} from "../../lambda/core/records/json";
+} from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Call, type Connection } from "./connection";
 import { reasonOf } from "./reason";
 import type { HttpReply } from "../../lambda/adapters/elastic/http";

@@ -1,4 +1,4 @@
-import { at, parsedJson, stringAt } from "../../lambda/core/records/json";
+import { at, parsedJson, stringAt } from "../../lambda/core/sources/records/json";
 import { terminalText } from "../terminal";
 
 const LONGEST = 400;

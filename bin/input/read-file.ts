@@ -1,4 +1,4 @@
-import { parsedJson } from "../../lambda/core/records/json";
+import { parsedJson } from "../../lambda/core/sources/records/json";
 import { InputError } from "./input-error";
 import { createNameFilter, type NeededTexts } from "./name-filter";
 import { createPrefilter } from "./prefilter";

@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/telemetry";
-import type { Config } from "../core/config";
+import type { Config } from "../core/model/config";
 import { refusal, type Verdict } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { quietOf } from "../core/findings/finding";

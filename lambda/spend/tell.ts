@@ -1,11 +1,11 @@
 import { errorText } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Mailer, SpendStore, ToldStore } from "../core/ports";
-import { parsedJson } from "../core/records/json";
+import { parsedJson } from "../core/sources/records/json";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
-import { spendEmail } from "../core/spend/spend-email";
+import { spendEmail } from "../core/notifications/spend-email";
 import type { SpendFigures } from "../core/spend/spend-figures";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureWorld } from "./figures";

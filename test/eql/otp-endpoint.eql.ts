@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { trips } from "../support/incidents";
 import { firingKeys, prepareEngine, sequencesOf, type TimedDocument } from "./engine";
 import { PUBLISHED_QUERY } from "./published-query";

@@ -1,7 +1,7 @@
 import { refusal, refusalIn } from "../../core/elastic/bulk";
 import { endpointFault, endpointUrl, type EndpointFault } from "../../core/elastic/endpoint";
 import type { BulkAnswer, ElasticStream } from "../../core/elastic/store-documents";
-import { at, parsedJson } from "../../core/records/json";
+import { at, parsedJson } from "../../core/sources/records/json";
 import { errorText } from "../telemetry";
 import type { ApiKeySource } from "./api-key";
 import {

@@ -1,6 +1,6 @@
 import type { StoredStep } from "../ports";
-import { isoUtc } from "../time";
-import type { Call } from "../windows/evidence";
+import { isoUtc } from "../model/time";
+import type { Call } from "../counting/windows/evidence";
 import {
   bounded,
   boundedNames,

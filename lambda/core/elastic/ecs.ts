@@ -1,10 +1,10 @@
-import { canonicalIp } from "../ip";
-import { WEB } from "../matching";
-import { FINDINGS_SOURCE } from "../published";
-import type { Severity } from "../rule";
+import { canonicalIp } from "../model/ip";
+import { WEB } from "../rules/matching";
+import { FINDINGS_SOURCE } from "../incidents/published";
+import type { Severity } from "../model/rule";
 import { catalogue } from "../rules";
-import { isoUtc } from "../time";
-import type { Call } from "../windows/evidence";
+import { isoUtc } from "../model/time";
+import type { Call } from "../counting/windows/evidence";
 import { attackTechnique, SMS_PUMPING, threatOf } from "./attack";
 import {
   type Addresses,

@@ -1,6 +1,6 @@
 import type { Finding, FindingStep } from "../findings/finding";
 import type { Incident, IncidentStep, Reason, RuleSummary, Share } from "../incidents/incident";
-import type { Target } from "../rule";
+import type { Target } from "../model/rule";
 import { catalogue } from "../rules";
 import {
   type Addresses,

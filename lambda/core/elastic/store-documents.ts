@@ -1,4 +1,4 @@
-import { isoUtc } from "../time";
+import { isoUtc } from "../model/time";
 import {
   BULK_BYTES,
   type BulkRequest,

@@ -1,12 +1,12 @@
-import { shortId, targetName } from "../email/email";
-import { printable, withoutNumbers } from "../email/printable";
+import { shortId, targetName } from "../notifications/email";
+import { printable, withoutNumbers } from "../notifications/printable";
 import type { Finding, Usual } from "../findings/finding";
-import { counted, duration, whole } from "../format";
+import { counted, duration, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget } from "../matching";
-import type { Entity, Measure, Target } from "../rule";
+import { isCognitoTarget } from "../rules/matching";
+import type { Entity, Measure, Target } from "../model/rule";
 import { catalogue } from "../rules";
-import type { Call } from "../windows/evidence";
+import type { Call } from "../counting/windows/evidence";
 
 /** Ids, ARNs, targets and whatever else names something. */
 export const LONGEST_NAME = 512;

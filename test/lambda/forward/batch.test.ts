@@ -1,14 +1,14 @@
 import type { SQSRecord } from "aws-lambda";
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
 import type { Postponed } from "../../../lambda/adapters/sqs-postpone";
-import { parseConfig } from "../../../lambda/core/config";
+import { parseConfig } from "../../../lambda/core/model/config";
 import type { BulkAnswer, Reject } from "../../../lambda/core/elastic/store-documents";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../../lambda/core/incidents/incident";
 import type { StepName, StoredStep } from "../../../lambda/core/ports";
-import { findingEvent, incidentEvent } from "../../../lambda/core/published";
-import { at } from "../../../lambda/core/records/json";
-import { MINUTE_MS } from "../../../lambda/core/time";
+import { findingEvent, incidentEvent } from "../../../lambda/core/incidents/published";
+import { at } from "../../../lambda/core/sources/records/json";
+import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { forwardBatch, type ForwardWorld } from "../../../lambda/forward/batch";
 import { findingOf, incidentFrom, NIGHT, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";

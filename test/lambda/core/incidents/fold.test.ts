@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
-import { parseConfig } from "../../../../lambda/core/config";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
 import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
 import type { IncidentStore } from "../../../../lambda/core/ports";
-import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
   newFoldCourse,

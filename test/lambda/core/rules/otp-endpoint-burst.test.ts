@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { parseConfig } from "../../../../lambda/core/config";
-import type { JsonObject } from "../../../../lambda/core/records/json";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { otpEndpointBurst } from "../../../../lambda/core/rules/otp-endpoint-burst";
 import { NIGHT, observed, trips } from "../../../support/incidents";
 import { queryCounts } from "../../../support/oracle";

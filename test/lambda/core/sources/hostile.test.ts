@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Observation } from "../../../../lambda/core/observation";
+import type { Observation } from "../../../../lambda/core/model/observation";
 import { parseRecord, sources } from "../../../../lambda/core/sources";
-import type { ParseResult } from "../../../../lambda/core/sources/source";
+import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { fixture, fixturesIn, type Json } from "../../../support/fixtures";
 import { contextOf, LATEST_MS } from "../../../support/parsing";
 
