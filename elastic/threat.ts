@@ -1,4 +1,8 @@
-import { type AttackEntry, attackTechnique, type AttackTechnique } from "../lambda/core/elastic/attack";
+import {
+  type AttackEntry,
+  attackTechnique,
+  type AttackTechnique,
+} from "../lambda/core/elastic/attack";
 
 interface Technique extends AttackEntry {
   readonly subtechnique?: readonly AttackEntry[];

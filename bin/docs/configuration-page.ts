@@ -92,7 +92,7 @@ export function configurationPage(): string {
   const paths = ["## Built-in `otpPaths`", `\`\`\`text\n${DEFAULT_OTP_PATHS.join("\n")}\n\`\`\``];
   const parts = [
     "# Configuration",
-    "<!-- Written by `npm run docs` from the schema in lambda/core/config.ts. -->",
+    "<!-- Written by `npm run generate` from the schema in lambda/core/config.ts. -->",
     INTRO,
     EXAMPLE,
     ...GROUPS.map((group) => section(group, keys)),
