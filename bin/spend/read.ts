@@ -1,4 +1,4 @@
-import type { MetricSource, SmsLimitSource } from "../../lambda/core/ports";
+import type { MetricSource, SmsLimitSource } from "../../lambda/core/spend/readings";
 import { absent, type Absent } from "../../lambda/core/spend/figure";
 import { COARSE_MS, metricQueries, type MetricCall } from "../../lambda/core/spend/metric-queries";
 import { readingsOf } from "../../lambda/core/spend/readings";

@@ -1,7 +1,7 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Baseline } from "../core/counting/minutes/baseline";
 import type { MinuteKey } from "../core/counting/minutes/minute-count";
-import type { BaselineStore } from "../core/ports";
+import type { BaselineStore } from "../core/counting/minutes/baseline";
 import { DAY_MS } from "../core/model/time";
 import { bodyOf } from "./dynamo-head";
 import { won } from "./dynamo-error";

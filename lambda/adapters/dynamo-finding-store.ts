@@ -5,7 +5,7 @@ import {
   type FindingKey,
   type FindingStep,
 } from "../core/findings/finding";
-import type { FindingStore } from "../core/ports";
+import type { FindingStore } from "../core/findings/finding";
 import type { Target } from "../core/model/rule";
 import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
 import { dynamoKey, sortable } from "./dynamo-key";

@@ -5,7 +5,7 @@ import {
   type HourCounts,
   type MinuteKey,
 } from "../core/counting/minutes/minute-count";
-import type { MinuteStore } from "../core/ports";
+import type { MinuteStore } from "../core/counting/minutes/minute-count";
 import { HOUR_MS } from "../core/model/time";
 import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";

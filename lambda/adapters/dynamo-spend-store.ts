@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { SpendStore } from "../core/ports";
+import type { SpendStore } from "../core/spend/spend-figures";
 import type { SpendFigures } from "../core/spend/spend-figures";
 import { DAY_MS } from "../core/model/time";
 import { won } from "./dynamo-error";

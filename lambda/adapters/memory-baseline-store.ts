@@ -1,7 +1,7 @@
 import { findingKeyText } from "../core/findings/finding";
 import type { Baseline } from "../core/counting/minutes/baseline";
 import type { MinuteKey } from "../core/counting/minutes/minute-count";
-import type { BaselineStore } from "../core/ports";
+import type { BaselineStore } from "../core/counting/minutes/baseline";
 
 /** Baselines in this process. */
 export function memoryBaselineStore(): BaselineStore {

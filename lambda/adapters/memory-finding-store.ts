@@ -1,5 +1,5 @@
 import { findingKeyText, type FindingHead, type FindingKey } from "../core/findings/finding";
-import type { FindingStore } from "../core/ports";
+import type { FindingStore } from "../core/findings/finding";
 
 const targetText = (scope: string, target: string): string => JSON.stringify([scope, target]);
 

@@ -1,6 +1,6 @@
 import { findingKeyText } from "../core/findings/finding";
 import { emptyHour, type HourCounts } from "../core/counting/minutes/minute-count";
-import type { MinuteStore } from "../core/ports";
+import type { MinuteStore } from "../core/counting/minutes/minute-count";
 
 type Counts = Omit<HourCounts, "hour">;
 

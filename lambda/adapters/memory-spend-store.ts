@@ -1,4 +1,4 @@
-import type { SpendStore } from "../core/ports";
+import type { SpendStore } from "../core/spend/spend-figures";
 import type { SpendFigures } from "../core/spend/spend-figures";
 
 /** Figures in this process. */

@@ -1,5 +1,5 @@
 import { windowKeyText } from "../core/counting/windows/window-group";
-import type { WindowStore } from "../core/ports";
+import type { WindowStore } from "../core/counting/windows/window";
 import {
   EMPTY_SERIES,
   NO_OVERFLOW,

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LookAgainQueue } from "../core/ports";
+import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 
 /** SQS delays a message by 15 minutes at most; one that comes too early is sent again. */
 const LONGEST_DELAY_S = 900;
@@ -10,8 +10,8 @@ const BATCH = 10;
  *
  * @throws Error when SQS did not take all of them
  */
-export const sqsLookAgainQueue =
-  (client: SQSClient, queueUrl: string): LookAgainQueue =>
+export const sqsDeferredEvaluations =
+  (client: SQSClient, queueUrl: string): DeferredEvaluationQueue =>
   async (looks, nowMs) => {
     for (let start = 0; start < looks.length; start += BATCH) {
       const Entries = looks.slice(start, start + BATCH).map((lookAgain, i) => ({

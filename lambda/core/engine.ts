@@ -1,12 +1,12 @@
 import { learningOf } from "./counting/learning";
-import { countMinutes, lookAtMinutes } from "./counting/count-minutes";
+import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { groupMinutes } from "./counting/minutes/minute-group";
 import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
-import { countWindow, lookAtWindow } from "./counting/count-window";
+import { countWindow, reevaluateWindow } from "./counting/count-window";
 import { groupHits } from "./counting/windows/window-group";
-import type { LookAgain } from "./counting/deferred-evaluation";
-import { NOTHING, together, type Detection, type World } from "./world";
+import type { DeferredEvaluation } from "./counting/deferred-evaluation";
+import { NOTHING, together, type Detection, type Deps } from "./world";
 
 /**
  * Counts a batch of observations and records the findings they lead to. Safe to repeat, in any
@@ -20,30 +20,34 @@ import { NOTHING, together, type Detection, type World } from "./world";
 export async function detect(
   observations: readonly Observation[],
   nowMs: number,
-  world: World,
+  deps: Deps,
   drill?: string,
 ): Promise<Detection> {
-  const { rules, config } = world;
+  const { rules, config } = deps;
   const isLearning = await learningOf(
     observations,
     nowMs,
     config.learningDays,
-    world.learning,
+    deps.learning,
     drill,
   );
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
-  const exact = await Promise.all(windows.map((group) => countWindow(group, nowMs, world)));
-  const summed = await Promise.all(minutes.map((group) => countMinutes(group, nowMs, world)));
+  const exact = await Promise.all(windows.map((group) => countWindow(group, nowMs, deps)));
+  const summed = await Promise.all(minutes.map((group) => countMinutes(group, nowMs, deps)));
   return together([...exact, ...summed]);
 }
 
 /** Judges again, now that the time to confirm has passed. */
-export async function lookAgain(again: LookAgain, nowMs: number, world: World): Promise<Detection> {
-  const rule = world.rules.find(({ id }) => id === again.ruleId);
+export async function lookAgain(
+  again: DeferredEvaluation,
+  nowMs: number,
+  deps: Deps,
+): Promise<Detection> {
+  const rule = deps.rules.find(({ id }) => id === again.ruleId);
   if (rule === undefined) return NOTHING;
   if (again.dueAtMs > nowMs) return { steps: [], lookAgain: [again] };
   return isMinuteMeasure(rule.measure)
-    ? lookAtMinutes(again, rule, nowMs, world)
-    : lookAtWindow(again, rule, nowMs, world);
+    ? reevaluateMinutes(again, rule, nowMs, deps)
+    : reevaluateWindow(again, rule, nowMs, deps);
 }

@@ -1,11 +1,13 @@
 import type { ActiveRule } from "./rules/active-rule";
 import type { FindingStep } from "./findings/finding";
-import type { FindingWorld } from "./findings/record-finding";
-import type { BaselineStore, KnownStore, LearningStore } from "./ports";
-import type { LookAgain } from "./counting/deferred-evaluation";
+import type { FindingDeps } from "./findings/record-finding";
+import type { LearningStore } from "./counting/learning";
+import type { BaselineStore } from "./counting/minutes/baseline";
+import type { KnownStore } from "./counting/windows/evaluate-window";
+import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 
 /** Everything that the detector counts with. */
-export interface World extends FindingWorld {
+export interface Deps extends FindingDeps {
   readonly known: KnownStore;
   readonly baselines: BaselineStore;
   /** Absent where there is nothing to learn, as in replay. */
@@ -16,7 +18,7 @@ export interface World extends FindingWorld {
 /** What a batch led to: steps that were written, and verdicts that fall due later. */
 export interface Detection {
   readonly steps: readonly FindingStep[];
-  readonly lookAgain: readonly LookAgain[];
+  readonly lookAgain: readonly DeferredEvaluation[];
 }
 
 export const NOTHING: Detection = { steps: [], lookAgain: [] };

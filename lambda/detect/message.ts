@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { drillOf } from "../core/sources/drill";
 import { at, parsedJson } from "../core/sources/records/json";
-import type { LookAgain } from "../core/counting/deferred-evaluation";
+import type { DeferredEvaluation } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { ENTITY_TYPES } from "../core/model/rule";
 import { parseRecord } from "../core/sources";
@@ -14,7 +14,7 @@ export type Message =
       readonly observations: readonly Observation[];
       readonly drill?: string | undefined;
     }
-  | { readonly kind: "look-again"; readonly look: LookAgain }
+  | { readonly kind: "look-again"; readonly look: DeferredEvaluation }
   | { readonly kind: "malformed"; readonly reason: string };
 
 const texts = z.array(z.string());

@@ -5,7 +5,8 @@ import { parseConfig } from "../../lambda/core/model/config";
 import { findingKeyText, type Finding } from "../../lambda/core/findings/finding";
 import { foldTarget } from "../../lambda/core/incidents/fold";
 import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
-import type { FindingStore, IncidentStore } from "../../lambda/core/ports";
+import type { FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentStore } from "../../lambda/core/incidents/incident";
 import type { Measure } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { MINUTE_MS } from "../../lambda/core/model/time";
@@ -239,11 +240,11 @@ interface Ran {
 
 /** Writes heads one after the other, each told to two relays that work as the gate lets them. */
 async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Promise<Ran> {
-  const world = { ...gated(stores, gate), config };
+  const deps = { ...gated(stores, gate), config };
   const steps: IncidentStep[] = [];
   const relays = [Promise.resolve(), Promise.resolve()];
   let nowMs = NIGHT + 5 * 60 * MINUTE_MS;
-  let told = 0;
+  let turn = 0;
   for (const { findings, messages } of writes) {
     const key = findings[0]!;
     const version = ((await stores.findings.read(key))?.version ?? 0) + 1;
@@ -251,9 +252,9 @@ async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Pr
     nowMs += MINUTE_MS;
     const atMs = nowMs;
     for (let i = 0; i < messages; i++) {
-      const relay = told++ % relays.length;
+      const relay = turn++ % relays.length;
       relays[relay] = relays[relay]!.then(async () => {
-        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, world)));
+        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, deps)));
       });
     }
   }

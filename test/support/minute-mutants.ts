@@ -1,12 +1,12 @@
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import { findingKeyText } from "../../lambda/core/findings/finding";
-import type { MinuteStore } from "../../lambda/core/ports";
+import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 import { hourOf } from "./minute-store-contract";
 import type { Mutation } from "./workers";
 
 const withMinutes =
   (change: (minutes: MinuteStore) => MinuteStore): Mutation =>
-  (world) => ({ ...world, minutes: change(world.minutes) });
+  (deps) => ({ ...deps, minutes: change(deps.minutes) });
 
 const COUNTED = ["requests", "confirmed", "paid"] as const;
 
@@ -53,10 +53,10 @@ export const judgesBeforeItWrites = (): Mutation =>
   });
 
 /** Keeps baselines whose peak is one request too large. */
-export const raisesPeaks = (): Mutation => (world) => {
-  const { baselines } = world;
+export const raisesPeaks = (): Mutation => (deps) => {
+  const { baselines } = deps;
   return {
-    ...world,
+    ...deps,
     baselines: {
       ...baselines,
       keep: (key, day, { peak, ...rest }) =>

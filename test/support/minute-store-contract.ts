@@ -1,7 +1,9 @@
 import type { FindingKey } from "../../lambda/core/findings/finding";
 import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
 import { noCounts, type HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type { BaselineStore, LearningStore, MinuteStore } from "../../lambda/core/ports";
+import type { LearningStore } from "../../lambda/core/counting/learning";
+import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 
 let made = 0;
 const newScope = (): string => `minutes-${made++}/live`;
@@ -233,8 +235,8 @@ export function learningStoreContract(name: string, create: () => LearningStore)
 
     test("of many at once the earliest stays", async () => {
       const times = [9000, 4000, 7000, 2000, 8000, 3000, 6000, 5000];
-      const told = await Promise.all(times.map((at) => store.firstSeen(scope, "ecs-http", at)));
-      for (const [i, first] of told.entries()) expect(first).toBeLessThanOrEqual(times[i]!);
+      const answers = await Promise.all(times.map((at) => store.firstSeen(scope, "ecs-http", at)));
+      for (const [i, first] of answers.entries()) expect(first).toBeLessThanOrEqual(times[i]!);
       expect(await store.firstSeen(scope, "ecs-http", 10_000)).toBe(2000);
     });
   });

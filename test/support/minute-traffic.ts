@@ -71,7 +71,7 @@ export const minuteCase: fc.Arbitrary<MinuteCase> = fc.record({
 });
 
 export const ruleOfMinutes = ({ measure, quiet }: MinuteCase): ActiveRule =>
-  ruleOf(measure, { id: "test-minutes", quietMs: quiet * MINUTE_MS });
+  ruleOf(measure, { id: "test-minutes", gapMs: quiet * MINUTE_MS });
 
 export const MINUTE_KEY: FindingKey = {
   scope: LIVE,

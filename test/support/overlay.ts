@@ -1,7 +1,10 @@
 import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
 import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
 import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-notification-log";
+import {
+  memoryHourlyPages,
+  memoryNotificationLog,
+} from "../../lambda/adapters/memory-notification-log";
 import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import {
   findingKeyText,
@@ -10,15 +13,13 @@ import {
 } from "../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../lambda/core/incidents/incident";
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type {
-  BaselineStore,
-  FindingStore,
-  IncidentStore,
-  KnownStore,
-  MinuteStore,
-  WindowStore,
-} from "../../lambda/core/ports";
-import type { ReplayWorld } from "../../lambda/core/replay";
+import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
+import type { WindowStore } from "../../lambda/core/counting/windows/window";
+import type { FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentStore } from "../../lambda/core/incidents/incident";
+import type { ReplayDeps } from "../../lambda/core/replay";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
 import type { WindowKey } from "../../lambda/core/counting/windows/window";
 
@@ -172,7 +173,7 @@ function incidentsOver(base: IncidentStore): IncidentStore {
 }
 
 /** A world that goes on from another one without changing it. It has told nobody anything. */
-export const worldOver = (base: ReplayWorld): ReplayWorld => ({
+export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   ...base,
   windows: windowsOver(base.windows),
   minutes: minutesOver(base.minutes),
@@ -180,6 +181,6 @@ export const worldOver = (base: ReplayWorld): ReplayWorld => ({
   known: knownOver(base.known),
   findings: findingsOver(base.findings),
   incidents: incidentsOver(base.incidents),
-  told: memoryToldStore(),
+  notificationLog: memoryNotificationLog(),
   pages: memoryHourlyPages(),
 });

@@ -1,4 +1,4 @@
-import type { SpendStore } from "../../lambda/core/ports";
+import type { SpendStore } from "../../lambda/core/spend/spend-figures";
 import { NO_POINTS } from "../../lambda/core/spend/series";
 import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";

@@ -1,4 +1,4 @@
-import type { WindowStore } from "../../lambda/core/ports";
+import type { WindowStore } from "../../lambda/core/counting/windows/window";
 import type { Entity } from "../../lambda/core/model/rule";
 import {
   BUCKETS,

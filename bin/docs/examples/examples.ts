@@ -3,7 +3,7 @@ import { documentOf, type ElasticDocument } from "../../../lambda/core/elastic/d
 import { findingRecord } from "../../../lambda/core/incidents/published";
 import { eventOf } from "../../../lambda/core/incidents/relay";
 import { parseConfig } from "../../../lambda/core/model/config";
-import type { StoredStep } from "../../../lambda/core/ports";
+import type { StoredStep } from "../../../lambda/core/incidents/outbox";
 import { runReplay } from "../../replay/run";
 import { storyOf, type Story } from "./stories";
 

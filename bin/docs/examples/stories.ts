@@ -1,23 +1,23 @@
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
 import { foldTarget } from "../../../lambda/core/incidents/fold";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
-import type { StoredStep } from "../../../lambda/core/ports";
-import { inOrder, replay, type ReplayWorld } from "../../../lambda/core/replay";
+import type { StoredStep } from "../../../lambda/core/incidents/outbox";
+import { inOrder, replay, type ReplayDeps } from "../../../lambda/core/replay";
 import * as traffic from "./traffic";
 
-/** A world whose stores also keep every step that is written, in the order of writing. */
+/** Stores that also keep every step that is written, in the order of writing. */
 function keepingSteps(settings: object): {
-  readonly world: ReplayWorld;
+  readonly deps: ReplayDeps;
   readonly steps: readonly StoredStep[];
 } {
   const steps: StoredStep[] = [];
-  const world = memoryWorld(parseConfig(settings), { send: () => Promise.resolve() });
-  const { findings, incidents } = world;
-  const kept: Pick<ReplayWorld, "findings" | "incidents"> = {
+  const deps = memoryDeps(parseConfig(settings), { send: () => Promise.resolve() });
+  const { findings, incidents } = deps;
+  const kept: Pick<ReplayDeps, "findings" | "incidents"> = {
     findings: {
       ...findings,
       write: async (head, own) => {
@@ -35,15 +35,15 @@ function keepingSteps(settings: object): {
       },
     },
   };
-  return { world: { ...world, ...kept }, steps };
+  return { deps: { ...deps, ...kept }, steps };
 }
 
 async function stepsOf(
   observations: readonly Observation[],
   settings: object = {},
 ): Promise<readonly StoredStep[]> {
-  const { world, steps } = keepingSteps(settings);
-  await replay(inOrder(observations), world);
+  const { deps, steps } = keepingSteps(settings);
+  await replay(inOrder(observations), deps);
   return steps;
 }
 
@@ -51,15 +51,15 @@ async function drilledSteps(
   observations: readonly Observation[],
   drill: string,
 ): Promise<readonly StoredStep[]> {
-  const { world, steps } = keepingSteps({});
+  const { deps, steps } = keepingSteps({});
   const nowMs = (observations[0]?.atMs ?? 0) + 60 * MINUTE_MS;
-  const detected = await detect(observations, nowMs, world, drill);
+  const detected = await detect(observations, nowMs, deps, drill);
   const finding = detected.steps[0]?.finding;
   if (finding === undefined) throw new Error("the drill was not found");
   const { scope, target } = finding;
-  await foldTarget(scope, target, nowMs, world);
-  await sweep(nowMs + 60 * MINUTE_MS, world);
-  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, world);
+  await foldTarget(scope, target, nowMs, deps);
+  await sweep(nowMs + 60 * MINUTE_MS, deps);
+  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, deps);
   return steps;
 }
 

@@ -5,9 +5,9 @@ import { chains } from "../model/interval";
 import { notifyWhileLearning } from "./learning";
 import { GRACE_MS, graceOf, type MinuteMeasure } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import type { LookAgain } from "./deferred-evaluation";
-import type { Origin } from "./windows/evidence-context";
-import { NOTHING, type Detection, type World } from "../world";
+import type { DeferredEvaluation } from "./deferred-evaluation";
+import type { EvidenceContext } from "./windows/evidence-context";
+import { NOTHING, type Detection, type Deps } from "../world";
 import { verdictOn, type Verdict } from "./minutes/verdict";
 import { hourOfMinute, minuteOf, type MinuteKey } from "./minutes/minute-count";
 import { keepSample } from "./minutes/minute-evidence";
@@ -21,7 +21,7 @@ interface Question {
   readonly rule: ActiveRule;
   readonly measure: MinuteMeasure;
   readonly minutes: readonly number[];
-  readonly origin: Origin;
+  readonly origin: EvidenceContext;
   /** Whether the time to confirm has passed for all of these minutes. */
   readonly isDue: boolean;
   /** The latest of the hits that ask, where one does: its minute is not over yet. */
@@ -41,7 +41,7 @@ function stretches({ firing, measure }: Verdict, { rule, latestMs }: Question): 
   const spans = chains(
     firing,
     ({ until }) => ({ fromMs: until * MINUTE_MS, toMs: endOf(until) }),
-    rule.quietMs,
+    rule.gapMs,
   );
   return spans.map((chain) => ({
     firstFiring: Math.min(...chain.map(({ until }) => until)) * MINUTE_MS,
@@ -63,15 +63,15 @@ async function judge(
   question: Question,
   sums: MinuteSums,
   nowMs: number,
-  world: World,
+  deps: Deps,
 ): Promise<Detection> {
   const { key, rule, origin } = question;
-  const verdict = await verdictOn(question, sums, world);
+  const verdict = await verdictOn(question, sums, deps);
   const fired = stretches(verdict, question);
   const { measure, usual, isShareKnown, pending } = verdict;
   const notify = notifyWhileLearning(origin, isShareKnown);
   const context = { key, rule, measure, origin, nowMs, usual, notify };
-  const steps = fired.length === 0 ? [] : await recordFinding(fired, context, world);
+  const steps = fired.length === 0 ? [] : await recordFinding(fired, context, deps);
   const lookAgain = pending.length === 0 ? [] : [lookAgainAt(question, pending, nowMs)];
   return { steps, lookAgain };
 }
@@ -89,46 +89,50 @@ async function sumsAround(
   key: MinuteKey,
   minutes: readonly number[],
   reach: number,
-  world: World,
+  deps: Deps,
 ): Promise<MinuteSums> {
   const first = hourOfMinute(Math.min(...minutes) - reach);
   const last = hourOfMinute(settledBy(Math.max(...minutes) + reach));
-  return sumsOf(await world.minutes.read(key, first, last));
+  return sumsOf(await deps.minutes.read(key, first, last));
 }
 
-const measureOf = (rule: ActiveRule, { entity }: MinuteKey, origin: Origin, { config }: World) =>
-  measureFor(rule, entity, config, origin) as MinuteMeasure;
+const measureOf = (
+  rule: ActiveRule,
+  { entity }: MinuteKey,
+  origin: EvidenceContext,
+  { config }: Deps,
+) => measureFor(rule, entity, config, origin) as MinuteMeasure;
 
 /** Counts one group, then judges every minute that it decides about. */
 export async function countMinutes(
   group: MinuteGroup,
   nowMs: number,
-  world: World,
+  deps: Deps,
 ): Promise<Detection> {
   const { key, rule, additions, hits, minutes, origin } = group;
-  for (const addition of additions) await world.minutes.add(key, addition);
+  for (const addition of additions) await deps.minutes.add(key, addition);
   if (minutes.length === 0) return NOTHING;
-  const measure = measureOf(rule, key, origin, world);
+  const measure = measureOf(rule, key, origin, deps);
   const reach = reachOf(measure);
-  const sums = await sumsAround(key, minutes, reach, world);
-  await keepSample(group, sums, world.windows);
+  const sums = await sumsAround(key, minutes, reach, deps);
+  await keepSample(group, sums, deps.windows);
   const latestMs = Math.max(...hits.map(({ atMs }) => atMs));
   const question = { key, rule, measure, origin, isDue: false, latestMs };
   const toJudge = decided(minutes, reach, sums.latest);
-  return judge({ ...question, minutes: toJudge }, sums, nowMs, world);
+  return judge({ ...question, minutes: toJudge }, sums, nowMs, deps);
 }
 
 /** Judges minutes again, now that the time to confirm has passed. */
-export async function lookAtMinutes(
-  { key, indices, origin }: LookAgain,
+export async function reevaluateMinutes(
+  { key, indices, origin }: DeferredEvaluation,
   rule: ActiveRule,
   nowMs: number,
-  world: World,
+  deps: Deps,
 ): Promise<Detection> {
   const { scope, target, entity } = key;
   const own = { scope, target, entity, ruleId: rule.id };
-  const measure = measureOf(rule, own, origin, world);
-  const sums = await sumsAround(own, indices, reachOf(measure), world);
+  const measure = measureOf(rule, own, origin, deps);
+  const sums = await sumsAround(own, indices, reachOf(measure), deps);
   const question = { key: own, rule, measure, minutes: indices, origin, isDue: true };
-  return judge(question, sums, nowMs, world);
+  return judge(question, sums, nowMs, deps);
 }

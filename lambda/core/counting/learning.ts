@@ -1,4 +1,3 @@
-import type { LearningStore } from "../ports";
 import type { Measure, Notify } from "../model/rule";
 import type { Observation, SourceId } from "../model/observation";
 import { DAY_MS } from "../model/time";
@@ -54,4 +53,10 @@ export async function learningOf(
   }
   return (observation) =>
     observation.atMs < (since.get(keyOf(observation)) ?? -Infinity) + days * DAY_MS;
+}
+
+/** Remembers since when a source has told of a scope. */
+export interface LearningStore {
+  /** Stores `atMs` where it is earlier than what is stored; answers with the earliest. */
+  readonly firstSeen: (scope: string, source: SourceId, atMs: number) => Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { StoredStep } from "../ports";
+import type { StoredStep } from "../incidents/outbox";
 import { isoUtc } from "../model/time";
 import type { Call } from "../counting/windows/evidence";
 import {

@@ -43,13 +43,7 @@ const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.includes(hostname);
 
 /** What is wrong with an address. */
 export type EndpointFault =
-  | "cloud-id"
-  | "no-scheme"
-  | "no-url"
-  | "credentials"
-  | "plain-http"
-  | "other-scheme"
-  | "query";
+  "cloud-id" | "no-scheme" | "no-url" | "credentials" | "plain-http" | "other-scheme" | "query";
 
 /** Without a scheme, `localhost:9200` would be a URL with the scheme `localhost:`. */
 const BARE_HOST = /^[\w.-]+(:\d+)?(\/[^@]*)?$/;

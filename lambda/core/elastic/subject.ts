@@ -1,6 +1,6 @@
 import { shortId, targetName } from "../notifications/email";
 import { printable, withoutNumbers } from "../notifications/printable";
-import type { Finding, Usual } from "../findings/finding";
+import type { Finding, BaselineSnapshot } from "../findings/finding";
 import { counted, duration, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { isCognitoTarget } from "../rules/matching";
@@ -96,7 +96,7 @@ export const measureFields = (measure: Measure): object => ({
 });
 
 /** What is usual for whoever was counted, as far as it was looked at. */
-export const usualFields = (usual: Usual = {}): object => ({
+export const usualFields = (usual: BaselineSnapshot = {}): object => ({
   peak: usual.peak,
   confirmed_share: usual.confirmedShare,
   is_share_assumed: usual.isShareAssumed,

@@ -1,4 +1,4 @@
-import { quietFor } from "../model/session-gap";
+import { gapFor } from "../model/session-gap";
 import type { Config } from "../model/config";
 import type { Evidence } from "../counting/windows/evidence";
 import type { Money } from "../model/money";
@@ -30,7 +30,7 @@ export interface Tally {
 }
 
 /** What is usual for an entity, as far as it was needed to judge what it did. */
-export interface Usual {
+export interface BaselineSnapshot {
   /** Third largest daily peak of the 14 days before: messages in the rule's window. */
   readonly peak?: number | undefined;
   /** Share of its codes that it confirmed in the 14 days before. */
@@ -69,7 +69,7 @@ export interface Finding extends FindingKey, Tally {
   readonly eventIds: readonly string[];
   readonly suppressedBy?: string | undefined;
   readonly drill?: string | undefined;
-  readonly usual?: Usual | undefined;
+  readonly usual?: BaselineSnapshot | undefined;
   /** Set while the source that told of it is new to the detector. */
   readonly isLearning?: boolean | undefined;
   /** By our clock: when something was last counted for it, and when it was last tallied. */
@@ -109,7 +109,18 @@ export const MAX_IN_HEAD = 30;
 export const MAX_EVENT_IDS = 20;
 
 /** Firing hits of one finding lie at most this far apart: see `quietFor`. */
-export const quietOf = ({ measure }: Finding, config: Config): number => quietFor(measure, config);
+export const gapOf = ({ measure }: Finding, config: Config): number => gapFor(measure, config);
 
 export const findingKeyText = ({ scope, target, ruleId, entity }: FindingKey): string =>
   JSON.stringify([scope, target, ruleId, entity.type, entity.value]);
+
+/** Keeps findings. A head and its steps are written together or not at all. */
+export interface FindingStore {
+  readonly read: (key: FindingKey) => Promise<FindingHead | undefined>;
+  /** False when the head's version is not `head.version - 1`: somebody else was faster. */
+  readonly write: (head: FindingHead, steps: readonly FindingStep[]) => Promise<boolean>;
+  /** The heads of all findings on a target, read consistently. */
+  readonly ofTarget: (scope: string, target: Target) => Promise<readonly FindingHead[]>;
+  /** Keys of the heads that hold an open finding. */
+  readonly open: () => Promise<readonly FindingKey[]>;
+}

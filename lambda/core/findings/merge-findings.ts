@@ -4,10 +4,10 @@ import {
   MAX_EVENT_IDS,
   type Finding,
   type FindingKey,
-  type Usual,
+  type BaselineSnapshot,
 } from "./finding";
 import { stableId } from "../model/hash";
-import type { Origin } from "../counting/windows/evidence-context";
+import type { EvidenceContext } from "../counting/windows/evidence-context";
 import { place } from "../model/interval";
 import type { FiringSpan } from "../counting/windows/measure";
 import type { Measure, Notify } from "../model/rule";
@@ -22,9 +22,9 @@ export interface FindingContext {
   readonly key: FindingKey;
   readonly rule: ActiveRule;
   readonly measure: Measure;
-  readonly origin: Origin;
+  readonly origin: EvidenceContext;
   readonly nowMs: number;
-  readonly usual?: Usual | undefined;
+  readonly usual?: BaselineSnapshot | undefined;
   /** In place of the rule's own. */
   readonly notify?: Notify | undefined;
   /** Version of the head as read: it keeps the id of a new finding from being one of the past. */
@@ -143,7 +143,7 @@ const repeats = (finding: Finding, fired: Fired): boolean =>
   fired.lastFiring <= finding.lastSeen &&
   fired.size <= finding.peak;
 
-function joinedDraft(
+function joinedUpdate(
   joined: readonly [Draft, ...Draft[]],
   fired: Fired,
   { origin, nowMs }: FindingContext,
@@ -160,7 +160,7 @@ function joinedDraft(
 }
 
 /** Places one firing stretch among the findings of its key. */
-export function placeFired(
+export function mergeFindings(
   drafts: readonly Draft[],
   fired: Fired,
   context: FindingContext,
@@ -169,7 +169,7 @@ export function placeFired(
     drafts,
     ({ finding }) => ({ fromMs: finding.firstFiring, toMs: finding.lastSeen }),
     { fromMs: fired.firstFiring, toMs: fired.lastFiring },
-    context.rule.quietMs,
+    context.rule.gapMs,
     isOlder,
   );
   const [oldest, ...others] = joined;
@@ -181,5 +181,5 @@ export function placeFired(
   if (others.length === 0 && repeats(oldest.finding, fired)) {
     return [...apart, { ...oldest, isRepeated: true }];
   }
-  return [...apart, joinedDraft([oldest, ...others], fired, context)];
+  return [...apart, joinedUpdate([oldest, ...others], fired, context)];
 }

@@ -10,16 +10,18 @@ import {
 import { estimate } from "../model/money";
 import {
   notifyIn,
-  placeFired,
+  mergeFindings,
   type Draft,
   type Fired,
   type FindingContext,
 } from "./merge-findings";
-import type { FindingStore, MinuteStore, WindowStore } from "../ports";
+import type { MinuteStore } from "../counting/minutes/minute-count";
+import type { WindowStore } from "../counting/windows/window";
+import type { FindingStore } from "./finding";
 import { tallyFinding } from "../counting/tally";
 import { MINUTE_MS } from "../model/time";
 
-export interface FindingWorld {
+export interface FindingDeps {
   readonly windows: WindowStore;
   readonly minutes: MinuteStore;
   readonly findings: FindingStore;
@@ -67,7 +69,7 @@ export function withStep(
 }
 
 /** Graver than it was, or a page where it only recorded: its source was still being learned. */
-const isLouder = (finding: Finding, before: Finding | undefined): boolean =>
+const hasEscalated = (finding: Finding, before: Finding | undefined): boolean =>
   finding.level > (before?.level ?? 0) ||
   (before?.notify === "record" && finding.notify === "page");
 
@@ -81,7 +83,7 @@ function isWorthTally(
     draft.isNew ||
     draft.absorbed.length > 0 ||
     before?.status === "closed" ||
-    isLouder(quick, before) ||
+    hasEscalated(quick, before) ||
     isStale(quick, nowMs)
   );
 }
@@ -91,28 +93,28 @@ async function settle(
   draft: Draft,
   before: Finding | undefined,
   context: FindingContext,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<Settled> {
   if (!draft.isTouched) return { finding: draft.finding, steps: [] };
-  const { config, isExact } = world;
+  const { config, isExact } = deps;
   const { nowMs } = context;
   const quick = graded(draft.finding, context, config);
   if (!isWorthTally(draft, quick, before, nowMs)) return { finding: quick, steps: [] };
-  const tally = await tallyFinding(world, quick, isExact);
+  const tally = await tallyFinding(deps, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
   const merged = draft.absorbed.map(
     (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
   );
-  if (!draft.isNew && !isLouder(finding, before)) return { finding, steps: merged };
-  const told = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
-  return { finding: told.finding, steps: [...merged, told.step] };
+  if (!draft.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
+  const notified = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
+  return { finding: notified.finding, steps: [...merged, notified.step] };
 }
 
 /** Reopens a closed finding in which something fired again, if its count has grown. */
-async function recounted(draft: Draft, nowMs: number, world: FindingWorld): Promise<Draft> {
+async function recounted(draft: Draft, nowMs: number, deps: FindingDeps): Promise<Draft> {
   if (draft.isTouched || !draft.isRepeated) return draft;
-  const { count } = await tallyFinding(world, draft.finding, world.isExact);
+  const { count } = await tallyFinding(deps, draft.finding, deps.isExact);
   if (count <= draft.finding.count) return draft;
   const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
   return { ...draft, finding, isTouched: true };
@@ -130,28 +132,28 @@ function remembered(findings: readonly Finding[], nowMs: number): readonly Findi
 async function attempt(
   fired: readonly Fired[],
   context: FindingContext,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<readonly FindingStep[] | "conflict"> {
   const { key, nowMs } = context;
-  const head = (await world.findings.read(key)) ?? { key, version: 0, findings: [] };
+  const head = (await deps.findings.read(key)) ?? { key, version: 0, findings: [] };
   let drafts: readonly Draft[] = head.findings.map((finding) => {
     return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
   });
   const placing = { ...context, headVersion: head.version };
-  for (const next of fired) drafts = placeFired(drafts, next, placing);
-  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, world)));
+  for (const next of fired) drafts = mergeFindings(drafts, next, placing);
+  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, deps)));
   if (!drafts.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
   for (const draft of drafts) {
     const before = head.findings.find(({ id }) => id === draft.finding.id);
-    settled.push(await settle(draft, before, context, world));
+    settled.push(await settle(draft, before, context, deps));
   }
   const steps = settled.flatMap((each) => each.steps);
   const findings = remembered(
     settled.map(({ finding }) => finding),
     nowMs,
   );
-  const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
   return isWritten ? steps : "conflict";
 }
 
@@ -165,10 +167,10 @@ async function attempt(
 export async function recordFinding(
   fired: readonly Fired[],
   context: FindingContext,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
   for (let i = 0; i < ATTEMPTS; i++) {
-    const outcome = await attempt(fired, context, world);
+    const outcome = await attempt(fired, context, deps);
     if (outcome !== "conflict") return outcome;
   }
   throw new Error(

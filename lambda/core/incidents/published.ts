@@ -1,4 +1,4 @@
-import type { Finding, FindingStep, Usual } from "../findings/finding";
+import type { Finding, FindingStep, BaselineSnapshot } from "../findings/finding";
 import type { Incident, IncidentStep } from "./incident";
 import { isoUtc } from "../model/time";
 
@@ -13,7 +13,7 @@ export interface PublishedEvent {
   readonly detail: object;
 }
 
-const usualRecord = (usual: Usual = {}): object => ({
+const usualRecord = (usual: BaselineSnapshot = {}): object => ({
   peak: usual.peak ?? null,
   confirmedShare: usual.confirmedShare ?? null,
   isShareAssumed: usual.isShareAssumed ?? false,

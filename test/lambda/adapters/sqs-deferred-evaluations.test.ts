@@ -1,10 +1,10 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsLookAgainQueue } from "../../../lambda/adapters/sqs-deferred-evaluations";
-import type { LookAgain } from "../../../lambda/core/counting/deferred-evaluation";
+import { sqsDeferredEvaluations } from "../../../lambda/adapters/sqs-deferred-evaluations";
+import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
 
 const NOW = 1_800_000_000_000;
 
-const lookDueAt = (dueAtMs: number): LookAgain => ({
+const lookDueAt = (dueAtMs: number): DeferredEvaluation => ({
   key: { scope: "s", target: "t", spanMs: 60_000, entity: { type: "ip", value: "192.0.2.1" } },
   ruleId: "r",
   indices: [1, 2],
@@ -21,7 +21,7 @@ function queueOf(refused = 0) {
       return Promise.resolve({ Failed: (input.Entries ?? []).slice(0, refused) });
     },
   } as unknown as SQSClient;
-  return { calls, send: sqsLookAgainQueue(client, "url") };
+  return { calls, send: sqsDeferredEvaluations(client, "url") };
 }
 
 describe("the queue of looks that fall due later", () => {

@@ -1,9 +1,9 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
-import type { World } from "../../../lambda/core/world";
+import type { Deps } from "../../../lambda/core/world";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
-import type { LookAgain } from "../../../lambda/core/counting/deferred-evaluation";
+import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
 import { detectBatch } from "../../../lambda/detect/batch";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";
@@ -34,24 +34,24 @@ const flood = (count: number, ip?: string, arn?: string, more?: object): SQSReco
   envelopes(count, ip, more).map((body, i) => sqs(body, `${ip ?? "m"}-${i}`, arn));
 
 interface Given {
-  readonly change?: (world: World) => Partial<World>;
+  readonly change?: (deps: Deps) => Partial<Deps>;
   readonly remainingMs?: () => number;
   readonly nowMs?: number;
 }
 
 /** A detector on stores in memory. */
 function detector(config: object = {}) {
-  const stores = memoryWorld(parseConfig(config), outbox().mailer);
-  const looks: LookAgain[] = [];
+  const stores = memoryDeps(parseConfig(config), outbox().mailer);
+  const looks: DeferredEvaluation[] = [];
   const clients = new Set<string>();
   const { telemetry, logs, measured } = keptTelemetry();
   const run = async (records: readonly SQSRecord[], given: Given = {}): Promise<string[]> => {
     const { change, remainingMs = () => 60_000, nowMs = NOW } = given;
-    const world = {
+    const deps = {
       ...stores,
       ...change?.(stores),
       ...telemetry,
-      lookAgainLater: (all: readonly LookAgain[]) => {
+      lookAgainLater: (all: readonly DeferredEvaluation[]) => {
         looks.push(...all);
         return Promise.resolve();
       },
@@ -59,7 +59,7 @@ function detector(config: object = {}) {
       clients,
     };
     const moment = { nowMs, remainingMs };
-    const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, world);
+    const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, deps);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   const findings = async (scope = LIVE, target = TARGET) =>
@@ -74,7 +74,7 @@ function detector(config: object = {}) {
 /** Stores that fail for one address. */
 const failingFor =
   (value: string) =>
-  ({ windows }: World): Partial<World> => ({
+  ({ windows }: Deps): Partial<Deps> => ({
     windows: {
       ...windows,
       add: (key, addition) =>
@@ -85,11 +85,11 @@ const failingFor =
   });
 
 /** The same stores, noting how often a window of five minutes is written for an address. */
-function counted(change: (world: World) => Partial<World>) {
+function counted(change: (deps: Deps) => Partial<Deps>) {
   const writes: string[] = [];
   return {
-    change: (world: World): Partial<World> => {
-      const { windows = world.windows } = change(world);
+    change: (deps: Deps): Partial<Deps> => {
+      const { windows = deps.windows } = change(deps);
       return {
         windows: {
           ...windows,

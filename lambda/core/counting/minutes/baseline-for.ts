@@ -1,4 +1,5 @@
-import type { BaselineStore, MinuteStore } from "../../ports";
+import type { BaselineStore } from "./baseline";
+import type { MinuteStore } from "./minute-count";
 import { BASELINE_DAYS, baselineOf, HOURS_IN_DAY, type Baseline } from "./baseline";
 import type { MinuteKey } from "./minute-count";
 

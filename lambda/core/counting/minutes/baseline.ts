@@ -1,3 +1,4 @@
+import type { MinuteKey } from "./minute-count";
 import { MINUTE_MS } from "../../model/time";
 import type { HourCounts } from "./minute-count";
 
@@ -85,4 +86,11 @@ export function usualShare({ requests, confirmed }: Baseline): UsualShare {
   if (requests < ENOUGH_REQUESTS) return { share: ASSUMED_SHARE, isKnown: false, isVisible: true };
   const share = Math.min(1, confirmed / requests);
   return { share, isKnown: true, isVisible: share >= VISIBLE_SHARE };
+}
+
+/** Keeps baselines. Days count from 1970-01-01 UTC. */
+export interface BaselineStore {
+  readonly read: (key: MinuteKey, day: number) => Promise<Baseline | undefined>;
+  /** Stores it unless there is one; answers with the one that is stored now. */
+  readonly keep: (key: MinuteKey, day: number, baseline: Baseline) => Promise<Baseline>;
 }

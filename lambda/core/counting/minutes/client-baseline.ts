@@ -1,7 +1,7 @@
-import type { Usual } from "../../findings/finding";
+import type { BaselineSnapshot } from "../../findings/finding";
 import { clientOfTarget } from "../../rules/matching";
 import { dayOf } from "../../model/time";
-import type { World } from "../../world";
+import type { Deps } from "../../world";
 import { usualShare } from "./baseline";
 import { baselineFor } from "./baseline-for";
 
@@ -10,17 +10,17 @@ import { baselineFor } from "./baseline-for";
  * the day of `atMs`, or that nobody can see it. Undefined where too little is known, or no rule
  * counts it.
  */
-export async function usualOfClient(
+export async function clientBaseline(
   scope: string,
   target: string,
   atMs: number,
-  world: World,
-): Promise<Usual | undefined> {
+  deps: Deps,
+): Promise<BaselineSnapshot | undefined> {
   const entity = clientOfTarget(target);
-  const rule = world.rules.find(({ measure }) => measure.kind === "unconfirmed-excess");
+  const rule = deps.rules.find(({ measure }) => measure.kind === "unconfirmed-excess");
   if (entity === undefined || rule === undefined) return undefined;
   const key = { scope, target, ruleId: rule.id, entity };
-  const baseline = await baselineFor(key, dayOf(atMs), rule.measure.windowMs, world);
+  const baseline = await baselineFor(key, dayOf(atMs), rule.measure.windowMs, deps);
   const { share, isKnown, isVisible } = usualShare(baseline);
   if (!isVisible) return { isConfirmationInvisible: true };
   return isKnown ? { confirmedShare: share } : undefined;

@@ -28,3 +28,11 @@ export const emptyHour = () => ({
 export const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
 
 export const hourOfMinute = (minute: number): number => Math.floor(minute / MINUTES_IN_HOUR);
+
+/** Keeps minute sums. A repeated call counts twice. */
+export interface MinuteStore {
+  /** Adds to the hour's stored sums. */
+  readonly add: (key: MinuteKey, addition: HourCounts) => Promise<void>;
+  /** The stored hours with `first <= hour <= last`, in order. */
+  readonly read: (key: MinuteKey, first: number, last: number) => Promise<readonly HourCounts[]>;
+}

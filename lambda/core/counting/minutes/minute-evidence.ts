@@ -8,7 +8,7 @@ import {
   type Evidence,
 } from "../windows/evidence";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import type { WindowStore } from "../../ports";
+import type { WindowStore } from "../windows/window";
 import { HOUR_MS } from "../../model/time";
 import { encodeToken, idHashIn, idHashOf } from "../windows/token";
 import { EMPTY_SERIES, hitsOf, type Chunk, type Series, type WindowKey } from "../windows/window";
@@ -96,8 +96,8 @@ function addressesIn(chunks: readonly Chunk[], share: number): number {
     chunks.flatMap(({ texts }) => texts).filter((text) => text.startsWith("a")),
   );
   const small = [...addresses].filter((text) => hashOfText(text) < share).length;
-  const told = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
-  return Math.max(addresses.size, told);
+  const notified = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
+  return Math.max(addresses.size, notified);
 }
 
 /** What stands behind the requests from `first` to `last`, minutes since 1970. */

@@ -2,10 +2,14 @@ import type { ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { findingKeyText } from "../../findings/finding";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import { roleOf } from "../../rules/rule-match";
+import { matchRule } from "../../rules/rule-match";
 import { isMinuteMeasure } from "../../model/rule";
 import { scopeOf, type Scope } from "../../model/scope";
-import { originOf, type IsLearning, type Origin } from "../windows/evidence-context";
+import {
+  evidenceContextOf,
+  type IsLearning,
+  type EvidenceContext,
+} from "../windows/evidence-context";
 import {
   emptyHour,
   hourOfMinute,
@@ -23,7 +27,7 @@ export interface MinuteGroup {
   readonly hits: readonly Observation[];
   /** Minutes to which it adds requests. */
   readonly minutes: readonly number[];
-  readonly origin: Origin;
+  readonly origin: EvidenceContext;
 }
 
 interface OpenGroup {
@@ -71,7 +75,7 @@ const closed = (
   additions: [...hours].map(([hour, counts]) => ({ hour, ...counts })),
   hits,
   minutes: [...new Set(hits.map(({ atMs }) => minuteOf(atMs)))].sort((a, b) => a - b),
-  origin: originOf(hits, scope, isLearning),
+  origin: evidenceContextOf(hits, scope, isLearning),
 });
 
 /** Groups what a batch of observations adds to minute sums. */
@@ -86,7 +90,7 @@ export function groupMinutes(
   const counting = rules.filter(({ measure }) => isMinuteMeasure(measure));
   for (const observation of observations) {
     for (const rule of counting) {
-      const role = roleOf(rule, observation);
+      const role = matchRule(rule, observation);
       if (role === undefined) continue;
       const { entity, target } = role;
       const scope = scopeOf(observation, config, drill);

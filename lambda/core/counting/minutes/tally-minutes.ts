@@ -1,5 +1,6 @@
 import type { Finding, Tally } from "../../findings/finding";
-import type { MinuteStore, WindowStore } from "../../ports";
+import type { MinuteStore } from "./minute-count";
+import type { WindowStore } from "../windows/window";
 import { graceOf } from "../../model/rule";
 import { hourOfMinute, minuteOf } from "./minute-count";
 import { evidenceBetween } from "./minute-evidence";

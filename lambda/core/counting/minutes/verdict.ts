@@ -1,5 +1,6 @@
-import type { Usual } from "../../findings/finding";
-import type { BaselineStore, MinuteStore } from "../../ports";
+import type { BaselineSnapshot } from "../../findings/finding";
+import type { BaselineStore } from "./baseline";
+import type { MinuteStore } from "./minute-count";
 import type { MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import { usualShare, type Baseline, type UsualShare } from "./baseline";
@@ -22,7 +23,7 @@ export interface Verdict {
   readonly pending: readonly number[];
   /** As it was applied: where it compares sizes, the limit in place of the threshold. */
   readonly measure: MinuteMeasure;
-  readonly usual?: Usual | undefined;
+  readonly usual?: BaselineSnapshot | undefined;
   /** Whether enough is known of the entity's past to judge by its share of confirmed codes. */
   readonly isShareKnown: boolean;
 }
@@ -36,7 +37,7 @@ export interface Asked {
   readonly isDue: boolean;
 }
 
-function bySize(volume: Volume, usual: Usual, asked: Asked, sums: MinuteSums): Verdict {
+function bySize(volume: Volume, usual: BaselineSnapshot, asked: Asked, sums: MinuteSums): Verdict {
   const limit = limitOf(volume, usual);
   return {
     firing: asked.minutes.flatMap((minute) => judgeVolume(volume, limit, sums, minute) ?? []),

@@ -1,9 +1,10 @@
+import type { Entity, Target } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { judge, type Basis, type Verdict } from "./measure";
-import type { Origin } from "./evidence-context";
+import type { EvidenceContext } from "./evidence-context";
 import type { Fired } from "../../findings/merge-findings";
-import type { KnownStore } from "../../ports";
+
 import { isMinuteMeasure, KNOWN_DAYS } from "../../model/rule";
 import { timelineOf } from "./timeline";
 import { dayOf } from "../../model/time";
@@ -21,7 +22,7 @@ export interface Question {
   readonly key: WindowKey;
   readonly rule: ActiveRule;
   readonly indices: readonly number[];
-  readonly origin: Origin;
+  readonly origin: EvidenceContext;
 }
 
 export interface Answer {
@@ -29,7 +30,7 @@ export interface Answer {
   readonly dueAtMs?: number | undefined;
 }
 
-interface LookWorld {
+interface LookDeps {
   readonly known: KnownStore;
   readonly config: Config;
 }
@@ -61,7 +62,7 @@ export async function look(
   { key, rule, indices, origin }: Question,
   chunks: readonly Chunk[],
   nowMs: number,
-  { known, config }: LookWorld,
+  { known, config }: LookDeps,
 ): Promise<Answer> {
   const measure = measureFor(rule, key.entity, config, origin);
   if (isMinuteMeasure(measure)) return { fired: [] };
@@ -81,4 +82,10 @@ export async function look(
   const quick = answered(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
   return answered(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);
+}
+
+/** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */
+export interface KnownStore {
+  readonly add: (scope: string, target: Target, entity: Entity, day: number) => Promise<void>;
+  readonly days: (scope: string, target: Target, entity: Entity) => Promise<ReadonlySet<number>>;
 }

@@ -5,7 +5,7 @@ import {
   notifyWhileLearning,
 } from "../../../../lambda/core/counting/learning";
 import type { Observation } from "../../../../lambda/core/model/observation";
-import type { LearningStore } from "../../../../lambda/core/ports";
+import type { LearningStore } from "../../../../lambda/core/counting/learning";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { ACCOUNT, burst, MIDNIGHT, request, unconfirmedBurst } from "../../../support/observations";
 

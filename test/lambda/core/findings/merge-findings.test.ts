@@ -1,6 +1,6 @@
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import {
-  placeFired,
+  mergeFindings,
   type Draft,
   type Fired,
   type FindingContext,
@@ -13,7 +13,7 @@ const measure = burst(5, 60_000);
 
 const CONTEXT: FindingContext = {
   key: { scope: LIVE, target: CLIENT, ruleId: "test-burst", entity: { type: "ip", value: IP } },
-  rule: ruleOf(measure, { quietMs: QUIET }),
+  rule: ruleOf(measure, { gapMs: QUIET }),
   measure,
   origin: { accounts: ["a2"], regions: ["r2"], eventIds: ["e2", "e3"] },
   nowMs: MIDNIGHT + 1_000_000,
@@ -53,7 +53,7 @@ const shown = (drafts: readonly Draft[]) =>
   }));
 
 test("what fires first opens a finding", () => {
-  const [draft, ...others] = placeFired([], firedAt(0, 10), CONTEXT);
+  const [draft, ...others] = mergeFindings([], firedAt(0, 10), CONTEXT);
   expect(others).toEqual([]);
   expect(draft).toMatchObject({ isNew: true, isTouched: true, absorbed: [] });
   expect(draft?.finding).toMatchObject({
@@ -70,7 +70,7 @@ test("what fires first opens a finding", () => {
 
 test("the id of a finding follows from where it began", () => {
   const idOf = (fired: Fired, context: FindingContext = CONTEXT): string =>
-    placeFired([], fired, context)[0]!.finding.id;
+    mergeFindings([], fired, context)[0]!.finding.id;
   expect(idOf(firedAt(0, 10))).toBe(idOf(firedAt(0, 99)));
   expect(idOf(firedAt(1))).not.toBe(idOf(firedAt(0)));
   const elsewhere = { ...CONTEXT, key: { ...CONTEXT.key, target: "client:other" } };
@@ -95,21 +95,21 @@ test.each([
     ],
   ],
 ])("what fires at %d joins within the quiet period and else opens another", (at, expected) => {
-  expect(shown(placeFired([stored(0, 1000)], firedAt(at), CONTEXT))).toEqual(expected);
+  expect(shown(mergeFindings([stored(0, 1000)], firedAt(at), CONTEXT))).toEqual(expected);
 });
 
 test("an earlier beginning moves the opening, a later one does not", () => {
   const base = stored(0, 1000, { openedAt: MIDNIGHT + 180_000 });
-  const earlier = placeFired([base], firedAt(-50), CONTEXT)[0]!.finding;
+  const earlier = mergeFindings([base], firedAt(-50), CONTEXT)[0]!.finding;
   expect(earlier).toMatchObject({ openedAt: MIDNIGHT - 50, firstSeen: MIDNIGHT - 55 });
-  const later = placeFired([base], firedAt(2000), CONTEXT)[0]!.finding;
+  const later = mergeFindings([base], firedAt(2000), CONTEXT)[0]!.finding;
   expect(later).toMatchObject({ openedAt: MIDNIGHT + 180_000, firstSeen: MIDNIGHT - 10 });
 });
 
 test("what bridges two findings makes them one with the id of the older", () => {
   const older = stored(200_000, 210_000, { recordedAtMs: MIDNIGHT + 1 });
   const younger = stored(0, 20_000, { recordedAtMs: MIDNIGHT + 2, level: 2, peak: 99 });
-  const drafts = placeFired([younger, older], firedAt(110_000), CONTEXT);
+  const drafts = mergeFindings([younger, older], firedAt(110_000), CONTEXT);
   expect(shown(drafts)).toEqual([
     { from: 0, to: 210_000, isNew: false, isTouched: true, absorbed: ["at 0"] },
   ]);
@@ -118,9 +118,9 @@ test("what bridges two findings makes them one with the id of the older", () => 
 
 test("a stored finding is older than a new one, whatever the writers' clocks say", () => {
   const ahead = stored(150_000, 160_000, { recordedAtMs: CONTEXT.nowMs + 5000 });
-  const first = placeFired([ahead], firedAt(0), CONTEXT);
+  const first = mergeFindings([ahead], firedAt(0), CONTEXT);
   expect(first).toHaveLength(2);
-  const drafts = placeFired(first, firedAt(60_000), CONTEXT);
+  const drafts = mergeFindings(first, firedAt(60_000), CONTEXT);
   expect(shown(drafts)).toEqual([
     { from: 0, to: 160_000, isNew: false, isTouched: true, absorbed: [] },
   ]);
@@ -130,7 +130,7 @@ test("a stored finding is older than a new one, whatever the writers' clocks say
 test("a closed finding that is reached again opens again", () => {
   const closed = stored(0, 1000, { status: "closed" });
   for (const fired of [firedAt(2000), firedAt(500, 600, { size: 11 }), firedAt(-1)]) {
-    const [draft] = placeFired([closed], fired, CONTEXT);
+    const [draft] = mergeFindings([closed], fired, CONTEXT);
     expect(draft).toMatchObject({ isTouched: true, isRepeated: false });
     expect(draft?.finding).toMatchObject({
       status: "open",
@@ -143,18 +143,18 @@ test("a closed finding that is reached again opens again", () => {
 test("an earlier hit of the same millisecond's window opens a closed finding again", () => {
   const closed = stored(0, 1000, { status: "closed" });
   const fired = firedAt(0, 1000, { firstSeen: MIDNIGHT - 11 });
-  expect(placeFired([closed], fired, CONTEXT)[0]?.finding.firstSeen).toBe(MIDNIGHT - 11);
+  expect(mergeFindings([closed], fired, CONTEXT)[0]?.finding.firstSeen).toBe(MIDNIGHT - 11);
 });
 
 test("a closed finding in which nothing new fires is marked for another count only", () => {
   const closed = stored(0, 1000, { status: "closed", peak: 7 });
-  const drafts = placeFired([closed], firedAt(500, 1000), CONTEXT);
+  const drafts = mergeFindings([closed], firedAt(500, 1000), CONTEXT);
   expect(drafts).toEqual([{ ...closed, isRepeated: true }]);
 });
 
 test("at most 20 events are remembered, those that were seen first", () => {
   const eventIds = Array.from({ length: 19 }, (_, i) => `first-${i}`);
-  const [draft] = placeFired([stored(0, 1000, { eventIds })], firedAt(10), CONTEXT);
+  const [draft] = mergeFindings([stored(0, 1000, { eventIds })], firedAt(10), CONTEXT);
   expect(draft?.finding.eventIds).toEqual([...eventIds, "e2"]);
   expect(draft?.finding.accounts).toEqual(["111122223333", "a2"]);
 });

@@ -1,10 +1,10 @@
 import { memoryKnownStore } from "../../../../../lambda/adapters/memory-known-store";
 import type { ActiveRule } from "../../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../../lambda/core/model/config";
-import type { Origin } from "../../../../../lambda/core/counting/windows/evidence-context";
+import type { EvidenceContext } from "../../../../../lambda/core/counting/windows/evidence-context";
 import { groupHits } from "../../../../../lambda/core/counting/windows/window-group";
 import { look, type Answer } from "../../../../../lambda/core/counting/windows/evaluate-window";
-import type { KnownStore } from "../../../../../lambda/core/ports";
+import type { KnownStore } from "../../../../../lambda/core/counting/windows/evaluate-window";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import {
   ACCOUNT,
@@ -21,7 +21,7 @@ const TIMES = [0, 1000, 2000].map((ms) => MIDNIGHT + ms);
 const config = parseConfig({});
 
 /** The answer about requests, with the days on which their entity is known to have confirmed. */
-const NOBODY: Origin = { accounts: [], regions: [], eventIds: [] };
+const NOBODY: EvidenceContext = { accounts: [], regions: [], eventIds: [] };
 
 async function answer(
   rule: ActiveRule,
@@ -102,8 +102,8 @@ test("an expected sender is judged by the threshold of its own", async () => {
       indices: additions.map(({ index }) => index),
       origin: NOBODY,
     };
-    const world = { known: memoryKnownStore(), config: settings };
-    return (await look(question, additions, MIDNIGHT, world)).fired.length;
+    const deps = { known: memoryKnownStore(), config: settings };
+    return (await look(question, additions, MIDNIGHT, deps)).fired.length;
   };
   expect(await firedWith(config)).toBe(1);
   expect(await firedWith(own)).toBe(0);
