@@ -2,7 +2,6 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { configKeys } from "../../bin/docs/config-keys";
-import { meanings } from "../../bin/docs/config-meanings";
 import { configurationPage } from "../../bin/docs/configuration-page";
 import {
   generatedPages,
@@ -89,8 +88,9 @@ describe("docs/rules.md", () => {
 describe("docs/configuration.md", () => {
   const keys = configKeys();
 
-  test("explains every key of the schema and no other", () => {
-    expect(Object.keys(meanings)).toEqual(keys.map(({ path }) => path));
+  test("explains every key in a whole sentence", () => {
+    expect(keys.length).toBeGreaterThan(40);
+    for (const { meaning } of keys) expect(meaning.description).toMatch(/^[`A-Z0-9].*\.$/);
   });
 
   test("knows every key that the parsed configuration has", () => {
