@@ -1,16 +1,16 @@
 import { CommandError } from "../aws-problem";
 import {
   answererOf,
-  isBusy,
-  patiently,
-  retryAfterMs,
   type HttpReply,
   type HttpRequest,
+  isBusy,
+  networkTrouble,
   type Patience,
+  patiently,
   type Product,
+  retryAfterMs,
   type Transport,
 } from "../../lambda/adapters/elastic/http";
-import { networkTrouble } from "../../lambda/adapters/elastic/network-trouble";
 import { FLAG_OF } from "./address";
 import { oneLine, reasonOf } from "./reason";
 

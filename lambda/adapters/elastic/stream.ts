@@ -7,16 +7,16 @@ import type { ApiKeySource } from "./api-key";
 import {
   answererOf,
   backoffMs,
+  type HttpReply,
   isBusy,
+  networkTrouble,
+  type Patience,
   patiently,
   retryAfterMs,
   transport,
-  waited,
-  type HttpReply,
-  type Patience,
   type Tried,
+  waited,
 } from "./http";
-import { networkTrouble } from "./network-trouble";
 
 export interface ElasticSettings extends Pick<
   Patience,

@@ -61,9 +61,16 @@ interface Meaning {
   readonly form?: string;
 }
 
-/** A key of the configuration with its meaning, for the documentation. */
-export const key = <T extends z.ZodMiniType>(
+/**
+ * A key of the configuration with its meaning, for the documentation. It is a copy, since schemas
+ * are shared; `check` with zod's `meta` would have all readings share one default.
+ */
+export function key<T extends z.ZodMiniType>(
   schema: T,
   description: string,
   meaning: Meaning = {},
-): T => schema.check(z.meta({ description, ...meaning }));
+): T {
+  const own = z.clone(schema);
+  z.globalRegistry.add(own, { description, ...meaning });
+  return own;
+}

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import {
   answererOf,
   backoffMs,
+  type HttpReply,
+  networkTrouble,
   retryAfterMs,
   transport,
-  type HttpReply,
 } from "../../../../lambda/adapters/elastic/http";
-import { networkTrouble } from "../../../../lambda/adapters/elastic/network-trouble";
 import { standIn, type Asked, type StandIn } from "../../../support/http-stand-in";
 import { selfSigned } from "../../../support/self-signed";
 
