@@ -2,8 +2,7 @@ import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-loc
 import { dynamoDeps } from "../lambda/adapters/dynamo-deps";
 import type { ActiveRule } from "../lambda/core/rules/active-rule";
 import { parseConfig } from "../lambda/core/model/config";
-import { detect, lookAgain } from "../lambda/core/engine";
-import type { Deps } from "../lambda/core/world";
+import { detect, evaluateDeferred, type Deps } from "../lambda/core/engine";
 import { MINUTE_MS } from "../lambda/core/model/time";
 import { metered, type Capacity } from "./capacity";
 import { BATCHES, together, type Measurement, type Use } from "./measurement";
@@ -37,8 +36,8 @@ async function countAll(batches: readonly Batch[], deps: Deps): Promise<number> 
     const nowMs = (batch.at(-1)?.atMs ?? 0) + LATE_MS;
     const detection = await detect(batch, nowMs, deps);
     steps += detection.steps.length;
-    for (const look of detection.lookAgain) {
-      steps += (await lookAgain(look, Math.max(nowMs, look.dueAtMs), deps)).steps.length;
+    for (const look of detection.deferred) {
+      steps += (await evaluateDeferred(look, Math.max(nowMs, look.dueAtMs), deps)).steps.length;
     }
   }
   return steps;

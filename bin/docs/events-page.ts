@@ -1,4 +1,5 @@
-import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/incidents/published";
+import type { DetailType } from "../../lambda/core/incidents/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import { stringAt } from "../../lambda/core/sources/records/json";
 import { markdownTable } from "./markdown-table";
 

@@ -1,8 +1,6 @@
-import type { Finding } from "../../lambda/core/findings/finding";
-import type { Incident } from "../../lambda/core/incidents/incident";
+import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
+import type { Incident, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { Notified } from "../../lambda/core/notifications/pace";
-import type { FindingStore } from "../../lambda/core/findings/finding";
-import type { IncidentStore } from "../../lambda/core/incidents/incident";
 import type { NotificationLog } from "../../lambda/core/notifications/notification-log";
 import type { Target } from "../../lambda/core/model/rule";
 

@@ -1,8 +1,7 @@
-import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
 import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import type { Config } from "../../lambda/core/model/config";
-import type { Email } from "../../lambda/core/notifications/mail";
-import type { Audience, Mailer } from "../../lambda/core/notifications/mail";
+import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import type { Observation } from "../../lambda/core/model/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
 import { collect, type Collected } from "./collect";

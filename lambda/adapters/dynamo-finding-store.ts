@@ -2,20 +2,24 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   HEAD_KEEPS_MS,
   type FindingHead,
-  type FindingKey,
   type FindingStep,
+  type FindingStore,
 } from "../core/findings/finding";
-import type { FindingStore } from "../core/findings/finding";
-import type { Target } from "../core/model/rule";
-import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
-import { dynamoKey, sortable } from "./dynamo-key";
-import { queryAll } from "./dynamo-query";
-import { marked } from "./dynamo-todo";
+import type { CountKey, Target } from "../core/model/rule";
+import {
+  bodyOf,
+  readHead,
+  writeHead,
+  marked,
+  type HeadItem,
+  type StepItem,
+} from "./findings-table/heads";
+import { dynamoKey, sortable, queryAll } from "./dynamo";
 
 /** All findings and incidents of a target share one partition, so that one query reads them. */
 export const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);
 
-const sortKey = ({ ruleId, entity }: FindingKey): string =>
+const sortKey = ({ ruleId, entity }: CountKey): string =>
   dynamoKey("f", ruleId, `${entity.type}=${entity.value}`);
 
 const stepItem = (pk: string, step: FindingStep): StepItem => ({

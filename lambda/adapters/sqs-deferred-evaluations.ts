@@ -12,19 +12,19 @@ const BATCH = 10;
  */
 export const sqsDeferredEvaluations =
   (client: SQSClient, queueUrl: string): DeferredEvaluationQueue =>
-  async (looks, nowMs) => {
-    for (let start = 0; start < looks.length; start += BATCH) {
-      const Entries = looks.slice(start, start + BATCH).map((lookAgain, i) => ({
+  async (evaluations, nowMs) => {
+    for (let start = 0; start < evaluations.length; start += BATCH) {
+      const Entries = evaluations.slice(start, start + BATCH).map((deferred, i) => ({
         Id: String(i),
-        MessageBody: JSON.stringify({ lookAgain }),
+        MessageBody: JSON.stringify({ deferred }),
         DelaySeconds: Math.min(
           LONGEST_DELAY_S,
-          Math.max(0, Math.ceil((lookAgain.dueAtMs - nowMs) / 1000)),
+          Math.max(0, Math.ceil((deferred.dueAtMs - nowMs) / 1000)),
         ),
       }));
       const { Failed } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
       );
-      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} messages to look again`);
+      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} deferred evaluations`);
     }
   };

@@ -1,8 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { errorText, type Telemetry } from "../adapters/telemetry";
-import { detect, lookAgain } from "../core/engine";
-import type { Detection, Deps } from "../core/world";
+import { errorText, type Telemetry, type Moment } from "../adapters/runtime";
+import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
 import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { DAY_MS } from "../core/model/time";
@@ -11,14 +10,8 @@ import { measureCodes, type CodesDeps } from "./measure-codes";
 import { readMessage, type Message } from "./message";
 
 export interface DetectDeps extends Deps, Telemetry, Pick<CodesDeps, "clients"> {
-  readonly lookAgainLater: DeferredEvaluationQueue;
+  readonly deferEvaluations: DeferredEvaluationQueue;
   readonly drillsQueueArn: string;
-}
-
-/** The invocation's clock. */
-export interface Moment {
-  readonly nowMs: number;
-  readonly remainingMs: () => number;
 }
 
 interface Read {
@@ -61,16 +54,17 @@ async function process(
     detections.push(await detect(observations, nowMs, deps, drill));
   }
   for (const { message } of reads) {
-    if (message.kind === "look-again") detections.push(await lookAgain(message.look, nowMs, deps));
+    if (message.kind !== "deferred") continue;
+    detections.push(await evaluateDeferred(message.evaluation, nowMs, deps));
   }
-  await deps.lookAgainLater(
-    detections.flatMap((each) => each.lookAgain),
+  await deps.deferEvaluations(
+    detections.flatMap((each) => each.deferred),
     nowMs,
   );
   return detections;
 }
 
-interface Counted {
+interface Processed {
   readonly detections: readonly Detection[];
   readonly failed: readonly SQSRecord[];
 }
@@ -80,9 +74,9 @@ async function processHalves(
   reads: readonly Read[],
   moment: Moment,
   deps: DetectDeps,
-): Promise<Counted> {
+): Promise<Processed> {
   const middle = Math.ceil(reads.length / 2);
-  const halves: Counted[] = [];
+  const halves: Processed[] = [];
   for (const half of [reads.slice(0, middle), reads.slice(middle)]) {
     const hasTime = moment.remainingMs() >= RESERVE_MS;
     const untried = { detections: [], failed: half.map(({ record }) => record) };
@@ -103,7 +97,7 @@ async function processAll(
   reads: readonly Read[],
   moment: Moment,
   deps: DetectDeps,
-): Promise<Counted> {
+): Promise<Processed> {
   try {
     return { detections: await process(reads, moment.nowMs, deps), failed: [] };
   } catch (error) {

@@ -1,11 +1,10 @@
 import type { SQSRecord } from "aws-lambda";
-import { errorText } from "../adapters/telemetry";
+import { errorText } from "../adapters/runtime";
 import type { Config } from "../core/model/config";
 import { refusal, type Verdict } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { gapOf } from "../core/findings/finding";
-import { incidentOf, type Incident } from "../core/incidents/incident";
-import type { IncidentStore } from "../core/incidents/incident";
+import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 

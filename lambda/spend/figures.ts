@@ -1,8 +1,12 @@
-import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSource, SmsLimitSource } from "../core/spend/readings";
+import { errorText, type Telemetry } from "../adapters/runtime";
+import {
+  readingsOf,
+  type MetricSource,
+  type SmsLimitSource,
+  type SpendReadings,
+} from "../core/spend/readings";
 import { absent, type Absent } from "../core/spend/figure";
 import { metricQueries, RUN_MS, type CountryMetric } from "../core/spend/metric-queries";
-import { readingsOf, type SpendReadings } from "../core/spend/readings";
 import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
 import type { SpendSettings } from "../core/spend/spend-settings";
 import { MINUTE_MS } from "../core/model/time";

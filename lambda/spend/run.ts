@@ -1,9 +1,7 @@
-import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { SpendStore } from "../core/spend/spend-figures";
-import type { MetricSink } from "../core/spend/spend-metrics";
+import { errorText, type Telemetry } from "../adapters/runtime";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
+import { spendMetrics, type MetricSink } from "../core/spend/spend-metrics";
 import { areCountriesDue } from "../core/spend/metric-queries";
-import type { SpendFigures } from "../core/spend/spend-figures";
-import { spendMetrics } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureDeps } from "./figures";
 
 /** Everything that the spend guard works with. */

@@ -1,17 +1,18 @@
 import type {
   Finding,
   FindingHead,
-  FindingKey,
   FindingStep,
+  FindingStore,
 } from "../../lambda/core/findings/finding";
-import type { IncidentHead, IncidentKey } from "../../lambda/core/incidents/incident";
-import type { Notified } from "../../lambda/core/notifications/pace";
+import type { CountKey, Entity } from "../../lambda/core/model/rule";
+import type {
+  IncidentHead,
+  IncidentKey,
+  IncidentStore,
+} from "../../lambda/core/incidents/incident";
+import type { Notified, HourlyPages } from "../../lambda/core/notifications/pace";
 import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
-import type { FindingStore } from "../../lambda/core/findings/finding";
-import type { IncidentStore } from "../../lambda/core/incidents/incident";
 import type { NotificationLog } from "../../lambda/core/notifications/notification-log";
-import type { HourlyPages } from "../../lambda/core/notifications/pace";
-import type { Entity } from "../../lambda/core/model/rule";
 import { ACCOUNT, burst, CLIENT, IP, LIVE, MIDNIGHT } from "./observations";
 
 let made = 0;
@@ -59,7 +60,7 @@ export const findingOf = (known: Partial<Finding> = {}): Finding => ({
   ...known,
 });
 
-const keyOf = ({ scope, target, ruleId, entity }: Finding): FindingKey => ({
+const keyOf = ({ scope, target, ruleId, entity }: Finding): CountKey => ({
   scope,
   target,
   ruleId,

@@ -2,12 +2,10 @@ import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../lambda/core/model/config";
-import { findingKeyText, type Finding } from "../../lambda/core/findings/finding";
+import { countKeyText, type Measure } from "../../lambda/core/model/rule";
+import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
 import { foldTarget } from "../../lambda/core/incidents/fold";
-import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
-import type { FindingStore } from "../../lambda/core/findings/finding";
-import type { IncidentStore } from "../../lambda/core/incidents/incident";
-import type { Measure } from "../../lambda/core/model/rule";
+import type { Incident, IncidentStep, IncidentStore } from "../../lambda/core/incidents/incident";
 import { catalogue } from "../../lambda/core/rules";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, NIGHT, SCOPE, TARGET } from "./incidents";
@@ -52,7 +50,7 @@ const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
 const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid" | "level") =>
   findings.reduce((sum, finding) => sum + finding[of], 0);
 
-/** Groups of findings that page, joined for as long as any two lie within the quiet period. */
+/** Groups of findings that page, joined for as long as any two lie within the session gap. */
 function groupsOf(paging: readonly Finding[]): readonly (readonly Finding[])[] {
   let groups: readonly (readonly Finding[])[] = paging.map((finding) => [finding]);
   for (;;) {
@@ -181,7 +179,7 @@ const story: fc.Arbitrary<readonly Write[]> = fc
     const unique = [...new Map(parts.map((part) => [part[0].id, part])).values()];
     const heads = new Map<string, typeof unique>();
     for (const part of unique) {
-      const key = findingKeyText(part[0]);
+      const key = countKeyText(part[0]);
       heads.set(key, [...(heads.get(key) ?? []), part]);
     }
     const writes = [...heads.values()].flatMap((own): readonly Write[] => {
@@ -194,7 +192,7 @@ const story: fc.Arbitrary<readonly Write[]> = fc
     return fc.shuffledSubarray(writes, { minLength: writes.length }).map(inTurn);
   });
 
-const keyOf = ({ findings }: Write): string => findingKeyText(findings[0]!);
+const keyOf = ({ findings }: Write): string => countKeyText(findings[0]!);
 
 /** The same order, except that a head is first written as it was before it grew. */
 function inTurn(shuffled: readonly Write[]): readonly Write[] {
@@ -229,7 +227,7 @@ const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => (
 /** The last write of each head stands, in whatever order they were made. */
 function lastOfEach(writes: readonly Write[]): readonly Finding[] {
   const heads = new Map<string, readonly Finding[]>();
-  for (const { findings } of writes) heads.set(findingKeyText(findings[0]!), findings);
+  for (const { findings } of writes) heads.set(countKeyText(findings[0]!), findings);
   return [...heads.values()].flat();
 }
 

@@ -1,6 +1,5 @@
-import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import { findingKeyText } from "../../lambda/core/findings/finding";
-import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import { countKeyText } from "../../lambda/core/model/rule";
 import { hourOf } from "./minute-store-contract";
 import type { Mutation } from "./workers";
 
@@ -40,14 +39,14 @@ export const judgesBeforeItWrites = (): Mutation =>
     return {
       add: async (key, addition) => {
         const { hour } = addition;
-        const place = `${findingKeyText(key)}@${hour}`;
+        const place = `${countKeyText(key)}@${hour}`;
         const [before = hourOf(hour)] = await minutes.read(key, hour, hour);
         seen.set(place, sumOf(before, addition, 1));
         await minutes.add(key, addition);
       },
       read: async (key, first, last) =>
         (await minutes.read(key, first, last)).map(
-          (stored) => seen.get(`${findingKeyText(key)}@${stored.hour}`) ?? stored,
+          (stored) => seen.get(`${countKeyText(key)}@${stored.hour}`) ?? stored,
         ),
     };
   });

@@ -3,7 +3,7 @@ import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { MinuteMeasure } from "../../lambda/core/model/rule";
 import { dayOf, DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import type { Deps } from "../../lambda/core/world";
+import type { Deps } from "../../lambda/core/engine";
 import {
   allFiring,
   attacksOf,

@@ -1,15 +1,17 @@
-import type { FindingKey } from "../../lambda/core/findings/finding";
-import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
-import { noCounts, type HourCounts } from "../../lambda/core/counting/minutes/minute-count";
+import type { CountKey } from "../../lambda/core/model/rule";
+import type { Baseline, BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import {
+  noCounts,
+  type HourCounts,
+  type MinuteStore,
+} from "../../lambda/core/counting/minutes/minute-count";
 import type { LearningStore } from "../../lambda/core/counting/learning";
-import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
-import type { MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 
 let made = 0;
 const newScope = (): string => `minutes-${made++}/live`;
 
 /** A key that no other test has used, as stores may outlive a test. */
-export const newMinuteKey = (known: Partial<FindingKey> = {}): FindingKey => ({
+export const newMinuteKey = (known: Partial<CountKey> = {}): CountKey => ({
   scope: newScope(),
   target: "client:app",
   ruleId: "test-volume",
@@ -18,7 +20,7 @@ export const newMinuteKey = (known: Partial<FindingKey> = {}): FindingKey => ({
 });
 
 /** Keys of which each differs from the first in one part only. */
-function alike(): readonly FindingKey[] {
+function alike(): readonly CountKey[] {
   const key = newMinuteKey();
   return [
     key,

@@ -1,14 +1,14 @@
-import type { FindingKey } from "../../lambda/core/findings/finding";
+import type { CountKey } from "../../lambda/core/model/rule";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
-import type { WindowStore } from "../../lambda/core/counting/windows/window";
-import { offsetOf } from "../../lambda/core/counting/windows/token";
 import {
   BUCKETS,
   EMPTY_SERIES,
+  type WindowStore,
   type Chunk,
   type Series,
   type WindowKey,
 } from "../../lambda/core/counting/windows/window";
+import { offsetOf } from "../../lambda/core/counting/windows/token";
 import type { Mutation } from "./workers";
 
 /** The sound engine. */
@@ -28,7 +28,7 @@ const withJudgedWindows =
     const { windows, findings } = deps;
     const changed = change(windows);
     const judged = new Set<string>();
-    const nameOf = ({ scope, target, entity }: WindowKey | FindingKey): string =>
+    const nameOf = ({ scope, target, entity }: WindowKey | CountKey): string =>
       JSON.stringify([scope, target, entity]);
     return {
       ...deps,

@@ -6,14 +6,13 @@ import {
   memoryNotificationLog,
 } from "../../lambda/adapters/memory-notification-log";
 import { parseConfig } from "../../lambda/core/model/config";
-import type { Email } from "../../lambda/core/notifications/mail";
+import type { Email, Audience } from "../../lambda/core/notifications/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
 import {
   notify,
   type NotifyOutcome,
   type NotifyDeps,
 } from "../../lambda/core/notifications/notify";
-import type { Audience } from "../../lambda/core/notifications/mail";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "./incidents";
 

@@ -1,5 +1,5 @@
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
-import type { Deps } from "../../lambda/core/world";
+import type { Deps } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Entity, Measure, Target } from "../../lambda/core/model/rule";
@@ -92,7 +92,7 @@ function peakOf(hits: readonly number[], windowMs: number, from: number, to: num
 
 /**
  * The attacks in a track by the definition: sort the hits, mark those that fire, chain those that
- * lie within the quiet period. It looks at everything at once and is as slow as it is plain.
+ * lie within the session gap. It looks at everything at once and is as slow as it is plain.
  */
 function referenceIntervals(
   track: Pick<Track, "hits" | "confirmations">,

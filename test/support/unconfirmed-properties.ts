@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { detect } from "../../lambda/core/engine";
-import type { Deps } from "../../lambda/core/world";
+import { detect, type Deps } from "../../lambda/core/engine";
 import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS } from "../../lambda/core/model/time";
 import type { DeferredEvaluation } from "../../lambda/core/counting/deferred-evaluation";
@@ -52,7 +51,7 @@ export const unconfirmedProperty = (
       const pending: DeferredEvaluation[] = [];
       for (const batch of batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 5 })) {
         const nowMs = isPrompt ? promptly(batch) : AFTER_ALL;
-        pending.push(...(await detect(batch, nowMs, deps)).lookAgain);
+        pending.push(...(await detect(batch, nowMs, deps)).deferred);
       }
       course.looks += pending.length;
       await lookUntilDone(pending, AFTER_ALL, deps);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import type { DeferredEvaluation } from "../../lambda/core/counting/deferred-evaluation";
-import { detect, lookAgain } from "../../lambda/core/engine";
-import type { Detection, Deps } from "../../lambda/core/world";
+import { detect, evaluateDeferred, type Detection, type Deps } from "../../lambda/core/engine";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
 import type { Observation } from "../../lambda/core/model/observation";
@@ -9,10 +8,12 @@ import { sweep } from "../../lambda/core/findings/sweep";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { overflowOf, type Chunk } from "../../lambda/core/counting/windows/window";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
-import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
-import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import {
+  memoryKnownStore,
+  memoryBaselineStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../lambda/adapters/memory/counting";
 import {
   burstCase,
   MIDNIGHT,
@@ -199,8 +200,8 @@ export async function lookUntilDone(
   let rest = [...pending];
   while (rest.length > 0) {
     const detections: Detection[] = [];
-    for (const look of rest) detections.push(await lookAgain(look, nowMs, deps));
-    rest = detections.flatMap((detection) => detection.lookAgain);
+    for (const look of rest) detections.push(await evaluateDeferred(look, nowMs, deps));
+    rest = detections.flatMap((detection) => detection.deferred);
   }
 }
 
@@ -229,8 +230,8 @@ export async function minuteByMinute(traffic: readonly Observation[], deps: Deps
     const nowMs = (next + 1) * MINUTE_MS - 1;
     const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
     pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    pending.push(...(await detect(batches.get(next) ?? [], nowMs, deps)).lookAgain);
-    for (const look of due) pending.push(...(await lookAgain(look, nowMs, deps)).lookAgain);
+    pending.push(...(await detect(batches.get(next) ?? [], nowMs, deps)).deferred);
+    for (const look of due) pending.push(...(await evaluateDeferred(look, nowMs, deps)).deferred);
     looks += due.length;
   }
 }
@@ -272,7 +273,7 @@ export async function work(
       const callsToLive = lives[deliveries++] ?? Infinity;
       const process = mutation(gated(deps, mortal(gate, callsToLive)));
       try {
-        pending.push(...(await detect(batch, clock(batch), process)).lookAgain);
+        pending.push(...(await detect(batch, clock(batch), process)).deferred);
       } catch (error) {
         if (!mayBeDeliveredAgain(error)) throw error;
         course.deaths++;

@@ -2,7 +2,7 @@ import { refusal, refusalIn } from "../../core/elastic/bulk";
 import { endpointFault, endpointUrl, type EndpointFault } from "../../core/elastic/endpoint";
 import type { BulkAnswer, ElasticStream } from "../../core/elastic/store-documents";
 import { at, parsedJson } from "../../core/sources/records/json";
-import { errorText } from "../telemetry";
+import { errorText } from "../runtime";
 import type { ApiKeySource } from "./api-key";
 import {
   answererOf,

@@ -1,61 +1,63 @@
-import { measureFor, type ActiveRule } from "../rules/active-rule";
-import type { BaselineSnapshot } from "../findings/finding";
-import type { Fired } from "../findings/merge-findings";
-import { recordFinding } from "../findings/record-finding";
-import { clientBaseline } from "./minutes/client-baseline";
 import { graceOf, type Measure } from "../model/rule";
-import { together, type Detection, type Deps } from "../world";
-import type { WindowGroup } from "./windows/window-group";
-import { look, type Answer, type Question } from "./windows/evaluate-window";
+import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import { compareWithBaseline } from "./entity-baseline";
-import { addGroup, affected, readAround, trimGroup } from "./windows/window-set";
+import { clientBaseline } from "./minutes/client-baseline";
+import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
+import {
+  evaluateWindow,
+  type ChunksToEvaluate,
+  type WindowEvaluation,
+} from "./windows/evaluate-window";
+import type { Fired } from "./windows/measure";
+import type { WindowGroup } from "./windows/window-group";
+import { addGroup, affected, readAround } from "./windows/window-set";
+import type { Chunk } from "./windows/window";
 
-interface Weighed {
-  readonly fired: readonly Fired[];
-  readonly measure: Measure;
-  readonly usual?: BaselineSnapshot | undefined;
+/** What a group came to, and the chunks as they were read for it. */
+export interface CountedWindow extends Counted {
+  readonly chunks: readonly Chunk[];
 }
 
 /** Unconfirmed codes say little where nobody can see confirmations. */
 async function weighed(
   fired: readonly Fired[],
-  question: Question,
+  request: ChunksToEvaluate,
   measure: Measure,
-  deps: Deps,
-): Promise<Weighed> {
+  deps: CountingDeps,
+): Promise<Pick<Verdict, "fired" | "measure" | "usual">> {
   if (measure.kind !== "unconfirmed-burst") return { fired, measure };
-  const { scope, target } = question.key;
+  const { scope, target } = request.key;
   const atMs = Math.min(...fired.map(({ firstFiring }) => firstFiring));
   const usual = await clientBaseline(scope, target, atMs, deps);
   return usual?.isConfirmationInvisible === true
-    ? compareWithBaseline(fired, question, measure, deps)
+    ? compareWithBaseline(fired, request, measure, deps)
     : { fired, measure, usual };
 }
 
-/** Records what fired, and says when to look at the rest. */
-async function conclude(
-  question: Question,
-  { fired, dueAtMs }: Answer,
-  nowMs: number,
-  deps: Deps,
-): Promise<Detection> {
-  const { key, rule, indices, origin } = question;
+/** The verdict on what fired, and when to evaluate the rest. */
+async function counted(
+  request: ChunksToEvaluate,
+  { fired, dueAtMs }: WindowEvaluation,
+  deps: CountingDeps,
+): Promise<Counted> {
+  const { key, rule, indices, evidenceContext } = request;
+  const deferred: readonly DeferredEvaluation[] =
+    dueAtMs === undefined ? [] : [{ key, ruleId: rule.id, indices, evidenceContext, dueAtMs }];
+  if (fired.length === 0) return { verdicts: [], deferred };
   const { scope, target, entity } = key;
-  const lookAgain =
-    dueAtMs === undefined ? [] : [{ key, ruleId: rule.id, indices, origin, dueAtMs }];
-  if (fired.length === 0) return { steps: [], lookAgain };
-  const measured = measureFor(rule, entity, deps.config, origin);
-  const judged = await weighed(fired, question, measured, deps);
-  if (judged.fired.length === 0) return { steps: [], lookAgain };
-  const { measure, usual } = judged;
-  const findingKey = { scope, target, ruleId: rule.id, entity };
-  const context = { key: findingKey, rule, measure, origin, nowMs, usual };
-  return { steps: await recordFinding(judged.fired, context, deps), lookAgain };
+  const measure = measureFor(rule, entity, deps.config, evidenceContext);
+  const judged = await weighed(fired, request, measure, deps);
+  if (judged.fired.length === 0) return { verdicts: [], deferred };
+  const countKey = { scope, target, ruleId: rule.id, entity };
+  return { verdicts: [{ key: countKey, rule, evidenceContext, ...judged }], deferred };
 }
 
 /** Remembers that an entity confirmed, which gives it grace on the days that follow. */
-async function remember({ key, confirmedDays }: WindowGroup, { known }: Deps): Promise<void> {
+async function remember(
+  { key, confirmedDays }: WindowGroup,
+  { known }: CountingDeps,
+): Promise<void> {
   for (const day of confirmedDays) await known.add(key.scope, key.target, key.entity, day);
 }
 
@@ -67,33 +69,35 @@ async function remember({ key, confirmedDays }: WindowGroup, { known }: Deps): P
 export async function countWindow(
   group: WindowGroup,
   nowMs: number,
-  deps: Deps,
-): Promise<Detection> {
+  deps: CountingDeps,
+): Promise<CountedWindow> {
   await remember(group, deps);
   await addGroup(deps.windows, group);
   const indices = affected(group.additions.map(({ index }) => index));
   const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
   const chunks = await readAround(deps.windows, group.key, indices, graceMs);
-  const detections: Detection[] = [];
-  for (const [rule, { indices: counted, origin }] of group.counted) {
-    const question = { key: group.key, rule, indices: affected(counted), origin };
-    const answer = await look(question, chunks, nowMs, deps);
-    detections.push(await conclude(question, answer, nowMs, deps));
+  const all: Counted[] = [];
+  for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
+    const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
+    const evaluation = await evaluateWindow(request, chunks, nowMs, deps);
+    all.push(await counted(request, evaluation, deps));
   }
-  await trimGroup(deps.windows, group, chunks);
-  return together(detections);
+  return {
+    verdicts: all.flatMap(({ verdicts }) => verdicts),
+    deferred: all.flatMap(({ deferred }) => deferred),
+    chunks,
+  };
 }
 
-/** Judges chunks again, now that the entity's time to confirm has passed. */
+/** Evaluates chunks again, now that the entity's time to confirm has passed. */
 export async function reevaluateWindow(
-  { key, indices, origin }: DeferredEvaluation,
+  { key, indices, evidenceContext }: DeferredEvaluation,
   rule: ActiveRule,
   nowMs: number,
-  deps: Deps,
-): Promise<Detection> {
-  const question = { key, rule, indices, origin };
-  const graceMs = graceOf(rule.measure);
-  const chunks = await readAround(deps.windows, key, indices, graceMs);
-  const { fired } = await look(question, chunks, nowMs, deps);
-  return conclude(question, { fired }, nowMs, deps);
+  deps: CountingDeps,
+): Promise<Counted> {
+  const request = { key, rule, indices, evidenceContext };
+  const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
+  const { fired } = await evaluateWindow(request, chunks, nowMs, deps);
+  return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
 }

@@ -1,20 +1,28 @@
-import type { BaselineSnapshot } from "../findings/finding";
-import type { Fired } from "../findings/merge-findings";
-import { BASELINE_DAYS, thirdLargest, type Baseline } from "./minutes/baseline";
 import type { Measure } from "../model/rule";
 import { DAY_MS, dayOf } from "../model/time";
-import type { Deps } from "../world";
-import type { Question } from "./windows/evaluate-window";
+import {
+  BASELINE_DAYS,
+  thirdLargest,
+  type Baseline,
+  type BaselineSnapshot,
+} from "./minutes/baseline";
+import type { CountingDeps } from "./verdict";
+import type { ChunksToEvaluate } from "./windows/evaluate-window";
+import type { Fired } from "./windows/measure";
 import { hitsOf, sizeOf } from "./windows/window";
 
 /* Where an app client's confirmations cannot be seen, every address and program behind it looks
-   as if it confirmed nothing. So they too are compared with their own past: what a chunk holds
+   as if it confirmed nothing. So they too are compared with their own baseline: what a chunk holds
    against the largest chunks of the days before. */
 
 /** How many times its own peak an entity must exceed. */
 const TIMES = 3;
 
-async function entityBaseline({ key, rule }: Question, day: number, deps: Deps): Promise<Baseline> {
+async function entityBaseline(
+  { key, rule }: ChunksToEvaluate,
+  day: number,
+  deps: CountingDeps,
+): Promise<Baseline> {
   const { scope, target, entity, spanMs } = key;
   const own = { scope, target, entity, ruleId: rule.id };
   const known = await deps.baselines.read(own, day);
@@ -35,24 +43,24 @@ async function entityBaseline({ key, rule }: Question, day: number, deps: Deps):
 }
 
 /** What is left of what fired, and the measure that it was held against. */
-export interface Compared<T extends Measure> {
+interface Compared<T extends Measure> {
   readonly fired: readonly Fired[];
   readonly measure: T;
   readonly usual: BaselineSnapshot;
 }
 
 /**
- * Holds what fired against the entity's own past. While fewer than three days are known, the
+ * Holds what fired against the entity's own baseline. While fewer than three days are known, the
  * rule's threshold alone counts.
  */
 export async function compareWithBaseline<T extends Measure>(
   fired: readonly Fired[],
-  question: Question,
+  request: ChunksToEvaluate,
   measure: T,
-  deps: Deps,
+  deps: CountingDeps,
 ): Promise<Compared<T>> {
   const day = dayOf(Math.min(...fired.map(({ firstFiring }) => firstFiring)));
-  const { peak } = await entityBaseline(question, day, deps);
+  const { peak } = await entityBaseline(request, day, deps);
   const usual = { peak, isConfirmationInvisible: true };
   if (peak === undefined) return { fired, measure, usual };
   const threshold = Math.max(measure.threshold, TIMES * peak);

@@ -1,6 +1,6 @@
 import { canonicalIp } from "../model/ip";
 import { WEB } from "../rules/matching";
-import { FINDINGS_SOURCE } from "../incidents/published";
+import { FINDINGS_SOURCE } from "../sources/drill";
 import type { Severity } from "../model/rule";
 import { catalogue } from "../rules";
 import { isoUtc } from "../model/time";

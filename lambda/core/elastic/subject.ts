@@ -1,6 +1,7 @@
 import { shortId, targetName } from "../notifications/email";
 import { printable, withoutNumbers } from "../notifications/printable";
-import type { Finding, BaselineSnapshot } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
+import type { Finding } from "../findings/finding";
 import { counted, duration, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { isCognitoTarget } from "../rules/matching";

@@ -6,19 +6,14 @@ import {
   type Finding,
   type FindingStep,
   type StepKind,
+  type FindingStore,
 } from "./finding";
 import { estimate } from "../model/money";
-import {
-  notifyIn,
-  mergeFindings,
-  type Draft,
-  type Fired,
-  type FindingContext,
-} from "./merge-findings";
+import { notifyIn, mergeFindings, type FindingUpdate, type FindingContext } from "./merge-findings";
+import type { Verdict } from "../counting/verdict";
 import type { MinuteStore } from "../counting/minutes/minute-count";
 import type { WindowStore } from "../counting/windows/window";
-import type { FindingStore } from "./finding";
-import { tallyFinding } from "../counting/tally";
+import { tallySpan } from "../counting/tally";
 import { MINUTE_MS } from "../model/time";
 
 export interface FindingDeps {
@@ -74,50 +69,54 @@ const hasEscalated = (finding: Finding, before: Finding | undefined): boolean =>
   (before?.notify === "record" && finding.notify === "page");
 
 function isWorthTally(
-  draft: Draft,
+  update: FindingUpdate,
   quick: Finding,
   before: Finding | undefined,
   nowMs: number,
 ): boolean {
   return (
-    draft.isNew ||
-    draft.absorbed.length > 0 ||
+    update.isNew ||
+    update.absorbed.length > 0 ||
     before?.status === "closed" ||
     hasEscalated(quick, before) ||
     isStale(quick, nowMs)
   );
 }
 
-/** A draft as it will be stored, with the steps that tell of the change. */
+/** An update as it will be stored, with the steps that tell of the change. */
 async function settle(
-  draft: Draft,
+  update: FindingUpdate,
   before: Finding | undefined,
   context: FindingContext,
   deps: FindingDeps,
 ): Promise<Settled> {
-  if (!draft.isTouched) return { finding: draft.finding, steps: [] };
+  if (!update.isTouched) return { finding: update.finding, steps: [] };
   const { config, isExact } = deps;
   const { nowMs } = context;
-  const quick = graded(draft.finding, context, config);
-  if (!isWorthTally(draft, quick, before, nowMs)) return { finding: quick, steps: [] };
-  const tally = await tallyFinding(deps, quick, isExact);
+  const quick = graded(update.finding, context, config);
+  if (!isWorthTally(update, quick, before, nowMs)) return { finding: quick, steps: [] };
+  const tally = await tallySpan(deps, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
-  const merged = draft.absorbed.map(
+  const merged = update.absorbed.map(
     (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
   );
-  if (!draft.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
-  const notified = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
+  if (!update.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
+  const notified = withStep(finding, update.isNew ? "opened" : "escalated", nowMs);
   return { finding: notified.finding, steps: [...merged, notified.step] };
 }
 
 /** Reopens a closed finding in which something fired again, if its count has grown. */
-async function recounted(draft: Draft, nowMs: number, deps: FindingDeps): Promise<Draft> {
-  if (draft.isTouched || !draft.isRepeated) return draft;
-  const { count } = await tallyFinding(deps, draft.finding, deps.isExact);
-  if (count <= draft.finding.count) return draft;
-  const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
-  return { ...draft, finding, isTouched: true };
+async function recounted(
+  update: FindingUpdate,
+  nowMs: number,
+  deps: FindingDeps,
+): Promise<FindingUpdate> {
+  if (update.isTouched || !update.isRepeated) return update;
+  const { count } = await tallySpan(deps, update.finding, deps.isExact);
+  if (count <= update.finding.count) return update;
+  const finding = { ...update.finding, status: "open", arrivedAtMs: nowMs } as const;
+  return { ...update, finding, isTouched: true };
 }
 
 /** Open findings, and of the closed ones the latest. */
@@ -130,23 +129,23 @@ function remembered(findings: readonly Finding[], nowMs: number): readonly Findi
 }
 
 async function attempt(
-  fired: readonly Fired[],
-  context: FindingContext,
+  { fired, ...verdict }: Verdict,
+  nowMs: number,
   deps: FindingDeps,
 ): Promise<readonly FindingStep[] | "conflict"> {
-  const { key, nowMs } = context;
+  const { key } = verdict;
   const head = (await deps.findings.read(key)) ?? { key, version: 0, findings: [] };
-  let drafts: readonly Draft[] = head.findings.map((finding) => {
+  let updates: readonly FindingUpdate[] = head.findings.map((finding) => {
     return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
   });
-  const placing = { ...context, headVersion: head.version };
-  for (const next of fired) drafts = mergeFindings(drafts, next, placing);
-  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, deps)));
-  if (!drafts.some(({ isTouched }) => isTouched)) return [];
+  const context = { ...verdict, nowMs, headVersion: head.version };
+  for (const next of fired) updates = mergeFindings(updates, next, context);
+  updates = await Promise.all(updates.map((update) => recounted(update, nowMs, deps)));
+  if (!updates.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
-  for (const draft of drafts) {
-    const before = head.findings.find(({ id }) => id === draft.finding.id);
-    settled.push(await settle(draft, before, context, deps));
+  for (const update of updates) {
+    const before = head.findings.find(({ id }) => id === update.finding.id);
+    settled.push(await settle(update, before, context, deps));
   }
   const steps = settled.flatMap((each) => each.steps);
   const findings = remembered(
@@ -165,15 +164,15 @@ async function attempt(
  * @throws Error when others were faster ten times over; the delivery must then be repeated
  */
 export async function recordFinding(
-  fired: readonly Fired[],
-  context: FindingContext,
+  verdict: Verdict,
+  nowMs: number,
   deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
   for (let i = 0; i < ATTEMPTS; i++) {
-    const outcome = await attempt(fired, context, deps);
+    const outcome = await attempt(verdict, nowMs, deps);
     if (outcome !== "conflict") return outcome;
   }
   throw new Error(
-    `finding of ${context.key.ruleId} changed ${ATTEMPTS} times while it was being recorded`,
+    `finding of ${verdict.key.ruleId} changed ${ATTEMPTS} times while it was being recorded`,
   );
 }

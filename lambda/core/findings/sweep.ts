@@ -1,9 +1,10 @@
 import type { Config } from "../model/config";
 import { levelOf, severityAt } from "./escalation";
-import { gapOf, type Finding, type FindingKey, type FindingStep } from "./finding";
+import { gapOf, type Finding, type FindingStep } from "./finding";
+import type { CountKey } from "../model/rule";
 import { estimate } from "../model/money";
 import { withStep, type FindingDeps } from "./record-finding";
-import { tallyFinding } from "../counting/tally";
+import { tallySpan } from "../counting/tally";
 
 /** The last tally may find more money, or a larger peak, than the one before. */
 function raised(counted: Finding, before: Finding, config: Config): Finding {
@@ -23,7 +24,7 @@ async function closed(
   const { config, isExact } = deps;
   const isOver = finding.arrivedAtMs + gapOf(finding, config) <= nowMs;
   if (finding.status === "closed" || !isOver) return { finding, steps: [] };
-  const tally = await tallyFinding(deps, finding, isExact);
+  const tally = await tallySpan(deps, finding, isExact);
   const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
   const hasEscalated = counted.level > finding.level;
   const escalated = hasEscalated ? [withStep(counted, "escalated", nowMs)] : [];
@@ -41,7 +42,7 @@ async function closed(
  * @returns the steps that were written; none where a new hit was faster
  */
 export async function sweepHead(
-  key: FindingKey,
+  key: CountKey,
   nowMs: number,
   deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
@@ -56,7 +57,7 @@ export async function sweepHead(
 }
 
 /**
- * Closes findings for which nothing has arrived in the quiet period. Where a new hit was faster,
+ * Closes findings for which nothing has arrived in the session gap. Where a new hit was faster,
  * the finding stays open.
  *
  * @returns the steps that were written

@@ -1,10 +1,15 @@
 import type { Config } from "../model/config";
-import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
+import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding, type FindingStore } from "../findings/finding";
 import { stableId } from "../model/hash";
-import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
+import type {
+  Incident,
+  IncidentHead,
+  IncidentStep,
+  IncidentSummary,
+  Reason,
+  IncidentStore,
+} from "./incident";
 import { areOne, chains, place, type Interval } from "../model/interval";
-import type { FindingStore } from "../findings/finding";
-import type { IncidentStore } from "./incident";
 import type { Target } from "../model/rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "../model/time";

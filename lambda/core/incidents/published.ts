@@ -1,9 +1,7 @@
-import type { Finding, FindingStep, BaselineSnapshot } from "../findings/finding";
+import type { Finding, FindingStep } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Incident, IncidentStep } from "./incident";
 import { isoUtc } from "../model/time";
-
-/** The source of everything that this project puts on its bus. */
-export const FINDINGS_SOURCE = "sms-pumping";
 
 export type DetailType = "SMS Pumping Finding" | "SMS Pumping Incident";
 

@@ -1,8 +1,7 @@
 import { foldTarget } from "./fold";
-import type { IncidentStep } from "./incident";
+import type { IncidentStep, IncidentStore } from "./incident";
 import type { Config } from "../model/config";
 import type { FindingStore } from "../findings/finding";
-import type { IncidentStore } from "./incident";
 import type { Outbox, Outgoing, Publisher, StoredStep } from "./outbox";
 import { findingEvent, incidentEvent, type PublishedEvent } from "./published";
 

@@ -26,6 +26,19 @@ export interface Entity {
  */
 export type Target = string;
 
+/** What a rule's counts, and the findings they lead to, are kept under. */
+export interface CountKey {
+  /** Account and kind of traffic: counts of different scopes never meet. */
+  readonly scope: string;
+  readonly target: Target;
+  readonly ruleId: string;
+  readonly entity: Entity;
+}
+
+/** One text for equal keys. */
+export const countKeyText = ({ scope, target, ruleId, entity }: CountKey): string =>
+  JSON.stringify([scope, target, ruleId, entity.type, entity.value]);
+
 export type Severity = "low" | "medium" | "high" | "critical";
 
 /** From the least to the gravest. */

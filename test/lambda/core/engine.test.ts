@@ -1,8 +1,7 @@
-import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../../lambda/adapters/memory/counting";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../lambda/core/model/config";
-import { detect, lookAgain } from "../../../lambda/core/engine";
-import type { Deps } from "../../../lambda/core/world";
+import { detect, evaluateDeferred, type Deps } from "../../../lambda/core/engine";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { catalogue } from "../../../lambda/core/rules";
@@ -149,37 +148,37 @@ test("a known entity is judged when its time to confirm is over", async () => {
   await detect(known, MIDNIGHT, deps);
   const first = await detect(RUN, MIDNIGHT + 5000, deps);
   expect(first.steps).toEqual([]);
-  const [again] = first.lookAgain;
+  const [again] = first.deferred;
   expect(again).toMatchObject({ ruleId: "test-burst", dueAtMs: MIDNIGHT + 2000 + 3 * MINUTE_MS });
   expect(JSON.parse(JSON.stringify(again))).toEqual(again);
-  const early = await lookAgain(again!, again!.dueAtMs - 1, deps);
-  expect(early).toEqual({ steps: [], lookAgain: [again] });
-  const { steps } = await lookAgain(again!, again!.dueAtMs, deps);
+  const early = await evaluateDeferred(again!, again!.dueAtMs - 1, deps);
+  expect(early).toEqual({ steps: [], deferred: [again] });
+  const { steps } = await evaluateDeferred(again!, again!.dueAtMs, deps);
   expect(steps.map(({ kind }) => kind)).toEqual(["opened"]);
   expect(steps[0]?.finding).toMatchObject({
     openedAt: again!.dueAtMs,
     eventIds: RUN.map(({ id }) => id),
   });
-  expect((await lookAgain(again!, again!.dueAtMs + 1, deps)).steps).toEqual([]);
+  expect((await evaluateDeferred(again!, again!.dueAtMs + 1, deps)).steps).toEqual([]);
 });
 
 test("a known entity that confirms in its time is left in peace", async () => {
   const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
   await detect(known, MIDNIGHT, deps);
-  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
+  const { deferred: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
   await detect(confirmationsAt([MIDNIGHT + 3 * MINUTE_MS]), MIDNIGHT + 3 * MINUTE_MS, deps);
-  expect((await lookAgain(looks[0]!, looks[0]!.dueAtMs, deps)).steps).toEqual([]);
+  expect((await evaluateDeferred(looks[0]!, looks[0]!.dueAtMs, deps)).steps).toEqual([]);
   expect(await found(deps)).toEqual([]);
 });
 
 test("a look for a rule that no longer runs is dropped", async () => {
   const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
   await detect(known, MIDNIGHT, deps);
-  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
+  const { deferred: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
   const without = { ...deps, rules: [] };
-  expect(await lookAgain(looks[0]!, looks[0]!.dueAtMs, without)).toEqual({
+  expect(await evaluateDeferred(looks[0]!, looks[0]!.dueAtMs, without)).toEqual({
     steps: [],
-    lookAgain: [],
+    deferred: [],
   });
 });
 

@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
-import type { Deps } from "../../../lambda/core/world";
+import type { Deps } from "../../../lambda/core/engine";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
 import { detectBatch } from "../../../lambda/detect/batch";
@@ -51,7 +51,7 @@ function detector(config: object = {}) {
       ...stores,
       ...change?.(stores),
       ...telemetry,
-      lookAgainLater: (all: readonly DeferredEvaluation[]) => {
+      deferEvaluations: (all: readonly DeferredEvaluation[]) => {
         looks.push(...all);
         return Promise.resolve();
       },
@@ -324,7 +324,7 @@ describe("a drill", () => {
   });
 });
 
-describe("a message to look again", () => {
+describe("a deferred evaluation", () => {
   /** An address that confirmed the day before, so that its hits are judged three minutes later. */
   async function delayed() {
     const given = detector();
@@ -346,7 +346,7 @@ describe("a message to look again", () => {
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
     expect(
       await run(
-        sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+        sent.map((deferred, i) => sqs({ deferred }, `l${i}`)),
         { nowMs },
       ),
     ).toEqual([]);
@@ -356,7 +356,7 @@ describe("a message to look again", () => {
 
   test("that comes too early is sent again", async () => {
     const { run, sent, burstOf, looks } = await delayed();
-    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`));
+    const records = sent.map((deferred, i) => sqs({ deferred }, `l${i}`));
     expect(await run(records, { nowMs: START + 13_000 })).toEqual([]);
     expect(looks).toEqual(sent);
     expect(await burstOf("203.0.113.7")).toEqual([]);
@@ -367,18 +367,28 @@ describe("a message to look again", () => {
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
     const keyless = { ...sent[0]!, key: undefined };
     const records = [
-      sqs({ lookAgain: keyless }, "keyless"),
-      sqs({ lookAgain: null }, "null"),
-      ...sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+      sqs({ deferred: keyless }, "keyless"),
+      sqs({ deferred: null }, "null"),
+      ...sent.map((deferred, i) => sqs({ deferred }, `l${i}`)),
     ];
     expect(await run(records, { nowMs })).toEqual(["keyless", "null"]);
     expect(await burstOf("203.0.113.7")).toHaveLength(1);
   });
 
+  test("is read in the form that versions before 0.2 wrote", async () => {
+    const { run, sent, burstOf } = await delayed();
+    const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
+    const old = sent.map(({ evidenceContext, ...rest }, i) =>
+      sqs({ lookAgain: { ...rest, origin: evidenceContext } }, `l${i}`),
+    );
+    expect(await run(old, { nowMs })).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12, accounts: [ACCOUNT] }]);
+  });
+
   test("counts for nothing on the drills queue", async () => {
     const { run, sent, burstOf } = await delayed();
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
-    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`, DRILLS_ARN));
+    const records = sent.map((deferred, i) => sqs({ deferred }, `l${i}`, DRILLS_ARN));
     expect(await run(records, { nowMs })).toEqual([]);
     expect(await burstOf("203.0.113.7")).toEqual([]);
   });

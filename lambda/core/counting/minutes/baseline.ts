@@ -1,6 +1,6 @@
-import type { MinuteKey } from "./minute-count";
+import type { CountKey } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
-import type { HourCounts } from "./minute-count";
+import type { HourCounts, MinuteStore } from "./minute-count";
 
 /** What an entity did in the whole days before a day. Kept once made, so that it never changes. */
 export interface Baseline {
@@ -13,6 +13,18 @@ export interface Baseline {
   readonly peak?: number | undefined;
   readonly requests: number;
   readonly confirmed: number;
+}
+
+/** What is usual for an entity, as far as it was needed to judge what it did. */
+export interface BaselineSnapshot {
+  /** Third largest daily peak of the 14 days before: messages in the rule's window. */
+  readonly peak?: number | undefined;
+  /** Share of its codes that it confirmed in the 14 days before. */
+  readonly confirmedShare?: number | undefined;
+  /** Set where that share is assumed, because too little is known. */
+  readonly isShareAssumed?: boolean | undefined;
+  /** Set where its confirmations cannot be seen. */
+  readonly isConfirmationInvisible?: boolean | undefined;
 }
 
 /** How many whole days a baseline looks back. */
@@ -90,7 +102,21 @@ export function usualShare({ requests, confirmed }: Baseline): UsualShare {
 
 /** Keeps baselines. Days count from 1970-01-01 UTC. */
 export interface BaselineStore {
-  readonly read: (key: MinuteKey, day: number) => Promise<Baseline | undefined>;
+  readonly read: (key: CountKey, day: number) => Promise<Baseline | undefined>;
   /** Stores it unless there is one; answers with the one that is stored now. */
-  readonly keep: (key: MinuteKey, day: number, baseline: Baseline) => Promise<Baseline>;
+  readonly keep: (key: CountKey, day: number, baseline: Baseline) => Promise<Baseline>;
+}
+
+/** The baseline of a day, made and kept where nobody has made it yet. */
+export async function baselineFor(
+  key: CountKey,
+  day: number,
+  windowMs: number,
+  { minutes, baselines }: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
+): Promise<Baseline> {
+  const known = await baselines.read(key, day);
+  if (known !== undefined) return known;
+  const first = (day - BASELINE_DAYS) * HOURS_IN_DAY;
+  const hours = await minutes.read(key, first, day * HOURS_IN_DAY - 1);
+  return baselines.keep(key, day, baselineOf(hours, windowMs));
 }

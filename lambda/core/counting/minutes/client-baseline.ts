@@ -1,9 +1,8 @@
-import type { BaselineSnapshot } from "../../findings/finding";
 import { clientOfTarget } from "../../rules/matching";
 import { dayOf } from "../../model/time";
-import type { Deps } from "../../world";
-import { usualShare } from "./baseline";
-import { baselineFor } from "./baseline-for";
+import type { ActiveRule } from "../../rules/active-rule";
+import { baselineFor, usualShare, type BaselineSnapshot, type BaselineStore } from "./baseline";
+import type { MinuteStore } from "./minute-count";
 
 /**
  * What share of its codes the app client, or the pool, that a target stands for confirmed before
@@ -14,7 +13,11 @@ export async function clientBaseline(
   scope: string,
   target: string,
   atMs: number,
-  deps: Deps,
+  deps: {
+    readonly rules: readonly ActiveRule[];
+    readonly minutes: MinuteStore;
+    readonly baselines: BaselineStore;
+  },
 ): Promise<BaselineSnapshot | undefined> {
   const entity = clientOfTarget(target);
   const rule = deps.rules.find(({ measure }) => measure.kind === "unconfirmed-excess");

@@ -1,9 +1,8 @@
 import type { ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
-import { findingKeyText } from "../../findings/finding";
+import { countKeyText, isMinuteMeasure, type CountKey } from "../../model/rule";
 import { isSurelyPaid, type Observation } from "../../model/observation";
 import { matchRule } from "../../rules/rule-match";
-import { isMinuteMeasure } from "../../model/rule";
 import { scopeOf, type Scope } from "../../model/scope";
 import {
   evidenceContextOf,
@@ -16,22 +15,21 @@ import {
   MINUTES_IN_HOUR,
   minuteOf,
   type HourCounts,
-  type MinuteKey,
 } from "./minute-count";
 
 /** What a batch adds to the minute sums of one key. */
 export interface MinuteGroup {
-  readonly key: MinuteKey;
+  readonly key: CountKey;
   readonly rule: ActiveRule;
   readonly additions: readonly HourCounts[];
   readonly hits: readonly Observation[];
   /** Minutes to which it adds requests. */
   readonly minutes: readonly number[];
-  readonly origin: EvidenceContext;
+  readonly evidenceContext: EvidenceContext;
 }
 
 interface OpenGroup {
-  readonly key: MinuteKey;
+  readonly key: CountKey;
   readonly rule: ActiveRule;
   readonly scope: Scope;
   readonly hours: Map<number, ReturnType<typeof emptyHour>>;
@@ -40,7 +38,7 @@ interface OpenGroup {
   readonly ids: Set<string>;
 }
 
-const newGroup = (key: MinuteKey, rule: ActiveRule, scope: Scope): OpenGroup => ({
+const newGroup = (key: CountKey, rule: ActiveRule, scope: Scope): OpenGroup => ({
   key,
   rule,
   scope,
@@ -75,7 +73,7 @@ const closed = (
   additions: [...hours].map(([hour, counts]) => ({ hour, ...counts })),
   hits,
   minutes: [...new Set(hits.map(({ atMs }) => minuteOf(atMs)))].sort((a, b) => a - b),
-  origin: evidenceContextOf(hits, scope, isLearning),
+  evidenceContext: evidenceContextOf(hits, scope, isLearning),
 });
 
 /** Groups what a batch of observations adds to minute sums. */
@@ -95,7 +93,7 @@ export function groupMinutes(
       const { entity, target } = role;
       const scope = scopeOf(observation, config, drill);
       const key = { scope: scope.name, target, ruleId: rule.id, entity };
-      const text = findingKeyText(key);
+      const text = countKeyText(key);
       const group = groups.get(text) ?? newGroup(key, rule, scope);
       groups.set(text, group);
       count(group, observation, role.isHit);

@@ -1,6 +1,8 @@
-import { MAX_EVENT_IDS } from "../../findings/finding";
 import type { Observation } from "../../model/observation";
 import type { Scope } from "../../model/scope";
+
+/** How many event ids a finding names. */
+export const MAX_EVENT_IDS = 20;
 
 /** What a finding remembers of the observations that led to it. Plain data: it travels in queues. */
 export interface EvidenceContext {

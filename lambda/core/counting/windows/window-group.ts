@@ -31,7 +31,7 @@ export interface WindowGroup {
 
 export interface CountedHits {
   readonly indices: ReadonlySet<number>;
-  readonly origin: EvidenceContext;
+  readonly evidenceContext: EvidenceContext;
 }
 
 interface OpenGroup {
@@ -127,7 +127,10 @@ function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {
     return { index, series, texts: sampled(texts.get(index) ?? []) };
   });
   const closed = [...counted].map(([rule, { indices, observations }]) => {
-    return [rule, { indices, origin: evidenceContextOf(observations, scope, isLearning) }] as const;
+    return [
+      rule,
+      { indices, evidenceContext: evidenceContextOf(observations, scope, isLearning) },
+    ] as const;
   });
   return { key, additions, kept, counted: new Map(closed), confirmedDays };
 }

@@ -1,9 +1,8 @@
 import { activeRules } from "../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { detect } from "../../../../lambda/core/engine";
+import { detect, type Deps } from "../../../../lambda/core/engine";
 import { catalogue } from "../../../../lambda/core/rules";
 import { DAY_MS, dayOf } from "../../../../lambda/core/model/time";
-import type { Deps } from "../../../../lambda/core/world";
 import { MIDNIGHT, requestsAt, LIVE } from "../../../support/observations";
 import { newDeps } from "../../../support/workers";
 

@@ -1,6 +1,5 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { detect } from "../../../../lambda/core/engine";
-import type { Deps } from "../../../../lambda/core/world";
+import { detect, type Deps } from "../../../../lambda/core/engine";
 import type { Finding, FindingStep } from "../../../../lambda/core/findings/finding";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";

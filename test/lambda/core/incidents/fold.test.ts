@@ -4,8 +4,11 @@ import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
-import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
-import type { IncidentStore } from "../../../../lambda/core/incidents/incident";
+import type {
+  Incident,
+  IncidentStep,
+  IncidentStore,
+} from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
@@ -126,7 +129,7 @@ describe("incidents that meet", () => {
     expect(incidents[0]).toMatchObject({ firstSeen: F.firstSeen, lastSeen: later.lastSeen });
   });
 
-  test("stay apart where they lie a millisecond more than the quiet period apart", () => {
+  test("stay apart where they lie a millisecond more than the session gap apart", () => {
     const start = F.lastSeen + QUIET;
     const touching = { ...G, firstSeen: start, lastSeen: start };
     expect(folded([F, touching]).incidents).toHaveLength(1);

@@ -1,12 +1,15 @@
-import { memoryWindowStore } from "../../../../../lambda/adapters/memory-window-store";
+import { memoryWindowStore } from "../../../../../lambda/adapters/memory/counting";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import {
   groupHits,
   type WindowGroup,
 } from "../../../../../lambda/core/counting/windows/window-group";
 import type { Observation } from "../../../../../lambda/core/model/observation";
-import type { WindowStore } from "../../../../../lambda/core/counting/windows/window";
-import { sizeOf, type WindowKey } from "../../../../../lambda/core/counting/windows/window";
+import {
+  sizeOf,
+  type WindowStore,
+  type WindowKey,
+} from "../../../../../lambda/core/counting/windows/window";
 import {
   addGroup,
   affected,
