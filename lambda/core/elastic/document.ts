@@ -18,7 +18,7 @@ import { findingSubject, incidentSubject } from "./step-subjects";
  * `_id` of a step's document, the same at each attempt, so that a repetition is refused instead
  * of stored twice. Under 100 bytes of the 512 that Elasticsearch takes: ids have 20 letters.
  */
-export function documentId(step: StoredStep): string {
+function documentId(step: StoredStep): string {
   const { id, drill } = step.type === "finding" ? step.finding : step.incident;
   const sequence = step.type === "finding" ? step.sequence : step.incident.revision;
   return `${drill === undefined ? "" : "drill-"}${step.type}-${id}-${sequence}`;
@@ -53,7 +53,7 @@ const callFields = ({ action, outcome, clientId, userAgent, share }: Call): obje
 });
 
 /** What ECS has no field for: `sms_pumping`, alike for findings and incidents. */
-export function extrasOf(
+function extrasOf(
   { type, state, entity, sequence, addresses, calls, into, own }: Subject,
   dashboardUrl: string | undefined,
 ): object {
