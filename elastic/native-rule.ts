@@ -1,4 +1,4 @@
-import { SEVERITY_SCORES } from "../lambda/core/elastic/severity-score";
+import { SEVERITY_SCORES } from "../lambda/core/elastic/ecs";
 import type { Rule, Severity } from "../lambda/core/model/rule";
 import type { DataSource } from "./data-sources";
 import { causesOf, falsePositivesOf } from "./false-positives";

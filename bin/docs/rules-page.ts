@@ -119,7 +119,7 @@ export function rulesPage(): string {
   );
   const parts = [
     "# Rules",
-    "<!-- Written by `npm run docs` from lambda/core/rules. -->",
+    "<!-- Written by `npm run generate` from lambda/core/rules. -->",
     overview(),
     "## How they count",
     MEASURES,

@@ -1,7 +1,7 @@
 import type { Held } from "./queue-service";
 import type { ReturnQueue } from "./targets";
 import type { Decision } from "./resend";
-import { terminalText } from "../terminal-text";
+import { terminalText } from "../terminal";
 
 const LONGEST_NAME = 80;
 

@@ -1,5 +1,4 @@
-import { cloudUrls } from "../../lambda/core/elastic/cloud-id";
-import { isLoopback } from "../../lambda/core/elastic/loopback";
+import { cloudUrls, endpointFault, type EndpointFault } from "../../lambda/core/elastic/endpoint";
 
 /** What is wrong with an endpoint, and whether the value must not be shown. */
 export interface EndpointProblem {
@@ -13,42 +12,37 @@ const KIBANA_PORT = "5601";
 const isKibana = ({ hostname, port, pathname }: URL): boolean =>
   port === KIBANA_PORT || hostname.includes(".kb.") || /^\/(app|s)\//.test(pathname);
 
-const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+const PATH = `give it without a path, a query or a fragment, ${EXAMPLE}`;
+const SCHEME = `give it with https:// in front, ${EXAMPLE}`;
 
-/** Checks in turn; each takes for granted that those before it have found nothing. */
-const CHECKS: readonly (readonly [isWrong: (url: URL) => boolean, text: string])[] = [
-  [
-    isKibana,
-    "that is Kibana's address; give Elasticsearch's, from the deployment's page (often with .es. in its name, or port 9200 or 9243)",
-  ],
-  [
-    ({ pathname, search, hash }) => `${pathname}${search}${hash}` !== "/",
-    `give it without a path, a query or a fragment, ${EXAMPLE}`,
-  ],
-  [
-    (url) => url.protocol === "http:" && !isLoopback(url),
-    "give https://: over http:// the API key could be read on the way",
-  ],
-];
+const TEXTS: Readonly<Record<Exclude<EndpointFault, "cloud-id">, string>> = {
+  "no-scheme": SCHEME,
+  "other-scheme": SCHEME,
+  "no-url": `give an address, ${EXAMPLE}`,
+  credentials: `give it without a user or a password, ${EXAMPLE}: a secret holds the API key`,
+  "plain-http": "give https://: over http:// the API key could be read on the way",
+  query: PATH,
+};
+
+const KIBANA =
+  "that is Kibana's address; give Elasticsearch's, from the deployment's page (often with .es. in its name, or port 9200 or 9243)";
 
 function textOf(value: string): string | undefined {
-  const inCloudId = cloudUrls(value)?.elasticsearch;
-  if (inCloudId !== undefined) return `that is a Cloud ID; give the address in it, ${inCloudId}`;
-  if (!/^https?:\/\//i.test(value)) return `give it with https:// in front, ${EXAMPLE}`;
-  const url = urlOf(value);
-  if (url === undefined) return `give an address, ${EXAMPLE}`;
-  return CHECKS.find(([isWrong]) => isWrong(url))?.[1];
+  const fault = endpointFault(value);
+  if (fault === "cloud-id") {
+    const inCloudId = cloudUrls(value)?.elasticsearch ?? "";
+    return `that is a Cloud ID; give the address in it, ${inCloudId}`;
+  }
+  if (fault !== undefined) return TEXTS[fault];
+  const url = new URL(value);
+  if (isKibana(url)) return KIBANA;
+  return url.pathname === "/" ? undefined : PATH;
 }
 
 /** What is wrong with an endpoint and what to give instead, if anything is wrong. */
 export function endpointProblem(value: string): EndpointProblem | undefined {
-  const url = urlOf(value);
-  if (url !== undefined && `${url.username}${url.password}` !== "") {
-    const text = `give it without a user or a password, ${EXAMPLE}: a secret holds the API key`;
-    return { text, isHidden: true };
-  }
   const text = textOf(value);
-  return text === undefined ? undefined : { text, isHidden: false };
+  return text === undefined ? undefined : { text, isHidden: value.includes("@") };
 }
 
 /** An endpoint that is right, in the form that paths are put behind. */

@@ -2,7 +2,7 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { eventually, type Mail } from "../e2e/cloud";
 import { isPythonThere } from "../e2e/emulator";
 import { about } from "../e2e/stage";
-import { dataStreamOf } from "../../lambda/core/elastic/document";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { codeRequests, targetOf } from "./calls";
 import {

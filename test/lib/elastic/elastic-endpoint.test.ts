@@ -25,7 +25,7 @@ test.each([
 
 test.each([
   ["one without a scheme", "elastic.example.com:443", /^give it with https:\/\/ in front/],
-  ["an empty one", "", /^give it with https:\/\/ in front/],
+  ["an empty one", "", /^give an address/],
   ["another scheme", "ftp://elastic.example.com", /^give it with https:\/\/ in front/],
   ["a Cloud ID", cloudId, /^that is a Cloud ID; give the address in it, https:/],
   ["a Cloud ID without a name", cloudId.replace("production", ""), /^that is a Cloud ID/],

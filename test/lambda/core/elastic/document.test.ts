@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { leavesOf } from "../../../../bin/docs/document-leaves";
-import { DATASET, dataStreamOf, documentOf } from "../../../../lambda/core/elastic/document";
+import { documentOf, pruned } from "../../../../lambda/core/elastic/document";
+import { DATASET, dataStreamOf } from "../../../../lambda/core/elastic/fields";
 import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import {
   incidentStep,
@@ -316,5 +317,26 @@ test("the data stream is that of the namespace", () => {
     "data_stream.dataset": DATASET,
     "data_stream.namespace": "prod",
     "event.dataset": DATASET,
+  });
+});
+
+test("what holds nothing goes, and so does what held only that", () => {
+  const fields = {
+    zero: 0,
+    no: false,
+    text: "a",
+    none: undefined,
+    nothing: null,
+    empty: "",
+    list: ["", "b", [], {}],
+    object: { deep: { deeper: undefined }, kept: [{ a: "", b: 1 }] },
+    gone: { deep: [""] },
+  };
+  expect(pruned(fields)).toEqual({
+    zero: 0,
+    no: false,
+    text: "a",
+    list: ["b"],
+    object: { kept: [{ b: 1 }] },
   });
 });
