@@ -1,8 +1,3 @@
-const unit = require("./jest.config.cjs");
+const { project } = require("./jest.project.cjs");
 
-module.exports = {
-  ...unit,
-  roots: ["<rootDir>/test/e2e"],
-  testMatch: ["**/*.e2e.ts"],
-  testTimeout: 180_000,
-};
+module.exports = { ...project("e2e", ["**/test/e2e/*.e2e.ts"], 1), testTimeout: 180_000 };

@@ -2,6 +2,18 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..");
+const SCRIPT = join(ROOT, "bin", "smspump.cjs");
+const VARIABLE = "SMSPUMP_BUNDLE";
+
+/** What to run with Node: the bundle of this run, or else what bundles itself at its start. */
+export const commandLine = (): string => process.env[VARIABLE] ?? SCRIPT;
+
+/** Lets the command line bundle itself once, for all suites of a run. */
+export function bundleCommandLine(): void {
+  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, "--help"], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`the command line does not start: ${stderr}`);
+  process.env[VARIABLE] = join(ROOT, "bin", ".build", "smspump.cjs");
+}
 
 export interface Ran {
   readonly status: number | null;
@@ -15,11 +27,13 @@ export function smspump(
   input: string | Buffer = "",
   env: NodeJS.ProcessEnv = process.env,
 ): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, "bin", "smspump.cjs"), ...args],
-    { cwd: ROOT, env, input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [commandLine(), ...args], {
+    cwd: ROOT,
+    env,
+    input,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { status, stdout, stderr };
 }
 
