@@ -10,7 +10,7 @@ import { NOTIFY_ENV } from "../lambda/notify/env";
 import { RELAY_ENV } from "../lambda/relay/env";
 import { SPEND_ENV } from "../lambda/spend/env";
 import { SWEEP_ENV } from "../lambda/sweep/env";
-import { parseConfig } from "../lambda/core/config";
+import { parseConfig } from "../lambda/core/model/config";
 import { spendSettings } from "../lambda/core/spend/spend-settings";
 
 /** A function's bundle and the median time that a fresh process takes to load it. */

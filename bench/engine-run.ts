@@ -1,9 +1,9 @@
 import { createInterner } from "../bin/replay/interned";
-import { memoryWorld } from "../lambda/adapters/memory-world";
-import { parseConfig } from "../lambda/core/config";
-import type { Observation } from "../lambda/core/observation";
+import { memoryWorld } from "../lambda/adapters/memory-deps";
+import { parseConfig } from "../lambda/core/model/config";
+import type { Observation } from "../lambda/core/model/observation";
 import { inOrder, replay } from "../lambda/core/replay";
-import { DAY_MS } from "../lambda/core/time";
+import { DAY_MS } from "../lambda/core/model/time";
 import { random } from "./random";
 
 /* Run by engine.ts in a process of its own: replays N observations in memory, and prints what it

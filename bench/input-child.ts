@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { readInput } from "../bin/input/read-file";
 import { runReplay } from "../bin/replay/run";
-import { parseConfig } from "../lambda/core/config";
+import { parseConfig } from "../lambda/core/model/config";
 import { neededTexts } from "../lambda/core/sources";
 
 /** What one child process measured over all its files. */

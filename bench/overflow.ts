@@ -1,10 +1,10 @@
 import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
-import { activeRules, keptTokens, type ActiveRule } from "../lambda/core/active-rule";
-import { parseConfig } from "../lambda/core/config";
-import { groupHits } from "../lambda/core/windows/hit";
-import { judge, type Basis } from "../lambda/core/windows/measure";
-import type { Observation } from "../lambda/core/observation";
-import { GRACE_MS, type WindowMeasure } from "../lambda/core/rule";
+import { activeRules, keptTokens, type ActiveRule } from "../lambda/core/rules/active-rule";
+import { parseConfig } from "../lambda/core/model/config";
+import { groupHits } from "../lambda/core/counting/windows/window-group";
+import { judge, type Basis } from "../lambda/core/counting/windows/measure";
+import type { Observation } from "../lambda/core/model/observation";
+import { GRACE_MS, type WindowMeasure } from "../lambda/core/model/rule";
 import { catalogue } from "../lambda/core/rules";
 import {
   countBetween,
@@ -12,10 +12,20 @@ import {
   timelineOf,
   type Timeline,
   type TimelinePart,
-} from "../lambda/core/windows/tally";
-import { MINUTE_MS } from "../lambda/core/time";
-import { confirmationsOf, hitsOf, type Chunk, type WindowKey } from "../lambda/core/windows/window";
-import { addGroup, affected, readAround, trimGroup } from "../lambda/core/windows/window-set";
+} from "../lambda/core/counting/windows/timeline";
+import { MINUTE_MS } from "../lambda/core/model/time";
+import {
+  confirmationsOf,
+  hitsOf,
+  type Chunk,
+  type WindowKey,
+} from "../lambda/core/counting/windows/window";
+import {
+  addGroup,
+  affected,
+  readAround,
+  trimGroup,
+} from "../lambda/core/counting/windows/window-set";
 import { seeded } from "../test/support/random";
 
 /* How much of a trimmed window must be known so that a busy address whose people do confirm never

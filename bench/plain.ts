@@ -1,5 +1,5 @@
-import type { ActiveRule } from "../lambda/core/active-rule";
-import type { Observation } from "../lambda/core/observation";
+import type { ActiveRule } from "../lambda/core/rules/active-rule";
+import type { Observation } from "../lambda/core/model/observation";
 
 /* The plain way to count: for each event and rule put one item (under a kilobyte: one write unit)
    and query, consistently, all items of the entity within the window. */

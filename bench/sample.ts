@@ -1,6 +1,6 @@
-import type { ActiveRule } from "../lambda/core/active-rule";
-import { shortHash } from "../lambda/core/hash";
-import type { Observation } from "../lambda/core/observation";
+import type { ActiveRule } from "../lambda/core/rules/active-rule";
+import { shortHash } from "../lambda/core/model/hash";
+import type { Observation } from "../lambda/core/model/observation";
 
 export type Batch = readonly Observation[];
 

@@ -1,5 +1,5 @@
-import type { Observation } from "../lambda/core/observation";
-import { DAY_MS, MINUTE_MS } from "../lambda/core/time";
+import type { Observation } from "../lambda/core/model/observation";
+import { DAY_MS, MINUTE_MS } from "../lambda/core/model/time";
 import { random } from "./random";
 
 /** Which telemetry an account has: they are counted by different rules. */

@@ -1,10 +1,10 @@
 import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-local";
-import { dynamoWorld } from "../lambda/adapters/dynamo-world";
-import type { ActiveRule } from "../lambda/core/active-rule";
-import { parseConfig } from "../lambda/core/config";
+import { dynamoWorld } from "../lambda/adapters/dynamo-deps";
+import type { ActiveRule } from "../lambda/core/rules/active-rule";
+import { parseConfig } from "../lambda/core/model/config";
 import { detect, lookAgain } from "../lambda/core/engine";
 import type { World } from "../lambda/core/world";
-import { MINUTE_MS } from "../lambda/core/time";
+import { MINUTE_MS } from "../lambda/core/model/time";
 import { metered, type Capacity } from "./capacity";
 import { BATCHES, together, type Measurement, type Use } from "./measurement";
 import { plainReadUnits } from "./plain";

@@ -1,6 +1,6 @@
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { ConfigError } from "../lambda/core/config";
+import { ConfigError } from "../lambda/core/model/config";
 import { readDeployConfig } from "../lib/read-config";
 import { everyStack } from "../lib/stacks/every-stack";
 

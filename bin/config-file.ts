@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { toInputError } from "./input/input-error";
-import { parseConfig, ConfigError, type Config } from "../lambda/core/config";
+import { parseConfig, ConfigError, type Config } from "../lambda/core/model/config";
 
 /**
  * The configuration in a JSON file, or the defaults without one.

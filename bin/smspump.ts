@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { ConfigError } from "../lambda/core/config";
+import { ConfigError } from "../lambda/core/model/config";
 import { demoCommand } from "./commands/demo";
 import { drillCommand } from "./commands/drill";
 import { elasticCommand } from "./commands/elastic";

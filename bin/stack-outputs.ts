@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ConfigError } from "../lambda/core/config";
-import { at, isObject, type JsonObject, stringAt } from "../lambda/core/records/json";
+import { ConfigError } from "../lambda/core/model/config";
+import { at, isObject, type JsonObject, stringAt } from "../lambda/core/sources/records/json";
 import { toInputError } from "./input/input-error";
 
 /** Where the names of a deployed stack's parts stand. */

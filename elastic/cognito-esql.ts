@@ -1,4 +1,4 @@
-import { GRACE_MS, type UnconfirmedBurst, type UnconfirmedExcess } from "../lambda/core/rule";
+import { GRACE_MS, type UnconfirmedBurst, type UnconfirmedExcess } from "../lambda/core/model/rule";
 import {
   ASKING_CALLS,
   ASKING_PAGES,

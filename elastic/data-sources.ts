@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../lambda/core/time";
+import { MINUTE_MS } from "../lambda/core/model/time";
 import type { RelatedIntegration } from "./kibana-rule";
 
 /** What a rule reads, and what must be switched on for it. */

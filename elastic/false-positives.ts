@@ -1,4 +1,4 @@
-import type { Rule } from "../lambda/core/rule";
+import type { Rule } from "../lambda/core/model/rule";
 
 /** What looks like SMS pumping wherever requests for codes are counted. */
 export const COMMON_FALSE_POSITIVES: readonly string[] = [

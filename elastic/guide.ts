@@ -1,4 +1,4 @@
-import type { Rule } from "../lambda/core/rule";
+import type { Rule } from "../lambda/core/model/rule";
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 const numbered = (items: readonly string[]): string =>

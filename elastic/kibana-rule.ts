@@ -1,4 +1,4 @@
-import type { Severity } from "../lambda/core/rule";
+import type { Severity } from "../lambda/core/model/rule";
 import type { Threat } from "./threat";
 
 export interface AlertSuppression {

@@ -1,4 +1,4 @@
-import type { Measure, Rule, UnconfirmedBurst, UnconfirmedExcess } from "../lambda/core/rule";
+import type { Measure, Rule, UnconfirmedBurst, UnconfirmedExcess } from "../lambda/core/model/rule";
 
 function measureOf<K extends Measure["kind"]>(
   { id, measure }: Rule,

@@ -1,5 +1,5 @@
 import { SEVERITY_SCORES } from "../lambda/core/elastic/severity-score";
-import type { Rule, Severity } from "../lambda/core/rule";
+import type { Rule, Severity } from "../lambda/core/model/rule";
 import type { DataSource } from "./data-sources";
 import { causesOf, falsePositivesOf } from "./false-positives";
 import { requiredFields } from "./fields";

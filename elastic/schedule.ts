@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from "../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../lambda/core/model/time";
 import type { AlertSuppression } from "./kibana-rule";
 
 export interface Schedule {

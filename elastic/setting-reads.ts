@@ -1,4 +1,4 @@
-import { parseConfig } from "../lambda/core/config";
+import { parseConfig } from "../lambda/core/model/config";
 import { SMS_VOICE_SETTINGS, SNS_SETTINGS } from "../lambda/core/sources/sms-settings";
 import type { SettingCalls } from "../lambda/core/sources/setting-effect";
 

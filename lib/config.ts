@@ -1,6 +1,6 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
-import { ConfigError, parseConfig, type Config } from "../lambda/core/config";
+import { ConfigError, parseConfig, type Config } from "../lambda/core/model/config";
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";

@@ -1,4 +1,4 @@
-import { parseConfig } from "../lambda/core/config";
+import { parseConfig } from "../lambda/core/model/config";
 import type { DeployConfig } from "./config";
 import { dashboardUrl } from "./constructs/dashboard";
 

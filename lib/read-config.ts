@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Node } from "constructs";
-import { ConfigError } from "../lambda/core/config";
+import { ConfigError } from "../lambda/core/model/config";
 import { parseDeployConfig, type DeployConfig } from "./config";
 
 /** The key of `cdk.json`'s context that holds the configuration. */

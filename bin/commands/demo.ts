@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import { demoText } from "../demo/text";
 import { runReplay } from "../replay/run";
 

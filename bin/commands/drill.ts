@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isDrillId } from "../../lambda/core/drill";
+import { isDrillId } from "../../lambda/core/sources/drill";
 import { placeOf, type PlaceOptions } from "../drill/place";
 import { DRILL_NEEDS } from "../drill/problem";
 import type { DrillTest } from "../drill/records";

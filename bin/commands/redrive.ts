@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import { everyKept, KEPT_NAMES, keptNamed, type KeptName, workQueuesIn } from "../redrive/queues";
 import { reported } from "../reported";
 import { type OutputsOptions, readOutputs, regionIn, withOutputs } from "../stack-outputs";

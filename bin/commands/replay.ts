@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
-import { activeRules } from "../../lambda/core/active-rule";
-import { ConfigError, type Config } from "../../lambda/core/config";
+import { activeRules } from "../../lambda/core/rules/active-rule";
+import { ConfigError, type Config } from "../../lambda/core/model/config";
 import { incidentOf } from "../../lambda/core/incidents/incident";
-import { findingRecord, incidentRecord } from "../../lambda/core/published";
+import { findingRecord, incidentRecord } from "../../lambda/core/incidents/published";
 import { catalogue } from "../../lambda/core/rules";
-import { isoUtc, MINUTE_MS } from "../../lambda/core/time";
+import { isoUtc, MINUTE_MS } from "../../lambda/core/model/time";
 import { readConfig } from "../config-file";
 import { exitCode } from "../exit-code";
 import { runReplay, type ReplayRun, type Sent } from "../replay/run";

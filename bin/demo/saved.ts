@@ -1,6 +1,6 @@
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Incident } from "../../lambda/core/incidents/incident";
-import type { Observation } from "../../lambda/core/observation";
+import type { Observation } from "../../lambda/core/model/observation";
 import { catalogue } from "../../lambda/core/rules";
 
 /** The paid messages of an incident: those its lead rule counted for the entities that tripped it. */

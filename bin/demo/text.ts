@@ -1,8 +1,8 @@
-import type { Config } from "../../lambda/core/config";
-import { shortId } from "../../lambda/core/email/email";
-import { clockUtc, dollars, minuteUtc, whole } from "../../lambda/core/format";
+import type { Config } from "../../lambda/core/model/config";
+import { shortId } from "../../lambda/core/notifications/email";
+import { clockUtc, dollars, minuteUtc, whole } from "../../lambda/core/model/format";
 import type { Incident } from "../../lambda/core/incidents/incident";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import type { ReplayRun, Sent } from "../replay/run";
 import { paidTimes, stillToCome } from "./saved";
 

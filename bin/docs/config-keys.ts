@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { configSchema } from "../../lambda/core/config";
+import { configSchema } from "../../lambda/core/model/config";
 
 type Schema = z.core.JSONSchema.JSONSchema;
 

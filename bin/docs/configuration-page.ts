@@ -1,4 +1,4 @@
-import { DEFAULT_OTP_PATHS } from "../../lambda/core/otp-paths";
+import { DEFAULT_OTP_PATHS } from "../../lambda/core/model/otp-paths";
 import { catalogue } from "../../lambda/core/rules";
 import { configKeys, type ConfigKey } from "./config-keys";
 import { meanings } from "./config-meanings";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/published";
+import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/incidents/published";
 import { markdownTable } from "./markdown-table";
 
 const GOLDEN = join(__dirname, "..", "..", "test", "golden", "events");

@@ -1,6 +1,6 @@
-import { duration, percent, whole } from "../../lambda/core/format";
-import { BASELINE_DAYS } from "../../lambda/core/minutes/baseline";
-import { GRACE_MS, KNOWN_DAYS, type Measure, type Rule } from "../../lambda/core/rule";
+import { duration, percent, whole } from "../../lambda/core/model/format";
+import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
+import { GRACE_MS, KNOWN_DAYS, type Measure, type Rule } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { sources } from "../../lambda/core/sources";
 import { markdownTable } from "./markdown-table";

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { dynamoFindingStore } from "../../lambda/adapters/dynamo-finding-store";
 import { dynamoIncidentStore } from "../../lambda/adapters/dynamo-incident-store";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-told-store";
+import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
 import type { Place } from "./place";
 import type { DrillWorld } from "./progress";
 

@@ -1,5 +1,5 @@
-import { ConfigError } from "../../lambda/core/config";
-import { type JsonObject, stringAt } from "../../lambda/core/records/json";
+import { ConfigError } from "../../lambda/core/model/config";
+import { type JsonObject, stringAt } from "../../lambda/core/sources/records/json";
 import { ARN_OUTPUT, type OutputsOptions, readOutputs, regionIn } from "../stack-outputs";
 
 /** Where a deployed stack is to be found; what is not given is read from its outputs. */

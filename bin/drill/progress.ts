@@ -1,8 +1,8 @@
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Incident } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/incidents/pace";
+import type { Told } from "../../lambda/core/notifications/pace";
 import type { FindingStore, IncidentStore, ToldStore } from "../../lambda/core/ports";
-import type { Target } from "../../lambda/core/rule";
+import type { Target } from "../../lambda/core/model/rule";
 
 /** Where a drill's traces are. */
 export interface DrillWorld {

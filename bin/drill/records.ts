@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../lambda/core/records/json";
-import type { Target } from "../../lambda/core/rule";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
+import type { Target } from "../../lambda/core/model/rule";
 
 /** `1`: one user publishes to one number. `2`: one address floods ForgotPassword. */
 export type DrillTest = "1" | "2";

@@ -3,8 +3,8 @@ import {
   PutEventsCommand,
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
-import { DRILL_SOURCE, drillResource } from "../../lambda/core/drill";
-import type { JsonObject } from "../../lambda/core/records/json";
+import { DRILL_SOURCE, drillResource } from "../../lambda/core/sources/drill";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { DrillError } from "./problem";
 
 const BATCH = 10;

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import { cloudUrls } from "../../lambda/core/elastic/cloud-id";
 import { isLoopback } from "../../lambda/core/elastic/loopback";
 

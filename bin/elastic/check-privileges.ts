@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 import type { KibanaRule } from "../../elastic/kibana-rule";
 import { dataStreamOf } from "../../lambda/core/elastic/data-stream";
 import {

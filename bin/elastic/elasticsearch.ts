@@ -1,4 +1,4 @@
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Connection } from "./connection";
 import { jsonOf } from "./reason";
 import type { Stack } from "./stack";

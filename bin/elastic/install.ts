@@ -1,7 +1,7 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
 import type { Profile } from "../../elastic/profiles";
 import { CommandError } from "../aws-problem";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { conflictProblem, enabledOf, otherProfile, ruleStates } from "./both-profiles";
 import type { Connection } from "./connection";
 import { putTemplate, storedTemplate } from "./elasticsearch";

@@ -1,5 +1,5 @@
 import { CommandError } from "../aws-problem";
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Call, type Connection } from "./connection";
 import { jsonOf, reasonOf } from "./reason";
 import type { HttpReply } from "./transport";

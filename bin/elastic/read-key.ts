@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import { toInputError } from "../input/input-error";
 
 /** The environment variable that may hold the key. */

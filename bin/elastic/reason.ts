@@ -1,4 +1,4 @@
-import { at, stringAt } from "../../lambda/core/records/json";
+import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { terminalText } from "../terminal-text";
 
 const LONGEST = 400;

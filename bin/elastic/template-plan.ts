@@ -1,4 +1,4 @@
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
 
 /** The index template that is wanted. */
 export interface WantedTemplate {

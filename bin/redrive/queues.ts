@@ -1,5 +1,5 @@
-import { ConfigError } from "../../lambda/core/config";
-import { type JsonObject, stringAt } from "../../lambda/core/records/json";
+import { ConfigError } from "../../lambda/core/model/config";
+import { type JsonObject, stringAt } from "../../lambda/core/sources/records/json";
 import type { OutputsOptions } from "../stack-outputs";
 
 /** How what lies in a queue gets back to where it is handled. */

@@ -1,4 +1,4 @@
-import { at, isObject, stringAt } from "../../lambda/core/records/json";
+import { at, isObject, stringAt } from "../../lambda/core/sources/records/json";
 import type { Held } from "./queue-service";
 import type { WorkQueue } from "./queues";
 import type { Decision } from "./resend";

@@ -1,4 +1,4 @@
-import { counted, whole } from "../../lambda/core/format";
+import { counted, whole } from "../../lambda/core/model/format";
 import type { Kept } from "./queues";
 import type { Move, QueueState } from "./queue-service";
 import type { Resent } from "./resend";

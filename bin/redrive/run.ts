@@ -1,4 +1,4 @@
-import { counted, whole } from "../../lambda/core/format";
+import { counted, whole } from "../../lambda/core/model/format";
 import { type Clock, moveBack } from "./move";
 import type { Held, MoveService, QueueService, QueueState } from "./queue-service";
 import type { Kept, WorkQueue } from "./queues";

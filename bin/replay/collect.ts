@@ -1,9 +1,9 @@
-import type { ActiveRule } from "../../lambda/core/active-rule";
-import type { Config } from "../../lambda/core/config";
-import type { Observation } from "../../lambda/core/observation";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
+import type { Config } from "../../lambda/core/model/config";
+import type { Observation } from "../../lambda/core/model/observation";
 import { isCounted } from "../../lambda/core/replay";
 import { neededTexts, parseRecord, RELEVANT_EVENT_SOURCES } from "../../lambda/core/sources";
-import { DAY_MS } from "../../lambda/core/time";
+import { DAY_MS } from "../../lambda/core/model/time";
 import { InputError } from "../input/input-error";
 import { createProgress, type Progress } from "../input/progress";
 import { readInput, type InputHandlers } from "../input/read-file";

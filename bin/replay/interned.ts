@@ -1,4 +1,4 @@
-import type { Observation, WebRequest } from "../../lambda/core/observation";
+import type { Observation, WebRequest } from "../../lambda/core/model/observation";
 
 /**
  * Makes observations small: the same text, and the same request, is held in memory once however

@@ -1,9 +1,9 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
-import { memoryWorld } from "../../lambda/adapters/memory-world";
-import type { Config } from "../../lambda/core/config";
-import type { Email } from "../../lambda/core/email/mail";
+import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import type { Config } from "../../lambda/core/model/config";
+import type { Email } from "../../lambda/core/notifications/mail";
 import type { Audience, Mailer } from "../../lambda/core/ports";
-import type { Observation } from "../../lambda/core/observation";
+import type { Observation } from "../../lambda/core/model/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
 import { collect, type Collected } from "./collect";
 

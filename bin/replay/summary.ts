@@ -1,4 +1,4 @@
-import { whole } from "../../lambda/core/format";
+import { whole } from "../../lambda/core/model/format";
 import type { ReplayRun } from "./run";
 
 /** What a replay did, one fact per line, for people at a terminal and for scripts. */

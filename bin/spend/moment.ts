@@ -1,5 +1,5 @@
 import { monthEnd, monthStart } from "../../lambda/core/spend/month";
-import { DAY_MS, isoUtc } from "../../lambda/core/time";
+import { DAY_MS, isoUtc } from "../../lambda/core/model/time";
 
 /** A month, and the moment at which its figures are looked at. */
 export interface SpendMonth {

@@ -1,6 +1,6 @@
 import { isKnown, type Figure } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
-import { isoUtc } from "../../lambda/core/time";
+import { isoUtc } from "../../lambda/core/model/time";
 
 const figureRecord = <T>(figure: Figure<T>): object =>
   isKnown(figure) ? { value: figure.value, asOf: isoUtc(figure.asOfMs) } : figure;

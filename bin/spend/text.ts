@@ -1,8 +1,8 @@
-import { dollars, duration, minuteUtc, percent, whole } from "../../lambda/core/format";
+import { dollars, duration, minuteUtc, percent, whole } from "../../lambda/core/model/format";
 import type { CountryFigures } from "../../lambda/core/spend/countries";
 import { isKnown, NEVER_PUBLISHED, type Absent, type Figure } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
-import { HOUR_MS } from "../../lambda/core/time";
+import { HOUR_MS } from "../../lambda/core/model/time";
 
 interface Row {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { duration } from "../../lambda/core/format";
+import { duration } from "../../lambda/core/model/format";
 import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { ASKING_CALLS, ASKING_PAGES, COGNITO, SIGN_INS } from "../cognito-calls";
 import { cognitoTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";

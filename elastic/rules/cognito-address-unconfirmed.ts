@@ -1,5 +1,5 @@
 import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";

@@ -1,7 +1,7 @@
-import { duration, percent } from "../../lambda/core/format";
+import { duration, percent } from "../../lambda/core/model/format";
 import { cognitoAgentBurst } from "../../lambda/core/rules/cognito-agent-burst";
 import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";

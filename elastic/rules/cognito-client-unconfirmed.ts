@@ -1,7 +1,7 @@
-import { duration } from "../../lambda/core/format";
-import { usualShare } from "../../lambda/core/minutes/baseline";
+import { duration } from "../../lambda/core/model/format";
+import { usualShare } from "../../lambda/core/counting/minutes/baseline";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
-import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";

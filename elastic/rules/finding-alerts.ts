@@ -1,7 +1,7 @@
 import { DATASET } from "../../lambda/core/elastic/data-stream";
 import { SEVERITY_SCORES } from "../../lambda/core/elastic/severity-score";
-import { SEVERITIES } from "../../lambda/core/rule";
-import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import { SEVERITIES } from "../../lambda/core/model/rule";
+import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { COMMON_FALSE_POSITIVES } from "../false-positives";
 import { requiredFields } from "../fields";
 import { setupOf } from "../guide";

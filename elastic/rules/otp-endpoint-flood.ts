@@ -1,13 +1,13 @@
 import { severityAt } from "../../lambda/core/findings/escalation";
-import { duration } from "../../lambda/core/format";
+import { duration } from "../../lambda/core/model/format";
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
 import { esqlList, esqlOf, fromIndices } from "../esql";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
-import { METHODS, PATH_WORDS } from "../../lambda/core/otp-requests";
+import { METHODS, PATH_WORDS } from "../../lambda/core/rules/otp-requests";
 import { covering } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { alertsOnce, WEB_STEPS } from "./otp-endpoint-guidance";

@@ -1,5 +1,5 @@
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
 import type { Draft } from "../kibana-rule";
 import { kqlAbsentOrIn, kqlAnyOf, kqlIn } from "../kql";
@@ -14,7 +14,7 @@ import {
   PROVIDER_HOSTS,
   QUERY_WORDS,
   STATUSES,
-} from "../../lambda/core/otp-requests";
+} from "../../lambda/core/rules/otp-requests";
 import { covering } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { endpointGuidance } from "./otp-endpoint-guidance";

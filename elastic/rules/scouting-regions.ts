@@ -1,6 +1,6 @@
-import { duration } from "../../lambda/core/format";
+import { duration } from "../../lambda/core/model/format";
 import { smsScouting } from "../../lambda/core/rules/sms-scouting";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { settingsTrail } from "../data-sources";
 import { esqlList, esqlOf, fromIndices } from "../esql";
 import type { Draft } from "../kibana-rule";

@@ -1,7 +1,7 @@
-import { duration } from "../../lambda/core/format";
+import { duration } from "../../lambda/core/model/format";
 import { smsApiBurst } from "../../lambda/core/rules/sms-api-burst";
 import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { sendsTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { Draft } from "../kibana-rule";

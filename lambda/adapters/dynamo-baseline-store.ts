@@ -1,8 +1,8 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Baseline } from "../core/minutes/baseline";
-import type { MinuteKey } from "../core/minutes/minute-count";
+import type { Baseline } from "../core/counting/minutes/baseline";
+import type { MinuteKey } from "../core/counting/minutes/minute-count";
 import type { BaselineStore } from "../core/ports";
-import { DAY_MS } from "../core/time";
+import { DAY_MS } from "../core/model/time";
 import { bodyOf } from "./dynamo-head";
 import { won } from "./dynamo-error";
 import { expiryAfter } from "./dynamo-expiry";

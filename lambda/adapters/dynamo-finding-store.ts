@@ -6,7 +6,7 @@ import {
   type FindingStep,
 } from "../core/findings/finding";
 import type { FindingStore } from "../core/ports";
-import type { Target } from "../core/rule";
+import type { Target } from "../core/model/rule";
 import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryAll } from "./dynamo-query";

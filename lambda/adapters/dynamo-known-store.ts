@@ -1,7 +1,7 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { KnownStore } from "../core/ports";
-import { KNOWN_DAYS, type Entity, type Target } from "../core/rule";
-import { DAY_MS } from "../core/time";
+import { KNOWN_DAYS, type Entity, type Target } from "../core/model/rule";
+import { DAY_MS } from "../core/model/time";
 import { won } from "./dynamo-error";
 import { dynamoKey } from "./dynamo-key";
 

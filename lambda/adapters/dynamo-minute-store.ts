@@ -1,7 +1,12 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { COUNTS, emptyHour, type HourCounts, type MinuteKey } from "../core/minutes/minute-count";
+import {
+  COUNTS,
+  emptyHour,
+  type HourCounts,
+  type MinuteKey,
+} from "../core/counting/minutes/minute-count";
 import type { MinuteStore } from "../core/ports";
-import { HOUR_MS } from "../core/time";
+import { HOUR_MS } from "../core/model/time";
 import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryRange, type Item } from "./dynamo-query";

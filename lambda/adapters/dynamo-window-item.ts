@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { NO_OVERFLOW, type Chunk, type Series } from "../core/windows/window";
+import { NO_OVERFLOW, type Chunk, type Series } from "../core/counting/windows/window";
 import type { Item } from "./dynamo-query";
 
 /* A chunk as an item. Per series: `t.<name>` a string set of tokens, `o<bucket>.<name>` a number

@@ -1,5 +1,5 @@
 import { refusal, refusalIn } from "../core/elastic/refusal";
-import { at } from "../core/records/json";
+import { at } from "../core/sources/records/json";
 import type { BulkAnswer } from "../core/elastic/store-documents";
 
 /** What a response to `_bulk` means for the request as a whole. */

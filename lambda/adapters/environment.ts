@@ -1,4 +1,4 @@
-import { parseConfig, type Config } from "../core/config";
+import { parseConfig, type Config } from "../core/model/config";
 import type { GuardConfig } from "../core/spend/guard-config";
 import { spendSettings } from "../core/spend/spend-settings";
 

@@ -1,6 +1,6 @@
 import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { Publisher } from "../core/ports";
-import { FINDINGS_SOURCE } from "../core/published";
+import { FINDINGS_SOURCE } from "../core/incidents/published";
 
 const BATCH = 10;
 

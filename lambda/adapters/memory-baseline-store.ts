@@ -1,6 +1,6 @@
 import { findingKeyText } from "../core/findings/finding";
-import type { Baseline } from "../core/minutes/baseline";
-import type { MinuteKey } from "../core/minutes/minute-count";
+import type { Baseline } from "../core/counting/minutes/baseline";
+import type { MinuteKey } from "../core/counting/minutes/minute-count";
 import type { BaselineStore } from "../core/ports";
 
 /** Baselines in this process. */

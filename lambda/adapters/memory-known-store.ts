@@ -1,5 +1,5 @@
 import type { KnownStore } from "../core/ports";
-import type { Entity, Target } from "../core/rule";
+import type { Entity, Target } from "../core/model/rule";
 
 /** Confirmation days in this process. */
 export function memoryKnownStore(): KnownStore {

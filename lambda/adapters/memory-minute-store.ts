@@ -1,5 +1,5 @@
 import { findingKeyText } from "../core/findings/finding";
-import { emptyHour, type HourCounts } from "../core/minutes/minute-count";
+import { emptyHour, type HourCounts } from "../core/counting/minutes/minute-count";
 import type { MinuteStore } from "../core/ports";
 
 type Counts = Omit<HourCounts, "hour">;

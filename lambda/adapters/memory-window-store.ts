@@ -1,4 +1,4 @@
-import { windowKeyText } from "../core/windows/hit";
+import { windowKeyText } from "../core/counting/windows/window-group";
 import type { WindowStore } from "../core/ports";
 import {
   EMPTY_SERIES,
@@ -7,7 +7,7 @@ import {
   type Cut,
   type Series,
   type WindowKey,
-} from "../core/windows/window";
+} from "../core/counting/windows/window";
 
 /** Most batches add one or two tokens, for which looking through the list beats building a set. */
 function union(a: readonly string[], b: readonly string[]): readonly string[] {

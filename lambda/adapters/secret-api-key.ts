@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { stringAt } from "../core/records/json";
+import { stringAt } from "../core/sources/records/json";
 
 /** An API key of Elasticsearch, as it stands in the header `Authorization: ApiKey ...`. */
 export interface ApiKeySource {

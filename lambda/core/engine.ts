@@ -1,11 +1,11 @@
-import { learningOf } from "./learning";
-import { countMinutes, lookAtMinutes } from "./minutes/count-minutes";
-import { groupMinutes } from "./minutes/minute-group";
-import type { Observation } from "./observation";
-import { isMinuteMeasure } from "./rule";
-import { countWindow, lookAtWindow } from "./windows/count-window";
-import { groupHits } from "./windows/hit";
-import type { LookAgain } from "./windows/look-again";
+import { learningOf } from "./counting/learning";
+import { countMinutes, lookAtMinutes } from "./counting/count-minutes";
+import { groupMinutes } from "./counting/minutes/minute-group";
+import type { Observation } from "./model/observation";
+import { isMinuteMeasure } from "./model/rule";
+import { countWindow, lookAtWindow } from "./counting/count-window";
+import { groupHits } from "./counting/windows/window-group";
+import type { LookAgain } from "./counting/deferred-evaluation";
 import { NOTHING, together, type Detection, type World } from "./world";
 
 /**

@@ -1,18 +1,18 @@
-import type { Email } from "./email/mail";
-import type { Baseline } from "./minutes/baseline";
-import type { HourCounts, MinuteKey } from "./minutes/minute-count";
-import type { SourceId } from "./observation";
+import type { Email } from "./notifications/mail";
+import type { Baseline } from "./counting/minutes/baseline";
+import type { HourCounts, MinuteKey } from "./counting/minutes/minute-count";
+import type { SourceId } from "./model/observation";
 import type { FindingHead, FindingKey, FindingStep } from "./findings/finding";
-import type { PublishedEvent } from "./published";
+import type { PublishedEvent } from "./incidents/published";
 import type { IncidentHead, IncidentKey, IncidentStep } from "./incidents/incident";
-import type { LookAgain } from "./windows/look-again";
-import type { Told } from "./incidents/pace";
-import type { Entity, Target } from "./rule";
+import type { LookAgain } from "./counting/deferred-evaluation";
+import type { Told } from "./notifications/pace";
+import type { Entity, Target } from "./model/rule";
 import type { CountryMetric, MetricCall } from "./spend/metric-queries";
 import type { Answer } from "./spend/readings";
 import type { SpendFigures } from "./spend/spend-figures";
 import type { SpendMetric } from "./spend/spend-metrics";
-import type { Chunk, Cut, WindowKey } from "./windows/window";
+import type { Chunk, Cut, WindowKey } from "./counting/windows/window";
 
 /**
  * Keeps windows. Every write is atomic on its own; no two are atomic together. A read sees every

@@ -1,14 +1,14 @@
-import type { ActiveRule } from "./active-rule";
+import type { ActiveRule } from "./rules/active-rule";
 import { detect, lookAgain } from "./engine";
 import type { Detection, World } from "./world";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTarget } from "./incidents/fold";
 import type { Incident, IncidentKey } from "./incidents/incident";
-import type { LookAgain } from "./windows/look-again";
-import { notify, type NotifyWorld } from "./incidents/notify";
-import { isCountable, type Observation } from "./observation";
+import type { LookAgain } from "./counting/deferred-evaluation";
+import { notify, type NotifyWorld } from "./notifications/notify";
+import { isCountable, type Observation } from "./model/observation";
 import { sweep } from "./findings/sweep";
-import { MINUTE_MS } from "./time";
+import { MINUTE_MS } from "./model/time";
 
 /** How often the deployed stack sweeps. */
 const SWEEP_MS = 5 * MINUTE_MS;

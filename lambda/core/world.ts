@@ -1,8 +1,8 @@
-import type { ActiveRule } from "./active-rule";
+import type { ActiveRule } from "./rules/active-rule";
 import type { FindingStep } from "./findings/finding";
 import type { FindingWorld } from "./findings/record-finding";
 import type { BaselineStore, KnownStore, LearningStore } from "./ports";
-import type { LookAgain } from "./windows/look-again";
+import type { LookAgain } from "./counting/deferred-evaluation";
 
 /** Everything that the detector counts with. */
 export interface World extends FindingWorld {

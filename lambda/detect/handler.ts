@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { dynamoWorld } from "../adapters/dynamo-world";
+import { dynamoWorld } from "../adapters/dynamo-deps";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
-import { sqsLookAgainQueue } from "../adapters/sqs-look-again-queue";
+import { sqsLookAgainQueue } from "../adapters/sqs-deferred-evaluations";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
 import { detectBatch, type DetectWorld } from "./batch";
 import { DETECT_ENV } from "./env";

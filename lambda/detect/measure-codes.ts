@@ -5,9 +5,9 @@ import {
   CODES_CONFIRMED,
   CODES_REQUESTED,
   codesByClient,
-} from "../core/codes-by-client";
-import type { Config } from "../core/config";
-import type { Observation } from "../core/observation";
+} from "../core/counting/codes-by-client";
+import type { Config } from "../core/model/config";
+import type { Observation } from "../core/model/observation";
 
 export interface CodesWorld extends Pick<Telemetry, "metrics"> {
   readonly config: Config;

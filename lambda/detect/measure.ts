@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Telemetry } from "../adapters/telemetry";
-import type { Observation } from "../core/observation";
+import type { Observation } from "../core/model/observation";
 import type { Detection } from "../core/world";
 
 function tallied<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {

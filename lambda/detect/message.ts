@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import { drillOf } from "../core/drill";
-import { at } from "../core/records/json";
-import type { LookAgain } from "../core/windows/look-again";
-import type { Observation } from "../core/observation";
+import { drillOf } from "../core/sources/drill";
+import { at } from "../core/sources/records/json";
+import type { LookAgain } from "../core/counting/deferred-evaluation";
+import type { Observation } from "../core/model/observation";
 import { parseRecord } from "../core/sources";
-import type { ParseContext } from "../core/sources/source";
+import type { ParseContext } from "../core/sources/records/source";
 
 /** What a queue's message turned out to be. */
 export type Message =

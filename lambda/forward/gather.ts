@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/telemetry";
-import type { Config } from "../core/config";
+import type { Config } from "../core/model/config";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { refusal } from "../core/elastic/refusal";

@@ -1,5 +1,5 @@
 import type { StepName, StoredStep } from "../core/ports";
-import { at, stringAt } from "../core/records/json";
+import { at, stringAt } from "../core/sources/records/json";
 
 /** What a message turned out to be; `event` is the whole of it, for whoever has to keep it. */
 export type Message =

@@ -2,8 +2,8 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
-import { at, stringAt } from "../core/records/json";
-import { notify, type Notified, type NotifyWorld } from "../core/incidents/notify";
+import { at, stringAt } from "../core/sources/records/json";
+import { notify, type Notified, type NotifyWorld } from "../core/notifications/notify";
 
 /** An event of the bus or a reminder of the sweep: of either only the key is believed. */
 function lookOf(body: string): IncidentKey | undefined {

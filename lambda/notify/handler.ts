@@ -5,7 +5,7 @@ import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
 import { dynamoHourlyPages } from "../adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
 import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
-import { dynamoToldStore } from "../adapters/dynamo-told-store";
+import { dynamoToldStore } from "../adapters/dynamo-notification-log";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
 import { snsMailer } from "../adapters/sns-mailer";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";

@@ -5,7 +5,7 @@ import { metricQueries, RUN_MS, type CountryMetric } from "../core/spend/metric-
 import { readingsOf, type SpendReadings } from "../core/spend/readings";
 import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
 import type { SpendSettings } from "../core/spend/spend-settings";
-import { MINUTE_MS } from "../core/time";
+import { MINUTE_MS } from "../core/model/time";
 
 /** What figures are made with. */
 export interface FigureWorld extends Telemetry {

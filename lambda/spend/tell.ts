@@ -4,7 +4,7 @@ import type { Mailer, SpendStore, ToldStore } from "../core/ports";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
-import { spendEmail } from "../core/spend/spend-email";
+import { spendEmail } from "../core/notifications/spend-email";
 import type { SpendFigures } from "../core/spend/spend-figures";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureWorld } from "./figures";

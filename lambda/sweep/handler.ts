@@ -2,13 +2,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoOutbox } from "../adapters/dynamo-outbox";
-import { dynamoToldStore } from "../adapters/dynamo-told-store";
-import { dynamoWorld } from "../adapters/dynamo-world";
+import { dynamoToldStore } from "../adapters/dynamo-notification-log";
+import { dynamoWorld } from "../adapters/dynamo-deps";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
 import { busPublisher } from "../adapters/event-bus";
-import { sqsLookQueue } from "../adapters/sqs-look-queue";
+import { sqsLookQueue } from "../adapters/sqs-notification-queue";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
-import { parseInstant } from "../core/time";
+import { parseInstant } from "../core/model/time";
 import { SWEEP_ENV } from "./env";
 import { runSweep } from "./run";
 

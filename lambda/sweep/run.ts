@@ -3,7 +3,7 @@ import { errorText, type Telemetry } from "../adapters/telemetry";
 import { sweepHead } from "../core/findings/sweep";
 import type { FindingWorld } from "../core/findings/record-finding";
 import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
-import { untoldIncidents } from "../core/incidents/remind";
+import { untoldIncidents } from "../core/notifications/pending-notifications";
 import type { LookQueue, Outgoing, ToldStore } from "../core/ports";
 
 export interface SweepWorld extends RelayWorld, FindingWorld, Telemetry {

@@ -11,7 +11,7 @@ import {
   CLIENT_DIMENSION,
   CODES_CONFIRMED,
   CODES_REQUESTED,
-} from "../../lambda/core/codes-by-client";
+} from "../../lambda/core/counting/codes-by-client";
 import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
 import { FROM_ZERO, THIRD } from "./spend-graphs";
 

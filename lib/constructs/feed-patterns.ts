@@ -1,4 +1,4 @@
-import { ALARM_DETAIL_TYPE } from "../../lambda/core/records/unwrap";
+import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { COGNITO_CALLS } from "../../lambda/core/sources/cognito-api";
 import { HOSTED_UI_PAGES } from "../../lambda/core/sources/cognito-hosted-ui";
 import {

@@ -4,7 +4,7 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/published";
+import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/incidents/published";
 import type { ForwardEnv } from "../../lambda/forward/env";
 import type { ElasticConfig } from "../elastic-config";
 import { isSecretArn } from "../elastic-secret";

@@ -6,7 +6,7 @@ import { Architecture, LoggingFormat, Runtime, type Function } from "aws-cdk-lib
 import { type ICommandHooks, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { Config } from "../../lambda/core/config";
+import type { Config } from "../../lambda/core/model/config";
 import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 
 /** What all functions have in common. */

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { namedClients } from "../../lambda/core/codes-by-client";
+import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
 import { Dashboard } from "../constructs/dashboard";
 import { Detector } from "../constructs/detector";

@@ -1,6 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
 import { regionOfSecret } from "../elastic-secret";

@@ -1,5 +1,5 @@
 import { plainReadUnits } from "../../bench/plain";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { MIDNIGHT, requestsAt, ruleOf } from "../support/observations";
 
 const WINDOW_MS = 5 * MINUTE_MS;

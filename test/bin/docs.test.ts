@@ -7,7 +7,7 @@ import { configurationPage } from "../../bin/docs/configuration-page";
 import { generatedPages, stalePages } from "../../bin/docs/generated";
 import { markdownTable } from "../../bin/docs/markdown-table";
 import { rulesPage } from "../../bin/docs/rules-page";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import { catalogue } from "../../lambda/core/rules";
 
 const ROOT = join(__dirname, "..", "..");

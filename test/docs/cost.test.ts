@@ -6,7 +6,7 @@ import { NO_POINTS } from "../../lambda/core/spend/series";
 import { spendFigures } from "../../lambda/core/spend/spend-figures";
 import { SPEND_METRICS, spendMetrics } from "../../lambda/core/spend/spend-metrics";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { resourcesOf, spendTemplate } from "../lib/synth";
 import { spendFiguresAt } from "../support/spend-figures";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import { parseRecord } from "../../lambda/core/sources";
 import { cognitoCall, eventBridge, TOPIC_ARN, type CloudTrailRecord } from "../support/records";
 import { envelopes, forgotPasswordFlood, MINUTE_MS, publishBurst } from "./attacks";

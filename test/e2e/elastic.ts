@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { dataStreamOf } from "../../lambda/core/elastic/document";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
-import { at, stringAt } from "../../lambda/core/records/json";
+import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { KEY, startElasticServer, type ElasticServer } from "../support/elastic-server";
 import { kibanaServer, type KibanaServer } from "../support/kibana-server";
 import type { StoredDocument } from "../support/elastic-server-streams";

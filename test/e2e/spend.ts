@@ -1,6 +1,6 @@
 import { dynamoKey } from "../../lambda/adapters/dynamo-key";
-import { DRILL_SOURCE, drillResource } from "../../lambda/core/drill";
-import { ALARM_DETAIL_TYPE } from "../../lambda/core/records/unwrap";
+import { DRILL_SOURCE, drillResource } from "../../lambda/core/sources/drill";
+import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { alarmEvent } from "../support/alarm-events";
 import { ACCOUNT } from "../support/records";
 import { envelopes, forgotPasswordFlood, MINUTE_MS } from "./attacks";

@@ -3,7 +3,7 @@ import { SETTING_READS } from "../../elastic/setting-reads";
 import { cognitoApi, COGNITO_CALLS } from "../../lambda/core/sources/cognito-api";
 import { cognitoHostedUi, HOSTED_UI_PAGES } from "../../lambda/core/sources/cognito-hosted-ui";
 import { SETTING_CALLS } from "../../lambda/core/sources/sms-control-plane";
-import type { Source } from "../../lambda/core/sources/source";
+import type { Source } from "../../lambda/core/sources/records/source";
 import { contextOf } from "../support/parsing";
 import { cognitoCall } from "../support/records";
 

@@ -1,7 +1,7 @@
 import { COMMON_FALSE_POSITIVES } from "../../elastic/false-positives";
 import { EXCLUSIVE_RULES, PROFILES, profileRules } from "../../elastic/profiles";
-import { parseConfig } from "../../lambda/core/config";
-import { activeRules } from "../../lambda/core/active-rule";
+import { parseConfig } from "../../lambda/core/model/config";
+import { activeRules } from "../../lambda/core/rules/active-rule";
 import { catalogue } from "../../lambda/core/rules";
 import { shippedRules } from "./shipped";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import type { CloudTrailRecord } from "../support/records";
 import type { TimedDocument } from "./engine";
 

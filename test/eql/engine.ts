@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 
 /* Under the AGPL: it is only ever run as a program of its own, never shipped nor linked. */
 const PACKAGE = "eql==1.0.1";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import type { TimedDocument } from "./engine";
 
 /** Night of a day in the past, UTC. */

@@ -1,9 +1,9 @@
-import { dynamoWorld } from "../../lambda/adapters/dynamo-world";
-import { parseConfig } from "../../lambda/core/config";
-import { chains } from "../../lambda/core/interval";
+import { dynamoWorld } from "../../lambda/adapters/dynamo-deps";
+import { parseConfig } from "../../lambda/core/model/config";
+import { chains } from "../../lambda/core/model/interval";
 import { parseRecord } from "../../lambda/core/sources";
-import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-told-store";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
+import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
 import { onDynamoLocal } from "../support/dynamo-local";
 import { runWithFaults, type Arrival, type Outcome } from "../support/faults-run";
 import { burst, LIVE, MIDNIGHT, ruleOf, unconfirmedBurst } from "../support/observations";

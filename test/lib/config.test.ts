@@ -1,4 +1,4 @@
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { parseDeployConfig } from "../../lib/config";
 

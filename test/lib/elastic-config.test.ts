@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ConfigError } from "../../lambda/core/config";
+import { ConfigError } from "../../lambda/core/model/config";
 import { parseDeployConfig } from "../../lib/config";
 
 const least = {

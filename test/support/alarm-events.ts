@@ -1,6 +1,6 @@
 import type { AlarmNames } from "../../lambda/core/spend/alarm-event";
 import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
-import { isoUtc } from "../../lambda/core/time";
+import { isoUtc } from "../../lambda/core/model/time";
 import { fixture, type Json } from "./fixtures";
 
 const PREFIX = "SmsPumpingSpend-";

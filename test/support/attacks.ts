@@ -1,5 +1,5 @@
-import type { Observation } from "../../lambda/core/observation";
-import { MINUTE_MS } from "../../lambda/core/time";
+import type { Observation } from "../../lambda/core/model/observation";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { BACKEND, byTime, fictionalNumber } from "./business";
 import { asked, ERRANDS, sent } from "./business/calls";
 import { AGENTS, homeAddress } from "./business/people";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
-import { DAY_MS, HOUR_MS } from "../../lambda/core/time";
+import { DAY_MS, HOUR_MS } from "../../lambda/core/model/time";
 import { burstCase, planArbitrary, rulesOf, trafficOf } from "./observations";
 import { expectBursts } from "./reference";
 import {

@@ -1,8 +1,8 @@
-import { activeRules } from "../../lambda/core/active-rule";
-import { parseConfig } from "../../lambda/core/config";
+import { activeRules } from "../../lambda/core/rules/active-rule";
+import { parseConfig } from "../../lambda/core/model/config";
 import { catalogue } from "../../lambda/core/rules";
-import type { Observation } from "../../lambda/core/observation";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import type { Observation } from "../../lambda/core/model/observation";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { CLIENT_ATTACKS, KEY_ATTACKS, messages } from "./attacks";
 import { BACKEND, backend, business } from "./business";
 import { requestOf } from "./business/calls";

@@ -1,4 +1,4 @@
-import type { Observation } from "../../lambda/core/observation";
+import type { Observation } from "../../lambda/core/model/observation";
 import { asked, confirmed, ERRANDS, sent, type Asking } from "./business/calls";
 import { updated, waveOf, type Happening, type Wave } from "./business/happening";
 import { AGENTS, customerAddress } from "./business/people";

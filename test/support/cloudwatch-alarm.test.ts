@@ -1,6 +1,6 @@
 import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { alarmEvaluation, type AlarmState } from "./cloudwatch-alarm";
 
 const [SOME] = spendAlarms(spendSettings({ monthlyBudgetUsd: 1000 }));

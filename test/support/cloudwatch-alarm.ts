@@ -1,5 +1,5 @@
 import type { SpendAlarm } from "../../lambda/core/spend/spend-alarms";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 
 export type AlarmState = "OK" | "ALARM";
 

@@ -6,7 +6,7 @@ import {
   type MetricDataQuery,
   type PutMetricDataCommandInput,
 } from "@aws-sdk/client-cloudwatch";
-import { HOUR_MS } from "../../lambda/core/time";
+import { HOUR_MS } from "../../lambda/core/model/time";
 import type { CloudWatch, DataQuery } from "./cloudwatch";
 
 /** The part of an SDK client that adapters use. */

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { cloudWatch, type DataQuery, type StoredPoint } from "./cloudwatch";
 
 const NOON = Date.UTC(2026, 10, 17, 12);

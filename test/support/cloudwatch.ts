@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 
 /** A metric as CloudWatch knows it: another dimension is another metric. */
 export interface MetricIdentity {

@@ -9,10 +9,10 @@ import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store
 import { secretApiKey } from "../../lambda/adapters/secret-api-key";
 import { sqsPostpone } from "../../lambda/adapters/sqs-postpone";
 import { sqsRejects } from "../../lambda/adapters/sqs-rejects";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import { dataStreamOf } from "../../lambda/core/elastic/document";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { forwardBatch, type ForwardWorld } from "../../lambda/forward/batch";
 import type { StoredFailure, StoredDocument } from "./elastic-server-streams";
 import { plannedFaults } from "./elastic-faults-plan";

@@ -1,6 +1,6 @@
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { StepName, StoredStep } from "../../lambda/core/ports";
-import { findingEvent, incidentEvent } from "../../lambda/core/published";
+import { findingEvent, incidentEvent } from "../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "./incidents";
 import type { Random } from "./random";
 

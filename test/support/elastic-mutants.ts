@@ -1,5 +1,5 @@
 import type { BulkAnswer } from "../../lambda/core/elastic/store-documents";
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
 import type { ForwardWorld } from "../../lambda/forward/batch";
 import { ATTEMPT, type Mutation } from "./elastic-faults-run";
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { at, type JsonObject } from "../../lambda/core/records/json";
+import { at, type JsonObject } from "../../lambda/core/sources/records/json";
 
 export interface Answer {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lambda/core/records/json";
+import { isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 import type { Created, DataStream } from "./elastic-server-streams";
 
 /** What can happen to one document, whatever is in it. */

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isObject, type JsonObject } from "../../lambda/core/records/json";
+import { isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 
 /* What Elasticsearch does with the fields of a document, as far as documents of this kind go.
    https://www.elastic.co/docs/reference/elasticsearch/mapping-reference */

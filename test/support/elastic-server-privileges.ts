@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 import { matches } from "./elastic-server-templates";
 
 /** What an API key may do; a key without any is a superuser's. */

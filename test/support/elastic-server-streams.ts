@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { at, isObject, type JsonObject } from "../../lambda/core/records/json";
+import { at, isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 import { mappingProblem, type MappingProblem, type StreamMapping } from "./elastic-server-mapping";
 
 /** A document as it lies in a backing index. */

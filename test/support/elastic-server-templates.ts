@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lambda/core/records/json";
+import { isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 
 /** Why a template is not taken, as the text of an `illegal_argument_exception`. */
 export type TemplateProblem = string | undefined;

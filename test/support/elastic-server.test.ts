@@ -1,6 +1,6 @@
 import { documentOf, dataStreamOf } from "../../lambda/core/elastic/document";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
-import { at } from "../../lambda/core/records/json";
+import { at } from "../../lambda/core/sources/records/json";
 import {
   KEY,
   startElasticServer,

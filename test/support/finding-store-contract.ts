@@ -5,7 +5,7 @@ import type {
   FindingStep,
 } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentKey } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/incidents/pace";
+import type { Told } from "../../lambda/core/notifications/pace";
 import type {
   FindingStore,
   HourlyPages,
@@ -13,7 +13,7 @@ import type {
   KnownStore,
   ToldStore,
 } from "../../lambda/core/ports";
-import type { Entity } from "../../lambda/core/rule";
+import type { Entity } from "../../lambda/core/model/rule";
 import { ACCOUNT, burst, CLIENT, IP, LIVE, MIDNIGHT } from "./observations";
 
 let made = 0;

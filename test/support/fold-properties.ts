@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import { findingKeyText, type Finding } from "../../lambda/core/findings/finding";
 import { foldTarget } from "../../lambda/core/incidents/fold";
 import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
 import type { FindingStore, IncidentStore } from "../../lambda/core/ports";
-import type { Measure } from "../../lambda/core/rule";
+import type { Measure } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, NIGHT, SCOPE, TARGET } from "./incidents";
 
 const config = parseConfig({});

@@ -1,12 +1,12 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
-import { memoryWorld } from "../../lambda/adapters/memory-world";
-import { parseConfig } from "../../lambda/core/config";
+import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../lambda/core/model/config";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { IncidentStep } from "../../lambda/core/incidents/incident";
-import type { Observation } from "../../lambda/core/observation";
-import type { Target } from "../../lambda/core/rule";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { Target } from "../../lambda/core/model/rule";
 import { replay, type ReplayWorld } from "../../lambda/core/replay";
-import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { messages, mixed, type Attack } from "./attacks";
 import { backend, business, type BusinessPlan } from "./business";
 import { requestOf } from "./business/calls";

@@ -1,7 +1,7 @@
-import { memoryWorld } from "../../lambda/adapters/memory-world";
-import { parseConfig } from "../../lambda/core/config";
+import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../lambda/core/model/config";
 import type { StoredStep } from "../../lambda/core/ports";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import type { ReplayWorld } from "../../lambda/core/replay";
 import { outbox } from "./incidents";
 

@@ -1,4 +1,4 @@
-import type { HourCounts } from "../../lambda/core/minutes/minute-count";
+import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import { findingKeyText } from "../../lambda/core/findings/finding";
 import type { MinuteStore } from "../../lambda/core/ports";
 import { hourOf } from "./minute-store-contract";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { ActiveRule } from "../../lambda/core/active-rule";
-import type { Observation } from "../../lambda/core/observation";
-import type { MinuteMeasure } from "../../lambda/core/rule";
-import { dayOf, DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { MinuteMeasure } from "../../lambda/core/model/rule";
+import { dayOf, DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type { World } from "../../lambda/core/world";
 import {
   allFiring,

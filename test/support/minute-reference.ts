@@ -1,6 +1,6 @@
-import type { ActiveRule } from "../../lambda/core/active-rule";
-import type { Observation } from "../../lambda/core/observation";
-import type { MinuteMeasure } from "../../lambda/core/rule";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { MinuteMeasure } from "../../lambda/core/model/rule";
 
 /**
  * The minutes, since 1970, in which an entity asked for codes and in which it typed them in: one

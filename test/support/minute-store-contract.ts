@@ -1,6 +1,6 @@
 import type { FindingKey } from "../../lambda/core/findings/finding";
-import type { Baseline } from "../../lambda/core/minutes/baseline";
-import { noCounts, type HourCounts } from "../../lambda/core/minutes/minute-count";
+import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
+import { noCounts, type HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import type { BaselineStore, LearningStore, MinuteStore } from "../../lambda/core/ports";
 
 let made = 0;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { ActiveRule } from "../../lambda/core/active-rule";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { FindingKey } from "../../lambda/core/findings/finding";
-import type { Observation } from "../../lambda/core/observation";
-import type { MinuteMeasure } from "../../lambda/core/rule";
-import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { MinuteMeasure } from "../../lambda/core/model/rule";
+import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { CLIENT, confirmation, IP, LIVE, MIDNIGHT, request, ruleOf } from "./observations";
 
 /** Requests evenly spaced, of which some are confirmed after a while. */

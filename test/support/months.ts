@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { cloudWatch, type CloudWatch, type StoredPoint } from "./cloudwatch";
 import { seeded, type Random } from "./random";
 

@@ -1,14 +1,14 @@
 import type { FindingKey } from "../../lambda/core/findings/finding";
-import { windowKeyText } from "../../lambda/core/windows/hit";
+import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
 import type { WindowStore } from "../../lambda/core/ports";
-import { offsetOf } from "../../lambda/core/windows/token";
+import { offsetOf } from "../../lambda/core/counting/windows/token";
 import {
   BUCKETS,
   EMPTY_SERIES,
   type Chunk,
   type Series,
   type WindowKey,
-} from "../../lambda/core/windows/window";
+} from "../../lambda/core/counting/windows/window";
 import type { Mutation } from "./workers";
 
 /** The sound engine. */

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-told-store";
-import { parseConfig } from "../../lambda/core/config";
-import type { Email } from "../../lambda/core/email/mail";
+import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-notification-log";
+import { parseConfig } from "../../lambda/core/model/config";
+import type { Email } from "../../lambda/core/notifications/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
-import { notify, type Notified, type NotifyWorld } from "../../lambda/core/incidents/notify";
+import { notify, type Notified, type NotifyWorld } from "../../lambda/core/notifications/notify";
 import type { Audience } from "../../lambda/core/ports";
-import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "./incidents";
 
 type Gate = <T>(call: () => Promise<T>) => Promise<T>;

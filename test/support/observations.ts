@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { ActiveRule } from "../../lambda/core/active-rule";
-import type { Observation } from "../../lambda/core/observation";
-import type { Burst, Measure, UnconfirmedBurst } from "../../lambda/core/rule";
-import { DAY_MS, MINUTE_MS } from "../../lambda/core/time";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { Burst, Measure, UnconfirmedBurst } from "../../lambda/core/model/rule";
+import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type { Plan } from "./workers";
 
 /** Midnight of a day in the past, UTC. */

@@ -1,7 +1,7 @@
 import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
 import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
 import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-told-store";
+import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-notification-log";
 import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import {
   findingKeyText,
@@ -9,7 +9,7 @@ import {
   type FindingKey,
 } from "../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../lambda/core/incidents/incident";
-import type { HourCounts } from "../../lambda/core/minutes/minute-count";
+import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import type {
   BaselineStore,
   FindingStore,
@@ -19,8 +19,8 @@ import type {
   WindowStore,
 } from "../../lambda/core/ports";
 import type { ReplayWorld } from "../../lambda/core/replay";
-import { windowKeyText } from "../../lambda/core/windows/hit";
-import type { WindowKey } from "../../lambda/core/windows/window";
+import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
+import type { WindowKey } from "../../lambda/core/counting/windows/window";
 
 /* Stores that read through to others and keep what is written to themselves, so that one long
    past serves many futures. The stores below must not change meanwhile. */

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../lambda/core/config";
-import type { Observation } from "../../lambda/core/observation";
-import type { ParseContext, ParseResult } from "../../lambda/core/sources/source";
+import { parseConfig } from "../../lambda/core/model/config";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { ParseContext, ParseResult } from "../../lambda/core/sources/records/source";
 
 /** The evening of the day on which the fixtures were recorded. */
 export const LATEST_MS = Date.parse("2026-11-22T20:00:00Z");

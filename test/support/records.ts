@@ -1,7 +1,7 @@
 /* Whole records as AWS and Elastic write them. Every field can be replaced through `overrides`;
    a field that is replaced by undefined is gone once the record is written as JSON. */
 
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { seeded } from "./random";
 
 export const ACCOUNT = "111122223333";

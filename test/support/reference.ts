@@ -1,9 +1,9 @@
-import type { ActiveRule } from "../../lambda/core/active-rule";
+import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { World } from "../../lambda/core/world";
 import type { Finding } from "../../lambda/core/findings/finding";
-import type { Observation } from "../../lambda/core/observation";
-import type { Entity, Measure, Target } from "../../lambda/core/rule";
-import { overflowOf, sizeOf } from "../../lambda/core/windows/window";
+import type { Observation } from "../../lambda/core/model/observation";
+import type { Entity, Measure, Target } from "../../lambda/core/model/rule";
+import { overflowOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { LIVE } from "./observations";
 
 /** One attack as the definition has it: all times in milliseconds since 1970 UTC. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "../../lambda/core/config";
+import { parseConfig } from "../../lambda/core/model/config";
 import type { CloudTrailRecord, WebDocument } from "./records";
 import { scenarioFiles, SCENARIOS } from "./scenarios";
 

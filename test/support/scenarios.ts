@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../../lambda/core/records/json";
+import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { CLIENTS, CONFIRMED_SHARE, DEVICES, visitAt, visitRecords } from "./population";
 import { seeded, type Random } from "./random";
 import {

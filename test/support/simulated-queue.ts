@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 import type { Random } from "./random";
 
 const MAX_RECEIVES = 100;

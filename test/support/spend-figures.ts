@@ -1,7 +1,7 @@
 import type { CountryFigures } from "../../lambda/core/spend/countries";
 import type { Figure, Known } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
-import { MINUTE_MS } from "../../lambda/core/time";
+import { MINUTE_MS } from "../../lambda/core/model/time";
 
 export const countryOf = (known: Partial<CountryFigures> = {}): CountryFigures => ({
   country: "US",

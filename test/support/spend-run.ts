@@ -9,7 +9,7 @@ import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alar
 import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendMetrics } from "../../lambda/core/spend/spend-metrics";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
-import { HOUR_MS, MINUTE_MS } from "../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type { CloudWatch } from "./cloudwatch";
 import { alarmEvaluation } from "./cloudwatch-alarm";
 import type { Span } from "./months";

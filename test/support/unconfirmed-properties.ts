@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { detect } from "../../lambda/core/engine";
 import type { World } from "../../lambda/core/world";
-import type { Observation } from "../../lambda/core/observation";
-import { DAY_MS } from "../../lambda/core/time";
-import type { LookAgain } from "../../lambda/core/windows/look-again";
+import type { Observation } from "../../lambda/core/model/observation";
+import { DAY_MS } from "../../lambda/core/model/time";
+import type { LookAgain } from "../../lambda/core/counting/deferred-evaluation";
 import {
   MIDNIGHT,
   planArbitrary,

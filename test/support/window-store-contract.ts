@@ -1,5 +1,5 @@
 import type { WindowStore } from "../../lambda/core/ports";
-import type { Entity } from "../../lambda/core/rule";
+import type { Entity } from "../../lambda/core/model/rule";
 import {
   BUCKETS,
   NO_OVERFLOW,
@@ -8,8 +8,8 @@ import {
   type Cut,
   type Series,
   type WindowKey,
-} from "../../lambda/core/windows/window";
-import { encodeToken, type Token } from "../../lambda/core/windows/token";
+} from "../../lambda/core/counting/windows/window";
+import { encodeToken, type Token } from "../../lambda/core/counting/windows/token";
 
 const ENTITY: Entity = { type: "ip", value: "192.0.2.1" };
 

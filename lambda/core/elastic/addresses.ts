@@ -1,5 +1,5 @@
 import { bounded, LONGEST_LIST, LONGEST_NAME } from "./bounded";
-import { canonicalIp } from "../ip";
+import { canonicalIp } from "../model/ip";
 
 /** Where something came from, as far as it is known. */
 export interface Addresses {

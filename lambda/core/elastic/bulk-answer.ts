@@ -1,4 +1,4 @@
-import { at, stringAt } from "../records/json";
+import { at, stringAt } from "../sources/records/json";
 import type { ElasticDocument } from "./document";
 import { refusal, refusalIn, type Refusal } from "./refusal";
 

@@ -6,7 +6,7 @@ import { findingSubject } from "./finding-subject";
 import { incidentSubject } from "./incident-subject";
 import type { StoredStep } from "../ports";
 import { pruned } from "./pruned";
-import { isoUtc } from "../time";
+import { isoUtc } from "../model/time";
 
 export { DATASET, dataStreamOf } from "./data-stream";
 

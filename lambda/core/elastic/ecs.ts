@@ -2,14 +2,14 @@ import { relatedIps, sourceOf } from "./addresses";
 import { attackTechnique, SMS_PUMPING } from "./attack-technique";
 import { bounded, LONGEST_NAME, LONGEST_TEXT } from "./bounded";
 import { DATASET } from "./data-stream";
-import { WEB } from "../matching";
+import { WEB } from "../rules/matching";
 import { nameInArn, principalOf } from "./principal";
-import { FINDINGS_SOURCE } from "../published";
+import { FINDINGS_SOURCE } from "../incidents/published";
 import { catalogue } from "../rules";
 import { SEVERITY_SCORES } from "./severity-score";
 import type { Subject } from "./subject";
 import { threatOf } from "./threat";
-import { isoUtc } from "../time";
+import { isoUtc } from "../model/time";
 import { commonUserAgent } from "./user-agent";
 
 const PRODUCT = "sms-pumping-detector";

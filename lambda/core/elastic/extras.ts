@@ -1,8 +1,8 @@
 import { bounded, boundedNames, LONGEST_LIST, LONGEST_NAME, LONGEST_TEXT } from "./bounded";
 import { confirmedOn } from "./measure-fields";
 import type { Subject } from "./subject";
-import { isoUtc } from "../time";
-import type { Call } from "../windows/evidence";
+import { isoUtc } from "../model/time";
+import type { Call } from "../counting/windows/evidence";
 
 const callFields = ({ action, outcome, clientId, userAgent, share }: Call): object => ({
   action: bounded(action, LONGEST_TEXT),

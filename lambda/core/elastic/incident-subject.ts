@@ -4,7 +4,7 @@ import type { Incident, IncidentStep, Reason, RuleSummary, Share } from "../inci
 import { confirmedOn, measureFields, usualFields } from "./measure-fields";
 import { incidentMessage } from "./message";
 import { reasonOf } from "./reason";
-import type { Target } from "../rule";
+import type { Target } from "../model/rule";
 import { catalogue } from "../rules";
 import type { Subject } from "./subject";
 

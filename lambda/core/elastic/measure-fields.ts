@@ -1,6 +1,6 @@
 import type { Usual } from "../findings/finding";
-import { isCognitoTarget } from "../matching";
-import type { Measure, Target } from "../rule";
+import { isCognitoTarget } from "../rules/matching";
+import type { Measure, Target } from "../model/rule";
 
 /** What was counted, and from where on that is an alarm. */
 export const measureFields = (measure: Measure): object => ({

@@ -1,5 +1,5 @@
-import { shortId, targetName } from "../email/email";
-import { printable, withoutNumbers } from "../email/printable";
+import { shortId, targetName } from "../notifications/email";
+import { printable, withoutNumbers } from "../notifications/printable";
 import type { Finding } from "../findings/finding";
 import type { Incident } from "../incidents/incident";
 import { catalogue } from "../rules";

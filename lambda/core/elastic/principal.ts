@@ -1,4 +1,4 @@
-import type { Entity, Target } from "../rule";
+import type { Entity, Target } from "../model/rule";
 
 const PRINCIPAL = "principal:";
 const FROM = " from ";

@@ -1,5 +1,5 @@
-import { counted, duration, whole } from "../format";
-import type { Measure } from "../rule";
+import { counted, duration, whole } from "../model/format";
+import type { Measure } from "../model/rule";
 
 interface Counts {
   readonly measure: Measure;

@@ -1,5 +1,5 @@
-import { withoutNumbers } from "../email/printable";
-import { at, stringAt } from "../records/json";
+import { withoutNumbers } from "../notifications/printable";
+import { at, stringAt } from "../sources/records/json";
 
 /** Why a document is not stored: for the log and the rejects queue. */
 export interface Refusal {

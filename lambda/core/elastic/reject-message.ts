@@ -1,4 +1,4 @@
-import { isoUtc } from "../time";
+import { isoUtc } from "../model/time";
 import { refusal, type Refusal } from "./refusal";
 
 /** What is not stored for good, with all that is needed to send it again after a fix. */

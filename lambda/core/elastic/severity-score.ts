@@ -1,4 +1,4 @@
-import type { Severity } from "../rule";
+import type { Severity } from "../model/rule";
 
 /**
  * `event.severity` and `event.risk_score`: Elastic's External Alerts rule reads these four numbers

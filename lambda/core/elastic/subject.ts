@@ -1,8 +1,8 @@
 import type { Addresses } from "./addresses";
 import type { Finding } from "../findings/finding";
 import type { Incident } from "../incidents/incident";
-import type { Entity } from "../rule";
-import type { Call } from "../windows/evidence";
+import type { Entity } from "../model/rule";
+import type { Call } from "../counting/windows/evidence";
 
 /** What a document tells of, alike for findings and incidents. */
 export interface Subject {

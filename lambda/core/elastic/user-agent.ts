@@ -1,4 +1,4 @@
-import type { Call } from "../windows/evidence";
+import type { Call } from "../counting/windows/evidence";
 
 /** The user agent of most calls: ECS has room for one, `sms_pumping.calls` has all. */
 export function commonUserAgent(calls: readonly Call[]): string | undefined {

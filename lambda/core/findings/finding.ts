@@ -1,8 +1,8 @@
-import { quietFor } from "../quiet";
-import type { Config } from "../config";
-import type { Evidence } from "../windows/evidence";
-import type { Money } from "../money";
-import type { Entity, Measure, Notify, Severity, Target } from "../rule";
+import { quietFor } from "../model/session-gap";
+import type { Config } from "../model/config";
+import type { Evidence } from "../counting/windows/evidence";
+import type { Money } from "../model/money";
+import type { Entity, Measure, Notify, Severity, Target } from "../model/rule";
 
 /** Where a finding's head is kept: one per target, rule and entity. */
 export interface FindingKey {

@@ -1,4 +1,4 @@
-import type { Config } from "../config";
+import type { Config } from "../model/config";
 import { levelOf, notifyOf, severityAt } from "./escalation";
 import {
   HEAD_KEEPS_MS,
@@ -7,11 +7,17 @@ import {
   type FindingStep,
   type StepKind,
 } from "./finding";
-import { estimate } from "../money";
-import { notifyIn, placeFired, type Draft, type Fired, type FindingContext } from "./place-finding";
+import { estimate } from "../model/money";
+import {
+  notifyIn,
+  placeFired,
+  type Draft,
+  type Fired,
+  type FindingContext,
+} from "./merge-findings";
 import type { FindingStore, MinuteStore, WindowStore } from "../ports";
-import { tallyFinding } from "./tally-finding";
-import { MINUTE_MS } from "../time";
+import { tallyFinding } from "../counting/tally";
+import { MINUTE_MS } from "../model/time";
 
 export interface FindingWorld {
   readonly windows: WindowStore;

@@ -1,9 +1,9 @@
-import type { Config } from "../config";
+import type { Config } from "../model/config";
 import { levelOf, severityAt } from "./escalation";
 import { quietOf, type Finding, type FindingKey, type FindingStep } from "./finding";
-import { estimate } from "../money";
+import { estimate } from "../model/money";
 import { withStep, type FindingWorld } from "./record-finding";
-import { tallyFinding } from "./tally-finding";
+import { tallyFinding } from "../counting/tally";
 
 /** The last tally may find more money, or a larger peak, than the one before. */
 function raised(counted: Finding, before: Finding, config: Config): Finding {

@@ -1,12 +1,12 @@
-import type { Config } from "../config";
+import type { Config } from "../model/config";
 import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
-import { stableId } from "../hash";
+import { stableId } from "../model/hash";
 import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
-import { areOne, chains, place, type Interval } from "../interval";
+import { areOne, chains, place, type Interval } from "../model/interval";
 import type { FindingStore, IncidentStore } from "../ports";
-import type { Target } from "../rule";
+import type { Target } from "../model/rule";
 import { summarise } from "./summary";
-import { MINUTE_MS } from "../time";
+import { MINUTE_MS } from "../model/time";
 
 const ATTEMPTS = 10;
 

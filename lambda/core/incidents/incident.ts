@@ -1,8 +1,8 @@
-import type { Call, Sample } from "../windows/evidence";
+import type { Call, Sample } from "../counting/windows/evidence";
 import type { Finding } from "../findings/finding";
-import { areOne } from "../interval";
-import type { Money } from "../money";
-import type { Entity, Measure, Severity, Target } from "../rule";
+import { areOne } from "../model/interval";
+import type { Money } from "../model/money";
+import type { Entity, Measure, Severity, Target } from "../model/rule";
 
 /** What one rule found in an incident. */
 export interface RuleSummary {

@@ -1,6 +1,6 @@
 import { foldTarget } from "./fold";
 import type { IncidentStep } from "./incident";
-import type { Config } from "../config";
+import type { Config } from "../model/config";
 import type {
   FindingStore,
   IncidentStore,
@@ -9,7 +9,7 @@ import type {
   Publisher,
   StoredStep,
 } from "../ports";
-import { findingEvent, incidentEvent, type PublishedEvent } from "../published";
+import { findingEvent, incidentEvent, type PublishedEvent } from "./published";
 
 export interface RelayWorld {
   readonly findings: FindingStore;

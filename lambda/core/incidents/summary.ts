@@ -1,9 +1,9 @@
-import type { Config } from "../config";
-import type { Call, Sample } from "../windows/evidence";
+import type { Config } from "../model/config";
+import type { Call, Sample } from "../counting/windows/evidence";
 import { quietOf, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
-import { estimate } from "../money";
-import { SEVERITIES, type Entity, type Severity } from "../rule";
+import { estimate } from "../model/money";
+import { SEVERITIES, type Entity, type Severity } from "../model/rule";
 import { catalogue } from "../rules";
 
 const TOP = 10;

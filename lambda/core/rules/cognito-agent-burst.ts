@@ -1,6 +1,6 @@
-import { byUserAgent, cognitoTarget } from "../matching";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
+import { byUserAgent, cognitoTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
 
 export const cognitoAgentBurst: Rule = {
   id: "cognito-agent-burst",

@@ -1,6 +1,6 @@
-import { byAppClient, cognitoTarget } from "../matching";
-import type { Rule } from "../rule";
-import { HOUR_MS, MINUTE_MS } from "../time";
+import { byAppClient, cognitoTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { HOUR_MS, MINUTE_MS } from "../model/time";
 
 export const cognitoClientUnconverted: Rule = {
   id: "cognito-client-unconverted",

@@ -1,6 +1,6 @@
-import { byIpOr64, cognitoTarget } from "../matching";
-import type { Rule } from "../rule";
-import { DAY_MS } from "../time";
+import { byIpOr64, cognitoTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { DAY_MS } from "../model/time";
 
 export const cognitoIpSlow: Rule = {
   id: "cognito-ip-slow",

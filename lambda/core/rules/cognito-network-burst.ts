@@ -1,6 +1,6 @@
-import { byNetwork, cognitoTarget } from "../matching";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
+import { byNetwork, cognitoTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
 
 export const cognitoNetworkBurst: Rule = {
   id: "cognito-network-burst",

@@ -1,6 +1,6 @@
-import { byIpOr64, cognitoTarget } from "../matching";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
+import { byIpOr64, cognitoTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
 
 export const cognitoSmsBurst: Rule = {
   id: "cognito-sms-burst",

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { Rule } from "../model/rule";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";

@@ -1,5 +1,5 @@
-import { byIp, WEB } from "../matching";
-import type { WebRequest } from "../observation";
+import { byIp, WEB } from "./matching";
+import type { WebRequest } from "../model/observation";
 import {
   anywhere,
   CATEGORIES,
@@ -9,10 +9,10 @@ import {
   PROVIDER_HOSTS,
   QUERY_WORDS,
   STATUSES,
-} from "../otp-requests";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
-import { likeAny } from "../wildcard";
+} from "./otp-requests";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
+import { likeAny } from "../model/wildcard";
 
 const isOtpPath = likeAny(pathPatterns);
 const isOtpQuery = likeAny(anywhere(QUERY_WORDS));

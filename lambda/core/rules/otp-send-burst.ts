@@ -1,7 +1,7 @@
-import { byIp, WEB } from "../matching";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
-import { likeAny } from "../wildcard";
+import { byIp, WEB } from "./matching";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
+import { likeAny } from "../model/wildcard";
 
 const METHODS = ["POST", "PUT", "PATCH"];
 const REFUSALS = [400, 422, 429];

@@ -1,6 +1,6 @@
-import { byPrincipalAndIp } from "../matching";
-import type { Rule } from "../rule";
-import { MINUTE_MS } from "../time";
+import { byPrincipalAndIp } from "./matching";
+import type { Rule } from "../model/rule";
+import { MINUTE_MS } from "../model/time";
 
 export const smsApiBurst: Rule = {
   id: "sms-api-burst",

@@ -1,7 +1,7 @@
-import { SMS_SETTINGS } from "../matching";
-import type { Observation } from "../observation";
-import type { Entity, Rule } from "../rule";
-import { HOUR_MS } from "../time";
+import { SMS_SETTINGS } from "./matching";
+import type { Observation } from "../model/observation";
+import type { Entity, Rule } from "../model/rule";
+import { HOUR_MS } from "../model/time";
 
 const CLOUDFORMATION = "cloudformation.amazonaws.com";
 /** Ends an entity's value: none of the names before it can hold a space. */

@@ -1,6 +1,6 @@
-import { SMS_SETTINGS } from "../matching";
-import type { Rule } from "../rule";
-import { HOUR_MS } from "../time";
+import { SMS_SETTINGS } from "./matching";
+import type { Rule } from "../model/rule";
+import { HOUR_MS } from "../model/time";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 const LONG_LIVED = "AKIA";

@@ -1,6 +1,6 @@
-import { spendTarget } from "../matching";
-import type { Rule } from "../rule";
-import { HOUR_MS } from "../time";
+import { spendTarget } from "./matching";
+import type { Rule } from "../model/rule";
+import { HOUR_MS } from "../model/time";
 
 export const smsSpend: Rule = {
   id: "sms-spend",

@@ -1,13 +1,13 @@
-import { at, isObject, type JsonObject, stringAt } from "../records/json";
-import { readEventTime } from "../records/event-time";
-import { excerpt } from "../records/excerpt";
-import { identify } from "../records/identity";
+import { at, isObject, type JsonObject, stringAt } from "./records/json";
+import { readEventTime } from "./records/event-time";
+import { excerpt } from "./records/excerpt";
+import { identify } from "./records/identity";
 import { spendAlarms } from "../spend/spend-alarms";
 import { SPEND_NAMESPACE } from "../spend/spend-metrics";
 import { spendSettings } from "../spend/spend-settings";
 import { isOwnName } from "./own-resources";
-import { irrelevant, malformed, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { irrelevant, malformed, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;

@@ -1,5 +1,5 @@
-import { readCall } from "../records/cloudtrail";
-import { at, type JsonObject, stringAt } from "../records/json";
+import { readCall } from "./records/cloudtrail";
+import { at, type JsonObject, stringAt } from "./records/json";
 import {
   type CognitoCall,
   confirmed,
@@ -10,9 +10,9 @@ import {
 } from "./cognito-call";
 import { codeDelivery } from "./cognito-delivery";
 import { readSignInAnswer, readSignInStart } from "./cognito-sign-in";
-import { excerpt } from "../records/excerpt";
-import { irrelevant, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { excerpt } from "./records/excerpt";
+import { irrelevant, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 const readCode = (call: CognitoCall): Meaning => requested(codeDelivery(call));
 

@@ -1,8 +1,8 @@
-import { REDACTED, resourceIdAt } from "../records/cloudtrail";
-import type { Config } from "../config";
-import { at, type JsonObject } from "../records/json";
-import type { Delivery, Outcome } from "../observation";
-import { irrelevant, type Irrelevant } from "./result";
+import { REDACTED, resourceIdAt } from "./records/cloudtrail";
+import type { Config } from "../model/config";
+import { at, type JsonObject } from "./records/json";
+import type { Delivery, Outcome } from "../model/observation";
+import { irrelevant, type Irrelevant } from "./records/result";
 
 export type UserPool = Config["userPools"][string];
 

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, stringAt } from "../records/json";
-import type { Delivery } from "../observation";
+import { isObject, type JsonObject, stringAt } from "./records/json";
+import type { Delivery } from "../model/observation";
 import { type CognitoCall, evidence, type UserPool } from "./cognito-call";
 
 /* Shapes of the API: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/

@@ -1,11 +1,11 @@
-import { readCall, resourceIdAt } from "../records/cloudtrail";
-import { at, type JsonObject, stringAt } from "../records/json";
-import type { Outcome } from "../observation";
-import { excerpt } from "../records/excerpt";
+import { readCall, resourceIdAt } from "./records/cloudtrail";
+import { at, type JsonObject, stringAt } from "./records/json";
+import type { Outcome } from "../model/observation";
+import { excerpt } from "./records/excerpt";
 import { type CognitoCall, confirmed, type Meaning, poolOfCall, requested } from "./cognito-call";
 import { codeDelivery } from "./cognito-delivery";
-import { irrelevant, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { irrelevant, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 /* Whole records of Signup_POST and Confirm_POST stand at
    https://docs.aws.amazon.com/cognito/latest/developerguide/understanding-amazon-cognito-entries.html;

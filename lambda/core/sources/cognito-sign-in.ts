@@ -1,6 +1,6 @@
-import { at, type JsonObject } from "../records/json";
+import { at, type JsonObject } from "./records/json";
 import { type CognitoCall, confirmed, evidence, type Meaning, requested } from "./cognito-call";
-import { irrelevant } from "./result";
+import { irrelevant } from "./records/result";
 
 /* https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
    names the flows and challenges. */

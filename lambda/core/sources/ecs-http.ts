@@ -1,12 +1,12 @@
-import { fieldNumbers, fieldPath, fieldTexts, fieldValues, hasFieldSet } from "../records/ecs";
-import { canonicalIp } from "../ip";
-import type { JsonObject } from "../records/json";
-import type { Outcome, WebRequest } from "../observation";
-import { readEventTime } from "../records/event-time";
-import { excerpt } from "../records/excerpt";
-import { identify } from "../records/identity";
-import { irrelevant, malformed, type Malformed, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { fieldNumbers, fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./records/ecs";
+import { canonicalIp } from "../model/ip";
+import type { JsonObject } from "./records/json";
+import type { Outcome, WebRequest } from "../model/observation";
+import { readEventTime } from "./records/event-time";
+import { excerpt } from "./records/excerpt";
+import { identify } from "./records/identity";
+import { irrelevant, malformed, type Malformed, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 /** Fields of the Elastic Common Schema: https://www.elastic.co/docs/reference/ecs */
 const FIELDS = {

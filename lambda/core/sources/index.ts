@@ -1,13 +1,13 @@
-import { at, type JsonObject, stringAt } from "../records/json";
-import { type Unwrapped, unwrap } from "../records/unwrap";
-import type { Config } from "../config";
+import { at, type JsonObject, stringAt } from "./records/json";
+import { type Unwrapped, unwrap } from "./records/unwrap";
+import type { Config } from "../model/config";
 import { cloudWatchAlarm } from "./cloudwatch-alarm";
 import { COGNITO_CALLS, cognitoApi, SIGN_IN_CALLS } from "./cognito-api";
 import { cognitoHostedUi, HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
-import { excerpt } from "../records/excerpt";
+import { excerpt } from "./records/excerpt";
 import { ownStart } from "./own-resources";
-import { irrelevant, malformed } from "./result";
+import { irrelevant, malformed } from "./records/result";
 import {
   isSettingCall,
   OWN_RESOURCE_CALLS,
@@ -17,7 +17,7 @@ import {
 } from "./sms-control-plane";
 import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
-import type { ParseContext, ParseResult, Source } from "./source";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 const COGNITO = "cognito-idp.amazonaws.com";
 

@@ -1,7 +1,7 @@
-import type { Config } from "../config";
-import { visibleAt } from "../records/cloudtrail";
-import { at, type JsonObject } from "../records/json";
-import { irrelevant } from "./result";
+import type { Config } from "../model/config";
+import { visibleAt } from "./records/cloudtrail";
+import { at, type JsonObject } from "./records/json";
+import { irrelevant } from "./records/result";
 import { changed, type ReadEffect, type SettingCalls, showsParameters } from "./setting-effect";
 
 const START_MARK = "*";

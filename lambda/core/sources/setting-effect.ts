@@ -1,7 +1,7 @@
-import type { Config } from "../config";
-import { visibleAt } from "../records/cloudtrail";
-import { isObject, at, type JsonObject } from "../records/json";
-import type { Irrelevant } from "./result";
+import type { Config } from "../model/config";
+import { visibleAt } from "./records/cloudtrail";
+import { isObject, at, type JsonObject } from "./records/json";
+import type { Irrelevant } from "./records/result";
 
 /** What a call does to settings that texts depend on. */
 export type SettingEffect =

@@ -1,13 +1,13 @@
-import type { Config } from "../config";
-import { isCalledByOneOf, readCall } from "../records/cloudtrail";
-import { accessKeyIdOf, invokedByOf } from "../records/caller";
-import { type JsonObject, stringAt } from "../records/json";
-import { excerpt } from "../records/excerpt";
+import type { Config } from "../model/config";
+import { isCalledByOneOf, readCall } from "./records/cloudtrail";
+import { accessKeyIdOf, invokedByOf } from "./records/caller";
+import { type JsonObject, stringAt } from "./records/json";
+import { excerpt } from "./records/excerpt";
 import { isOwnName, OWN_ALARMS, OWN_FUNCTIONS, OWN_RULES, OWN_TOPICS } from "./own-resources";
-import { irrelevant, observed } from "./result";
+import { irrelevant, observed } from "./records/result";
 import { nameAt, type SettingCalls } from "./setting-effect";
 import { QUOTA_SETTINGS, SMS_VOICE_SETTINGS, SNS_SETTINGS } from "./sms-settings";
-import type { ParseContext, ParseResult, Source } from "./source";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 interface Service {
   /** Calls that read or change what AWS lets an account send. */

@@ -1,5 +1,5 @@
-import { at, isObject, type JsonObject, stringAt } from "../records/json";
-import { irrelevant } from "./result";
+import { at, isObject, type JsonObject, stringAt } from "./records/json";
+import { irrelevant } from "./records/result";
 import { changed, nameAt, type ReadEffect, type SettingCalls } from "./setting-effect";
 
 const read: ReadEffect = () => ({ kind: "setting-read" });

@@ -1,9 +1,9 @@
-import { isCalledByOneOf, readCall } from "../records/cloudtrail";
-import { at, type JsonObject, stringAt } from "../records/json";
-import { excerpt } from "../records/excerpt";
-import { phoneNumberAt } from "../records/phone-number";
-import { irrelevant, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { isCalledByOneOf, readCall } from "./records/cloudtrail";
+import { at, type JsonObject, stringAt } from "./records/json";
+import { excerpt } from "./records/excerpt";
+import { phoneNumberAt } from "./records/phone-number";
+import { irrelevant, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 /** Data events by https://docs.aws.amazon.com/sms-voice/latest/userguide/logging-using-cloudtrail.html */
 const TEXTS: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
-import { arnAt, type CloudTrailCall, isCalledByOneOf, readCall } from "../records/cloudtrail";
-import { at, isObject, type JsonObject, stringAt } from "../records/json";
-import type { Observation } from "../observation";
-import { excerpt } from "../records/excerpt";
-import { phoneNumberAt } from "../records/phone-number";
-import { irrelevant, type Irrelevant, observed } from "./result";
-import type { ParseContext, ParseResult, Source } from "./source";
+import { arnAt, type CloudTrailCall, isCalledByOneOf, readCall } from "./records/cloudtrail";
+import { at, isObject, type JsonObject, stringAt } from "./records/json";
+import type { Observation } from "../model/observation";
+import { excerpt } from "./records/excerpt";
+import { phoneNumberAt } from "./records/phone-number";
+import { irrelevant, type Irrelevant, observed } from "./records/result";
+import type { ParseContext, ParseResult, Source } from "./records/source";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const MOST_ENTRIES = 10;

@@ -1,7 +1,7 @@
-import { excerpt } from "../records/excerpt";
-import { at, stringAt } from "../records/json";
-import { ALARM_DETAIL_TYPE } from "../records/unwrap";
-import { parseInstant } from "../time";
+import { excerpt } from "../sources/records/excerpt";
+import { at, stringAt } from "../sources/records/json";
+import { ALARM_DETAIL_TYPE } from "../sources/records/unwrap";
+import { parseInstant } from "../model/time";
 import type { ToldAlarm } from "./guard-config";
 
 /** One of our alarms has gone off. Nothing in it but place, time and the event's id is the event's. */

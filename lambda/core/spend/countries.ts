@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../time";
+import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, type Figure } from "./figure";
 import { countryHours, type CountryHours } from "./country-hours";
 import type { CountryReading } from "./readings";

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../time";
+import { HOUR_MS } from "../model/time";
 import type { CountryReading } from "./readings";
 import type { Series } from "./series";
 

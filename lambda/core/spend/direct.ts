@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../time";
+import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS } from "./metric-queries";
 import { firstFrom, type Series } from "./series";

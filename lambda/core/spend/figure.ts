@@ -1,4 +1,4 @@
-import { duration } from "../format";
+import { duration } from "../model/format";
 
 /** A figure that is known, and the moment for which it holds: its age is what has passed since. */
 export interface Known<T> {

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../time";
+import { HOUR_MS } from "../model/time";
 import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
 import { monthEnd } from "./month";
 import type { SpendSettings } from "./spend-settings";

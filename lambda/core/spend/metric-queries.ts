@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import type { SpendSettings } from "./spend-settings";
 
 /** Which figure a metric serves. */

@@ -1,5 +1,5 @@
-import { DAY_MS, dayOf, HOUR_MS } from "../time";
-import { dollars } from "../format";
+import { DAY_MS, dayOf, HOUR_MS } from "../model/time";
+import { dollars } from "../model/format";
 import { absent, isKnown, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { monthEnd, monthStart } from "./month";
 import { spentBetween, type SpendCurve } from "./spend-curve";

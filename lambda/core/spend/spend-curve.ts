@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../time";
+import { HOUR_MS } from "../model/time";
 import { firstFrom, type Series } from "./series";
 import { monthEnd, monthStart } from "./month";
 import { usualAt } from "./usual";

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../time";
+import { MINUTE_MS } from "../model/time";
 import type { CountryFigures } from "./countries";
 import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS } from "./metric-queries";
 import { monthStart } from "./month";

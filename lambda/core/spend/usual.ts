@@ -1,4 +1,4 @@
-import { DAY_MS } from "../time";
+import { DAY_MS } from "../model/time";
 
 /** How many days back a figure is compared with its own past. */
 export const HISTORY_DAYS = 14;

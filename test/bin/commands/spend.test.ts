@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { currentMonth } from "../../../bin/spend/moment";
 import { monthStart } from "../../../lambda/core/spend/month";
-import { DAY_MS, isoUtc } from "../../../lambda/core/time";
+import { DAY_MS, isoUtc } from "../../../lambda/core/model/time";
 import { commandLine, smspump, type Ran } from "../../support/smspump";
 
 /** What an AWS service answers. */

@@ -2,7 +2,7 @@ import { leavesOf } from "../../../bin/docs/document-leaves";
 import { ELASTIC_QUERIES } from "../../../bin/docs/elastic-queries";
 import { goldenDocument, goldenNames } from "../../../bin/docs/golden-document";
 import { FIELDS } from "../../../lambda/core/elastic/fields";
-import { inCidr } from "../../../lambda/core/ip";
+import { inCidr } from "../../../lambda/core/model/ip";
 
 /** As much of Kibana's language as the examples use: terms that `and` joins. */
 const TERM = /^(not )?([\w.@]+)(: | >= )(?:"([^"]+)"|([\w+]+\*|\d+))$/;

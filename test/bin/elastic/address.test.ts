@@ -1,5 +1,5 @@
 import { addressOf } from "../../../bin/elastic/address";
-import { ConfigError } from "../../../lambda/core/config";
+import { ConfigError } from "../../../lambda/core/model/config";
 
 const CLOUD_ID = `soc:${Buffer.from("example.com$abc$def").toString("base64")}`;
 

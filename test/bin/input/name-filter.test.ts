@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createNameFilter } from "../../../bin/input/name-filter";
-import { parseConfig, type Config } from "../../../lambda/core/config";
+import { parseConfig, type Config } from "../../../lambda/core/model/config";
 import { neededTexts, parseRecord } from "../../../lambda/core/sources";
 
 const FIXTURES = join(__dirname, "../../fixtures/cloudtrail");

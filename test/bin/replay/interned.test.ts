@@ -1,5 +1,5 @@
 import { createInterner } from "../../../bin/replay/interned";
-import type { Observation } from "../../../lambda/core/observation";
+import type { Observation } from "../../../lambda/core/model/observation";
 
 const whole: Required<Observation> = {
   id: "ct:1",

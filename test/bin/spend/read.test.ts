@@ -5,7 +5,7 @@ import { spendText } from "../../../bin/spend/text";
 import type { MetricSource, SmsLimitSource } from "../../../lambda/core/ports";
 import { absent, valueOf } from "../../../lambda/core/spend/figure";
 import type { MetricCall } from "../../../lambda/core/spend/metric-queries";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { cloudWatch } from "../../support/cloudwatch";
 import { countryOf, spendFiguresAt } from "../../support/spend-figures";
 import { answered } from "../../support/spend-run";

@@ -4,7 +4,7 @@ import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/cloud
 import { metricQueries } from "../../../lambda/core/spend/metric-queries";
 import { readingsOf } from "../../../lambda/core/spend/readings";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
-import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { cloudWatch } from "../../support/cloudwatch";
 import { clientOf, cloudWatchClient } from "../../support/cloudwatch-client";
 

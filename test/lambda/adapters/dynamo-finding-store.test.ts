@@ -2,7 +2,7 @@ import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-stor
 import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo-key";
 import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
 import type { FindingStep } from "../../../lambda/core/findings/finding";
-import { DAY_MS } from "../../../lambda/core/time";
+import { DAY_MS } from "../../../lambda/core/model/time";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { findingOf, findingStoreContract } from "../../support/finding-store-contract";
 import { CLIENT, MIDNIGHT } from "../../support/observations";

@@ -1,6 +1,6 @@
 import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo-key";
 import { dynamoMinuteStore } from "../../../lambda/adapters/dynamo-minute-store";
-import { noCounts, type HourCounts } from "../../../lambda/core/minutes/minute-count";
+import { noCounts, type HourCounts } from "../../../lambda/core/counting/minutes/minute-count";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { hourOf, minuteStoreContract, newMinuteKey } from "../../support/minute-store-contract";
 

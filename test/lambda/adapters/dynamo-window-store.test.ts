@@ -1,6 +1,6 @@
 import { dynamoWindowStore } from "../../../lambda/adapters/dynamo-window-store";
 import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo-key";
-import { NO_OVERFLOW } from "../../../lambda/core/windows/window";
+import { NO_OVERFLOW } from "../../../lambda/core/counting/windows/window";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { windowStoreContract } from "../../support/window-store-contract";
 

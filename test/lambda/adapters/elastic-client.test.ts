@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { elasticClient, type ElasticSettings } from "../../../lambda/adapters/elastic-client";
 import type { ApiKeySource } from "../../../lambda/adapters/secret-api-key";
 import type { BulkAnswer } from "../../../lambda/core/elastic/store-documents";
-import { at } from "../../../lambda/core/records/json";
+import { at } from "../../../lambda/core/sources/records/json";
 import type { RequestFault } from "../../support/elastic-server-answer";
 import {
   KEY,

@@ -3,7 +3,7 @@ import {
   bundledGuardConfig,
   readEnvironment,
 } from "../../../lambda/adapters/environment";
-import { ConfigError, parseConfig } from "../../../lambda/core/config";
+import { ConfigError, parseConfig } from "../../../lambda/core/model/config";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 
 describe("the environment of a function", () => {

@@ -1,12 +1,12 @@
 import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
-import { activeRules } from "../../../lambda/core/active-rule";
-import { parseConfig } from "../../../lambda/core/config";
+import { activeRules } from "../../../lambda/core/rules/active-rule";
+import { parseConfig } from "../../../lambda/core/model/config";
 import { detect, lookAgain } from "../../../lambda/core/engine";
 import type { World } from "../../../lambda/core/world";
 import type { Finding } from "../../../lambda/core/findings/finding";
-import type { Observation } from "../../../lambda/core/observation";
+import type { Observation } from "../../../lambda/core/model/observation";
 import { catalogue } from "../../../lambda/core/rules";
-import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import {
   ACCOUNT,
   burst,

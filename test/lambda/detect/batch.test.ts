@@ -1,9 +1,9 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryWorld } from "../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../lambda/core/config";
+import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../lambda/core/model/config";
 import type { World } from "../../../lambda/core/world";
-import { DAY_MS, MINUTE_MS } from "../../../lambda/core/time";
-import type { LookAgain } from "../../../lambda/core/windows/look-again";
+import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
+import type { LookAgain } from "../../../lambda/core/counting/deferred-evaluation";
 import { detectBatch } from "../../../lambda/detect/batch";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";

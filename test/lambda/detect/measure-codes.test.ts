@@ -1,5 +1,5 @@
 import { telemetryOf } from "../../../lambda/adapters/telemetry";
-import { parseConfig } from "../../../lambda/core/config";
+import { parseConfig } from "../../../lambda/core/model/config";
 import { measureCodes } from "../../../lambda/detect/measure-codes";
 import { requestsAt } from "../../support/observations";
 

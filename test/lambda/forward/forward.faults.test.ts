@@ -1,6 +1,6 @@
-import { at } from "../../../lambda/core/records/json";
+import { at } from "../../../lambda/core/sources/records/json";
 import { faultsIn, runForwarder, type Outcome } from "../../support/elastic-faults-run";
-import { DAY_MS, HOUR_MS } from "../../../lambda/core/time";
+import { DAY_MS, HOUR_MS } from "../../../lambda/core/model/time";
 
 const STEPS = 10_000;
 

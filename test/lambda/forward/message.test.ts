@@ -1,5 +1,5 @@
-import { findingEvent, incidentEvent } from "../../../lambda/core/published";
-import { at } from "../../../lambda/core/records/json";
+import { findingEvent, incidentEvent } from "../../../lambda/core/incidents/published";
+import { at } from "../../../lambda/core/sources/records/json";
 import { readMessage } from "../../../lambda/forward/message";
 import { findingOf, incidentFrom, NIGHT, SCOPE, TARGET } from "../../support/incidents";
 

@@ -1,4 +1,4 @@
-import { HOUR_MS } from "../../../lambda/core/time";
+import { HOUR_MS } from "../../../lambda/core/model/time";
 import { visibilitySeconds } from "../../../lambda/forward/visibility";
 import { tuningSchema } from "../../../lib/tuning";
 

@@ -1,8 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryWorld } from "../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../lambda/core/config";
-import { incidentEvent } from "../../../lambda/core/published";
-import { MINUTE_MS } from "../../../lambda/core/time";
+import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../lambda/core/model/config";
+import { incidentEvent } from "../../../lambda/core/incidents/published";
+import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { notifyBatch } from "../../../lambda/notify/batch";
 import { findingOf, incidentFrom, NIGHT, outbox } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";

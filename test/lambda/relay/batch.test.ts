@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from "aws-lambda";
 import { busPublisher } from "../../../lambda/adapters/event-bus";
 import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
-import { parseConfig } from "../../../lambda/core/config";
+import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { StepKey } from "../../../lambda/core/ports";
 import { relayBatch } from "../../../lambda/relay/batch";

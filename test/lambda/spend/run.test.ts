@@ -4,7 +4,7 @@ import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
 import type { SpendStore } from "../../../lambda/core/ports";
 import { isKnown } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
-import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { runSpend, type SpendWorld } from "../../../lambda/spend/run";
 import { cloudWatch, type CloudWatch } from "../../support/cloudwatch";
 import { cloudWatchClient } from "../../support/cloudwatch-client";

@@ -1,11 +1,11 @@
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
-import { memoryToldStore } from "../../../lambda/adapters/memory-told-store";
+import { memoryToldStore } from "../../../lambda/adapters/memory-notification-log";
 import { cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
-import type { Email } from "../../../lambda/core/email/mail";
+import type { Email } from "../../../lambda/core/notifications/mail";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { absent } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
-import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { tellCostOwner, type TellWorld } from "../../../lambda/spend/tell";
 import { alarmEvent, namesOf } from "../../support/alarm-events";
 import { cloudWatchClient } from "../../support/cloudwatch-client";

@@ -1,10 +1,10 @@
-import { memoryWorld } from "../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../lambda/core/config";
+import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentKey } from "../../../lambda/core/incidents/incident";
 import type { StepKey, StoredStep } from "../../../lambda/core/ports";
-import type { PublishedEvent } from "../../../lambda/core/published";
-import { MINUTE_MS } from "../../../lambda/core/time";
+import type { PublishedEvent } from "../../../lambda/core/incidents/published";
+import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { runSweep, type SweepWorld } from "../../../lambda/sweep/run";
 import { findingOf, incidentFrom, NIGHT, outbox, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "../../../lambda/core/config";
+import { parseConfig } from "../../../lambda/core/model/config";
 import { parseRecord, RELEVANT_EVENT_SOURCES } from "../../../lambda/core/sources";
 import {
   callPatterns,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { parseConfig } from "../../../lambda/core/config";
+import { parseConfig } from "../../../lambda/core/model/config";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { NodeFunction } from "../../../lib/constructs/node-function";

@@ -1,4 +1,4 @@
-import type { Observation, Outcome } from "../../../lambda/core/observation";
+import type { Observation, Outcome } from "../../../lambda/core/model/observation";
 import { ACCOUNT } from "../observations";
 import { CLIENTS } from "../population";
 

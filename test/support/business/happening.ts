@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import type { Random } from "../random";
 import { ERRANDS, type Asking } from "./calls";
 import { customerAddress, nextRelease } from "./people";

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import type { Random } from "../random";
 
 /** A Monday, midnight UTC: every simulated business begins on it. */

@@ -4,6 +4,7 @@ import { documentOf } from "../../../../lambda/core/elastic/document";
 import { ECS_FIELDS, EXTRA_FIELDS, FIELDS } from "../../../../lambda/core/elastic/fields";
 import type { StoredStep } from "../../../../lambda/core/ports";
 import { storedStep, toldSteps } from "../../../support/elastic-steps";
+import { runs } from "../../../support/runs";
 
 /**
  * Types of ECS and whether ECS wants a list, written down from its reference: the fields that
@@ -133,13 +134,13 @@ test("every value is of its field's type, and every field is mapped", () => {
       });
       expect(misfits).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
 test("every field that is mapped stands in some document", async () => {
   const steps = [...(await toldSteps()).values()].flat();
-  const generated = fc.sample(storedStep, { numRuns: 300, seed: 7 });
+  const generated = fc.sample(storedStep, { numRuns: runs(300), seed: 7 });
   const seen = new Set([...steps, ...generated].flatMap(leaves).map(([name]) => name));
   expect(FIELDS.map(([name]) => name).filter((name) => !seen.has(name))).toEqual([]);
 });

@@ -1,11 +1,11 @@
-import { parseConfig, type Config, type Suppression } from "../../../../lambda/core/config";
+import { parseConfig, type Config, type Suppression } from "../../../../lambda/core/model/config";
 import {
   levelOf,
   notifyOf,
   severityAt,
   tensAbove,
 } from "../../../../lambda/core/findings/escalation";
-import type { Severity } from "../../../../lambda/core/rule";
+import type { Severity } from "../../../../lambda/core/model/rule";
 import { burst } from "../../../support/observations";
 
 const measure = burst(10, 60_000);

@@ -1,7 +1,7 @@
 import { MAX_IN_HEAD } from "../../../../lambda/core/findings/finding";
-import { memoryWorld } from "../../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../../lambda/core/config";
-import type { Observation } from "../../../../lambda/core/observation";
+import { memoryWorld } from "../../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import type { Observation } from "../../../../lambda/core/model/observation";
 import { replay } from "../../../../lambda/core/replay";
 
 const HOUR_MS = 60 * 60_000;

@@ -1,9 +1,9 @@
-import { parseConfig } from "../../../../lambda/core/config";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import { detect } from "../../../../lambda/core/engine";
 import type { World } from "../../../../lambda/core/world";
 import type { Finding, FindingStep } from "../../../../lambda/core/findings/finding";
 import { sweep } from "../../../../lambda/core/findings/sweep";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   burst,
   CLIENT,

@@ -1,8 +1,8 @@
-import { parseConfig } from "../../../../lambda/core/config";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import { detect } from "../../../../lambda/core/engine";
 import type { World } from "../../../../lambda/core/world";
 import { sweep } from "../../../../lambda/core/findings/sweep";
-import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   burst,
   CLIENT,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
-import { parseConfig } from "../../../../lambda/core/config";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
 import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
 import type { IncidentStore } from "../../../../lambda/core/ports";
-import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
   newFoldCourse,
@@ -15,19 +15,20 @@ import {
   relaysProperty,
 } from "../../../support/fold-properties";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../../support/incidents";
+import { least, runs } from "../../../support/runs";
 
 const config = parseConfig({});
 
 test("any order, repetition and growth of findings gives the reference's incidents", async () => {
   const met = newFoldCourse();
-  await fc.assert(foldProperty(met), { numRuns: 1500 });
+  await fc.assert(foldProperty(met), { numRuns: runs(1500) });
   for (const times of [met.merged, met.several, met.recorded]) expect(times).toBeGreaterThan(20);
 });
 
 test("several relays at once give the same, however their calls interleave", async () => {
   const met = newFoldCourse();
-  await fc.assert(relaysProperty(met), { numRuns: 600 });
-  expect(met.conflicts).toBeGreaterThan(50);
+  await fc.assert(relaysProperty(met), { numRuns: runs(600) });
+  expect(met.conflicts).toBeGreaterThan(least(50));
 });
 
 /** One fold after the other over the findings as they stand at each. */

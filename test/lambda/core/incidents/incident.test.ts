@@ -1,5 +1,5 @@
 import { incidentOf } from "../../../../lambda/core/incidents/incident";
-import { MINUTE_MS } from "../../../../lambda/core/time";
+import { MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom } from "../../../support/incidents";
 
 const QUIET = 30 * MINUTE_MS;

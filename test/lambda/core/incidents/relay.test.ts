@@ -1,6 +1,6 @@
 import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
-import { parseConfig } from "../../../../lambda/core/config";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import {
   foldTargets,
@@ -8,7 +8,7 @@ import {
   type RelayWorld,
 } from "../../../../lambda/core/incidents/relay";
 import type { StepKey, StoredStep } from "../../../../lambda/core/ports";
-import type { PublishedEvent } from "../../../../lambda/core/published";
+import type { PublishedEvent } from "../../../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "../../../support/incidents";
 
 const stepOf = (finding: Finding): StoredStep => ({

@@ -1,8 +1,8 @@
-import { parseConfig } from "../../../../lambda/core/config";
-import type { Call } from "../../../../lambda/core/windows/evidence";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import type { Call } from "../../../../lambda/core/counting/windows/evidence";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { summarise } from "../../../../lambda/core/incidents/summary";
-import { DAY_MS } from "../../../../lambda/core/time";
+import { DAY_MS } from "../../../../lambda/core/model/time";
 import { findingOf } from "../../../support/incidents";
 
 const config = parseConfig({});

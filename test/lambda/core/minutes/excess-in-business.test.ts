@@ -1,7 +1,7 @@
-import { memoryWorld } from "../../../../lambda/adapters/memory-world";
-import { parseConfig } from "../../../../lambda/core/config";
+import { memoryWorld } from "../../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import { replay } from "../../../../lambda/core/replay";
-import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { CLIENT_ATTACKS, messages, mixed } from "../../../support/attacks";
 import { business } from "../../../support/business";
 import { instantOf } from "../../../support/business/rhythm";

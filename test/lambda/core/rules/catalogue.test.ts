@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { activeRules } from "../../../../lambda/core/active-rule";
-import { parseConfig } from "../../../../lambda/core/config";
-import { isMinuteMeasure } from "../../../../lambda/core/rule";
+import { activeRules } from "../../../../lambda/core/rules/active-rule";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import { isMinuteMeasure } from "../../../../lambda/core/model/rule";
 import { catalogue } from "../../../../lambda/core/rules";
 
 const ROOT = join(__dirname, "../../../..");

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../lambda/core/records/json";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { NIGHT, TARGET, trips } from "../../../support/incidents";
 import { cognitoCall, type CognitoCall } from "../../../support/records";
 

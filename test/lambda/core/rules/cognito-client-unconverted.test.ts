@@ -1,6 +1,6 @@
 import type { Finding } from "../../../../lambda/core/findings/finding";
-import type { JsonObject } from "../../../../lambda/core/records/json";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { NIGHT, TARGET, trips } from "../../../support/incidents";
 import { CLIENT_ID, cognitoCall, type CognitoCall } from "../../../support/records";
 

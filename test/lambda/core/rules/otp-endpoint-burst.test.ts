@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { parseConfig } from "../../../../lambda/core/config";
-import type { JsonObject } from "../../../../lambda/core/records/json";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { otpEndpointBurst } from "../../../../lambda/core/rules/otp-endpoint-burst";
 import { NIGHT, observed, trips } from "../../../support/incidents";
 import { queryCounts } from "../../../support/oracle";
 import { webRequest, type WebRequest } from "../../../support/records";
+import { runs } from "../../../support/runs";
 
 const RULE = "otp-endpoint-burst";
 const WINDOW = 300_000;
@@ -128,7 +129,7 @@ test("the rule counts exactly the documents that the query counts", () => {
       verdicts[isWanted ? "counted" : "silent"]++;
       expect(isCounted(doc)).toBe(isWanted);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
   expect(verdicts.counted).toBeGreaterThan(300);
   expect(verdicts.silent).toBeGreaterThan(300);

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../../lambda/core/records/json";
-import { DAY_MS } from "../../../../lambda/core/time";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
+import { DAY_MS } from "../../../../lambda/core/model/time";
 import { NIGHT, trips } from "../../../support/incidents";
 import {
   publishBatch,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../lambda/core/records/json";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { fixture } from "../../../support/fixtures";
 import { NIGHT, replayed, trips } from "../../../support/incidents";
 import { apiCall, roleArn, userArn, type ApiCall } from "../../../support/records";

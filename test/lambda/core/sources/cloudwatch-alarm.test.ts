@@ -1,6 +1,6 @@
 import { parseRecord } from "../../../../lambda/core/sources";
 import { cloudWatchAlarm } from "../../../../lambda/core/sources/cloudwatch-alarm";
-import { drillOf } from "../../../../lambda/core/drill";
+import { drillOf } from "../../../../lambda/core/sources/drill";
 import { readMessage } from "../../../../lambda/detect/message";
 import { fixture, type Json } from "../../../support/fixtures";
 import { contextOf, onlyObservation, reasonOf } from "../../../support/parsing";

@@ -1,6 +1,6 @@
 import { cognitoHostedUi } from "../../../../lambda/core/sources/cognito-hosted-ui";
 import { parseRecord } from "../../../../lambda/core/sources";
-import { cognitoTarget } from "../../../../lambda/core/matching";
+import { cognitoTarget } from "../../../../lambda/core/rules/matching";
 import { fixture, type Json } from "../../../support/fixtures";
 import { contextOf, onlyObservation, reasonOf } from "../../../support/parsing";
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import type { Observation } from "../../../../lambda/core/observation";
+import type { Observation } from "../../../../lambda/core/model/observation";
 import { parseRecord, sources } from "../../../../lambda/core/sources";
-import type { ParseResult } from "../../../../lambda/core/sources/source";
+import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { fixture, fixturesIn, type Json } from "../../../support/fixtures";
 import { contextOf, LATEST_MS } from "../../../support/parsing";
+import { runs } from "../../../support/runs";
 
 const CONTEXT = contextOf({
   ownResources: ["SmsPumpingDetection-*", "SmsPumpingSpend-*"],
@@ -168,7 +169,7 @@ describe("hostile records", () => {
           check(record);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expectNothingPolluted();
   });
@@ -178,13 +179,13 @@ describe("hostile records", () => {
       fc.property(fc.anything({ withNullPrototype: true }), (value) => {
         check(value);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     fc.assert(
       fc.property(fc.json({ maxDepth: 8 }), (text) => {
         check(JSON.parse(text));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

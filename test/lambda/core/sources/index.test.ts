@@ -1,4 +1,4 @@
-import type { ParseResult } from "../../../../lambda/core/sources/source";
+import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { parseRecord, RELEVANT_EVENT_SOURCES, sources } from "../../../../lambda/core/sources";
 import { fixture, fixturesIn } from "../../../support/fixtures";
 import { contextOf, reasonOf } from "../../../support/parsing";

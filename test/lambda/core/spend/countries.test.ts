@@ -2,7 +2,7 @@ import { countriesFigure, type CountryFigures } from "../../../../lambda/core/sp
 import { isKnown } from "../../../../lambda/core/spend/figure";
 import type { CountryReading } from "../../../../lambda/core/spend/readings";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
 const NOW = NOON + 20 * MINUTE_MS;

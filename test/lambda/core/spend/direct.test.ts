@@ -1,5 +1,5 @@
 import { directFigures } from "../../../../lambda/core/spend/direct";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
 const FIVE = 5 * MINUTE_MS;

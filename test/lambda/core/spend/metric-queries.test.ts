@@ -1,6 +1,6 @@
 import { metricQueries, type CountryMetric } from "../../../../lambda/core/spend/metric-queries";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000 });
 const NOON = Date.UTC(2026, 10, 17, 12);

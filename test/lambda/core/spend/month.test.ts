@@ -1,5 +1,5 @@
 import { monthEnd, monthStart } from "../../../../lambda/core/spend/month";
-import { DAY_MS } from "../../../../lambda/core/time";
+import { DAY_MS } from "../../../../lambda/core/model/time";
 
 it.each([
   ["2026-02-28T23:59:59.999Z", 28],

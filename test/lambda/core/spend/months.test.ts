@@ -1,7 +1,7 @@
 import { isKnown } from "../../../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { playMonth, type MonthPlan, type Pump, type Span } from "../../../support/months";
 import { runSpan, type Raised, type SpendRun } from "../../../support/spend-run";
 

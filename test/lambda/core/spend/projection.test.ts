@@ -1,6 +1,6 @@
 import { projectedMonthEnd } from "../../../../lambda/core/spend/projection";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
-import { DAY_MS, dayOf, HOUR_MS } from "../../../../lambda/core/time";
+import { DAY_MS, dayOf, HOUR_MS } from "../../../../lambda/core/model/time";
 
 const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000 });
 

@@ -5,7 +5,7 @@ import {
   totalAt,
   usualHour,
 } from "../../../../lambda/core/spend/spend-curve";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const FIVE = 5 * MINUTE_MS;
 const TURN = Date.UTC(2026, 11);

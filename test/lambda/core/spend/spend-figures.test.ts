@@ -4,7 +4,7 @@ import { spendFigures, type SpendFigures } from "../../../../lambda/core/spend/s
 import { spendMetrics } from "../../../../lambda/core/spend/spend-metrics";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { NO_POINTS } from "../../../../lambda/core/spend/series";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
 const FIVE = 5 * MINUTE_MS;

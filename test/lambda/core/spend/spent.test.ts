@@ -1,6 +1,6 @@
 import { curveOf, spentFigures } from "../../../../lambda/core/spend/spent";
 import type { Series } from "../../../../lambda/core/spend/series";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
 const TURN = Date.UTC(2026, 10);

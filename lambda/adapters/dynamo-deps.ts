@@ -1,0 +1,31 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { activeRules } from "../core/rules/active-rule";
+import type { Config } from "../core/model/config";
+import type { World } from "../core/world";
+import type { IncidentStore } from "../core/ports";
+import { catalogue } from "../core/rules";
+import { dynamoBaselineStore } from "./dynamo-baseline-store";
+import { dynamoFindingStore } from "./dynamo-finding-store";
+import { dynamoIncidentStore } from "./dynamo-incident-store";
+import { dynamoKnownStore } from "./dynamo-known-store";
+import { dynamoLearningStore } from "./dynamo-learning-store";
+import { dynamoMinuteStore } from "./dynamo-minute-store";
+import { dynamoWindowStore } from "./dynamo-window-store";
+
+/** Everything that the detector and the sweep need, in DynamoDB. */
+export const dynamoWorld = (
+  client: DynamoDBClient,
+  tables: { readonly state: string; readonly findings: string },
+  config: Config,
+): World & { readonly incidents: IncidentStore } => ({
+  config,
+  rules: activeRules(catalogue, config),
+  isExact: false,
+  windows: dynamoWindowStore(client, tables.state),
+  minutes: dynamoMinuteStore(client, tables.state),
+  baselines: dynamoBaselineStore(client, tables.state),
+  learning: dynamoLearningStore(client, tables.state),
+  known: dynamoKnownStore(client, tables.state),
+  findings: dynamoFindingStore(client, tables.findings),
+  incidents: dynamoIncidentStore(client, tables.findings),
+});

@@ -1,0 +1,83 @@
+import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { IncidentKey } from "../core/incidents/incident";
+import type { Told } from "../core/notifications/pace";
+import type { ToldStore } from "../core/ports";
+import { won } from "./dynamo-error";
+import { dynamoKey } from "./dynamo-key";
+import { queryAll, type Item } from "./dynamo-query";
+
+/** Longer than a notification may take; then another one may try. */
+const CLAIM_MS = 2 * 60_000;
+const KEPT_MS = 60 * 24 * 60 * 60_000;
+
+const partition = (scope: string, target: string): string => dynamoKey("told", scope, target);
+
+const itemKey = ({ scope, target, incidentId }: IncidentKey) => ({
+  pk: { S: partition(scope, target) },
+  sk: { S: incidentId },
+});
+
+const numberOf = (item: Item, name: string): number => Number(item[name]?.N ?? 0);
+
+const toldOf = (item: Item): Told => ({
+  incidentId: item.sk?.S ?? "",
+  revision: numberOf(item, "revision"),
+  level: numberOf(item, "level"),
+  status: item.status?.S === "closed" ? "closed" : "open",
+  atMs: numberOf(item, "at"),
+});
+
+const seconds = (atMs: number): { readonly N: string } => ({ N: String(Math.ceil(atMs / 1000)) });
+
+/** A claim stands until it runs out or its revision, or a later one, has been told. */
+function claimCommand(table: string, look: IncidentKey, revision: number, nowMs: number) {
+  return new UpdateItemCommand({
+    TableName: table,
+    Key: itemKey(look),
+    UpdateExpression: "SET claimedUntil = :until, claimed = :revision, expires = :expires",
+    ConditionExpression:
+      "(attribute_not_exists(claimedUntil) OR claimedUntil <= :now OR claimed <= revision) AND (attribute_not_exists(revision) OR revision < :revision)",
+    ExpressionAttributeValues: {
+      ":until": { N: String(nowMs + CLAIM_MS) },
+      ":now": { N: String(nowMs) },
+      ":revision": { N: String(revision) },
+      ":expires": seconds(nowMs + KEPT_MS),
+    },
+  });
+}
+
+function confirmCommand(table: string, look: IncidentKey, told: Told) {
+  const { revision, level, status, atMs } = told;
+  return new UpdateItemCommand({
+    TableName: table,
+    Key: itemKey(look),
+    UpdateExpression:
+      "SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires",
+    ConditionExpression: "attribute_not_exists(revision) OR revision <= :revision",
+    ExpressionAttributeNames: { "#level": "level", "#status": "status", "#at": "at" },
+    ExpressionAttributeValues: {
+      ":revision": { N: String(revision) },
+      ":level": { N: String(level) },
+      ":status": { S: status },
+      ":at": { N: String(atMs) },
+      ":expires": seconds(atMs + KEPT_MS),
+    },
+  });
+}
+
+/** What people were told, in the state table: apart from the outbox, which it would wake. */
+export const dynamoToldStore = (client: DynamoDBClient, table: string): ToldStore => ({
+  ofTarget: async (scope, target) => {
+    const items = await queryAll(client, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: partition(scope, target) } },
+    });
+    return items.map(toldOf).filter(({ revision }) => revision > 0);
+  },
+  claim: (look, revision, nowMs) => won(client.send(claimCommand(table, look, revision, nowMs))),
+  confirm: async (look, told) => {
+    await won(client.send(confirmCommand(table, look, told)));
+  },
+});

@@ -1,0 +1,40 @@
+import { activeRules } from "../core/rules/active-rule";
+import type { Config } from "../core/model/config";
+import type { Mailer } from "../core/ports";
+import type { ReplayWorld } from "../core/replay";
+import { catalogue } from "../core/rules";
+import { memoryBaselineStore } from "./memory-baseline-store";
+import { memoryFindingStore } from "./memory-finding-store";
+import { memoryIncidentStore } from "./memory-incident-store";
+import { memoryKnownStore } from "./memory-known-store";
+import { memoryMinuteStore } from "./memory-minute-store";
+import { memoryHourlyPages, memoryToldStore } from "./memory-notification-log";
+import { memoryWindowStore } from "./memory-window-store";
+
+/**
+ * Everything the detector needs, in this process.
+ *
+ * @param only ids of the rules to run; all that are enabled where it is empty
+ * @throws ConfigError when the configuration names a rule that does not exist
+ */
+export function memoryWorld(
+  config: Config,
+  mailer: Mailer,
+  only: readonly string[] = [],
+): ReplayWorld {
+  const rules = activeRules(catalogue, config);
+  return {
+    config,
+    mailer,
+    rules: only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id)),
+    isExact: true,
+    windows: memoryWindowStore(),
+    minutes: memoryMinuteStore(),
+    baselines: memoryBaselineStore(),
+    known: memoryKnownStore(),
+    findings: memoryFindingStore(),
+    incidents: memoryIncidentStore(),
+    told: memoryToldStore(),
+    pages: memoryHourlyPages(),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Usual } from "../findings/finding";
+import type { Fired } from "../findings/merge-findings";
+import { BASELINE_DAYS, thirdLargest, type Baseline } from "./minutes/baseline";
+import type { Measure } from "../model/rule";
+import { DAY_MS, dayOf } from "../model/time";
+import type { World } from "../world";
+import type { Question } from "./windows/evaluate-window";
+import { hitsOf, sizeOf } from "./windows/window";
+
+/* Where an app client's confirmations cannot be seen, every address and program behind it looks
+   as if it confirmed nothing. So they too are compared with their own past: what a chunk holds
+   against the largest chunks of the days before. */
+
+/** How many times its own peak an entity must exceed. */
+const TIMES = 3;
+
+async function pastOf({ key, rule }: Question, day: number, world: World): Promise<Baseline> {
+  const { scope, target, entity, spanMs } = key;
+  const own = { scope, target, entity, ruleId: rule.id };
+  const known = await world.baselines.read(own, day);
+  if (known !== undefined) return known;
+  const first = Math.floor(((day - BASELINE_DAYS) * DAY_MS) / spanMs);
+  const last = Math.floor((day * DAY_MS - 1) / spanMs);
+  const peaks = new Map<number, number>();
+  let requests = 0;
+  for (const { index, series } of await world.windows.read(key, first, last)) {
+    const counted = series[hitsOf(rule.id)];
+    if (counted === undefined) continue;
+    const ofDay = dayOf(index * spanMs);
+    peaks.set(ofDay, Math.max(peaks.get(ofDay) ?? 0, sizeOf(counted)));
+    requests += sizeOf(counted);
+  }
+  const peak = thirdLargest([...peaks.values()]);
+  return world.baselines.keep(own, day, { days: peaks.size, peak, requests, confirmed: 0 });
+}
+
+/** What is left of what fired, and the measure that it was held against. */
+export interface Compared<T extends Measure> {
+  readonly fired: readonly Fired[];
+  readonly measure: T;
+  readonly usual: Usual;
+}
+
+/**
+ * Holds what fired against the entity's own past. While fewer than three days are known, the
+ * rule's threshold alone counts.
+ */
+export async function againstOwnPast<T extends Measure>(
+  fired: readonly Fired[],
+  question: Question,
+  measure: T,
+  world: World,
+): Promise<Compared<T>> {
+  const day = dayOf(Math.min(...fired.map(({ firstFiring }) => firstFiring)));
+  const { peak } = await pastOf(question, day, world);
+  const usual = { peak, isConfirmationInvisible: true };
+  if (peak === undefined) return { fired, measure, usual };
+  const threshold = Math.max(measure.threshold, TIMES * peak);
+  return {
+    fired: fired.filter(({ size }) => size > threshold),
+    measure: { ...measure, threshold },
+    usual,
+  };
+}

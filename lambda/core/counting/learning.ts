@@ -1,0 +1,57 @@
+import type { LearningStore } from "../ports";
+import type { Measure, Notify } from "../model/rule";
+import type { Observation, SourceId } from "../model/observation";
+import { DAY_MS } from "../model/time";
+import type { IsLearning } from "./windows/evidence-context";
+
+/** While it learns, a rule needs so many times as much. */
+const LEARNING_TIMES = 3;
+
+/** A measure as it is while the detector learns. What fires at each hit needs no learning. */
+export function learned<T extends Measure>(measure: T): T {
+  if (measure.kind === "each" || measure.kind === "unconfirmed-excess") return measure;
+  return { ...measure, threshold: measure.threshold * LEARNING_TIMES };
+}
+
+/** A rule that compares with the past has none yet: it only records, unless it knows enough. */
+export const notifyWhileLearning = (
+  { isLearning = false }: { readonly isLearning?: boolean | undefined },
+  isPastKnown: boolean,
+): Notify | undefined => (isLearning && !isPastKnown ? "record" : undefined);
+
+const NEVER: IsLearning = () => false;
+const scopeOfAccount = ({ account = "unknown" }: Observation): string => account;
+
+/** CloudTrail may be this late; what is older is a redrive, and says nothing of when a source began. */
+const LATEST_MS = DAY_MS;
+
+/**
+ * Tells of which observations the detector is still learning: those within `days` of the first
+ * that their source ever told of their account. Drills never are.
+ */
+export async function learningOf(
+  observations: readonly Observation[],
+  nowMs: number,
+  days: number,
+  store: LearningStore | undefined,
+  drill: string | undefined,
+): Promise<IsLearning> {
+  if (store === undefined || days === 0 || drill !== undefined) return NEVER;
+  const earliest = new Map<string, Observation>();
+  const keyOf = (observation: Observation): string =>
+    `${scopeOfAccount(observation)} ${observation.source}`;
+  for (const observation of observations) {
+    const known = earliest.get(keyOf(observation));
+    if (known === undefined || observation.atMs < known.atMs) {
+      earliest.set(keyOf(observation), observation);
+    }
+  }
+  const since = new Map<string, number>();
+  for (const [key, observation] of earliest) {
+    const source: SourceId = observation.source;
+    const atMs = Math.max(observation.atMs, nowMs - LATEST_MS);
+    since.set(key, await store.firstSeen(scopeOfAccount(observation), source, atMs));
+  }
+  return (observation) =>
+    observation.atMs < (since.get(keyOf(observation)) ?? -Infinity) + days * DAY_MS;
+}

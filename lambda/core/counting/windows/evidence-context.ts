@@ -1,0 +1,34 @@
+import { MAX_EVENT_IDS } from "../../findings/finding";
+import type { Observation } from "../../model/observation";
+import type { Scope } from "../../model/scope";
+
+/** What a finding remembers of the observations that led to it. Plain data: it travels in queues. */
+export interface Origin {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly eventIds: readonly string[];
+  readonly suppressionId?: string | undefined;
+  readonly drill?: string | undefined;
+  /** Set while the source that told of it is still new to the detector. */
+  readonly isLearning?: true | undefined;
+}
+
+/** Whether the detector is still learning what is normal for an observation's source. */
+export type IsLearning = (observation: Observation) => boolean;
+
+export function originOf(
+  observations: readonly Observation[],
+  scope: Scope,
+  isLearning: IsLearning,
+): Origin {
+  const distinct = (values: readonly (string | undefined)[]): string[] =>
+    [...new Set(values)].filter((value) => value !== undefined).slice(0, MAX_EVENT_IDS);
+  return {
+    accounts: distinct(observations.map(({ account }) => account)),
+    regions: distinct(observations.map(({ region }) => region)),
+    eventIds: distinct(observations.map(({ id }) => id)),
+    suppressionId: scope.suppression?.id,
+    drill: scope.drill,
+    ...(observations.some(isLearning) && { isLearning: true }),
+  };
+}

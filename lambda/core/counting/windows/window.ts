@@ -1,0 +1,99 @@
+import type { Entity, Target } from "../../model/rule";
+import { isPaid, offsetOf, type Token } from "./token";
+
+/**
+ * What a count is kept under. The scope is the account and `live`, `drill:<id>` or `sup:<id>`,
+ * so that neither drills nor suppressed traffic ever meet real traffic, and no count crosses a
+ * target.
+ */
+export interface WindowKey {
+  readonly scope: string;
+  readonly target: Target;
+  readonly spanMs: number;
+  readonly entity: Entity;
+}
+
+/** Into how many equal parts of the chunk its overflow is counted. */
+export const BUCKETS = 16;
+
+/**
+ * What one rule counts (or has seen confirmed) in one chunk: the earliest and latest tokens, and
+ * how many further ones lie in each sixteenth of the chunk, with the paid ones among those.
+ */
+export interface Series {
+  readonly tokens: readonly Token[];
+  readonly overflow: readonly number[];
+  readonly paidOverflow: number;
+}
+
+/** One span-long piece of a window; `index` is floor(event time / span). */
+export interface Chunk {
+  readonly index: number;
+  readonly series: Readonly<Record<string, Series>>;
+  /** Evidence texts, see `evidence.ts`. */
+  readonly texts: readonly string[];
+}
+
+/** Tokens to move from a series into its overflow, valid only while the overflow is `seen`. */
+export interface Cut {
+  readonly index: number;
+  readonly series: string;
+  readonly seen: readonly number[];
+  readonly tokens: readonly Token[];
+  readonly overflow: readonly number[];
+  readonly paidOverflow: number;
+}
+
+export const NO_OVERFLOW: readonly number[] = Array.from({ length: BUCKETS }, () => 0);
+export const EMPTY_SERIES: Series = { tokens: [], overflow: NO_OVERFLOW, paidOverflow: 0 };
+
+export const hitsOf = (ruleId: string): string => ruleId;
+export const confirmationsOf = (ruleId: string): string => `${ruleId}~`;
+
+export const overflowOf = ({ overflow }: Series): number =>
+  overflow === NO_OVERFLOW ? 0 : overflow.reduce((sum, count) => sum + count, 0);
+
+/** Stored tokens and overflow: everything the series has counted. */
+export const sizeOf = (series: Series): number => series.tokens.length + overflowOf(series);
+
+/** Counts tokens by sixteenth of the chunk. */
+function bucketed(tokens: readonly Token[], spanMs: number): number[] {
+  const counts = [...NO_OVERFLOW];
+  for (const token of tokens) {
+    const bucket = Math.floor((offsetOf(token) * BUCKETS) / spanMs);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const paidAmong = (tokens: readonly Token[]): number => tokens.filter(isPaid).length;
+
+/**
+ * What one batch adds to a series: its `keep` earliest and `keep` latest tokens, the rest as
+ * numbers. Nothing else can decide when a rule fires first or last in the chunk.
+ */
+export function addition(tokens: readonly Token[], keep: number, spanMs: number): Series {
+  const sorted = [...new Set(tokens)].sort();
+  if (sorted.length <= 2 * keep) return { ...EMPTY_SERIES, tokens: sorted };
+  const middle = sorted.slice(keep, -keep);
+  return {
+    tokens: [...sorted.slice(0, keep), ...sorted.slice(-keep)],
+    overflow: bucketed(middle, spanMs),
+    paidOverflow: paidAmong(middle),
+  };
+}
+
+/** The cut that brings a series back to size, once it stores more than four times `keep`. */
+export function cutOf(chunk: Chunk, name: string, keep: number, spanMs: number): Cut | undefined {
+  const series = chunk.series[name];
+  if (series === undefined || series.tokens.length <= 4 * keep) return undefined;
+  const tokens = [...series.tokens].sort().slice(keep, -keep);
+  return {
+    index: chunk.index,
+    series: name,
+    seen: series.overflow,
+    tokens,
+    overflow: bucketed(tokens, spanMs),
+    paidOverflow: paidAmong(tokens),
+  };
+}

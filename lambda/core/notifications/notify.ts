@@ -1,0 +1,147 @@
+import type { Config } from "../model/config";
+import { crowdedEmail, incidentEmail } from "./email";
+import type { Incident, IncidentHead, IncidentKey } from "../incidents/incident";
+import { dueAt, type Told } from "./pace";
+import type {
+  Audience,
+  FindingStore,
+  HourlyPages,
+  IncidentStore,
+  Mailer,
+  SpendStore,
+  ToldStore,
+} from "../ports";
+import type { SpendFigures } from "../spend/spend-figures";
+import { HOUR_MS } from "../model/time";
+import { foldIncidents } from "../incidents/fold";
+
+/** Of an incident in many Regions: one read each, and the e-mail has room for one. */
+const MOST_REGIONS = 5;
+
+export interface NotifyWorld {
+  readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
+  readonly told: ToldStore;
+  readonly pages: HourlyPages;
+  readonly mailer: Mailer;
+  /** Absent where nothing tells what is spent, as in replay. */
+  readonly spend?: SpendStore | undefined;
+  readonly config: Config;
+}
+
+/**
+ * What became of a look at an incident. `told`: an e-mail went out. `current`: people know it
+ * already, or it has become part of another. `waits`: too soon; it must be looked at again.
+ * `busy`: somebody else is telling it at this moment; it must be looked at again.
+ */
+export type Notified = "told" | "current" | "waits" | "busy";
+
+/** One line for an hour that has no place left, however many incidents wait. */
+async function announce(
+  hour: number,
+  waiting: number,
+  nowMs: number,
+  { told, mailer, config }: NotifyWorld,
+): Promise<void> {
+  const line: IncidentKey = { scope: "pages", target: "hour", incidentId: String(hour) };
+  if (!(await told.claim(line, 1, nowMs))) return;
+  const email = crowdedEmail(waiting, config.pace.perHour, nowMs, config);
+  await mailer.send("on-call", email, nowMs);
+  const { incidentId } = line;
+  await told.confirm(line, { incidentId, revision: 1, level: 0, status: "open", atMs: nowMs });
+}
+
+/** Whether the incident finds a place in this hour. Drills need none. */
+async function isAdmitted(
+  incident: Incident,
+  audience: Audience,
+  nowMs: number,
+  world: NotifyWorld,
+): Promise<boolean> {
+  if (audience === "drills") return true;
+  const hour = Math.floor(nowMs / HOUR_MS);
+  const admission = await world.pages.enter(hour, incident.id, world.config.pace.perHour);
+  if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, world);
+  return admission.isAdmitted;
+}
+
+/** The incident as its findings make it now; the stored one is as old as its last revision. */
+async function present(
+  head: IncidentHead,
+  stored: Incident,
+  nowMs: number,
+  { findings, config }: NotifyWorld,
+): Promise<Incident> {
+  const heads = await findings.ofTarget(head.scope, head.target);
+  const all = heads.flatMap((each) => each.findings);
+  const { incidents } = foldIncidents(head, all, nowMs, config).head;
+  return incidents.find(({ id }) => id === stored.id) ?? stored;
+}
+
+/**
+ * What the account spends in the first of the incident's Regions whose figures are known. An e-mail
+ * goes out without them rather than not at all.
+ */
+async function figuresFor(
+  { accounts: [account], regions }: Incident,
+  { spend }: NotifyWorld,
+): Promise<SpendFigures | undefined> {
+  if (spend === undefined || account === undefined) return undefined;
+  for (const region of regions.slice(0, MOST_REGIONS)) {
+    const figures = await spend.read(account, region).catch(() => undefined);
+    if (figures !== undefined) return figures;
+  }
+  return undefined;
+}
+
+type Look =
+  | { readonly verdict: "current" | "waits" }
+  | {
+      readonly verdict: "due";
+      readonly head: IncidentHead;
+      readonly incident: Incident;
+      readonly before: Told | undefined;
+    };
+
+/** Whether there is something to tell, and whether its time has come. */
+async function examine(look: IncidentKey, nowMs: number, world: NotifyWorld): Promise<Look> {
+  const { scope, target, incidentId } = look;
+  const head = await world.incidents.read(scope, target);
+  const incident = head?.incidents.find(({ id }) => id === incidentId);
+  if (head === undefined || incident === undefined) return { verdict: "current" };
+  const told = await world.told.ofTarget(scope, target);
+  const before = told.find((each) => each.incidentId === incidentId);
+  if (before !== undefined && before.revision >= incident.revision) return { verdict: "current" };
+  const due = dueAt(incident, head.incidents, told, nowMs, world.config);
+  return nowMs < due ? { verdict: "waits" } : { verdict: "due", head, incident, before };
+}
+
+/**
+ * Tells people the present state of an incident, if its revision has not been told and its time
+ * has come. A revision is told twice only if the process dies between the mailer's answer and
+ * the confirmation; it is never lost, because the claim runs out.
+ *
+ * @throws whatever a store or the mailer throws; the look must then be repeated
+ */
+export async function notify(
+  look: IncidentKey,
+  nowMs: number,
+  world: NotifyWorld,
+): Promise<Notified> {
+  const first = await examine(look, nowMs, world);
+  if (first.verdict !== "due") return first.verdict;
+  const audience = first.incident.drill === undefined ? "on-call" : "drills";
+  if (!(await isAdmitted(first.incident, audience, nowMs, world))) return "waits";
+  if (!(await world.told.claim(look, first.incident.revision, nowMs))) return "busy";
+  // Another one may have told a revision between the first look and the claim.
+  const held = await examine(look, nowMs, world);
+  if (held.verdict !== "due") return "busy";
+  const { head, incident, before } = held;
+  const now = { ...(await present(head, incident, nowMs, world)), revision: incident.revision };
+  const figures = await figuresFor(now, world);
+  const email = incidentEmail(now, before, nowMs, world.config, figures);
+  await world.mailer.send(audience, email, nowMs);
+  const { id, revision, level, status } = now;
+  await world.told.confirm(look, { incidentId: id, revision, level, status, atMs: nowMs });
+  return "told";
+}

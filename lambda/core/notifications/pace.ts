@@ -1,0 +1,44 @@
+import type { Config } from "../model/config";
+import type { Incident } from "../incidents/incident";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
+
+/** What was last told about an incident, and when. */
+export interface Told {
+  readonly incidentId: string;
+  readonly revision: number;
+  readonly level: number;
+  readonly status: Incident["status"];
+  readonly atMs: number;
+}
+
+/** How many other incidents of the target were over within the last day. */
+const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs: number): number =>
+  siblings.filter(
+    ({ id, status, lastSeen }) =>
+      id !== incident.id && status === "closed" && nowMs - lastSeen <= DAY_MS,
+  ).length;
+
+/**
+ * The earliest moment at which an incident's present revision may be told: at once for the first,
+ * some minutes after the last e-mail for later ones, hours for a target whose incidents keep
+ * coming back. An escalation ends the wait of hours.
+ *
+ * @param told everything that was told about the target's incidents
+ * @returns a time that may lie in the past
+ */
+export function dueAt(
+  incident: Incident,
+  siblings: readonly Incident[],
+  told: readonly Told[],
+  nowMs: number,
+  { pace }: Config,
+): number {
+  const mine = told.find(({ incidentId }) => incidentId === incident.id);
+  const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
+  const repeats = recentlyClosed(incident, siblings, nowMs);
+  const isLouder = incident.level > (mine?.level ?? 0);
+  if (repeats === 0 || told.length === 0 || isLouder) return later;
+  const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
+  const last = Math.max(...told.map(({ atMs }) => atMs));
+  return Math.max(later, last + hours * HOUR_MS);
+}

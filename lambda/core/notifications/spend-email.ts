@@ -1,0 +1,120 @@
+import { countriesText, limitLine } from "./email-spend";
+import type { Email } from "./mail";
+import { printable } from "./printable";
+import { dollars, listed, minuteUtc } from "../model/format";
+import { isKnown } from "../spend/figure";
+import type { SpendFigures } from "../spend/spend-figures";
+
+/** An alarm that went off: all of it our own words. */
+export interface RaisedAlarm {
+  readonly name: string;
+  /** What it means, as a sentence. */
+  readonly meaning: string;
+  /** Where its runbook is. */
+  readonly runbook: string;
+  readonly atMs: number;
+}
+
+/** What the cost owner is to be told of one account and Region. */
+export interface SpendNews {
+  readonly figures: SpendFigures;
+  readonly account: string;
+  readonly region: string;
+  readonly monthlyBudgetUsd: number;
+  /** At least one. */
+  readonly alarms: readonly RaisedAlarm[];
+  readonly dashboardUrl?: string | undefined;
+}
+
+const WIDTH = 128;
+
+function againstBudget(endUsd: number, budgetUsd: number): string {
+  const over = endUsd - budgetUsd;
+  return over > 0
+    ? `${dollars(over)} over its budget of ${dollars(budgetUsd)}`
+    : `within its budget of ${dollars(budgetUsd)}`;
+}
+
+/** What is spent, what the month will end at, against which budget. */
+function firstLine({ figures, monthlyBudgetUsd }: SpendNews): string {
+  const { thisMonth, projectedMonthEnd } = figures;
+  const budget = dollars(monthlyBudgetUsd);
+  if (!isKnown(thisMonth)) {
+    return `What texts cost this month is not known: ${thisMonth.absent}. The budget is ${budget}.`;
+  }
+  const spent = `${dollars(thisMonth.value)} spent on texts this month`;
+  return isKnown(projectedMonthEnd)
+    ? `${spent}; it will end at about ${dollars(projectedMonthEnd.value)}, ${againstBudget(projectedMonthEnd.value, monthlyBudgetUsd)}.`
+    : `${spent} of a budget of ${budget}; its end is not known: ${projectedMonthEnd.absent}.`;
+}
+
+function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews): string {
+  const { thisMonth, projectedMonthEnd } = figures;
+  const spent = isKnown(thisMonth) ? `${dollars(thisMonth.value)} this month` : "sum not known";
+  const end = isKnown(projectedMonthEnd) ? `, ${dollars(projectedMonthEnd.value)} at its end` : "";
+  return `SMS spend: ${spent}${end}, budget ${dollars(monthlyBudgetUsd)} (${printable(region, 20)})`;
+}
+
+/** What goes on now, and what is usual. */
+function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures): string {
+  const hour = isKnown(lastHour)
+    ? `${dollars(lastHour.value)} in the last hour`
+    : `last hour not known (${lastHour.absent})`;
+  const usual = isKnown(usualHour) ? `, usually ${dollars(usualHour.value)}` : "";
+  const day = isKnown(last24Hours) ? `${dollars(last24Hours.value)} in 24 h` : "24 h not known";
+  return `NOW    ${hour}${usual}; ${day}.`;
+}
+
+/** More than two alarms say the same thing of the same money. */
+const EXPLAINED = 2;
+
+/** The later of two times that one alarm went off tells nothing new. */
+const eachOnce = (alarms: readonly RaisedAlarm[]): readonly RaisedAlarm[] => [
+  ...new Map(alarms.map((alarm) => [alarm.name, alarm])).values(),
+];
+
+function whyLines(alarms: readonly RaisedAlarm[]): readonly string[] {
+  const others = alarms.slice(EXPLAINED).map(({ name }) => printable(name, 60));
+  const explained = alarms
+    .slice(0, EXPLAINED)
+    .flatMap(({ name, meaning, atMs }, i) => [
+      `${i === 0 ? "WHY    " : "       "}${printable(name, 60)} went off at ${minuteUtc(atMs)}.`,
+      `       ${meaning}`,
+    ]);
+  const also = `       Also: ${listed(others, WIDTH - 14)}.`;
+  return others.length === 0 ? explained : [...explained, also];
+}
+
+const linkLines = (alarms: readonly RaisedAlarm[], dashboardUrl?: string): readonly string[] => [
+  ...new Set(alarms.slice(0, EXPLAINED).map(({ runbook }) => `Runbook: ${runbook}`)),
+  ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+];
+
+/**
+ * The cost owner's own e-mail when alarms on spend go off: money first, then what to do. AWS's
+ * own mail of an alarm has a fixed text and cannot hold figures.
+ *
+ * @param nowMs when it is sent
+ */
+export function spendEmail(news: SpendNews, nowMs: number): Email {
+  const { figures, account, region, dashboardUrl } = news;
+  const alarms = eachOnce(news.alarms);
+  const lines = [
+    firstLine(news),
+    paceLine(figures),
+    limitLine(figures, nowMs) ??
+      "CAP    AWS's own limit is not known: nothing here says when texts stop.",
+    `SENT   ${countriesText(figures, nowMs, WIDTH - 7)}`,
+    `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
+    "",
+    ...whyLines(alarms),
+    "",
+    "DO NOW",
+    "1. Ask on-call whether an incident is open: they can stop an attack.",
+    "2. Nothing planned and no incident? Tell on-call; they lower the limit until it is clear.",
+    "3. A launch or campaign? Raise monthlyBudgetUsd, and deploy again.",
+    "",
+    ...linkLines(alarms, dashboardUrl),
+  ];
+  return { subject: subjectOf(news), body: `${lines.join("\n")}\n` };
+}

@@ -1,0 +1,95 @@
+import type { Config } from "../model/config";
+import { ConfigError } from "../model/config";
+import type { Observation } from "../model/observation";
+import type { Entity, Measure, Rule } from "../model/rule";
+import { learned } from "../counting/learning";
+import { quietFor } from "../model/session-gap";
+import { MINUTE_MS } from "../model/time";
+
+/** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
+export interface ActiveRule extends Omit<Rule, "hits"> {
+  readonly isHit: (observation: Observation) => boolean;
+  /** Findings whose firing hits lie at most this far apart are one. Never less than the window. */
+  readonly quietMs: number;
+}
+
+/** Confirmations are judged by shares, so more tokens are kept than a burst needs. */
+const KEPT_WITH_CONFIRMATIONS = 100;
+
+/** How many earliest and latest tokens of a chunk a measure needs to be judged. */
+export const keptTokens = (measure: Measure): number =>
+  measure.kind === "unconfirmed-burst"
+    ? Math.max(measure.threshold, KEPT_WITH_CONFIRMATIONS)
+    : measure.threshold;
+
+/** How many of them a chunk has kept at the least, whatever was learned or configured meanwhile. */
+export const surelyKept = (measure: Measure): number =>
+  measure.kind === "unconfirmed-burst" ? KEPT_WITH_CONFIRMATIONS : 1;
+
+type Settings = NonNullable<Config["rules"][string]>;
+
+/** What a measure has not stays out. */
+function withRatios(measure: Measure, { share, times }: Settings): Measure {
+  const shared = share !== undefined && "share" in measure ? { ...measure, share } : measure;
+  return times !== undefined && "times" in shared ? { ...shared, times } : shared;
+}
+
+/** A measure with the configuration's numbers in place of its own. */
+function configured(measure: Measure, settings: Settings): Measure {
+  const { threshold = measure.threshold, windowMinutes } = settings;
+  const windowMs = windowMinutes === undefined ? measure.windowMs : windowMinutes * MINUTE_MS;
+  return measure.kind === "each"
+    ? { ...measure, windowMs }
+    : withRatios({ ...measure, threshold, windowMs }, settings);
+}
+
+function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
+  const settings = config.rules[rule.id] ?? {};
+  const measure = configured(rule.measure, settings);
+  return {
+    ...rule,
+    isHit: hits(config),
+    measure,
+    notify: settings.notify ?? rule.notify,
+    notifyFor: settings.notify === undefined ? rule.notifyFor : undefined,
+    severity: settings.severity ?? rule.severity,
+    quietMs: quietFor(measure, config),
+  };
+}
+
+/**
+ * The rules that run.
+ *
+ * @throws ConfigError when the configuration names a rule that does not exist
+ */
+export function activeRules(catalogue: readonly Rule[], config: Config): readonly ActiveRule[] {
+  const ids = catalogue.map(({ id }) => id);
+  for (const id of Object.keys(config.rules)) {
+    if (ids.includes(id)) continue;
+    throw new ConfigError(`rules: got the unknown rule ${id}; give one of ${ids.join(", ")}`);
+  }
+  return catalogue
+    .filter(({ id }) => config.rules[id]?.enabled !== false)
+    .map((rule) => activate(rule, config));
+}
+
+function withOwnThreshold(rule: ActiveRule, entity: Entity, config: Config): Measure {
+  const { measure } = rule;
+  if (measure.kind === "each") return measure;
+  if (entity.type !== "principal" && entity.type !== "principal-ip") return measure;
+  const sender = config.expectedSenders.find(
+    ({ principal }) => entity.value === principal || entity.value.startsWith(`${principal} `),
+  );
+  return sender === undefined ? measure : { ...measure, threshold: sender.threshold };
+}
+
+/** The measure for one entity: a known sender has a threshold of its own, a learner a higher one. */
+export function measureFor(
+  rule: ActiveRule,
+  entity: Entity,
+  config: Config,
+  { isLearning = false }: { readonly isLearning?: boolean | undefined } = {},
+): Measure {
+  const measure = withOwnThreshold(rule, entity, config);
+  return isLearning ? learned(measure) : measure;
+}

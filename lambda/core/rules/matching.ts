@@ -1,0 +1,76 @@
+import { shortHash } from "../model/hash";
+import { networkOf } from "../model/ip";
+import type { Observation } from "../model/observation";
+import type { Entity, Target } from "../model/rule";
+
+/** All web rules share one target: host names are the attacker's to choose. */
+export const WEB: Target = "web";
+
+/** Limits on texts and the parts of this detector: who turns one may turn another. */
+export const SMS_SETTINGS: Target = "sms-settings";
+
+const SPEND = "spend#";
+
+/** What texts cost in one Region: CloudWatch's alarms know nothing of who sent them. */
+export const spendTarget = ({ region }: Observation): Target => `${SPEND}${region ?? "unknown"}`;
+
+export const isSpendTarget = (target: Target): boolean => target.startsWith(SPEND);
+
+/** Calls that carry a person's access token name neither app client nor pool. */
+const ANY_POOL: Target = "cognito";
+
+/** The app client that is abused, or the pool where only that is known. */
+export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
+  if (clientId !== undefined) return `client:${clientId}`;
+  return userPoolId === undefined ? ANY_POOL : `pool:${userPoolId}`;
+}
+
+/** What `byAppClient` counts for a target of `cognitoTarget`. */
+export function clientOfTarget(target: Target): Entity | undefined {
+  const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
+  if (kind === undefined) return undefined;
+  return { type: kind === "client" ? "app-client" : "user-pool", value };
+}
+
+export const isCognitoTarget = (target: Target): boolean =>
+  target === ANY_POOL || target.startsWith("client:") || target.startsWith("pool:");
+
+/** A principal or a topic: the account itself sends, nobody asks for a code. */
+export const isSenderTarget = (target: Target): boolean =>
+  target !== WEB && target !== SMS_SETTINGS && !isSpendTarget(target) && !isCognitoTarget(target);
+
+export const byIp = ({ ip }: Observation): Entity | undefined =>
+  ip === undefined ? undefined : { type: "ip", value: ip };
+
+/** One household or server has a whole IPv6 /64 to choose addresses from. */
+export const byIpOr64 = ({ ip }: Observation): Entity | undefined =>
+  ip === undefined ? undefined : { type: "ip", value: networkOf(ip, 32, 64) };
+
+export const byNetwork = ({ ip }: Observation): Entity | undefined =>
+  ip === undefined ? undefined : { type: "network", value: networkOf(ip, 24, 48) };
+
+const LONGEST_AGENT = 200;
+
+/** Long user agents are cut; a hash keeps different ones apart. */
+export function byUserAgent({ userAgent }: Observation): Entity | undefined {
+  if (userAgent === undefined) return undefined;
+  const value =
+    userAgent.length <= LONGEST_AGENT
+      ? userAgent
+      : `${userAgent.slice(0, LONGEST_AGENT)}~${shortHash(userAgent, 8)}`;
+  return { type: "user-agent", value };
+}
+
+/** Undefined for calls that carry a person's access token: they name neither. */
+export function byAppClient({ clientId, userPoolId }: Observation): Entity | undefined {
+  if (clientId !== undefined) return { type: "app-client", value: clientId };
+  return userPoolId === undefined ? undefined : { type: "user-pool", value: userPoolId };
+}
+
+/** A stolen key shows as a known principal at a new address; services have no address. */
+export function byPrincipalAndIp({ principal, ip }: Observation): Entity | undefined {
+  if (principal === undefined) return undefined;
+  return ip === undefined
+    ? { type: "principal", value: principal }
+    : { type: "principal-ip", value: `${principal} from ${ip}` };
+}

@@ -1,0 +1,34 @@
+import type { Config } from "../../model/config";
+import type { JsonObject } from "./json";
+import type { Observation, SourceId } from "../../model/observation";
+
+/** What a source makes of one record. A source never throws and never guesses. */
+export type ParseResult =
+  | { readonly kind: "observations"; readonly observations: readonly Observation[] }
+  | { readonly kind: "irrelevant"; readonly reason: string }
+  | { readonly kind: "malformed"; readonly reason: string };
+
+/** What stood around a record: EventBridge and Elastic tell more than the record itself. */
+export interface Wrapping {
+  /** Account in the EventBridge envelope. */
+  readonly account?: string | undefined;
+  /** Elastic's `_id` of the document. */
+  readonly documentId?: string | undefined;
+}
+
+export interface ParseContext {
+  readonly config: Config;
+  /** Identity of a record that carries none: file and offset in replay, the message id live. */
+  readonly fallbackId: string;
+  /** A record later than this is malformed: its clock cannot be right. Milliseconds since 1970. */
+  readonly latestMs: number;
+  readonly wrapping?: Wrapping | undefined;
+}
+
+/** One kind of telemetry. */
+export interface Source {
+  readonly id: SourceId;
+  /** Where its records come from and what must be switched on, for the documentation. */
+  readonly needs: string;
+  readonly parse: (record: JsonObject, context: ParseContext) => ParseResult;
+}

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
+import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
+import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
+import { dynamoKey } from "../../../lambda/adapters/dynamo-key";
+import { dynamoToldStore } from "../../../lambda/adapters/dynamo-notification-log";
+import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
+import { onDynamoLocal } from "../../support/dynamo-local";
+import { toldStoreContract } from "../../support/finding-store-contract";
+import { freshTables } from "../../support/fresh-tables";
+import { newPaceCourse, paceProperty } from "../../support/notify-properties";
+import { MIDNIGHT } from "../../support/observations";
+import { runs } from "../../support/runs";
+
+const CLAIM_MS = 2 * MINUTE_MS;
+const told = (revision: number, atMs: number) => ({
+  incidentId: "I",
+  revision,
+  level: 0,
+  status: "open" as const,
+  atMs,
+});
+
+onDynamoLocal("DynamoDB", (local) => {
+  const open = () => dynamoToldStore(local.client, local.tables.state);
+  toldStoreContract("the state table", open, CLAIM_MS);
+
+  test("what was told is kept for sixty days", async () => {
+    const look = { scope: "told-1/live", target: "client:app", incidentId: "I" };
+    await open().claim(look, 1, MIDNIGHT);
+    await open().confirm(look, told(1, MIDNIGHT));
+    const item = await local.item("state", dynamoKey("told", "told-1/live", "client:app"), "I");
+    expect(Number(item?.expires?.N)).toBe((MIDNIGHT + 60 * DAY_MS) / 1000);
+  });
+
+  test("who confirms after its claim ran out does not end the claim of another one", async () => {
+    const look = { scope: "told-2/live", target: "client:app", incidentId: "I" };
+    await open().claim(look, 1, MIDNIGHT);
+    expect(await open().claim(look, 2, MIDNIGHT + CLAIM_MS)).toBe(true);
+    await open().confirm(look, told(1, MIDNIGHT));
+    expect(await open().claim(look, 2, MIDNIGHT + CLAIM_MS + 1)).toBe(false);
+  });
+
+  test("a claim alone tells nobody anything", async () => {
+    const look = { scope: "told-3/live", target: "client:app", incidentId: "I" };
+    await open().claim(look, 1, MIDNIGHT);
+    expect(await open().ofTarget("told-3/live", "client:app")).toEqual([]);
+  });
+
+  const fresh = freshTables(() => local.client);
+  const newStores = async () => {
+    const { state, findings } = await fresh();
+    return {
+      findings: dynamoFindingStore(local.client, findings),
+      incidents: dynamoIncidentStore(local.client, findings),
+      told: dynamoToldStore(local.client, state),
+      pages: dynamoHourlyPages(local.client, state),
+    };
+  };
+
+  test("no revision is told twice, the last one always is, and nobody is flooded", async () => {
+    const met = newPaceCourse();
+    await fc.assert(paceProperty(met, newStores), { numRuns: runs(10), seed: 20_261_122 });
+    for (const times of [met.busy, met.waits, met.failed, met.crowd])
+      expect(times).toBeGreaterThan(0);
+  });
+});

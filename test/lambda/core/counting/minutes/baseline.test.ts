@@ -1,0 +1,113 @@
+import { memoryBaselineStore } from "../../../../../lambda/adapters/memory-baseline-store";
+import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
+import { baselineOf, usualShare } from "../../../../../lambda/core/counting/minutes/baseline";
+import { baselineFor } from "../../../../../lambda/core/counting/minutes/baseline-for";
+import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
+import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";
+
+const W = 5 * MINUTE_MS;
+const DAY = 20_700;
+
+/** So many requests in one minute of a day. */
+const burstOn = (day: number, count: number, hour = 12, minute = 0) =>
+  hourOf(day * 24 + hour, { requests: { [minute]: count } });
+
+test("the peak is the third largest of the daily ones", () => {
+  const counts = [4, 40, 7, 30, 20, 10];
+  const hours = counts.map((count, i) => burstOn(DAY + i, count));
+  expect(baselineOf(hours, W)).toEqual({ days: 6, peak: 20, requests: 111, confirmed: 0 });
+});
+
+test("one bad day changes the peak to no more than the next largest of the others", () => {
+  const usual = [10, 11, 12, 13, 14].map((count, i) => burstOn(DAY + i, count));
+  expect(baselineOf(usual, W).peak).toBe(12);
+  expect(baselineOf([...usual, burstOn(DAY + 9, 9000)], W).peak).toBe(13);
+});
+
+test("there is no peak before three days have requests", () => {
+  const hours = [
+    burstOn(DAY, 5),
+    burstOn(DAY + 1, 5),
+    hourOf((DAY + 2) * 24, { confirmed: { 0: 9 } }),
+  ];
+  const { days, peak, confirmed } = baselineOf(hours, W);
+  expect([days, peak, confirmed]).toEqual([2, undefined, 9]);
+  expect(baselineOf([...hours, burstOn(DAY + 3, 2)], W).peak).toBe(2);
+  expect(baselineOf([], W)).toEqual({ days: 0, peak: undefined, requests: 0, confirmed: 0 });
+});
+
+test("windows are aligned: what straddles two is not one peak", () => {
+  const inOne = [0, 1, 2].map((i) => hourOf((DAY + i) * 24, { requests: { 5: 3, 9: 4 } }));
+  const inTwo = [0, 1, 2].map((i) => hourOf((DAY + i) * 24, { requests: { 4: 3, 5: 4 } }));
+  expect(baselineOf(inOne, W).peak).toBe(7);
+  expect(baselineOf(inTwo, W).peak).toBe(4);
+});
+
+test("windows longer than an hour reach over hours and never over midnight", () => {
+  const evening = (day: number) => burstOn(day, 3, 23, 59);
+  const morning = (day: number) => burstOn(day, 5, 0, 0);
+  const noon = (day: number) => [burstOn(day, 4, 12, 50), burstOn(day, 4, 13, 10)];
+  const days = [DAY, DAY + 1, DAY + 2];
+  expect(
+    baselineOf(
+      days.flatMap((day) => [evening(day), morning(day)]),
+      4 * 60 * MINUTE_MS,
+    ).peak,
+  ).toBe(5);
+  expect(baselineOf(days.flatMap(noon), 4 * 60 * MINUTE_MS).peak).toBe(8);
+  expect(
+    baselineOf(
+      days.flatMap((day) => [evening(day), morning(day)]),
+      DAY_MS,
+    ).peak,
+  ).toBe(8);
+});
+
+describe("the baseline of a day", () => {
+  const stores = () => ({ minutes: memoryMinuteStore(), baselines: memoryBaselineStore() });
+
+  test("is made of exactly the fourteen whole days before it", async () => {
+    const { minutes, baselines } = stores();
+    const key = newMinuteKey();
+    await minutes.add(key, burstOn(DAY - 15, 1000, 23, 59));
+    await minutes.add(key, burstOn(DAY - 14, 1, 0, 0));
+    await minutes.add(key, burstOn(DAY - 7, 10));
+    await minutes.add(key, burstOn(DAY - 1, 100, 23, 59));
+    await minutes.add(key, burstOn(DAY, 1000, 0, 0));
+    expect(await baselineFor(key, DAY, W, { minutes, baselines })).toEqual({
+      days: 3,
+      peak: 1,
+      requests: 111,
+      confirmed: 0,
+    });
+  });
+
+  test("never changes once it is made, whatever comes late", async () => {
+    const { minutes, baselines } = stores();
+    const key = newMinuteKey();
+    await minutes.add(key, burstOn(DAY - 1, 7));
+    const made = await baselineFor(key, DAY, W, { minutes, baselines });
+    await minutes.add(key, burstOn(DAY - 1, 500));
+    expect(await baselineFor(key, DAY, W, { minutes, baselines })).toEqual(made);
+    expect((await baselineFor(key, DAY + 1, W, { minutes, baselines })).requests).toBe(507);
+  });
+});
+
+describe("the usual share of confirmed codes", () => {
+  const of = (requests: number, confirmed: number) => usualShare({ days: 9, requests, confirmed });
+
+  test("is assumed below two hundred requests and known from there on", () => {
+    expect(of(199, 199)).toEqual({ share: 0.5, isKnown: false, isVisible: true });
+    expect(of(199, 0)).toEqual({ share: 0.5, isKnown: false, isVisible: true });
+    expect(of(200, 150)).toEqual({ share: 0.75, isKnown: true, isVisible: true });
+  });
+
+  test("below a fifth says that confirmations happen where nobody sees them", () => {
+    expect(of(1000, 200)).toEqual({ share: 0.2, isKnown: true, isVisible: true });
+    expect(of(1000, 199)).toMatchObject({ isKnown: true, isVisible: false });
+  });
+
+  test("is never more than all", () => {
+    expect(of(200, 300).share).toBe(1);
+  });
+});

@@ -1,0 +1,148 @@
+import {
+  judgeExcess,
+  judgeVolume,
+  limitOf,
+  mayExceed,
+} from "../../../../../lambda/core/counting/minutes/judge-minutes";
+import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
+import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/rule";
+import { MINUTE_MS } from "../../../../../lambda/core/model/time";
+import { hourOf } from "../../../../support/minute-store-contract";
+
+const HOUR = 494_000;
+const M = HOUR * 60 + 30;
+
+type Counts = Readonly<Record<number, number>>;
+
+/** Sums with counts at minutes of one hour, of which minute 30 is judged. */
+const at = (requests: Counts, confirmed: Counts = {}) =>
+  sumsOf([hourOf(HOUR, { requests, confirmed })]);
+
+describe("a volume", () => {
+  const volume: Volume = { kind: "volume", threshold: 10, windowMs: 5 * MINUTE_MS, times: 3 };
+
+  test("has its threshold for limit, or so many times its usual peak", () => {
+    expect(limitOf(volume, {})).toBe(10);
+    expect(limitOf(volume, { peak: 3 })).toBe(10);
+    expect(limitOf(volume, { peak: 4 })).toBe(12);
+  });
+
+  test("fires above its limit, not at it", () => {
+    expect(judgeVolume(volume, 10, at({ 30: 10 }), M)).toBeUndefined();
+    expect(judgeVolume(volume, 10, at({ 30: 11 }), M)).toMatchObject({
+      minute: M,
+      since: M,
+      until: M,
+      size: 11,
+    });
+  });
+
+  test("counts the whole minutes of its window and nothing beside them", () => {
+    expect(judgeVolume(volume, 10, at({ 25: 99, 26: 5, 30: 5, 31: 99 }), M)).toBeUndefined();
+    expect(judgeVolume(volume, 10, at({ 26: 5, 28: 1, 30: 5 }), M)).toEqual({
+      minute: M,
+      since: M - 4,
+      until: M,
+      size: 11,
+    });
+    expect(judgeVolume(volume, 10, at({ 28: 6, 30: 5 }), M)?.since).toBe(M - 2);
+  });
+});
+
+describe("an unconfirmed excess", () => {
+  const excess: UnconfirmedExcess = {
+    kind: "unconfirmed-excess",
+    threshold: 30,
+    windowMs: 5 * MINUTE_MS,
+    spansMs: [5 * MINUTE_MS],
+    share: 0.7,
+    times: 3,
+  };
+  const long = { ...excess, spansMs: [24 * MINUTE_MS] };
+  const known = { share: 0.5, isKnown: true, isVisible: true };
+  const sure = { ...known, share: 1 };
+
+  test("fires when as many confirmations are missing as its floor", () => {
+    expect(judgeExcess(excess, known, at({ 30: 59 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at({ 30: 60 }), M)).toMatchObject({
+      minute: M,
+      since: M,
+      until: M,
+      size: 30,
+    });
+    expect(judgeExcess(excess, known, at({ 30: 60 }, { 30: 1 }), M)).toBeUndefined();
+  });
+
+  test("needs three times as many while the usual share is assumed", () => {
+    const assumed = { ...known, isKnown: false };
+    expect(judgeExcess(excess, assumed, at({ 30: 179 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, assumed, at({ 30: 180 }), M)?.size).toBe(90);
+  });
+
+  test("needs three roots of the requests where those are more than the floor", () => {
+    expect(judgeExcess(excess, known, at({ 30: 400 }, { 30: 139 }), M)?.size).toBe(61);
+    expect(judgeExcess(excess, known, at({ 30: 400 }, { 30: 140 }), M)).toBeUndefined();
+    expect(
+      judgeExcess({ ...excess, share: 0.9 }, known, at({ 30: 400 }, { 30: 140 }), M)?.size,
+    ).toBe(60);
+    expect(
+      judgeExcess({ ...excess, share: 0.9 }, known, at({ 30: 400 }, { 30: 141 }), M),
+    ).toBeUndefined();
+  });
+
+  test("needs fewer confirmations than its share of what is usual", () => {
+    expect(judgeExcess(excess, sure, at({ 30: 1000 }, { 30: 699 }), M)?.size).toBe(301);
+    expect(judgeExcess(excess, sure, at({ 30: 1000 }, { 30: 700 }), M)).toBeUndefined();
+  });
+
+  test("counts confirmations for three minutes more, and none of before the span", () => {
+    const requests = { 30: 60 };
+    expect(judgeExcess(excess, known, at(requests, { 33: 1 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at(requests, { 34: 60 }), M)).toBeDefined();
+    expect(judgeExcess(excess, known, at(requests, { 26: 1 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at(requests, { 25: 60 }), M)).toBeDefined();
+  });
+
+  test("counts requests of its span alone", () => {
+    expect(judgeExcess(excess, known, at({ 25: 60, 30: 1 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at({ 26: 60, 30: 1 }, { 26: 1 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at({ 26: 30, 30: 30 }), M)?.since).toBe(M - 4);
+  });
+
+  test("goes on only while its latest twelfth holds a twentieth of what is missing", () => {
+    expect(judgeExcess(long, sure, at({ 20: 96, 29: 2, 30: 3 }), M)).toBeUndefined();
+    expect(judgeExcess(long, sure, at({ 20: 95, 29: 2, 30: 3 }), M)?.size).toBe(100);
+    expect(judgeExcess(long, sure, at({ 20: 95, 28: 2, 30: 3 }), M)).toBeUndefined();
+  });
+
+  test("begins with the latest minute from which on nearly all of it is missing", () => {
+    const quietBefore = at({ 10: 4, 20: 48, 30: 48 });
+    expect(judgeExcess(long, sure, quietBefore, M)?.since).toBe(M - 10);
+    expect(judgeExcess(long, sure, at({ 10: 6, 20: 47, 30: 47 }), M)?.since).toBe(M - 20);
+  });
+
+  test("ends with the earliest minute by which nearly all of it is missing", () => {
+    const fading = at({ 18: 48, 20: 47, 30: 5 });
+    expect(judgeExcess(long, sure, fading, M)).toMatchObject({ minute: M, until: M - 10 });
+    expect(judgeExcess(long, sure, at({ 18: 46, 20: 46, 29: 4, 30: 4 }), M)?.until).toBe(M - 1);
+    expect(judgeExcess(excess, known, at({ 26: 30, 30: 30 }), M)?.until).toBe(M);
+  });
+
+  test("is found in the shortest of its spans that shows it", () => {
+    const both = { ...excess, spansMs: [5 * MINUTE_MS, 24 * MINUTE_MS] };
+    expect(judgeExcess(both, known, at({ 20: 80, 30: 80 }), M)?.size).toBe(40);
+    expect(judgeExcess(both, known, at({ 20: 30, 30: 40 }), M)?.size).toBe(35);
+  });
+
+  test.each([0.2, 0.5, 0.78, 1])("is ruled out beforehand only where it cannot be: %d", (share) => {
+    for (const requests of [29, 30, 31, 60, 100, 300, 900]) {
+      for (const confirmed of [0, 1, 10, 50, 200]) {
+        const sums = at({ 27: 5, 30: requests }, { 31: confirmed });
+        const fires = judgeExcess(excess, { ...known, share }, sums, M) !== undefined;
+        if (fires) expect(mayExceed(excess, sums, M)).toBe(true);
+      }
+    }
+    expect(mayExceed(excess, at({ 30: 29 }), M)).toBe(false);
+    expect(mayExceed(excess, at({ 30: 30 }), M)).toBe(true);
+  });
+});

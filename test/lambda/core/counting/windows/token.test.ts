@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import {
+  encodeToken,
+  isPaid,
+  offsetOf,
+  tagOf,
+} from "../../../../../lambda/core/counting/windows/token";
+import { DAY_MS } from "../../../../../lambda/core/model/time";
+
+const part = {
+  offset: fc.nat(DAY_MS - 1),
+  id: fc.string(),
+  tag: fc.constantFrom("--", "0z", "zz"),
+  paid: fc.boolean(),
+};
+
+test("a token has 14 characters and gives back what was put in", () => {
+  fc.assert(
+    fc.property(part.offset, part.id, part.tag, part.paid, (offset, id, tag, paid) => {
+      const token = encodeToken(offset, id, tag, paid);
+      expect(token).toMatch(/^[-\w]{14}$/);
+      expect([offsetOf(token), tagOf(token), isPaid(token)]).toEqual([offset, tag, paid]);
+    }),
+  );
+});
+
+test("tokens sort as text in the order of their time", () => {
+  fc.assert(
+    fc.property(part.offset, part.offset, part.id, part.id, (a, b, idA, idB) => {
+      fc.pre(a !== b);
+      const [first, second] = [encodeToken(a, idA, "zz", true), encodeToken(b, idB, "--", false)];
+      expect(first < second).toBe(a < b);
+      expect([first, second].sort()[0]).toBe(a < b ? first : second);
+    }),
+  );
+});
+
+test("the same event makes the same token and other events of its millisecond others", () => {
+  const ids = Array.from({ length: 20_000 }, (_, i) => `event-${i}`);
+  const tokens = new Set([...ids, ...ids].map((id) => encodeToken(12_345, id, "aa", false)));
+  expect(tokens.size).toBe(ids.length);
+});
+
+test("the longest window that can be configured fits into a token", () => {
+  expect(offsetOf(encodeToken(DAY_MS - 1, "e", "aa", true))).toBe(DAY_MS - 1);
+});
