@@ -10,7 +10,7 @@ import { toldStoreContract } from "../../support/finding-store-contract";
 import { freshTables } from "../../support/fresh-tables";
 import { newPaceCourse, paceProperty } from "../../support/notify-properties";
 import { MIDNIGHT } from "../../support/observations";
-import { runs } from "../../support/runs";
+import { least, runs } from "../../support/runs";
 
 const CLAIM_MS = 2 * MINUTE_MS;
 const told = (revision: number, atMs: number) => ({
@@ -62,6 +62,6 @@ onDynamoLocal("DynamoDB", (local) => {
     const met = newPaceCourse();
     await fc.assert(paceProperty(met, newStores), { numRuns: runs(10), seed: 20_261_122 });
     for (const times of [met.busy, met.waits, met.failed, met.crowd])
-      expect(times).toBeGreaterThan(0);
+      expect(times).toBeGreaterThan(least(0));
   });
 });

@@ -4,7 +4,7 @@ import { parseRecord, sources } from "../../../../lambda/core/sources";
 import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { fixture, fixturesIn, type Json } from "../../../support/fixtures";
 import { contextOf, LATEST_MS } from "../../../support/parsing";
-import { runs } from "../../../support/runs";
+import { runs, some } from "../../../support/runs";
 
 const CONTEXT = contextOf({
   ownResources: ["SmsPumpingDetection-*", "SmsPumpingSpend-*"],
@@ -141,7 +141,7 @@ function expectNothingPolluted(): void {
 describe("hostile records", () => {
   it.each(FIXTURES)("survives every kind of value at every path of %s", (path) => {
     const whole = fixture(path);
-    for (const at of pathsOf(whole)) {
+    for (const at of some(pathsOf(whole))) {
       for (const value of [...HOSTILE, ...DEEP]) check(replaced(whole, at, value));
       check(without(whole, at));
     }
@@ -250,7 +250,7 @@ describe("long records", () => {
     "ecs/alb",
   ])("takes a megabyte of text at any path of %s in milliseconds", (path) => {
     const whole = fixture(path);
-    for (const at of pathsOf(whole).filter((at) => !isId(at))) {
+    for (const at of some(pathsOf(whole).filter((at) => !isId(at)))) {
       for (const fill of FILLS) {
         const record = replaced(whole, at, fill.repeat(MEGABYTE / fill.length));
         expect(millis(() => parseRecord(record, CONTEXT), 50)).toBeLessThan(50);

@@ -11,6 +11,7 @@ import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
 import type { Observation } from "../../../../../lambda/core/model/observation";
 import { HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { MIDNIGHT, request, ruleOf } from "../../../../support/observations";
+import { some } from "../../../../support/runs";
 import { seeded } from "../../../../support/random";
 
 const rule = ruleOf(
@@ -128,7 +129,7 @@ test.each([
 ])(
   "of %i requests from %i addresses between %i and %i are told",
   async (requests, addresses, least, most) => {
-    for (const seed of ["a", "b", "c", "d", "e", "f"]) {
+    for (const seed of some(["a", "b", "c", "d", "e", "f"])) {
       const { count, evidence } = counter();
       await count(hitsOf(`${seed}-${addresses}`, requests, addresses));
       const told = (await evidence()).addresses.count;
@@ -139,7 +140,7 @@ test.each([
 );
 
 test("one address is one, even if its hash happens to be small", async () => {
-  for (let n = 0; n < 60; n++) {
+  for (const n of some(Array.from({ length: 60 }, (_, i) => i))) {
     const { count, evidence } = counter();
     await count(hitsOf("one", 300, 1).map((hit) => ({ ...hit, ip: `10.9.0.${n}` })));
     expect((await evidence()).addresses).toEqual({ values: [`10.9.0.${n}`], count: 1 });

@@ -85,7 +85,10 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
   test("several workers, interleaved and dying anywhere, miss no unconfirmed burst", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(unconfirmedCrewProperty(course, coverage, newStores), { numRuns: runs(6), seed });
+    await fc.assert(unconfirmedCrewProperty(course, coverage, newStores), {
+      numRuns: runs(6),
+      seed,
+    });
     expect(course.deaths).toBeGreaterThan(least(3));
     expect(coverage.expected).toBeGreaterThan(least(1));
   });
@@ -93,7 +96,10 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
   test("minute by minute and without overflow, the findings are exactly the reference's", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(promptUnconfirmedProperty(course, coverage, newStores), { numRuns: runs(15), seed });
+    await fc.assert(promptUnconfirmedProperty(course, coverage, newStores), {
+      numRuns: runs(15),
+      seed,
+    });
     expect(course.looks).toBeGreaterThan(least(5));
     expect(coverage.expected).toBeGreaterThan(least(8));
   });
