@@ -1,8 +1,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Outbox, StoredStep } from "../core/incidents/outbox";
-import { won } from "./dynamo-error";
-import { readHead, TODO } from "./dynamo-head";
-import { marked } from "./dynamo-todo";
+import { won } from "./dynamo";
+import { readHead, TODO, marked } from "./findings-table/heads";
 
 /** The marked steps of the findings table. */
 export const dynamoOutbox = (client: DynamoDBClient, table: string): Outbox => ({

@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
 import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";

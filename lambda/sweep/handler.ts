@@ -4,10 +4,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoOutbox } from "../adapters/dynamo-outbox";
 import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
 import { dynamoDeps } from "../adapters/dynamo-deps";
-import { bundledConfig, readEnvironment } from "../adapters/environment";
-import { busPublisher } from "../adapters/event-bus";
+import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
+import { busPublisher } from "../adapters/aws/senders";
 import { sqsNotificationQueue } from "../adapters/sqs-notification-queue";
-import { telemetryOf, writeMetrics } from "../adapters/telemetry";
 import { parseInstant } from "../core/model/time";
 import { SWEEP_ENV } from "./env";
 import { runSweep } from "./run";
@@ -21,7 +20,7 @@ const deps = {
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
   notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),
-  lookAt: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
+  requestNotifications: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
 };
 
 /** Runs every few minutes; its clock is the schedule's own. */

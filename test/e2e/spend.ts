@@ -1,4 +1,4 @@
-import { dynamoKey } from "../../lambda/adapters/dynamo-key";
+import { dynamoKey } from "../../lambda/adapters/dynamo";
 import { DRILL_SOURCE, drillResource } from "../../lambda/core/sources/drill";
 import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { alarmEvent } from "../support/alarm-events";
