@@ -109,12 +109,13 @@ test("a redelivery adds nothing to the sample", async () => {
 test("the sample grows with the logarithm of the requests", async () => {
   const size = async (requests: number): Promise<number> => {
     let sum = 0;
-    for (const seed of ["a", "b", "c", "d"]) {
+    const seeds = some(["a", "b", "c", "d"]);
+    for (const seed of seeds) {
       const { count, chunks } = counter();
       await count(hitsOf(`${seed}${requests}`, requests, requests));
-      sum += (await chunks())[0]!.series[rule.id]!.tokens.length / 4;
+      sum += (await chunks())[0]!.series[rule.id]!.tokens.length;
     }
-    return sum;
+    return sum / seeds.length;
   };
   const expected = (requests: number): number => 20 * (1 + Math.log(requests / 20));
   for (const requests of [200, 2000, 8000]) {
