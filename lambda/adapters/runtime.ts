@@ -67,3 +67,9 @@ export function bundledGuardConfig(): GuardConfig {
   const config = JSON.parse(text) as GuardConfig;
   return { ...config, settings: spendSettings(config.settings) };
 }
+
+/** The invocation's clock. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly remainingMs: () => number;
+}
