@@ -1,4 +1,4 @@
-const { slow, unit } = require("./jest.project.cjs");
+const { options, slow, unit } = require("./jest.project.cjs");
 
 /** Every suite, and every case of every property. */
-module.exports = { maxWorkers: "100%", projects: [unit(1), slow()] };
+module.exports = { ...options, projects: [unit(1), slow()] };

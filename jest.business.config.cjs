@@ -1,4 +1,4 @@
-const { project } = require("./jest.project.cjs");
+const { options, project } = require("./jest.project.cjs");
 
 /** Whole businesses over weeks: minutes of computing, so a command of its own. */
-module.exports = { ...project("business", ["**/*.proof.ts"], 1), maxWorkers: "100%" };
+module.exports = { ...options, ...project("business", ["**/*.proof.ts"], 1) };

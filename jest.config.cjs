@@ -1,4 +1,4 @@
-const { unit } = require("./jest.project.cjs");
+const { options, unit } = require("./jest.project.cjs");
 
 /** What `npm test` runs: no slow suite, and a tenth of each property's cases. */
-module.exports = { maxWorkers: "100%", projects: [unit(0.1)] };
+module.exports = { ...options, projects: [unit(0.1)] };

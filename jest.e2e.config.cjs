@@ -1,3 +1,7 @@
-const { project } = require("./jest.project.cjs");
+const { options, project } = require("./jest.project.cjs");
 
-module.exports = { ...project("e2e", ["**/test/e2e/*.e2e.ts"], 1), testTimeout: 180_000 };
+module.exports = {
+  ...options,
+  ...project("e2e", ["**/test/e2e/*.e2e.ts"], 1),
+  testTimeout: 180_000,
+};

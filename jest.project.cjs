@@ -1,6 +1,13 @@
 // The SDK warns of Node 20's end on every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
+/** What Jest takes from outside of projects only. */
+const options = {
+  maxWorkers: "100%",
+  // A busy machine makes the slowest tests four times as slow.
+  testTimeout: 30_000,
+};
+
 /**
  * A Jest project.
  *
@@ -18,8 +25,6 @@ const project = (name, testMatch, shareOfRuns) => ({
   ),
   modulePathIgnorePatterns: ["<rootDir>/bin/\\.build/"],
   testMatch,
-  // A busy machine makes the slowest tests four times as slow.
-  testTimeout: 30_000,
   globals: { shareOfRuns },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
@@ -41,4 +46,4 @@ const unit = (shareOfRuns) => project("unit", ["**/*.test.ts"], shareOfRuns);
 /** What takes longer: faults, mutants, whole months, real processes. */
 const slow = () => project("slow", ["**/*.slow.ts"], 1);
 
-module.exports = { project, slow, unit };
+module.exports = { options, project, slow, unit };

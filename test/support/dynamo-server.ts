@@ -95,10 +95,16 @@ export async function startDynamoServer(): Promise<DynamoServer> {
   const killed = (): void => {
     server.kill("SIGKILL");
   };
-  process.once("exit", killed);
+  // A signal ends this process without its event "exit".
+  const interrupted = (signal: NodeJS.Signals): void => {
+    killed();
+    process.kill(process.pid, signal);
+  };
+  process.once("exit", killed).once("SIGTERM", interrupted).once("SIGHUP", interrupted);
   await untilReady(port, server);
   const stop = async (): Promise<void> => {
     process.removeListener("exit", killed);
+    for (const signal of ["SIGTERM", "SIGHUP"]) process.removeListener(signal, interrupted);
     await stopped(server);
   };
   return { port, stop };
