@@ -11,6 +11,7 @@ import {
   notifiedSteps,
 } from "../../../support/elastic-steps";
 import { findingOf, incidentFrom, NIGHT, SPOOFED_AGENT, TARGET } from "../../../support/incidents";
+import { runs } from "../../../support/runs";
 
 const CONTEXT = { ingestedMs: NIGHT + 900_000, namespace: "default" };
 const LONGEST_ID = 512;
@@ -187,7 +188,7 @@ describe("what others wrote", () => {
         }
         expect(bytes(body)).toBeLessThan(LARGEST);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -25,6 +25,7 @@ import {
 } from "../../../support/incidents";
 import { emailGoldens } from "../../../support/golden-files";
 import { countryOf, spendFiguresAt } from "../../../support/spend-figures";
+import { runs } from "../../../support/runs";
 
 const DAY = 24 * HOUR_MS;
 const ROOT = join(__dirname, "../../../..");
@@ -295,7 +296,7 @@ test("no text that anybody else writes breaks the laws of e-mails", () => {
         lawsOf(incidentEmail(one, before, one.lastSeen + late, config, spend));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

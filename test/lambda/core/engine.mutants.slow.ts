@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { capsABatch, readsBeforeItWrites, skipsWhatHasFired } from "../../support/mutants";
 import type { BurstCase } from "../../support/observations";
 import { aloneAndWell, crewProperty, newCourse, type Mutation } from "../../support/workers";
+import { runs } from "../../support/runs";
 
 jest.setTimeout(120_000);
 
@@ -11,7 +12,7 @@ const RUNS = 1000;
 
 async function isCaught(newMutation: (given: BurstCase) => Mutation): Promise<boolean> {
   const property = crewProperty(newMutation, newCourse());
-  const { failed } = await fc.check(property, { numRuns: RUNS, endOnFailure: true });
+  const { failed } = await fc.check(property, { numRuns: runs(RUNS), endOnFailure: true });
   return failed;
 }
 
@@ -21,7 +22,7 @@ test("an engine that reads before it writes is caught", async () => {
 
 test("an engine that reads before it writes is right as long as it is alone", async () => {
   const property = crewProperty(readsBeforeItWrites, newCourse(), aloneAndWell);
-  await fc.assert(property, { numRuns: 60 });
+  await fc.assert(property, { numRuns: runs(60) });
 });
 
 test("an engine that caps a batch at the threshold is caught", async () => {

@@ -11,11 +11,12 @@ import {
   replayProperty,
 } from "../../support/minute-properties";
 import { aloneAndWell } from "../../support/workers";
+import { runs } from "../../support/runs";
 
 jest.setTimeout(120_000);
 
-const failsIn = async (property: fc.IAsyncPropertyWithHooks<never>, numRuns: number) =>
-  (await fc.check(property, { numRuns, endOnFailure: true })).failed;
+const failsIn = async (property: fc.IAsyncPropertyWithHooks<never>, count: number) =>
+  (await fc.check(property, { numRuns: runs(count), endOnFailure: true })).failed;
 
 const crew = (mutant: Parameters<typeof minuteCrewProperty>[1], shift?: typeof aloneAndWell) =>
   minuteCrewProperty(newMinuteCoverage(), mutant, shift) as never;

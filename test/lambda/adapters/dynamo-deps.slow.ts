@@ -23,6 +23,7 @@ import {
   shifts,
   type EngineStores,
 } from "../../support/workers";
+import { least, runs } from "../../support/runs";
 
 const seed = 20_261_122;
 
@@ -37,71 +38,77 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
 
   test("any order, batches, duplicates and late arrivals give the reference's findings", async () => {
     const course = newCourse();
-    await fc.assert(burstProperty(course, newStores), { numRuns: 15, seed });
-    expect(course.overflowed).toBeGreaterThan(3);
-    expect(course.cuts).toBeGreaterThan(10);
-    expect(course.merged).toBeGreaterThan(2);
+    await fc.assert(burstProperty(course, newStores), { numRuns: runs(15), seed });
+    expect(course.overflowed).toBeGreaterThan(least(3));
+    expect(course.cuts).toBeGreaterThan(least(10));
+    expect(course.merged).toBeGreaterThan(least(2));
   });
 
   test("counts are exact without a mark where every observation is known to come once", async () => {
     const course = newCourse();
-    await fc.assert(exactBurstProperty(course, newStores), { numRuns: 12, seed });
-    expect(course.overflowed).toBeGreaterThan(3);
-    expect(course.cuts).toBeGreaterThan(5);
+    await fc.assert(exactBurstProperty(course, newStores), { numRuns: runs(12), seed });
+    expect(course.overflowed).toBeGreaterThan(least(3));
+    expect(course.cuts).toBeGreaterThan(least(5));
   });
 
   test("what arrives after the sweep has closed its finding reopens it or is part of it", async () => {
     const course = newCourse();
-    await fc.assert(lateBurstProperty(course, newStores), { numRuns: 8, seed });
-    expect(course.overflowed).toBeGreaterThan(2);
-    expect(course.cuts).toBeGreaterThan(5);
+    await fc.assert(lateBurstProperty(course, newStores), { numRuns: runs(8), seed });
+    expect(course.overflowed).toBeGreaterThan(least(2));
+    expect(course.cuts).toBeGreaterThan(least(5));
   });
 
   test("workers that interleave at every store call and die at any give the reference's findings", async () => {
     const course = newCourse();
     const property = crewProperty(unmutated, course, shifts, newStores);
-    await fc.assert(property, { numRuns: 15, seed });
-    expect(course.deaths).toBeGreaterThan(10);
-    expect(course.conflicts).toBeGreaterThan(5);
-    expect(course.cuts).toBeGreaterThan(10);
+    await fc.assert(property, { numRuns: runs(15), seed });
+    expect(course.deaths).toBeGreaterThan(least(10));
+    expect(course.conflicts).toBeGreaterThan(least(5));
+    expect(course.cuts).toBeGreaterThan(least(10));
   });
 
   test("workers that interleave at every store call count exactly what is delivered once", async () => {
     const course = newCourse();
-    await fc.assert(exactCrewProperty(course, newStores), { numRuns: 10, seed });
-    expect(course.conflicts).toBeGreaterThan(5);
-    expect(course.cuts).toBeGreaterThan(5);
+    await fc.assert(exactCrewProperty(course, newStores), { numRuns: runs(10), seed });
+    expect(course.conflicts).toBeGreaterThan(least(5));
+    expect(course.cuts).toBeGreaterThan(least(5));
   });
 
   test("whatever the order, the batches and the clock, no unconfirmed burst is missed", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(unconfirmedProperty(course, coverage, newStores), { numRuns: 6, seed });
-    expect(course.looks).toBeGreaterThan(5);
-    expect(coverage.expected).toBeGreaterThan(2);
+    await fc.assert(unconfirmedProperty(course, coverage, newStores), { numRuns: runs(6), seed });
+    expect(course.looks).toBeGreaterThan(least(5));
+    expect(coverage.expected).toBeGreaterThan(least(2));
   });
 
   test("several workers, interleaved and dying anywhere, miss no unconfirmed burst", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(unconfirmedCrewProperty(course, coverage, newStores), { numRuns: 6, seed });
-    expect(course.deaths).toBeGreaterThan(3);
-    expect(coverage.expected).toBeGreaterThan(1);
+    await fc.assert(unconfirmedCrewProperty(course, coverage, newStores), {
+      numRuns: runs(6),
+      seed,
+    });
+    expect(course.deaths).toBeGreaterThan(least(3));
+    expect(coverage.expected).toBeGreaterThan(least(1));
   });
 
   test("minute by minute and without overflow, the findings are exactly the reference's", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(promptUnconfirmedProperty(course, coverage, newStores), { numRuns: 15, seed });
-    expect(course.looks).toBeGreaterThan(5);
-    expect(coverage.expected).toBeGreaterThan(8);
+    await fc.assert(promptUnconfirmedProperty(course, coverage, newStores), {
+      numRuns: runs(15),
+      seed,
+    });
+    expect(course.looks).toBeGreaterThan(least(5));
+    expect(coverage.expected).toBeGreaterThan(least(8));
   });
 
   test("minute by minute, a flood that overflows is inside what is found", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(promptFloodProperty(course, coverage, newStores), { numRuns: 4, seed });
-    expect(course.overflowed).toBeGreaterThan(3);
-    expect(coverage.expected).toBeGreaterThan(0);
+    await fc.assert(promptFloodProperty(course, coverage, newStores), { numRuns: runs(4), seed });
+    expect(course.overflowed).toBeGreaterThan(least(3));
+    expect(coverage.expected).toBeGreaterThan(least(0));
   });
 });

@@ -1,10 +1,10 @@
-import { memoryDeps } from "../../../../lambda/adapters/memory-deps";
-import { parseConfig } from "../../../../lambda/core/model/config";
-import { replay } from "../../../../lambda/core/replay";
-import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import { CLIENT_ATTACKS, messages, mixed } from "../../../support/attacks";
-import { business } from "../../../support/business";
-import { instantOf } from "../../../support/business/rhythm";
+import { memoryDeps } from "../../../../../lambda/adapters/memory-deps";
+import { parseConfig } from "../../../../../lambda/core/model/config";
+import { replay } from "../../../../../lambda/core/replay";
+import { HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
+import { CLIENT_ATTACKS, messages, mixed } from "../../../../support/attacks";
+import { business } from "../../../../support/business";
+import { instantOf } from "../../../../support/business/rhythm";
 
 /* One hour of rotating addresses with mimicked user agents amid a business of two weeks. */
 
