@@ -5,7 +5,7 @@ import { DATASET } from "./data-stream";
 import { WEB } from "../rules/matching";
 import { nameInArn, principalOf } from "./principal";
 import { FINDINGS_SOURCE } from "../incidents/published";
-import { catalogue } from "../rules";
+import { catalogue, proseOf } from "../rules";
 import { SEVERITY_SCORES } from "./severity-score";
 import type { Subject } from "./subject";
 import { threatOf } from "./threat";
@@ -51,12 +51,12 @@ export function eventOf(subject: Subject, ingestedMs: number, runbook: string | 
   };
 }
 
-export function ruleOf({ ruleId }: Subject, runbook: string | undefined): object {
+export function ruleOf({ ruleId, measure }: Subject, runbook: string | undefined): object {
   const rule = catalogue.find(({ id }) => id === ruleId);
   return {
     id: ruleId,
     name: rule?.title,
-    description: rule?.description,
+    description: proseOf(ruleId, measure)?.description,
     ruleset: PRODUCT,
     reference: runbook,
   };

@@ -51,6 +51,7 @@ export function findingSubject(step: FindingStep, incidentId?: string): Subject 
     sequence,
     atMs,
     ruleId,
+    measure: finding.measure,
     attack: finding.attack,
     entity: { type: entity.type, value: bounded(entity.value, LONGEST_NAME) },
     addresses: addressesOf(finding),

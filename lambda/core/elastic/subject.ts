@@ -1,7 +1,7 @@
 import type { Addresses } from "./addresses";
 import type { Finding } from "../findings/finding";
 import type { Incident } from "../incidents/incident";
-import type { Entity } from "../model/rule";
+import type { Entity, Measure } from "../model/rule";
 import type { Call } from "../counting/windows/evidence";
 
 /** What a document tells of, alike for findings and incidents. */
@@ -17,6 +17,8 @@ export interface Subject {
   readonly atMs: number;
   /** The rule that found it; of an incident the leading one. */
   readonly ruleId: string;
+  /** By which that rule fired. */
+  readonly measure?: Measure | undefined;
   readonly attack: readonly string[];
   /** Who was counted; of an incident whoever counted most under the leading rule. */
   readonly entity: Entity;

@@ -37,10 +37,11 @@ describe.each(catalogue)("$id", (rule) => {
   });
 
   test("says in whole sentences what it sees, what it takes for an attack and what it misses", () => {
-    expect(rule.description).toMatch(SENTENCE);
-    expect(rule.falsePositives.length).toBeGreaterThan(0);
-    expect(rule.blindSpots.length).toBeGreaterThan(0);
-    for (const text of [...rule.falsePositives, ...rule.blindSpots]) expect(text).toMatch(SENTENCE);
+    const { description, falsePositives, blindSpots } = rule.prose(rule.measure);
+    expect(description).toMatch(SENTENCE);
+    expect(falsePositives.length).toBeGreaterThan(0);
+    expect(blindSpots.length).toBeGreaterThan(0);
+    for (const text of [...falsePositives, ...blindSpots]) expect(text).toMatch(SENTENCE);
     for (const text of [rule.title, rule.counts, rule.countedBy]) expect(text).toMatch(/^\S.*\S$/);
   });
 
