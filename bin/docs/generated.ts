@@ -12,6 +12,7 @@ import { eventsPage } from "./events-page";
 import { kibanaRulesPage } from "./kibana-rules-page";
 import { readmePage } from "./readme-page";
 import { rulesPage } from "./rules-page";
+import { runbookPages } from "./runbook-pages";
 
 /** A page of the documentation, or a file for others to read, that is written from the code. */
 export interface GeneratedPage {
@@ -22,6 +23,7 @@ export interface GeneratedPage {
 
 export const generatedPages = (): readonly GeneratedPage[] => [
   { path: "docs/rules.md", text: rulesPage() },
+  ...runbookPages(),
   { path: "docs/configuration.md", text: configurationPage() },
   { path: "README.md", text: readmePage() },
   { path: "docs/events/README.md", text: eventsPage() },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../lambda/core/rules";
+import { withMarkedPart } from "./marked-part";
 import { markdownTable } from "./markdown-table";
 import { limitOf } from "./rules-page";
 
@@ -35,12 +36,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
 export function readmePage(): string {
   let text = `${read("README.md")}\n`;
   for (const [name, make] of Object.entries(PARTS)) {
-    const [before, rest] = text.split(`<!-- ${name} -->`);
-    const after = rest?.split(`<!-- /${name} -->`)[1];
-    if (before === undefined || after === undefined) {
-      throw new Error(`README.md has lost its marks <!-- ${name} --> and <!-- /${name} -->`);
-    }
-    text = `${before}<!-- ${name} -->\n\n${make()}\n\n<!-- /${name} -->${after}`;
+    text = withMarkedPart("README.md", text, name, make());
   }
   return text;
 }
