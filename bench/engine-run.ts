@@ -1,5 +1,5 @@
 import { createInterner } from "../bin/replay/interned";
-import { memoryWorld } from "../lambda/adapters/memory-deps";
+import { memoryDeps } from "../lambda/adapters/memory-deps";
 import { parseConfig } from "../lambda/core/model/config";
 import type { Observation } from "../lambda/core/model/observation";
 import { inOrder, replay } from "../lambda/core/replay";
@@ -64,12 +64,12 @@ function heap(): number {
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
-  const world = memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
+  const deps = memoryDeps(parseConfig({}), { send: () => Promise.resolve() });
   const empty = heap();
   const observations = inOrder(traffic(count).map(createInterner()));
   const before = heap();
   const begun = performance.now();
-  const { findings } = await replay(observations, world);
+  const { findings } = await replay(observations, deps);
   const seconds = (performance.now() - begun) / 1000;
   const kept = heap() - before;
   const observed = before - empty;

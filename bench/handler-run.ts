@@ -2,11 +2,11 @@ import type { SQSRecord } from "aws-lambda";
 import { memoryFindingStore } from "../lambda/adapters/memory-finding-store";
 import { memoryKnownStore } from "../lambda/adapters/memory-known-store";
 import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
-import { memoryWorld } from "../lambda/adapters/memory-deps";
+import { memoryDeps } from "../lambda/adapters/memory-deps";
 import { parseConfig } from "../lambda/core/model/config";
 import { MINUTE_MS } from "../lambda/core/model/time";
 import type { Chunk } from "../lambda/core/counting/windows/window";
-import { detectBatch, type DetectWorld } from "../lambda/detect/batch";
+import { detectBatch, type DetectDeps } from "../lambda/detect/batch";
 import { cognitoCall, eventBridge } from "../test/support/records";
 import { keptTelemetry } from "../test/support/telemetry";
 import { recorder } from "./recorded-store";
@@ -52,28 +52,28 @@ const decodedAgain = (answer: unknown): unknown =>
     ),
   }));
 
-type Stores = Pick<DetectWorld, "windows" | "known" | "findings">;
+type Stores = Pick<DetectDeps, "windows" | "known" | "findings">;
 
-function worldOn(stores: Stores): DetectWorld {
+function depsOn(stores: Stores): DetectDeps {
   return {
-    ...memoryWorld(parseConfig({}), { send: () => Promise.resolve() }),
+    ...memoryDeps(parseConfig({}), { send: () => Promise.resolve() }),
     ...stores,
     ...keptTelemetry().telemetry,
     isExact: false,
-    lookAgainLater: () => Promise.resolve(),
+    deferEvaluations: () => Promise.resolve(),
     drillsQueueArn: `${QUEUE_ARN}-drills`,
     clients: new Set<string>(),
   };
 }
 
 async function counted(all: readonly SQSRecord[], stores: Stores): Promise<HandlerRun> {
-  const world = worldOn(stores);
+  const deps = depsOn(stores);
   const nowMs = Date.parse("2026-11-17T12:00:00Z");
   const moment = { nowMs, remainingMs: () => 60_000 };
   const before = process.cpuUsage();
   for (let start = 0; start < all.length; start += BATCH) {
     const Records = all.slice(start, start + BATCH);
-    const { batchItemFailures } = await detectBatch({ Records }, moment, world);
+    const { batchItemFailures } = await detectBatch({ Records }, moment, deps);
     if (batchItemFailures.length > 0) throw new Error("a record was refused");
   }
   const { user, system } = process.cpuUsage(before);

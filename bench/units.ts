@@ -1,9 +1,8 @@
 import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-local";
-import { dynamoWorld } from "../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../lambda/adapters/dynamo-deps";
 import type { ActiveRule } from "../lambda/core/rules/active-rule";
 import { parseConfig } from "../lambda/core/model/config";
-import { detect, lookAgain } from "../lambda/core/engine";
-import type { World } from "../lambda/core/world";
+import { detect, evaluateDeferred, type Deps } from "../lambda/core/engine";
 import { MINUTE_MS } from "../lambda/core/model/time";
 import { metered, type Capacity } from "./capacity";
 import { BATCHES, together, type Measurement, type Use } from "./measurement";
@@ -31,14 +30,14 @@ const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
 const LATE_MS = 3 * MINUTE_MS;
 
 /** Counts batches one after the other, as they would arrive, and looks again where asked to. */
-async function countAll(batches: readonly Batch[], world: World): Promise<number> {
+async function countAll(batches: readonly Batch[], deps: Deps): Promise<number> {
   let steps = 0;
   for (const batch of batches) {
     const nowMs = (batch.at(-1)?.atMs ?? 0) + LATE_MS;
-    const detection = await detect(batch, nowMs, world);
+    const detection = await detect(batch, nowMs, deps);
     steps += detection.steps.length;
-    for (const look of detection.lookAgain) {
-      steps += (await lookAgain(look, Math.max(nowMs, look.dueAtMs), world)).steps.length;
+    for (const look of detection.deferred) {
+      steps += (await evaluateDeferred(look, Math.max(nowMs, look.dueAtMs), deps)).steps.length;
     }
   }
   return steps;
@@ -59,9 +58,9 @@ const inNewAccount = (batches: readonly Batch[]): readonly Batch[] => {
 
 async function use({ dynamo, capacity }: Bench, batches: readonly Batch[], rules: Set<string>) {
   const before = { ...capacity };
-  const whole = dynamoWorld(dynamo.client, dynamo.tables, CONFIG);
-  const world = { ...whole, rules: whole.rules.filter(({ id }) => rules.has(id)) };
-  const steps = await countAll(inNewAccount(batches), world);
+  const whole = dynamoDeps(dynamo.client, dynamo.tables, CONFIG);
+  const deps = { ...whole, rules: whole.rules.filter(({ id }) => rules.has(id)) };
+  const steps = await countAll(inNewAccount(batches), deps);
   const perThousand = 1000 / batches.flat().length;
   return {
     writeUnits: (capacity.writeUnits - before.writeUnits) * perThousand,
@@ -72,7 +71,7 @@ async function use({ dynamo, capacity }: Bench, batches: readonly Batch[], rules
 }
 
 function ruleOf({ dynamo }: Bench, id: string): ActiveRule {
-  const { rules } = dynamoWorld(dynamo.client, dynamo.tables, CONFIG);
+  const { rules } = dynamoDeps(dynamo.client, dynamo.tables, CONFIG);
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) throw new Error(`no rule ${id}`);
   return rule;

@@ -1,5 +1,5 @@
 import { parseConfig } from "../lambda/core/model/config";
-import { quietFor } from "../lambda/core/model/session-gap";
+import { gapFor } from "../lambda/core/model/session-gap";
 import type { Measure } from "../lambda/core/model/rule";
 import type { AlertSuppression } from "./kibana-rule";
 import type { Licence } from "./licence";
@@ -15,11 +15,11 @@ type Suppressed = { readonly alert_suppression: AlertSuppression } | Record<stri
  */
 export function suppressedBy(
   groupBy: readonly string[],
-  quietMs: number,
+  gapMs: number,
   { isSuppressionLicensed }: Licence,
 ): Suppressed {
   if (!isSuppressionLicensed) return {};
-  const duration = suppressionDuration(quietMs);
+  const duration = suppressionDuration(gapMs);
   return {
     alert_suppression:
       groupBy.length === 0
@@ -29,4 +29,4 @@ export function suppressedBy(
 }
 
 /** The quiet period that a detector has unless it is configured otherwise. */
-export const usualQuiet = (measure: Measure): number => quietFor(measure, parseConfig({}));
+export const usualQuiet = (measure: Measure): number => gapFor(measure, parseConfig({}));

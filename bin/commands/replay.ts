@@ -43,11 +43,11 @@ const emailText = ({ atMs, audience, email }: Sent): string =>
 
 function outputLines(run: ReplayRun, config: Config, { format, show }: ReplayOptions): string[] {
   if (format === "ndjson") {
-    const quietMs = config.quietMinutes * MINUTE_MS;
+    const gapMs = config.quietMinutes * MINUTE_MS;
     const records =
       show === "findings"
         ? run.findings.map((finding) =>
-            findingRecord(finding, incidentOf(finding, run.incidents, quietMs)?.id ?? null),
+            findingRecord(finding, incidentOf(finding, run.incidents, gapMs)?.id ?? null),
           )
         : run.incidents.map(incidentRecord);
     return records.map((record) => JSON.stringify(record));

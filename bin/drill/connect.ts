@@ -2,20 +2,20 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { dynamoFindingStore } from "../../lambda/adapters/dynamo-finding-store";
 import { dynamoIncidentStore } from "../../lambda/adapters/dynamo-incident-store";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import type { Place } from "./place";
-import type { DrillWorld } from "./progress";
+import type { DrillDeps } from "./progress";
 
 const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
 
 export const eventBridge = ({ region }: Pick<Place<never>, "region">): EventBridgeClient =>
   new EventBridgeClient(inRegion(region));
 
-export function drillWorld(place: Place<"findingsTable" | "stateTable">): DrillWorld {
+export function drillDeps(place: Place<"findingsTable" | "stateTable">): DrillDeps {
   const client = new DynamoDBClient(inRegion(place.region));
   return {
     findings: dynamoFindingStore(client, place.findingsTable),
     incidents: dynamoIncidentStore(client, place.findingsTable),
-    told: dynamoToldStore(client, place.stateTable),
+    notificationLog: dynamoNotificationLog(client, place.stateTable),
   };
 }

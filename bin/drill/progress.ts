@@ -1,14 +1,14 @@
-import type { Finding } from "../../lambda/core/findings/finding";
-import type { Incident } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/notifications/pace";
-import type { FindingStore, IncidentStore, ToldStore } from "../../lambda/core/ports";
+import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
+import type { Incident, IncidentStore } from "../../lambda/core/incidents/incident";
+import type { Notified } from "../../lambda/core/notifications/pace";
+import type { NotificationLog } from "../../lambda/core/notifications/notification-log";
 import type { Target } from "../../lambda/core/model/rule";
 
 /** Where a drill's traces are. */
-export interface DrillWorld {
+export interface DrillDeps {
   readonly findings: Pick<FindingStore, "ofTarget">;
   readonly incidents: Pick<IncidentStore, "read">;
-  readonly told: Pick<ToldStore, "ofTarget">;
+  readonly notificationLog: Pick<NotificationLog, "ofTarget">;
 }
 
 /** Which traces are the drill's. */
@@ -24,19 +24,19 @@ export interface DrillProgress {
   readonly findings: readonly Finding[];
   readonly incidents: readonly Incident[];
   /** What people were told of these incidents. */
-  readonly told: readonly Told[];
+  readonly notified: readonly Notified[];
 }
 
 /** Everything that has come of a drill, read consistently. */
 export async function progressOf(
   { scope, targets, sinceMs }: Traces,
-  world: DrillWorld,
+  deps: DrillDeps,
 ): Promise<DrillProgress> {
   const found = await Promise.all(
     targets.map(async (target) => ({
-      heads: await world.findings.ofTarget(scope, target),
-      incidents: (await world.incidents.read(scope, target))?.incidents ?? [],
-      told: await world.told.ofTarget(scope, target),
+      heads: await deps.findings.ofTarget(scope, target),
+      incidents: (await deps.incidents.read(scope, target))?.incidents ?? [],
+      notified: await deps.notificationLog.ofTarget(scope, target),
     })),
   );
   const isRecent = ({ lastSeen }: Finding | Incident): boolean => lastSeen >= sinceMs;
@@ -45,7 +45,9 @@ export async function progressOf(
   return {
     findings: found.flatMap(({ heads }) => heads.flatMap((head) => head.findings)).filter(isRecent),
     incidents,
-    told: found.flatMap((each) => each.told).filter(({ incidentId }) => ids.has(incidentId)),
+    notified: found
+      .flatMap((each) => each.notified)
+      .filter(({ incidentId }) => ids.has(incidentId)),
   };
 }
 
@@ -58,7 +60,7 @@ export interface ProgressLine {
 /**
  * What there is to show, each with the seconds from the drill's newest event to the record of it.
  */
-export function linesOf({ findings, incidents, told }: DrillProgress): readonly ProgressLine[] {
+export function linesOf({ findings, incidents, notified }: DrillProgress): readonly ProgressLine[] {
   const newest = Math.max(0, ...findings.map(({ lastSeen }) => lastSeen));
   const line = (kind: string, about: string, atMs: number, text: string): ProgressLine => ({
     about: `${kind} ${about}`,
@@ -78,15 +80,15 @@ export function linesOf({ findings, incidents, told }: DrillProgress): readonly 
         `${id} revision ${revision}, ${severity}, on ${target}`,
       ),
     ),
-    ...told.map(({ incidentId, revision, atMs }) =>
+    ...notified.map(({ incidentId, revision, atMs }) =>
       line("told", `${incidentId} ${revision}`, atMs, `${incidentId} revision ${revision}`),
     ),
   ];
 }
 
 /** What has not come of a drill, and where to look for it; undefined when all has. */
-export function missingFrom({ findings, incidents, told }: DrillProgress): string | undefined {
-  if (told.length > 0) return undefined;
+export function missingFrom({ findings, incidents, notified }: DrillProgress): string | undefined {
+  if (notified.length > 0) return undefined;
   if (incidents.length > 0) {
     return "the incident was not told: look at the queue in the output NotifyQueueUrl and at the log of notify (docs/runbooks/pipeline-queue-age.md, pipeline-errors.md)";
   }

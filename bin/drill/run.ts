@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { drillWorld, eventBridge } from "./connect";
+import { drillDeps, eventBridge } from "./connect";
 import type { Place } from "./place";
 import { drillRecords, drillTarget, type DrillTest } from "./records";
 import { putDrill } from "./send";
@@ -59,7 +59,7 @@ export async function watchSent(
   const { progress, missing } = await watchDrill(
     traces,
     timeoutSeconds * 1_000,
-    drillWorld(place),
+    drillDeps(place),
     watcher,
   );
   if (missing === undefined) {

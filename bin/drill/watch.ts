@@ -3,7 +3,7 @@ import {
   missingFrom,
   progressOf,
   type DrillProgress,
-  type DrillWorld,
+  type DrillDeps,
   type Traces,
 } from "./progress";
 
@@ -29,13 +29,13 @@ export interface Watched {
 export async function watchDrill(
   traces: Traces,
   timeoutMs: number,
-  world: DrillWorld,
+  deps: DrillDeps,
   watcher: Watcher,
 ): Promise<Watched> {
   const endMs = watcher.nowMs() + timeoutMs;
   const shown = new Set<string>();
   for (;;) {
-    const progress = await progressOf(traces, world);
+    const progress = await progressOf(traces, deps);
     for (const { about, text } of linesOf(progress)) {
       if (shown.has(about)) continue;
       shown.add(about);

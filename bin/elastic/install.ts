@@ -3,12 +3,11 @@ import type { Profile } from "../../elastic/profiles";
 import { CommandError } from "../aws-problem";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { conflictProblem, enabledOf, otherProfile, ruleStates } from "./both-profiles";
-import type { Connection } from "./connection";
+import { succeeded, type Connection } from "./connection";
 import { putTemplate, storedTemplate } from "./elasticsearch";
 import { patchRule, spaceProblem } from "./kibana";
 import { ruleStep, stepText, type RuleStep } from "./rule-plan";
 import { importSteps } from "./rule-import";
-import { succeeded } from "./connection";
 import {
   isSuppressionLicensed,
   requireSupported,

@@ -1,8 +1,7 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
-import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import type { Config } from "../../lambda/core/model/config";
-import type { Email } from "../../lambda/core/notifications/mail";
-import type { Audience, Mailer } from "../../lambda/core/ports";
+import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import type { Observation } from "../../lambda/core/model/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
 import { collect, type Collected } from "./collect";
@@ -43,15 +42,15 @@ export async function runReplay(
       return Promise.resolve();
     },
   };
-  const world = {
-    ...memoryWorld(config, mailer, only),
+  const deps = {
+    ...memoryDeps(config, mailer, only),
     ...(isLearning && { learning: memoryLearningStore() }),
   };
-  const options = { config, rules: world.rules, stderr, nowMs: Date.now() };
+  const options = { config, rules: deps.rules, stderr, nowMs: Date.now() };
   const collected = await collect(paths, options);
   const read = performance.now();
   const observations = inOrder(collected.observations);
-  const replayed = await replay(observations, world);
+  const replayed = await replay(observations, deps);
   const seconds = { reading: (read - begun) / 1000, all: (performance.now() - begun) / 1000 };
   return { ...replayed, collected, observations, sent, seconds };
 }

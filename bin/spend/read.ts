@@ -1,7 +1,10 @@
-import type { MetricSource, SmsLimitSource } from "../../lambda/core/ports";
+import {
+  readingsOf,
+  type MetricSource,
+  type SmsLimitSource,
+} from "../../lambda/core/spend/readings";
 import { absent, type Absent } from "../../lambda/core/spend/figure";
 import { COARSE_MS, metricQueries, type MetricCall } from "../../lambda/core/spend/metric-queries";
-import { readingsOf } from "../../lambda/core/spend/readings";
 import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { FINE_KEPT_MS, type SpendMonth } from "./moment";

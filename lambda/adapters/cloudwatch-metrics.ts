@@ -6,10 +6,9 @@ import {
   type GetMetricDataCommandOutput,
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
-import type { MetricSink, MetricSource } from "../core/ports";
+import type { MetricSource, MetricResult } from "../core/spend/readings";
+import { SPEND_NAMESPACE, type MetricSink } from "../core/spend/spend-metrics";
 import type { CountryMetric, MetricCall, MetricQuery } from "../core/spend/metric-queries";
-import type { MetricResult } from "../core/spend/readings";
-import { SPEND_NAMESPACE } from "../core/spend/spend-metrics";
 
 const queryOf = ({ id, namespace, metricName, dimensions, statistic, periodMs }: MetricQuery) => ({
   Id: id,

@@ -1,7 +1,6 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Baseline } from "../core/counting/minutes/baseline";
-import type { MinuteKey } from "../core/counting/minutes/minute-count";
-import type { BaselineStore } from "../core/ports";
+import type { Baseline, BaselineStore } from "../core/counting/minutes/baseline";
+import type { CountKey } from "../core/model/rule";
 import { DAY_MS } from "../core/model/time";
 import { bodyOf } from "./dynamo-head";
 import { won } from "./dynamo-error";
@@ -11,7 +10,7 @@ import { dynamoKey, sortable } from "./dynamo-key";
 /** As many as a busy account asks for in a day, in a few megabytes. */
 const REMEMBERED = 5_000;
 
-const itemKey = ({ scope, target, ruleId, entity }: MinuteKey, day: number) => ({
+const itemKey = ({ scope, target, ruleId, entity }: CountKey, day: number) => ({
   pk: { S: dynamoKey("b", scope, target, ruleId, `${entity.type}=${entity.value}`) },
   sk: { S: sortable(day) },
 });
@@ -19,7 +18,7 @@ const itemKey = ({ scope, target, ruleId, entity }: MinuteKey, day: number) => (
 /** Baselines in the state table: what is stored never changes, so a process reads it once. */
 export function dynamoBaselineStore(client: DynamoDBClient, table: string): BaselineStore {
   const remembered = new Map<string, Baseline>();
-  const read = async (key: MinuteKey, day: number): Promise<Baseline | undefined> => {
+  const read = async (key: CountKey, day: number): Promise<Baseline | undefined> => {
     const { pk, sk } = itemKey(key, day);
     const place = `${pk.S} ${sk.S}`;
     const known = remembered.get(place);

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
-import type { World } from "../core/world";
-import type { IncidentStore } from "../core/ports";
+import type { Deps } from "../core/engine";
+import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
 import { dynamoBaselineStore } from "./dynamo-baseline-store";
 import { dynamoFindingStore } from "./dynamo-finding-store";
@@ -13,11 +13,11 @@ import { dynamoMinuteStore } from "./dynamo-minute-store";
 import { dynamoWindowStore } from "./dynamo-window-store";
 
 /** Everything that the detector and the sweep need, in DynamoDB. */
-export const dynamoWorld = (
+export const dynamoDeps = (
   client: DynamoDBClient,
   tables: { readonly state: string; readonly findings: string },
   config: Config,
-): World & { readonly incidents: IncidentStore } => ({
+): Deps & { readonly incidents: IncidentStore } => ({
   config,
   rules: activeRules(catalogue, config),
   isExact: false,

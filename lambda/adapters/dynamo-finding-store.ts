@@ -2,11 +2,10 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   HEAD_KEEPS_MS,
   type FindingHead,
-  type FindingKey,
   type FindingStep,
+  type FindingStore,
 } from "../core/findings/finding";
-import type { FindingStore } from "../core/ports";
-import type { Target } from "../core/model/rule";
+import type { CountKey, Target } from "../core/model/rule";
 import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
 import { dynamoKey, sortable } from "./dynamo-key";
 import { queryAll } from "./dynamo-query";
@@ -15,7 +14,7 @@ import { marked } from "./dynamo-todo";
 /** All findings and incidents of a target share one partition, so that one query reads them. */
 export const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);
 
-const sortKey = ({ ruleId, entity }: FindingKey): string =>
+const sortKey = ({ ruleId, entity }: CountKey): string =>
   dynamoKey("f", ruleId, `${entity.type}=${entity.value}`);
 
 const stepItem = (pk: string, step: FindingStep): StepItem => ({

@@ -1,5 +1,5 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { HourlyPages } from "../core/ports";
+import type { HourlyPages } from "../core/notifications/pace";
 import { won } from "./dynamo-error";
 import { sortable } from "./dynamo-key";
 

@@ -1,7 +1,6 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HEAD_KEEPS_MS } from "../core/findings/finding";
-import type { IncidentHead, IncidentStep } from "../core/incidents/incident";
-import type { IncidentStore } from "../core/ports";
+import type { IncidentHead, IncidentStep, IncidentStore } from "../core/incidents/incident";
 import { won } from "./dynamo-error";
 import { targetPartition } from "./dynamo-finding-store";
 import { readHead, TODO, writeHead, type StepItem } from "./dynamo-head";

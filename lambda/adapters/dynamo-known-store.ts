@@ -1,5 +1,5 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { KnownStore } from "../core/ports";
+import type { KnownStore } from "../core/counting/windows/evaluate-window";
 import { KNOWN_DAYS, type Entity, type Target } from "../core/model/rule";
 import { DAY_MS } from "../core/model/time";
 import { won } from "./dynamo-error";

@@ -1,5 +1,5 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { LearningStore } from "../core/ports";
+import type { LearningStore } from "../core/counting/learning";
 import { won } from "./dynamo-error";
 import { dynamoKey } from "./dynamo-key";
 

@@ -3,9 +3,9 @@ import {
   COUNTS,
   emptyHour,
   type HourCounts,
-  type MinuteKey,
+  type MinuteStore,
 } from "../core/counting/minutes/minute-count";
-import type { MinuteStore } from "../core/ports";
+import type { CountKey } from "../core/model/rule";
 import { HOUR_MS } from "../core/model/time";
 import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";
@@ -17,7 +17,7 @@ import { queryRange, type Item } from "./dynamo-query";
 const LETTER = { requests: "n", confirmed: "c", paid: "p" } as const;
 const KINDS = new Map(COUNTS.map((kind) => [LETTER[kind] as string, kind]));
 
-const partition = ({ scope, target, ruleId, entity }: MinuteKey): string =>
+const partition = ({ scope, target, ruleId, entity }: CountKey): string =>
   dynamoKey("v", scope, target, ruleId, `${entity.type}=${entity.value}`);
 
 const expiry = (hour: number): string => String(expiryAfter((hour + 1) * HOUR_MS));
@@ -25,7 +25,7 @@ const expiry = (hour: number): string => String(expiryAfter((hour + 1) * HOUR_MS
 const attribute = (letter: string, minute: number): string =>
   letter + String(minute).padStart(2, "0");
 
-function addCommand(table: string, key: MinuteKey, addition: HourCounts): UpdateItemCommand {
+function addCommand(table: string, key: CountKey, addition: HourCounts): UpdateItemCommand {
   const values: Record<string, { N: string }> = { ":expires": { N: expiry(addition.hour) } };
   const clauses: string[] = [];
   for (const kind of COUNTS) {

@@ -1,7 +1,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IncidentKey } from "../core/incidents/incident";
-import type { Told } from "../core/notifications/pace";
-import type { ToldStore } from "../core/ports";
+import type { Notified } from "../core/notifications/pace";
+import type { NotificationLog } from "../core/notifications/notification-log";
 import { won } from "./dynamo-error";
 import { dynamoKey } from "./dynamo-key";
 import { queryAll, type Item } from "./dynamo-query";
@@ -19,7 +19,7 @@ const itemKey = ({ scope, target, incidentId }: IncidentKey) => ({
 
 const numberOf = (item: Item, name: string): number => Number(item[name]?.N ?? 0);
 
-const toldOf = (item: Item): Told => ({
+const notifiedOf = (item: Item): Notified => ({
   incidentId: item.sk?.S ?? "",
   revision: numberOf(item, "revision"),
   level: numberOf(item, "level"),
@@ -46,8 +46,8 @@ function claimCommand(table: string, look: IncidentKey, revision: number, nowMs:
   });
 }
 
-function confirmCommand(table: string, look: IncidentKey, told: Told) {
-  const { revision, level, status, atMs } = told;
+function confirmCommand(table: string, look: IncidentKey, notified: Notified) {
+  const { revision, level, status, atMs } = notified;
   return new UpdateItemCommand({
     TableName: table,
     Key: itemKey(look),
@@ -66,7 +66,7 @@ function confirmCommand(table: string, look: IncidentKey, told: Told) {
 }
 
 /** What people were told, in the state table: apart from the outbox, which it would wake. */
-export const dynamoToldStore = (client: DynamoDBClient, table: string): ToldStore => ({
+export const dynamoNotificationLog = (client: DynamoDBClient, table: string): NotificationLog => ({
   ofTarget: async (scope, target) => {
     const items = await queryAll(client, {
       TableName: table,
@@ -74,10 +74,10 @@ export const dynamoToldStore = (client: DynamoDBClient, table: string): ToldStor
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": { S: partition(scope, target) } },
     });
-    return items.map(toldOf).filter(({ revision }) => revision > 0);
+    return items.map(notifiedOf).filter(({ revision }) => revision > 0);
   },
   claim: (look, revision, nowMs) => won(client.send(claimCommand(table, look, revision, nowMs))),
-  confirm: async (look, told) => {
-    await won(client.send(confirmCommand(table, look, told)));
+  confirm: async (look, notified) => {
+    await won(client.send(confirmCommand(table, look, notified)));
   },
 });

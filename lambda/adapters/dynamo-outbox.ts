@@ -1,5 +1,5 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Outbox, StoredStep } from "../core/ports";
+import type { Outbox, StoredStep } from "../core/incidents/outbox";
 import { won } from "./dynamo-error";
 import { readHead, TODO } from "./dynamo-head";
 import { marked } from "./dynamo-todo";

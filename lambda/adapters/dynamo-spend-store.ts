@@ -1,6 +1,5 @@
 import { GetItemCommand, PutItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { SpendStore } from "../core/ports";
-import type { SpendFigures } from "../core/spend/spend-figures";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
 import { DAY_MS } from "../core/model/time";
 import { won } from "./dynamo-error";
 import { dynamoKey } from "./dynamo-key";

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { StepSource, StoredStep } from "../core/ports";
+import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { targetPartition } from "./dynamo-finding-store";
 import { readHead } from "./dynamo-head";
 import { dynamoKey, sortable } from "./dynamo-key";

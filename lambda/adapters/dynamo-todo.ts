@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { StepKey } from "../core/ports";
+import type { StepKey } from "../core/incidents/outbox";
 import { TODO } from "./dynamo-head";
 import { shardsOf } from "./dynamo-key";
 import { queryAll } from "./dynamo-query";

@@ -1,6 +1,5 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { WindowStore } from "../core/ports";
-import type { Chunk, Cut, WindowKey } from "../core/counting/windows/window";
+import type { WindowStore, Chunk, Cut, WindowKey } from "../core/counting/windows/window";
 import { won } from "./dynamo-error";
 import { expiryAfter } from "./dynamo-expiry";
 import { dynamoKey, sortable } from "./dynamo-key";

@@ -1,5 +1,5 @@
 import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { Publisher } from "../core/ports";
+import type { Publisher } from "../core/incidents/outbox";
 import { FINDINGS_SOURCE } from "../core/incidents/published";
 
 const BATCH = 10;

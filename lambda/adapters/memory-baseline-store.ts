@@ -1,12 +1,10 @@
-import { findingKeyText } from "../core/findings/finding";
-import type { Baseline } from "../core/counting/minutes/baseline";
-import type { MinuteKey } from "../core/counting/minutes/minute-count";
-import type { BaselineStore } from "../core/ports";
+import { countKeyText, type CountKey } from "../core/model/rule";
+import type { Baseline, BaselineStore } from "../core/counting/minutes/baseline";
 
 /** Baselines in this process. */
 export function memoryBaselineStore(): BaselineStore {
   const stored = new Map<string, Baseline>();
-  const place = (key: MinuteKey, day: number): string => `${findingKeyText(key)}@${day}`;
+  const place = (key: CountKey, day: number): string => `${countKeyText(key)}@${day}`;
   return {
     read: (key, day) => Promise.resolve(stored.get(place(key, day))),
     keep: (key, day, baseline) => {

@@ -1,14 +1,14 @@
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
-import type { Mailer } from "../core/ports";
-import type { ReplayWorld } from "../core/replay";
+import type { Mailer } from "../core/notifications/mail";
+import type { ReplayDeps } from "../core/replay";
 import { catalogue } from "../core/rules";
 import { memoryBaselineStore } from "./memory-baseline-store";
 import { memoryFindingStore } from "./memory-finding-store";
 import { memoryIncidentStore } from "./memory-incident-store";
 import { memoryKnownStore } from "./memory-known-store";
 import { memoryMinuteStore } from "./memory-minute-store";
-import { memoryHourlyPages, memoryToldStore } from "./memory-notification-log";
+import { memoryHourlyPages, memoryNotificationLog } from "./memory-notification-log";
 import { memoryWindowStore } from "./memory-window-store";
 
 /**
@@ -17,11 +17,11 @@ import { memoryWindowStore } from "./memory-window-store";
  * @param only ids of the rules to run; all that are enabled where it is empty
  * @throws ConfigError when the configuration names a rule that does not exist
  */
-export function memoryWorld(
+export function memoryDeps(
   config: Config,
   mailer: Mailer,
   only: readonly string[] = [],
-): ReplayWorld {
+): ReplayDeps {
   const rules = activeRules(catalogue, config);
   return {
     config,
@@ -34,7 +34,7 @@ export function memoryWorld(
     known: memoryKnownStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
-    told: memoryToldStore(),
+    notificationLog: memoryNotificationLog(),
     pages: memoryHourlyPages(),
   };
 }

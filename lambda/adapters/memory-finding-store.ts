@@ -1,5 +1,5 @@
-import { findingKeyText, type FindingHead, type FindingKey } from "../core/findings/finding";
-import type { FindingStore } from "../core/ports";
+import { countKeyText, type CountKey } from "../core/model/rule";
+import type { FindingHead, FindingStore } from "../core/findings/finding";
 
 const targetText = (scope: string, target: string): string => JSON.stringify([scope, target]);
 
@@ -7,12 +7,12 @@ const targetText = (scope: string, target: string): string => JSON.stringify([sc
 export function memoryFindingStore(): FindingStore {
   const heads = new Map<string, FindingHead>();
   const byTarget = new Map<string, Map<string, FindingHead>>();
-  const open = new Map<string, FindingKey>();
+  const open = new Map<string, CountKey>();
   return {
-    read: (key) => Promise.resolve(heads.get(findingKeyText(key))),
+    read: (key) => Promise.resolve(heads.get(countKeyText(key))),
     write: (head) => {
       const { scope, target } = head.key;
-      const id = findingKeyText(head.key);
+      const id = countKeyText(head.key);
       if ((heads.get(id)?.version ?? 0) !== head.version - 1) return Promise.resolve(false);
       heads.set(id, head);
       const siblings = byTarget.get(targetText(scope, target)) ?? new Map<string, FindingHead>();

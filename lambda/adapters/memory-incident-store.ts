@@ -1,5 +1,4 @@
-import type { IncidentHead } from "../core/incidents/incident";
-import type { IncidentStore } from "../core/ports";
+import type { IncidentHead, IncidentStore } from "../core/incidents/incident";
 
 /** Incidents in this process. */
 export function memoryIncidentStore(): IncidentStore {

@@ -1,4 +1,4 @@
-import type { KnownStore } from "../core/ports";
+import type { KnownStore } from "../core/counting/windows/evaluate-window";
 import type { Entity, Target } from "../core/model/rule";
 
 /** Confirmation days in this process. */

@@ -1,4 +1,4 @@
-import type { LearningStore } from "../core/ports";
+import type { LearningStore } from "../core/counting/learning";
 
 /** First records of sources in this process. */
 export function memoryLearningStore(): LearningStore {

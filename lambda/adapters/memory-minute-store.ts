@@ -1,6 +1,9 @@
-import { findingKeyText } from "../core/findings/finding";
-import { emptyHour, type HourCounts } from "../core/counting/minutes/minute-count";
-import type { MinuteStore } from "../core/ports";
+import { countKeyText } from "../core/model/rule";
+import {
+  emptyHour,
+  type HourCounts,
+  type MinuteStore,
+} from "../core/counting/minutes/minute-count";
 
 type Counts = Omit<HourCounts, "hour">;
 
@@ -21,14 +24,14 @@ export function memoryMinuteStore(): MinuteStore {
   const stored = new Map<string, Map<number, Counts>>();
   return {
     add: (key, addition) => {
-      const text = findingKeyText(key);
+      const text = countKeyText(key);
       const hours = stored.get(text) ?? new Map<number, Counts>();
       stored.set(text, hours);
       hours.set(addition.hour, united(hours.get(addition.hour) ?? EMPTY, addition));
       return Promise.resolve();
     },
     read: (key, first, last) => {
-      const hours = stored.get(findingKeyText(key));
+      const hours = stored.get(countKeyText(key));
       const read: HourCounts[] = [];
       for (let hour = first; hours !== undefined && hour <= last; hour++) {
         const counts = hours.get(hour);

@@ -1,32 +1,32 @@
-import type { HourlyPages, ToldStore } from "../core/ports";
-import type { Told } from "../core/notifications/pace";
+import type { NotificationLog } from "../core/notifications/notification-log";
+import type { HourlyPages, Notified } from "../core/notifications/pace";
 import { MINUTE_MS } from "../core/model/time";
 
 /** A claim that was never confirmed runs out: whoever held it has died. */
 const LEASE_MS = MINUTE_MS;
 
 /** What was told, in this process. */
-export function memoryToldStore(): ToldStore {
-  const toldOf = new Map<string, Map<string, Told>>();
+export function memoryNotificationLog(): NotificationLog {
+  const notifiedOf = new Map<string, Map<string, Notified>>();
   const leases = new Map<string, number>();
   const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
   return {
     ofTarget: (scope, target) =>
-      Promise.resolve([...(toldOf.get(keyOf(scope, target))?.values() ?? [])]),
+      Promise.resolve([...(notifiedOf.get(keyOf(scope, target))?.values() ?? [])]),
     claim: ({ scope, target, incidentId }, revision, nowMs) => {
-      const told = toldOf.get(keyOf(scope, target))?.get(incidentId);
+      const notified = notifiedOf.get(keyOf(scope, target))?.get(incidentId);
       const lease = keyOf(scope, target, incidentId);
-      const isTold = told !== undefined && told.revision >= revision;
-      if (isTold || nowMs < (leases.get(lease) ?? 0)) return Promise.resolve(false);
+      const isNotified = notified !== undefined && notified.revision >= revision;
+      if (isNotified || nowMs < (leases.get(lease) ?? 0)) return Promise.resolve(false);
       leases.set(lease, nowMs + LEASE_MS);
       return Promise.resolve(true);
     },
-    confirm: ({ scope, target, incidentId }, told) => {
+    confirm: ({ scope, target, incidentId }, notified) => {
       const key = keyOf(scope, target);
-      const ofTarget = toldOf.get(key) ?? new Map<string, Told>();
+      const ofTarget = notifiedOf.get(key) ?? new Map<string, Notified>();
       const before = ofTarget.get(incidentId);
-      const isOvertaken = before !== undefined && before.revision > told.revision;
-      toldOf.set(key, isOvertaken ? ofTarget : ofTarget.set(incidentId, told));
+      const isOvertaken = before !== undefined && before.revision > notified.revision;
+      notifiedOf.set(key, isOvertaken ? ofTarget : ofTarget.set(incidentId, notified));
       leases.delete(keyOf(scope, target, incidentId));
       return Promise.resolve();
     },

@@ -1,5 +1,4 @@
-import type { SpendStore } from "../core/ports";
-import type { SpendFigures } from "../core/spend/spend-figures";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
 
 /** Figures in this process. */
 export function memorySpendStore(): SpendStore {

@@ -1,8 +1,8 @@
 import { windowKeyText } from "../core/counting/windows/window-group";
-import type { WindowStore } from "../core/ports";
 import {
   EMPTY_SERIES,
   NO_OVERFLOW,
+  type WindowStore,
   type Chunk,
   type Cut,
   type Series,

@@ -1,5 +1,5 @@
 import { GetSMSAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
-import type { SmsLimitSource } from "../core/ports";
+import type { SmsLimitSource } from "../core/spend/readings";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_GetSMSAttributes.html */
 export const snsLimitSource =

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import type { Mailer } from "../core/ports";
+import type { Mailer } from "../core/notifications/mail";
 
 /** E-mail by way of SNS topics, one for each audience. */
 export const snsMailer = <To extends string>(

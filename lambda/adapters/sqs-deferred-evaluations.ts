@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LookAgainQueue } from "../core/ports";
+import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 
 /** SQS delays a message by 15 minutes at most; one that comes too early is sent again. */
 const LONGEST_DELAY_S = 900;
@@ -10,21 +10,21 @@ const BATCH = 10;
  *
  * @throws Error when SQS did not take all of them
  */
-export const sqsLookAgainQueue =
-  (client: SQSClient, queueUrl: string): LookAgainQueue =>
-  async (looks, nowMs) => {
-    for (let start = 0; start < looks.length; start += BATCH) {
-      const Entries = looks.slice(start, start + BATCH).map((lookAgain, i) => ({
+export const sqsDeferredEvaluations =
+  (client: SQSClient, queueUrl: string): DeferredEvaluationQueue =>
+  async (evaluations, nowMs) => {
+    for (let start = 0; start < evaluations.length; start += BATCH) {
+      const Entries = evaluations.slice(start, start + BATCH).map((deferred, i) => ({
         Id: String(i),
-        MessageBody: JSON.stringify({ lookAgain }),
+        MessageBody: JSON.stringify({ deferred }),
         DelaySeconds: Math.min(
           LONGEST_DELAY_S,
-          Math.max(0, Math.ceil((lookAgain.dueAtMs - nowMs) / 1000)),
+          Math.max(0, Math.ceil((deferred.dueAtMs - nowMs) / 1000)),
         ),
       }));
       const { Failed } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
       );
-      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} messages to look again`);
+      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} deferred evaluations`);
     }
   };

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { LookQueue } from "../core/ports";
+import type { NotificationQueue } from "../core/notifications/pending-notifications";
 
 const BATCH = 10;
 
@@ -8,8 +8,8 @@ const BATCH = 10;
  *
  * @throws Error when SQS did not take all of them
  */
-export const sqsLookQueue =
-  (client: SQSClient, queueUrl: string): LookQueue =>
+export const sqsNotificationQueue =
+  (client: SQSClient, queueUrl: string): NotificationQueue =>
   async (looks) => {
     for (let start = 0; start < looks.length; start += BATCH) {
       const Entries = looks

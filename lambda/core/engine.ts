@@ -1,17 +1,53 @@
-import { learningOf } from "./counting/learning";
-import { countMinutes, lookAtMinutes } from "./counting/count-minutes";
+import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
+import { countWindow, reevaluateWindow } from "./counting/count-window";
+import type { DeferredEvaluation } from "./counting/deferred-evaluation";
+import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import type { Counted, CountingDeps } from "./counting/verdict";
+import { groupHits, type WindowGroup } from "./counting/windows/window-group";
+import { trimGroup } from "./counting/windows/window-set";
+import type { FindingStep } from "./findings/finding";
+import { recordFinding, type FindingDeps } from "./findings/record-finding";
 import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
-import { countWindow, lookAtWindow } from "./counting/count-window";
-import { groupHits } from "./counting/windows/window-group";
-import type { LookAgain } from "./counting/deferred-evaluation";
-import { NOTHING, together, type Detection, type World } from "./world";
+
+/** Everything that the detector counts with. */
+export interface Deps extends CountingDeps, FindingDeps {
+  /** Absent where there is nothing to learn, as in replay. */
+  readonly learning?: LearningStore | undefined;
+}
+
+/** What a batch led to: steps that were written, and evaluations that fall due later. */
+export interface Detection {
+  readonly steps: readonly FindingStep[];
+  readonly deferred: readonly DeferredEvaluation[];
+}
+
+const NOTHING: Detection = { steps: [], deferred: [] };
+
+/** The findings that verdicts lead to. */
+async function record(
+  { verdicts, deferred }: Counted,
+  nowMs: number,
+  deps: Deps,
+): Promise<Detection> {
+  const steps: FindingStep[] = [];
+  for (const verdict of verdicts) steps.push(...(await recordFinding(verdict, nowMs, deps)));
+  return { steps, deferred };
+}
+
+/** A finding is tallied from the very tokens that a trim takes away, so the trim comes last. */
+async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Promise<Detection> {
+  const counted = await countWindow(group, nowMs, deps);
+  const detection = await record(counted, nowMs, deps);
+  await trimGroup(deps.windows, group, counted.chunks);
+  return detection;
+}
 
 /**
- * Counts a batch of observations and records the findings they lead to. Safe to repeat, in any
- * order, beside any number of others doing the same; only minute sums count a repetition twice,
- * so they come last, when nothing before them has failed.
+ * Counts a batch of observations, records the findings they lead to, and says what is due later.
+ * Safe to repeat, in any order, beside any number of others doing the same; only minute sums count
+ * a repetition twice, so they come last, when nothing before them has failed.
  *
  * @param nowMs the clock: when the batch arrived
  * @param drill the id of the drill that the batch belongs to, if any
@@ -20,30 +56,33 @@ import { NOTHING, together, type Detection, type World } from "./world";
 export async function detect(
   observations: readonly Observation[],
   nowMs: number,
-  world: World,
+  deps: Deps,
   drill?: string,
 ): Promise<Detection> {
-  const { rules, config } = world;
-  const isLearning = await learningOf(
-    observations,
-    nowMs,
-    config.learningDays,
-    world.learning,
-    drill,
-  );
+  const { rules, config, learning } = deps;
+  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
-  const exact = await Promise.all(windows.map((group) => countWindow(group, nowMs, world)));
-  const summed = await Promise.all(minutes.map((group) => countMinutes(group, nowMs, world)));
-  return together([...exact, ...summed]);
+  const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
+  const summed = await Promise.all(
+    minutes.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
+  );
+  const all = [...exact, ...summed];
+  return {
+    steps: all.flatMap(({ steps }) => steps),
+    deferred: all.flatMap(({ deferred }) => deferred),
+  };
 }
 
-/** Judges again, now that the time to confirm has passed. */
-export async function lookAgain(again: LookAgain, nowMs: number, world: World): Promise<Detection> {
-  const rule = world.rules.find(({ id }) => id === again.ruleId);
+/** Evaluates again, now that the time to confirm has passed; what is not due yet stays deferred. */
+export async function evaluateDeferred(
+  evaluation: DeferredEvaluation,
+  nowMs: number,
+  deps: Deps,
+): Promise<Detection> {
+  const rule = deps.rules.find(({ id }) => id === evaluation.ruleId);
   if (rule === undefined) return NOTHING;
-  if (again.dueAtMs > nowMs) return { steps: [], lookAgain: [again] };
-  return isMinuteMeasure(rule.measure)
-    ? lookAtMinutes(again, rule, nowMs, world)
-    : lookAtWindow(again, rule, nowMs, world);
+  if (evaluation.dueAtMs > nowMs) return { steps: [], deferred: [evaluation] };
+  const reevaluate = isMinuteMeasure(rule.measure) ? reevaluateMinutes : reevaluateWindow;
+  return record(await reevaluate(evaluation, rule, nowMs, deps), nowMs, deps);
 }

@@ -1,11 +1,10 @@
 import type { ActiveRule } from "./rules/active-rule";
-import { detect, lookAgain } from "./engine";
-import type { Detection, World } from "./world";
+import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTarget } from "./incidents/fold";
 import type { Incident, IncidentKey } from "./incidents/incident";
-import type { LookAgain } from "./counting/deferred-evaluation";
-import { notify, type NotifyWorld } from "./notifications/notify";
+import type { DeferredEvaluation } from "./counting/deferred-evaluation";
+import { notify, type NotifyDeps } from "./notifications/notify";
 import { isCountable, type Observation } from "./model/observation";
 import { sweep } from "./findings/sweep";
 import { MINUTE_MS } from "./model/time";
@@ -13,7 +12,7 @@ import { MINUTE_MS } from "./model/time";
 /** How often the deployed stack sweeps. */
 const SWEEP_MS = 5 * MINUTE_MS;
 
-export interface ReplayWorld extends World, NotifyWorld {}
+export interface ReplayDeps extends Deps, NotifyDeps {}
 
 export interface Replayed {
   /** Every finding as it ended, in the order in which they opened. */
@@ -39,8 +38,8 @@ const keyText = ({ scope, target }: { scope: string; target: string }): string =
 
 /** Everything that is under way between two minutes. */
 interface Course {
-  readonly looks: LookAgain[];
-  readonly untold: Map<string, IncidentKey>;
+  readonly looks: DeferredEvaluation[];
+  readonly pending: Map<string, IncidentKey>;
   readonly findings: Map<string, Finding>;
   readonly incidents: Map<string, Incident>;
   readonly targets: Map<string, { readonly scope: string; readonly target: string }>;
@@ -57,37 +56,37 @@ async function foldAll(
   course: Course,
   steps: readonly FindingStep[],
   nowMs: number,
-  world: ReplayWorld,
+  deps: ReplayDeps,
 ): Promise<void> {
   remember(course, steps);
   const targets = new Map(steps.map(({ finding }) => [keyText(finding), finding]));
   for (const [key, { scope, target }] of targets) {
     course.targets.set(key, { scope, target });
-    for (const { incident, into } of await foldTarget(scope, target, nowMs, world)) {
+    for (const { incident, into } of await foldTarget(scope, target, nowMs, deps)) {
       if (into === undefined) {
         course.incidents.set(incident.id, incident);
-        course.untold.set(incident.id, { scope, target, incidentId: incident.id });
+        course.pending.set(incident.id, { scope, target, incidentId: incident.id });
       } else {
         course.incidents.delete(incident.id);
-        course.untold.delete(incident.id);
+        course.pending.delete(incident.id);
       }
     }
   }
 }
 
-async function tellAll(course: Course, nowMs: number, world: ReplayWorld): Promise<void> {
-  for (const [id, look] of course.untold) {
-    const outcome = await notify(look, nowMs, world);
-    if (outcome === "told" || outcome === "current") course.untold.delete(id);
+async function tellAll(course: Course, nowMs: number, deps: ReplayDeps): Promise<void> {
+  for (const [id, look] of course.pending) {
+    const outcome = await notify(look, nowMs, deps);
+    if (outcome === "notified" || outcome === "current") course.pending.delete(id);
   }
 }
 
-async function dueLooks(course: Course, nowMs: number, world: ReplayWorld): Promise<Detection[]> {
+async function dueLooks(course: Course, nowMs: number, deps: ReplayDeps): Promise<Detection[]> {
   const due = course.looks.filter(({ dueAtMs }) => dueAtMs <= nowMs);
   const rest = course.looks.filter(({ dueAtMs }) => dueAtMs > nowMs);
   course.looks.splice(0, course.looks.length, ...rest);
   const detections: Detection[] = [];
-  for (const look of due) detections.push(await lookAgain(look, nowMs, world));
+  for (const look of due) detections.push(await evaluateDeferred(look, nowMs, deps));
   return detections;
 }
 
@@ -96,14 +95,14 @@ async function minute(
   course: Course,
   batch: readonly Observation[],
   nowMs: number,
-  world: ReplayWorld,
+  deps: ReplayDeps,
 ): Promise<void> {
-  const detections = [await detect(batch, nowMs, world), ...(await dueLooks(course, nowMs, world))];
-  course.looks.push(...detections.flatMap((detection) => detection.lookAgain));
+  const detections = [await detect(batch, nowMs, deps), ...(await dueLooks(course, nowMs, deps))];
+  course.looks.push(...detections.flatMap((detection) => detection.deferred));
   const isSweepDue = (nowMs + 1) % SWEEP_MS === 0;
-  const closed = isSweepDue ? await sweep(nowMs, world) : [];
-  await foldAll(course, [...detections.flatMap(({ steps }) => steps), ...closed], nowMs, world);
-  await tellAll(course, nowMs, world);
+  const closed = isSweepDue ? await sweep(nowMs, deps) : [];
+  await foldAll(course, [...detections.flatMap(({ steps }) => steps), ...closed], nowMs, deps);
+  await tellAll(course, nowMs, deps);
 }
 
 /** The last millisecond of the minute in which something will happen next. */
@@ -111,10 +110,10 @@ async function nextMinute(
   course: Course,
   next: Observation | undefined,
   nowMs: number,
-  world: ReplayWorld,
+  deps: ReplayDeps,
 ): Promise<number | undefined> {
   const times = [next?.atMs, ...course.looks.map(({ dueAtMs }) => dueAtMs)];
-  if (course.untold.size > 0 || (await world.findings.open()).length > 0) {
+  if (course.pending.size > 0 || (await deps.findings.open()).length > 0) {
     times.push(Math.ceil((nowMs + 2) / SWEEP_MS) * SWEEP_MS - 1);
   }
   const known = times.filter((time) => time !== undefined);
@@ -135,11 +134,11 @@ const byOpening = <T extends { readonly openedAt: number; readonly id: string }>
  */
 export async function replay(
   observations: readonly Observation[],
-  world: ReplayWorld,
+  deps: ReplayDeps,
 ): Promise<Replayed> {
   const course: Course = {
     looks: [],
-    untold: new Map(),
+    pending: new Map(),
     findings: new Map(),
     incidents: new Map(),
     targets: new Map(),
@@ -147,15 +146,15 @@ export async function replay(
   let position = 0;
   let nowMs = -1;
   for (;;) {
-    const end = await nextMinute(course, observations[position], nowMs, world);
+    const end = await nextMinute(course, observations[position], nowMs, deps);
     if (end === undefined) break;
     nowMs = end;
     const start = position;
     while ((observations[position]?.atMs ?? Infinity) <= nowMs) position++;
-    await minute(course, observations.slice(start, position), nowMs, world);
+    await minute(course, observations.slice(start, position), nowMs, deps);
   }
   for (const { scope, target } of course.targets.values()) {
-    const head = await world.incidents.read(scope, target);
+    const head = await deps.incidents.read(scope, target);
     for (const incident of head?.incidents ?? []) course.incidents.set(incident.id, incident);
   }
   return {

@@ -1,17 +1,16 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import { detect, lookAgain } from "../core/engine";
-import type { Detection, World } from "../core/world";
-import type { LookAgainQueue } from "../core/ports";
+import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
+import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { DAY_MS } from "../core/model/time";
 import { measure } from "./measure";
-import { measureCodes, type CodesWorld } from "./measure-codes";
+import { measureCodes, type CodesDeps } from "./measure-codes";
 import { readMessage, type Message } from "./message";
 
-export interface DetectWorld extends World, Telemetry, Pick<CodesWorld, "clients"> {
-  readonly lookAgainLater: LookAgainQueue;
+export interface DetectDeps extends Deps, Telemetry, Pick<CodesDeps, "clients"> {
+  readonly deferEvaluations: DeferredEvaluationQueue;
   readonly drillsQueueArn: string;
 }
 
@@ -31,7 +30,7 @@ const FUTURE_MS = DAY_MS;
 /** What is left of an invocation when it stops trying. */
 const RESERVE_MS = 5_000;
 
-function read(record: SQSRecord, { nowMs }: Moment, { config, drillsQueueArn }: DetectWorld): Read {
+function read(record: SQSRecord, { nowMs }: Moment, { config, drillsQueueArn }: DetectDeps): Read {
   const context = { config, fallbackId: record.messageId, latestMs: nowMs + FUTURE_MS };
   return {
     record,
@@ -54,23 +53,24 @@ function byDrill(reads: readonly Read[]): ReadonlyMap<string | undefined, Observ
 async function process(
   reads: readonly Read[],
   nowMs: number,
-  world: DetectWorld,
+  deps: DetectDeps,
 ): Promise<Detection[]> {
   const detections: Detection[] = [];
   for (const [drill, observations] of byDrill(reads)) {
-    detections.push(await detect(observations, nowMs, world, drill));
+    detections.push(await detect(observations, nowMs, deps, drill));
   }
   for (const { message } of reads) {
-    if (message.kind === "look-again") detections.push(await lookAgain(message.look, nowMs, world));
+    if (message.kind !== "deferred") continue;
+    detections.push(await evaluateDeferred(message.evaluation, nowMs, deps));
   }
-  await world.lookAgainLater(
-    detections.flatMap((each) => each.lookAgain),
+  await deps.deferEvaluations(
+    detections.flatMap((each) => each.deferred),
     nowMs,
   );
   return detections;
 }
 
-interface Counted {
+interface Processed {
   readonly detections: readonly Detection[];
   readonly failed: readonly SQSRecord[];
 }
@@ -79,14 +79,14 @@ interface Counted {
 async function processHalves(
   reads: readonly Read[],
   moment: Moment,
-  world: DetectWorld,
-): Promise<Counted> {
+  deps: DetectDeps,
+): Promise<Processed> {
   const middle = Math.ceil(reads.length / 2);
-  const halves: Counted[] = [];
+  const halves: Processed[] = [];
   for (const half of [reads.slice(0, middle), reads.slice(middle)]) {
     const hasTime = moment.remainingMs() >= RESERVE_MS;
     const untried = { detections: [], failed: half.map(({ record }) => record) };
-    halves.push(hasTime ? await processAll(half, moment, world) : untried);
+    halves.push(hasTime ? await processAll(half, moment, deps) : untried);
   }
   return {
     detections: halves.flatMap(({ detections }) => detections),
@@ -102,20 +102,20 @@ async function processHalves(
 async function processAll(
   reads: readonly Read[],
   moment: Moment,
-  world: DetectWorld,
-): Promise<Counted> {
+  deps: DetectDeps,
+): Promise<Processed> {
   try {
-    return { detections: await process(reads, moment.nowMs, world), failed: [] };
+    return { detections: await process(reads, moment.nowMs, deps), failed: [] };
   } catch (error) {
     const [first, ...others] = reads.map(({ record }) => record);
     if (first === undefined) return { detections: [], failed: [] };
     if (others.length > 0) {
       const extra = { records: reads.length, error: errorText(error) };
-      world.logger.warn("could not count records together; counting their halves", extra);
-      return processHalves(reads, moment, world);
+      deps.logger.warn("could not count records together; counting their halves", extra);
+      return processHalves(reads, moment, deps);
     }
     const { messageId } = first;
-    world.logger.error("could not count a record", { messageId, error: errorText(error) });
+    deps.logger.error("could not count a record", { messageId, error: errorText(error) });
     return { detections: [], failed: [first] };
   }
 }
@@ -132,7 +132,7 @@ function settledLive(reads: readonly Read[], failed: readonly SQSRecord[]): read
 }
 
 /** A malformed record is handed back until the queue gives up and keeps it with the dead letters. */
-function refuse(reads: readonly Read[], { logger, metrics }: DetectWorld): readonly SQSRecord[] {
+function refuse(reads: readonly Read[], { logger, metrics }: DetectDeps): readonly SQSRecord[] {
   const refused = reads.filter(({ message }) => message.kind === "malformed");
   for (const { record, message } of refused) {
     const reason = message.kind === "malformed" ? message.reason : "";
@@ -149,14 +149,14 @@ function refuse(reads: readonly Read[], { logger, metrics }: DetectWorld): reado
 export async function detectBatch(
   { Records }: Pick<SQSEvent, "Records">,
   moment: Moment,
-  world: DetectWorld,
+  deps: DetectDeps,
 ): Promise<SQSBatchResponse> {
-  const reads = Records.map((record) => read(record, moment, world));
-  const refused = refuse(reads, world);
+  const reads = Records.map((record) => read(record, moment, deps));
+  const refused = refuse(reads, deps);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
-  const counted = await processAll(sound, moment, world);
-  measure(observationsIn(sound), counted.detections, moment.nowMs, world);
-  measureCodes(observationsIn(settledLive(sound, counted.failed)), world);
+  const counted = await processAll(sound, moment, deps);
+  measure(observationsIn(sound), counted.detections, moment.nowMs, deps);
+  measureCodes(observationsIn(settledLive(sound, counted.failed)), deps);
   const failed = [...refused, ...counted.failed];
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -1,22 +1,22 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { dynamoWorld } from "../adapters/dynamo-deps";
+import { dynamoDeps } from "../adapters/dynamo-deps";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
-import { sqsLookAgainQueue } from "../adapters/sqs-deferred-evaluations";
+import { sqsDeferredEvaluations } from "../adapters/sqs-deferred-evaluations";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
-import { detectBatch, type DetectWorld } from "./batch";
+import { detectBatch, type DetectDeps } from "./batch";
 import { DETECT_ENV } from "./env";
 
 const env = readEnvironment(process.env, DETECT_ENV);
-const world: DetectWorld = {
-  ...dynamoWorld(
+const deps: DetectDeps = {
+  ...dynamoDeps(
     new DynamoDBClient({}),
     { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE },
     bundledConfig(),
   ),
   ...telemetryOf("detect"),
-  lookAgainLater: sqsLookAgainQueue(new SQSClient({}), env.QUEUE_URL),
+  deferEvaluations: sqsDeferredEvaluations(new SQSClient({}), env.QUEUE_URL),
   drillsQueueArn: env.DRILLS_QUEUE_ARN,
   clients: new Set<string>(),
 };
@@ -24,7 +24,7 @@ const world: DetectWorld = {
 /** Queue of CloudTrail events in, findings out. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const remainingMs = (): number => context.getRemainingTimeInMillis();
-  const response = await detectBatch(event, { nowMs: Date.now(), remainingMs }, world);
-  writeMetrics(world);
+  const response = await detectBatch(event, { nowMs: Date.now(), remainingMs }, deps);
+  writeMetrics(deps);
   return response;
 }

@@ -9,7 +9,7 @@ import {
 import type { Config } from "../core/model/config";
 import type { Observation } from "../core/model/observation";
 
-export interface CodesWorld extends Pick<Telemetry, "metrics"> {
+export interface CodesDeps extends Pick<Telemetry, "metrics"> {
   readonly config: Config;
   /** App clients that this process has met: see `codesByClient`. */
   readonly clients: Set<string>;
@@ -21,7 +21,7 @@ export interface CodesWorld extends Pick<Telemetry, "metrics"> {
  */
 export function measureCodes(
   observations: readonly Observation[],
-  { config, clients, metrics }: CodesWorld,
+  { config, clients, metrics }: CodesDeps,
 ): void {
   for (const [client, { requested, confirmed }] of codesByClient(observations, config, clients)) {
     const add = (metric: string, count: number): void => {

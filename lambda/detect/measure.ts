@@ -1,7 +1,7 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Telemetry } from "../adapters/telemetry";
 import type { Observation } from "../core/model/observation";
-import type { Detection } from "../core/world";
+import type { Detection } from "../core/engine";
 
 function tallied<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -6,10 +6,10 @@ import { errorText, type Telemetry } from "../adapters/telemetry";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { refusal } from "../core/elastic/refusal";
 import { storeDocuments, type ElasticStream } from "../core/elastic/store-documents";
-import { gather, type Gathered, type GatherWorld } from "./gather";
+import { gather, type Gathered, type GatherDeps } from "./gather";
 import { visibilitySeconds } from "./visibility";
 
-export interface ForwardWorld extends GatherWorld, Telemetry {
+export interface ForwardDeps extends GatherDeps, Telemetry {
   /** Elasticsearch until an instant, in milliseconds. */
   readonly elastic: (deadlineMs: number) => ElasticStream;
   /** Bytes that a request carries at most. */
@@ -42,11 +42,11 @@ const UNKNOWN: Verdict = {
 async function store(
   gathered: readonly Gathered[],
   { nowMs, remainingMs }: Moment,
-  world: ForwardWorld,
+  deps: ForwardDeps,
 ): Promise<readonly Filed[]> {
   const documents = gathered.flatMap(({ document }) => document ?? []);
-  const stream = world.elastic(nowMs + remainingMs() - RESERVE_MS);
-  const settled = await storeDocuments(documents, stream, world.requestBytes);
+  const stream = deps.elastic(nowMs + remainingMs() - RESERVE_MS);
+  const settled = await storeDocuments(documents, stream, deps.requestBytes);
   const verdicts = new Map(settled.map(({ document, verdict }) => [document, verdict]));
   return gathered.map((each) => ({
     ...each,
@@ -58,16 +58,16 @@ async function store(
 }
 
 /** A reject is done when the rejects queue has it, and not before. */
-async function keepReject(filed: Filed, nowMs: number, world: ForwardWorld): Promise<Filed> {
+async function keepReject(filed: Filed, nowMs: number, deps: ForwardDeps): Promise<Filed> {
   const { verdict, documentId, event } = filed;
   if (verdict.kind !== "reject") return filed;
   const { reason } = verdict;
-  world.logger.error("a document was refused", { documentId, ...reason });
+  deps.logger.error("a document was refused", { documentId, ...reason });
   try {
-    await world.reject({ reason, documentId, rejectedAtMs: nowMs, event });
+    await deps.reject({ reason, documentId, rejectedAtMs: nowMs, event });
     return filed;
   } catch (error) {
-    world.logger.error("could not keep a reject", { documentId, error: errorText(error) });
+    deps.logger.error("could not keep a reject", { documentId, error: errorText(error) });
     return { ...filed, verdict: { kind: "retry", reason } };
   }
 }
@@ -108,17 +108,17 @@ function measure(filed: readonly Filed[], { metrics }: Telemetry): void {
 }
 
 /** Where hiding them fails they come again all the same, only by the queue's own time-out. */
-async function postponeAll(again: readonly Filed[], world: ForwardWorld): Promise<void> {
+async function postponeAll(again: readonly Filed[], deps: ForwardDeps): Promise<void> {
   if (again.length === 0) return;
   const messages = again.map(({ record: { receiptHandle, attributes } }) => ({
     receiptHandle,
-    seconds: visibilitySeconds(Number(attributes.ApproximateReceiveCount) || 1, world.random()),
+    seconds: visibilitySeconds(Number(attributes.ApproximateReceiveCount) || 1, deps.random()),
   }));
   try {
-    const failed = await world.postpone(messages);
-    if (failed > 0) world.logger.warn("could not postpone messages", { messages: failed });
+    const failed = await deps.postpone(messages);
+    if (failed > 0) deps.logger.warn("could not postpone messages", { messages: failed });
   } catch (error) {
-    world.logger.warn("could not postpone messages", { error: errorText(error) });
+    deps.logger.warn("could not postpone messages", { error: errorText(error) });
   }
 }
 
@@ -129,16 +129,16 @@ async function postponeAll(again: readonly Filed[], world: ForwardWorld): Promis
 export async function forwardBatch(
   records: readonly SQSRecord[],
   moment: Moment,
-  world: ForwardWorld,
+  deps: ForwardDeps,
 ): Promise<SQSBatchResponse> {
   const { nowMs } = moment;
-  const gathered = await gather(records, nowMs, world);
-  const stored = await store(gathered, moment, world);
-  const filed = await Promise.all(stored.map((each) => keepReject(each, nowMs, world)));
+  const gathered = await gather(records, nowMs, deps);
+  const stored = await store(gathered, moment, deps);
+  const filed = await Promise.all(stored.map((each) => keepReject(each, nowMs, deps)));
   const again = filed.filter(comesAgain);
-  logAgain(again, world);
-  measure(filed, world);
-  await postponeAll(again, world);
+  logAgain(again, deps);
+  measure(filed, deps);
+  await postponeAll(again, deps);
   return {
     batchItemFailures: again.map(({ record }) => ({ itemIdentifier: record.messageId })),
   };

@@ -4,12 +4,12 @@ import type { Config } from "../core/model/config";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { refusal } from "../core/elastic/refusal";
-import { quietOf } from "../core/findings/finding";
-import { incidentOf, type Incident } from "../core/incidents/incident";
-import type { IncidentStore, StepSource, StoredStep } from "../core/ports";
+import { gapOf } from "../core/findings/finding";
+import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
+import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 
-export interface GatherWorld {
+export interface GatherDeps {
   readonly config: Config;
   readonly namespace: string;
   readonly steps: StepSource;
@@ -28,7 +28,7 @@ export interface Gathered {
 type Incidents = (step: StoredStep) => Promise<readonly Incident[]>;
 
 /** The incidents of a finding's target, read once for each target. */
-function incidentsOnce({ incidents }: GatherWorld): Incidents {
+function incidentsOnce({ incidents }: GatherDeps): Incidents {
   const known = new Map<string, Promise<readonly Incident[]>>();
   return (step) => {
     if (step.type === "incident") return Promise.resolve([]);
@@ -47,7 +47,7 @@ function incidentIdOf(
   config: Config,
 ): string | undefined {
   if (step.type === "incident") return undefined;
-  return incidentOf(step.finding, incidents, quietOf(step.finding, config))?.id;
+  return incidentOf(step.finding, incidents, gapOf(step.finding, config))?.id;
 }
 
 const LONGEST_ID = 512;
@@ -69,7 +69,7 @@ function written(
   step: StoredStep,
   incidents: readonly Incident[],
   nowMs: number,
-  { config, namespace }: GatherWorld,
+  { config, namespace }: GatherDeps,
 ): Pick<Gathered, "document" | "verdict"> {
   const incidentId = incidentIdOf(step, incidents, config);
   const { runbookUrl, dashboardUrl } = config;
@@ -90,7 +90,7 @@ function written(
 async function gatherOne(
   record: SQSRecord,
   nowMs: number,
-  world: GatherWorld,
+  deps: GatherDeps,
   incidents: Incidents,
 ): Promise<Gathered> {
   const message = readMessage(record.body);
@@ -101,9 +101,9 @@ async function gatherOne(
     return { ...known, verdict: rejected("malformed_event", message.text) };
   }
   try {
-    const step = await world.steps(message.name);
+    const step = await deps.steps(message.name);
     if (step === undefined) return { ...known, verdict: rejected("step_not_found", NOT_FOUND) };
-    const found = written(step, await incidents(step), nowMs, world);
+    const found = written(step, await incidents(step), nowMs, deps);
     return { ...known, ...found, documentId: found.document?.id ?? documentId };
   } catch (error) {
     const reason = refusal(0, "findings_table", errorText(error));
@@ -115,8 +115,8 @@ async function gatherOne(
 export function gather(
   records: readonly SQSRecord[],
   nowMs: number,
-  world: GatherWorld,
+  deps: GatherDeps,
 ): Promise<readonly Gathered[]> {
-  const incidents = incidentsOnce(world);
-  return Promise.all(records.map((record) => gatherOne(record, nowMs, world, incidents)));
+  const incidents = incidentsOnce(deps);
+  return Promise.all(records.map((record) => gatherOne(record, nowMs, deps, incidents)));
 }

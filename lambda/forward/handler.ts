@@ -22,7 +22,7 @@ const TIMEOUT_MS = 15_000;
 const env = readEnvironment(process.env, FORWARD_ENV);
 const dynamo = new DynamoDBClient({});
 const sqs = new SQSClient({});
-const world = {
+const deps = {
   ...telemetryOf("forward"),
   config: bundledConfig(),
   namespace: env.ELASTIC_NAMESPACE,
@@ -49,7 +49,7 @@ export async function handler(
   context: Pick<Context, "getRemainingTimeInMillis">,
 ): Promise<SQSBatchResponse> {
   const remainingMs = (): number => context.getRemainingTimeInMillis();
-  const response = await forwardBatch(Records, { nowMs: Date.now(), remainingMs }, world);
-  writeMetrics(world);
+  const response = await forwardBatch(Records, { nowMs: Date.now(), remainingMs }, deps);
+  writeMetrics(deps);
   return response;
 }

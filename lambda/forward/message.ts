@@ -1,4 +1,4 @@
-import type { StepName, StoredStep } from "../core/ports";
+import type { StepName, StoredStep } from "../core/incidents/outbox";
 import { at, stringAt } from "../core/sources/records/json";
 
 /** What a message turned out to be; `event` is the whole of it, for whoever has to keep it. */

@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
 import { at, stringAt } from "../core/sources/records/json";
-import { notify, type Notified, type NotifyWorld } from "../core/notifications/notify";
+import { notify, type NotifyOutcome, type NotifyDeps } from "../core/notifications/notify";
 
 /** An event of the bus or a reminder of the sweep: of either only the key is believed. */
 function lookOf(body: string): IncidentKey | undefined {
@@ -17,24 +17,24 @@ function lookOf(body: string): IncidentKey | undefined {
   return { scope, target, incidentId };
 }
 
-async function tell(record: SQSRecord, nowMs: number, world: NotifyWorld): Promise<Notified> {
+async function tell(record: SQSRecord, nowMs: number, deps: NotifyDeps): Promise<NotifyOutcome> {
   const look = lookOf(record.body);
   if (look === undefined) throw new Error("the message names no incident");
-  return notify(look, nowMs, world);
+  return notify(look, nowMs, deps);
 }
 
 /** Tells each incident that is due. Whoever is busy telling one may die: then it comes again. */
 export async function notifyBatch(
   records: readonly SQSRecord[],
   nowMs: number,
-  world: NotifyWorld & Telemetry,
+  deps: NotifyDeps & Telemetry,
 ): Promise<SQSBatchResponse> {
-  const { logger, metrics } = world;
+  const { logger, metrics } = deps;
   const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
   for (const record of records) {
     try {
-      const outcome = await tell(record, nowMs, world);
-      if (outcome === "told") metrics.addMetric("EmailsSent", MetricUnit.Count, 1);
+      const outcome = await tell(record, nowMs, deps);
+      if (outcome === "notified") metrics.addMetric("EmailsSent", MetricUnit.Count, 1);
       if (outcome === "waits") metrics.addMetric("EmailsWaiting", MetricUnit.Count, 1);
       if (outcome === "busy") batchItemFailures.push({ itemIdentifier: record.messageId });
     } catch (error) {

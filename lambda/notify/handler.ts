@@ -5,7 +5,7 @@ import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
 import { dynamoHourlyPages } from "../adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
 import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
-import { dynamoToldStore } from "../adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
 import { snsMailer } from "../adapters/sns-mailer";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
@@ -14,12 +14,12 @@ import { NOTIFY_ENV } from "./env";
 
 const env = readEnvironment(process.env, NOTIFY_ENV);
 const dynamo = new DynamoDBClient({});
-const world = {
+const deps = {
   ...telemetryOf("notify"),
   config: bundledConfig(),
   findings: dynamoFindingStore(dynamo, env.FINDINGS_TABLE),
   incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
-  told: dynamoToldStore(dynamo, env.STATE_TABLE),
+  notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),
   pages: dynamoHourlyPages(dynamo, env.STATE_TABLE),
   spend: dynamoSpendStore(dynamo, env.STATE_TABLE),
   // A time-out may come after the e-mail went out: the queue repeats, the client must not.
@@ -31,7 +31,7 @@ const world = {
 
 /** Looks at incidents in, e-mails out. */
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const response = await notifyBatch(Records, Date.now(), world);
-  writeMetrics(world);
+  const response = await notifyBatch(Records, Date.now(), deps);
+  writeMetrics(deps);
   return response;
 }

@@ -1,8 +1,8 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { Outgoing, StoredStep } from "../core/ports";
-import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
+import type { Outgoing, StoredStep } from "../core/incidents/outbox";
+import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
 
 interface Arrived extends Outgoing {
   readonly record: DynamoDBRecord;
@@ -48,17 +48,17 @@ function byTarget(arrived: readonly Arrived[]): readonly (readonly Arrived[])[] 
 async function relayTarget(
   arrived: readonly Arrived[],
   nowMs: number,
-  world: RelayWorld & Telemetry,
+  deps: RelayDeps & Telemetry,
 ): Promise<readonly Outgoing[]> {
   try {
     await foldTargets(
       arrived.map(({ step }) => step),
       nowMs,
-      world,
+      deps,
     );
-    return await publishSteps(arrived, world);
+    return await publishSteps(arrived, deps);
   } catch (error) {
-    world.logger.error("could not relay the steps of a target", { error: errorText(error) });
+    deps.logger.error("could not relay the steps of a target", { error: errorText(error) });
     return arrived;
   }
 }
@@ -67,13 +67,13 @@ async function relayTarget(
 export async function relayBatch(
   records: readonly DynamoDBRecord[],
   nowMs: number,
-  world: RelayWorld & Telemetry,
+  deps: RelayDeps & Telemetry,
 ): Promise<DynamoDBBatchResponse> {
-  const arrived = records.flatMap((record) => arrivedOf(record, world) ?? []);
+  const arrived = records.flatMap((record) => arrivedOf(record, deps) ?? []);
   const again = new Set<Outgoing>();
   for (const group of byTarget(arrived)) {
-    for (const each of await relayTarget(group, nowMs, world)) again.add(each);
+    for (const each of await relayTarget(group, nowMs, deps)) again.add(each);
   }
-  world.metrics.addMetric("StepsPublished", MetricUnit.Count, arrived.length - again.size);
+  deps.metrics.addMetric("StepsPublished", MetricUnit.Count, arrived.length - again.size);
   return from(arrived.find((each) => again.has(each))?.record);
 }

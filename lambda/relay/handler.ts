@@ -12,7 +12,7 @@ import { RELAY_ENV } from "./env";
 
 const env = readEnvironment(process.env, RELAY_ENV);
 const dynamo = new DynamoDBClient({});
-const world = {
+const deps = {
   ...telemetryOf("relay"),
   config: bundledConfig(),
   findings: dynamoFindingStore(dynamo, env.FINDINGS_TABLE),
@@ -23,7 +23,7 @@ const world = {
 
 /** New steps of the findings table in; incidents folded and events published. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const response = await relayBatch(Records, Date.now(), world);
-  writeMetrics(world);
+  const response = await relayBatch(Records, Date.now(), deps);
+  writeMetrics(deps);
   return response;
 }

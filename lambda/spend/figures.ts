@@ -1,21 +1,25 @@
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSource, SmsLimitSource } from "../core/ports";
+import {
+  readingsOf,
+  type MetricSource,
+  type SmsLimitSource,
+  type SpendReadings,
+} from "../core/spend/readings";
 import { absent, type Absent } from "../core/spend/figure";
 import { metricQueries, RUN_MS, type CountryMetric } from "../core/spend/metric-queries";
-import { readingsOf, type SpendReadings } from "../core/spend/readings";
 import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
 import type { SpendSettings } from "../core/spend/spend-settings";
 import { MINUTE_MS } from "../core/model/time";
 
 /** What figures are made with. */
-export interface FigureWorld extends Telemetry {
+export interface FigureDeps extends Telemetry {
   readonly settings: SpendSettings;
   readonly source: MetricSource;
   readonly limit: SmsLimitSource;
 }
 
 /** Without it there are no hours to the limit, and the figure says why: the rest goes on. */
-async function limitOf({ limit, logger }: FigureWorld): Promise<string | Absent | undefined> {
+async function limitOf({ limit, logger }: FigureDeps): Promise<string | Absent | undefined> {
   try {
     return await limit();
   } catch (error) {
@@ -28,14 +32,14 @@ async function limitOf({ limit, logger }: FigureWorld): Promise<string | Absent 
 async function readings(
   countries: readonly CountryMetric[] | undefined,
   nowMs: number,
-  world: FigureWorld,
+  deps: FigureDeps,
 ): Promise<SpendReadings> {
-  const limit = await limitOf(world);
+  const limit = await limitOf(deps);
   // Whether countries are due has been decided by whoever names them.
-  const settings = { ...world.settings, countryMinutes: RUN_MS / MINUTE_MS };
+  const settings = { ...deps.settings, countryMinutes: RUN_MS / MINUTE_MS };
   const answers = [];
   for (const call of metricQueries(countries ?? [], nowMs, settings)) {
-    answers.push(await world.source.answer(call));
+    answers.push(await deps.source.answer(call));
   }
   return readingsOf(answers, countries !== undefined, limit);
 }
@@ -50,7 +54,7 @@ export async function figuresAt(
   nowMs: number,
   countries: readonly CountryMetric[] | undefined,
   earlier: SpendFigures | undefined,
-  world: FigureWorld,
+  deps: FigureDeps,
 ): Promise<SpendFigures> {
-  return spendFigures(await readings(countries, nowMs, world), nowMs, world.settings, earlier);
+  return spendFigures(await readings(countries, nowMs, deps), nowMs, deps.settings, earlier);
 }

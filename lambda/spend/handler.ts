@@ -4,34 +4,35 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSEvent } from "aws-lambda";
 import { cloudWatchSink, cloudWatchSource } from "../adapters/cloudwatch-metrics";
 import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
-import { dynamoToldStore } from "../adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
 import { bundledGuardConfig, readEnvironment } from "../adapters/environment";
 import { memorySpendStore } from "../adapters/memory-spend-store";
-import { memoryToldStore } from "../adapters/memory-notification-log";
+import { memoryNotificationLog } from "../adapters/memory-notification-log";
 import { snsLimitSource } from "../adapters/sms-attributes";
 import { snsMailer } from "../adapters/sns-mailer";
 import { errorText, telemetryOf } from "../adapters/telemetry";
 import { parseInstant } from "../core/model/time";
 import { SPEND_ENV, type SpendEnv } from "./env";
-import { runSpend, type SpendWorld } from "./run";
-import { tellCostOwner, type TellWorld } from "./tell";
+import { runSpend, type SpendDeps } from "./run";
+import { tellCostOwner, type TellDeps } from "./tell";
 
 const env = readEnvironment(process.env, SPEND_ENV);
 const { STATE_TABLE }: Pick<SpendEnv, "STATE_TABLE"> = process.env;
 
 /* Alone it remembers the countries, and what it told, for as long as this process lives. */
-function stores(): Pick<TellWorld, "store" | "told"> {
-  if (STATE_TABLE === undefined) return { store: memorySpendStore(), told: memoryToldStore() };
+function stores(): Pick<TellDeps, "store" | "notificationLog"> {
+  if (STATE_TABLE === undefined)
+    return { store: memorySpendStore(), notificationLog: memoryNotificationLog() };
   const dynamo = new DynamoDBClient({});
   return {
     store: dynamoSpendStore(dynamo, STATE_TABLE),
-    told: dynamoToldStore(dynamo, STATE_TABLE),
+    notificationLog: dynamoNotificationLog(dynamo, STATE_TABLE),
   };
 }
 
 const cloudWatch = new CloudWatchClient({});
 const config = bundledGuardConfig();
-const world: SpendWorld & TellWorld = {
+const deps: SpendDeps & TellDeps = {
   ...telemetryOf("spend"),
   ...stores(),
   config,
@@ -54,14 +55,14 @@ export interface ScheduledRun {
 async function runAt({ time, account, region }: ScheduledRun): Promise<void> {
   const nowMs = parseInstant(time);
   if (nowMs === undefined) throw new Error("time: got no ISO 8601 instant; give the schedule's");
-  await runSpend({ nowMs, account, region }, world);
+  await runSpend({ nowMs, account, region }, deps);
 }
 
 const tell = ({ Records }: SQSEvent): Promise<void> =>
   tellCostOwner(
     Records.map(({ body }) => body),
     Date.now(),
-    world,
+    deps,
   );
 
 /**
@@ -72,7 +73,7 @@ export async function handler(event: ScheduledRun | SQSEvent): Promise<void> {
   try {
     await ("Records" in event ? tell(event) : runAt(event));
   } catch (error) {
-    world.logger.error("the run failed", { error: errorText(error) });
+    deps.logger.error("the run failed", { error: errorText(error) });
     throw error;
   }
 }

@@ -1,12 +1,11 @@
 import { errorText, type Telemetry } from "../adapters/telemetry";
-import type { MetricSink, SpendStore } from "../core/ports";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
+import { spendMetrics, type MetricSink } from "../core/spend/spend-metrics";
 import { areCountriesDue } from "../core/spend/metric-queries";
-import type { SpendFigures } from "../core/spend/spend-figures";
-import { spendMetrics } from "../core/spend/spend-metrics";
-import { figuresAt, type FigureWorld } from "./figures";
+import { figuresAt, type FigureDeps } from "./figures";
 
 /** Everything that the spend guard works with. */
-export interface SpendWorld extends FigureWorld {
+export interface SpendDeps extends FigureDeps {
   readonly publish: MetricSink;
   readonly store: SpendStore;
 }
@@ -42,15 +41,15 @@ function partsOf({ logger }: Telemetry, failed: string[]): Part {
  */
 export async function runSpend(
   { nowMs, account, region }: SpendMoment,
-  world: SpendWorld,
+  deps: SpendDeps,
 ): Promise<SpendFigures> {
-  const { logger, publish, settings, source, store } = world;
+  const { logger, publish, settings, source, store } = deps;
   const failed: string[] = [];
-  const part = partsOf(world, failed);
+  const part = partsOf(deps, failed);
   const isDue = areCountriesDue(nowMs, settings);
   const countries = isDue ? await part("list the countries", () => source.countries()) : undefined;
   const earlier = await part("read the earlier figures", () => store.read(account, region));
-  const figures = await figuresAt(nowMs, countries, earlier, world);
+  const figures = await figuresAt(nowMs, countries, earlier, deps);
   await publish(spendMetrics(figures), nowMs);
   await part("keep the figures", () => store.write(account, region, figures));
   logger.info("spend figures", { figures });

@@ -1,21 +1,22 @@
 import { errorText } from "../adapters/telemetry";
 import type { IncidentKey } from "../core/incidents/incident";
-import type { Mailer, SpendStore, ToldStore } from "../core/ports";
+import type { Mailer } from "../core/notifications/mail";
+import type { NotificationLog } from "../core/notifications/notification-log";
+import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
 import { spendEmail } from "../core/notifications/spend-email";
-import type { SpendFigures } from "../core/spend/spend-figures";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
-import { figuresAt, type FigureWorld } from "./figures";
+import { figuresAt, type FigureDeps } from "./figures";
 
 /** Everything that an e-mail to the cost owner takes. */
-export interface TellWorld extends FigureWorld {
+export interface TellDeps extends FigureDeps {
   readonly config: GuardConfig;
   /** What stands in front of our alarms' names. */
   readonly alarmPrefix: string;
   readonly store: SpendStore;
-  readonly told: ToldStore;
+  readonly notificationLog: NotificationLog;
   readonly mailer: Mailer<"cost-owner">;
 }
 
@@ -30,7 +31,7 @@ function parsed(body: string): unknown {
 /** Each event once. What is no news of ours comes again no better, and so it is let go. */
 function newsIn(
   bodies: readonly string[],
-  { alarmPrefix, config, logger }: TellWorld,
+  { alarmPrefix, config, logger }: TellDeps,
 ): readonly AlarmNews[] {
   const news = new Map<string, AlarmNews>();
   for (const body of bodies) {
@@ -56,10 +57,14 @@ const REVISION = 1;
  *
  * @throws Error while another one may be telling it: if that one dies, the event must come again
  */
-async function isOurs(news: AlarmNews, nowMs: number, { told }: TellWorld): Promise<boolean> {
+async function isOurs(
+  news: AlarmNews,
+  nowMs: number,
+  { notificationLog }: TellDeps,
+): Promise<boolean> {
   const place = placeOf(news);
-  if (await told.claim(place, REVISION, nowMs)) return true;
-  const before = await told.ofTarget(place.scope, place.target);
+  if (await notificationLog.claim(place, REVISION, nowMs)) return true;
+  const before = await notificationLog.ofTarget(place.scope, place.target);
   if (before.some(({ incidentId }) => incidentId === news.eventId)) return false;
   throw new Error(`another run is telling ${news.alarm.id}`);
 }
@@ -68,7 +73,7 @@ async function isOurs(news: AlarmNews, nowMs: number, { told }: TellWorld): Prom
 async function countriesToRead(
   earlier: SpendFigures | undefined,
   nowMs: number,
-  { logger, source }: TellWorld,
+  { logger, source }: TellDeps,
 ): Promise<readonly CountryMetric[] | undefined> {
   if (earlier !== undefined && areCountriesFresh(earlier.countries, nowMs)) return undefined;
   try {
@@ -86,16 +91,16 @@ async function countriesToRead(
 async function figuresNow(
   { account, region }: AlarmNews,
   nowMs: number,
-  world: TellWorld,
+  deps: TellDeps,
 ): Promise<SpendFigures> {
-  const { logger, store } = world;
+  const { logger, store } = deps;
   const earlier = await store.read(account, region).catch((error: unknown) => {
     logger.error("could not read the earlier figures", { error: errorText(error) });
     return undefined;
   });
   try {
-    const countries = await countriesToRead(earlier, nowMs, world);
-    return await figuresAt(nowMs, countries, earlier, world);
+    const countries = await countriesToRead(earlier, nowMs, deps);
+    return await figuresAt(nowMs, countries, earlier, deps);
   } catch (error) {
     // The e-mail says of when its figures are.
     if (earlier === undefined) throw error;
@@ -115,18 +120,18 @@ async function figuresNow(
 export async function tellCostOwner(
   bodies: readonly string[],
   nowMs: number,
-  world: TellWorld,
+  deps: TellDeps,
 ): Promise<void> {
-  const { alarmPrefix, config, logger, mailer, settings, told } = world;
+  const { alarmPrefix, config, logger, mailer, settings, notificationLog } = deps;
   const ours: AlarmNews[] = [];
-  for (const news of newsIn(bodies, world)) {
-    if (await isOurs(news, nowMs, world)) ours.push(news);
+  for (const news of newsIn(bodies, deps)) {
+    if (await isOurs(news, nowMs, deps)) ours.push(news);
   }
   const [first] = ours;
   if (first === undefined) return;
   const email = spendEmail(
     {
-      figures: await figuresNow(first, nowMs, world),
+      figures: await figuresNow(first, nowMs, deps),
       account: first.account,
       region: first.region,
       monthlyBudgetUsd: settings.monthlyBudgetUsd,
@@ -145,7 +150,7 @@ export async function tellCostOwner(
       status: "open",
       atMs: nowMs,
     } as const;
-    await told.confirm(placeOf(news), state);
+    await notificationLog.confirm(placeOf(news), state);
   }
   logger.info("told the cost owner", { alarms: ours.map(({ alarm }) => alarm.id) });
 }

@@ -2,11 +2,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamoOutbox } from "../adapters/dynamo-outbox";
-import { dynamoToldStore } from "../adapters/dynamo-notification-log";
-import { dynamoWorld } from "../adapters/dynamo-deps";
+import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
+import { dynamoDeps } from "../adapters/dynamo-deps";
 import { bundledConfig, readEnvironment } from "../adapters/environment";
 import { busPublisher } from "../adapters/event-bus";
-import { sqsLookQueue } from "../adapters/sqs-notification-queue";
+import { sqsNotificationQueue } from "../adapters/sqs-notification-queue";
 import { telemetryOf, writeMetrics } from "../adapters/telemetry";
 import { parseInstant } from "../core/model/time";
 import { SWEEP_ENV } from "./env";
@@ -15,13 +15,13 @@ import { runSweep } from "./run";
 const env = readEnvironment(process.env, SWEEP_ENV);
 const dynamo = new DynamoDBClient({});
 const tables = { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE };
-const world = {
-  ...dynamoWorld(dynamo, tables, bundledConfig()),
+const deps = {
+  ...dynamoDeps(dynamo, tables, bundledConfig()),
   ...telemetryOf("sweep"),
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
-  told: dynamoToldStore(dynamo, env.STATE_TABLE),
-  lookAt: sqsLookQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
+  notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),
+  lookAt: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
 };
 
 /** Runs every few minutes; its clock is the schedule's own. */
@@ -29,8 +29,8 @@ export async function handler({ time }: { readonly time: string }): Promise<void
   const nowMs = parseInstant(time);
   if (nowMs === undefined) throw new Error("time: got no ISO 8601 instant; give the schedule's");
   try {
-    await runSweep(nowMs, world);
+    await runSweep(nowMs, deps);
   } finally {
-    writeMetrics(world);
+    writeMetrics(deps);
   }
 }

@@ -1,14 +1,18 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { errorText, type Telemetry } from "../adapters/telemetry";
 import { sweepHead } from "../core/findings/sweep";
-import type { FindingWorld } from "../core/findings/record-finding";
-import { foldTargets, publishSteps, type RelayWorld } from "../core/incidents/relay";
-import { untoldIncidents } from "../core/notifications/pending-notifications";
-import type { LookQueue, Outgoing, ToldStore } from "../core/ports";
+import type { FindingDeps } from "../core/findings/record-finding";
+import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
+import {
+  pendingNotifications,
+  type NotificationQueue,
+} from "../core/notifications/pending-notifications";
+import type { Outgoing } from "../core/incidents/outbox";
+import type { NotificationLog } from "../core/notifications/notification-log";
 
-export interface SweepWorld extends RelayWorld, FindingWorld, Telemetry {
-  readonly told: ToldStore;
-  readonly lookAt: LookQueue;
+export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
+  readonly notificationLog: NotificationLog;
+  readonly lookAt: NotificationQueue;
 }
 
 /** The relay publishes a step within seconds; what is older has been left behind. */
@@ -29,10 +33,10 @@ function partsOf({ logger }: Telemetry, failed: string[]): Part {
   };
 }
 
-async function closeQuiet(nowMs: number, world: SweepWorld, part: Part): Promise<number> {
+async function closeQuiet(nowMs: number, deps: SweepDeps, part: Part): Promise<number> {
   let closed = 0;
-  for (const key of await part("find open findings", () => world.findings.open())) {
-    const steps = await part("close a finding", () => sweepHead(key, nowMs, world));
+  for (const key of await part("find open findings", () => deps.findings.open())) {
+    const steps = await part("close a finding", () => sweepHead(key, nowMs, deps));
     closed += steps.filter(({ kind }) => kind === "closed").length;
   }
   return closed;
@@ -40,7 +44,7 @@ async function closeQuiet(nowMs: number, world: SweepWorld, part: Part): Promise
 
 /** Steps that are marked although the relay has had the time to publish them, by partition. */
 async function leftBehind(
-  { outbox }: SweepWorld,
+  { outbox }: SweepDeps,
   nowMs: number,
   part: Part,
 ): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
@@ -56,8 +60,8 @@ async function leftBehind(
 }
 
 /** Does for steps that were left behind what the relay does, each target by itself. */
-async function relayLate(nowMs: number, world: SweepWorld, part: Part): Promise<number> {
-  const late = await leftBehind(world, nowMs, part);
+async function relayLate(nowMs: number, deps: SweepDeps, part: Part): Promise<number> {
+  const late = await leftBehind(deps, nowMs, part);
   let steps = 0;
   for (const ofTarget of late.values()) {
     steps += ofTarget.length;
@@ -65,9 +69,9 @@ async function relayLate(nowMs: number, world: SweepWorld, part: Part): Promise<
       await foldTargets(
         ofTarget.map(({ step }) => step),
         nowMs,
-        world,
+        deps,
       );
-      const refused = await publishSteps(ofTarget, world);
+      const refused = await publishSteps(ofTarget, deps);
       if (refused.length > 0) throw new Error(`the bus refused ${refused.length} steps`);
       return [];
     });
@@ -81,15 +85,15 @@ async function relayLate(nowMs: number, world: SweepWorld, part: Part): Promise<
  * @param nowMs the time of the schedule's own event
  * @throws Error when a part of it failed, after all others were done
  */
-export async function runSweep(nowMs: number, world: SweepWorld): Promise<void> {
-  const { metrics } = world;
+export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
+  const { metrics } = deps;
   const failed: string[] = [];
-  const part = partsOf(world, failed);
-  const closed = await closeQuiet(nowMs, world, part);
-  const late = await relayLate(nowMs, world, part);
-  const looks = await part("find untold incidents", () => untoldIncidents(world));
+  const part = partsOf(deps, failed);
+  const closed = await closeQuiet(nowMs, deps, part);
+  const late = await relayLate(nowMs, deps, part);
+  const looks = await part("find untold incidents", () => pendingNotifications(deps));
   await part("ask for looks", async () => {
-    await world.lookAt(looks);
+    await deps.lookAt(looks);
     return [];
   });
   // A metric that is written costs money all month, so an idle sweep writes none.

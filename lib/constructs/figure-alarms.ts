@@ -9,7 +9,7 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
+import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
 import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
 import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
@@ -93,7 +93,7 @@ const evaluated = (alarm: SpendAlarm) => ({
 /** Alarms on the spend guard's own figures, and the one that pages on-call. */
 export class FigureAlarms extends Construct {
   /** Those that tell the cost owner. */
-  readonly told: readonly ToldAlarm[];
+  readonly notified: readonly NotifiedAlarm[];
 
   constructor(scope: Construct, id: string, props: FigureAlarmsProps) {
     super(scope, id);
@@ -101,7 +101,7 @@ export class FigureAlarms extends Construct {
       ...alarm,
       made: this.#alarm(alarm, props),
     }));
-    this.told = all.flatMap(({ tells, made }) => (tells.length > 0 ? made.told : []));
+    this.notified = all.flatMap(({ tells, made }) => (tells.length > 0 ? made.notified : []));
     const paging = all.flatMap(({ joinsComposite, made }) => (joinsComposite ? made : []));
     if (props.compositeAlarm) this.#page(paging, props);
   }

@@ -3,7 +3,7 @@ import { Alarm, type AlarmProps } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
+import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
 
 /** What the e-mail of an alarm tells. */
 export interface RunbookText {
@@ -43,7 +43,7 @@ export interface RunbookAlarmProps extends Evaluated, RunbookText {
 export class RunbookAlarm extends Construct {
   readonly alarm: Alarm;
   /** What an e-mail of our own says of it. */
-  readonly told: ToldAlarm;
+  readonly notified: NotifiedAlarm;
 
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
@@ -53,7 +53,7 @@ export class RunbookAlarm extends Construct {
       alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription: runbookText(props),
     });
-    this.told = { id: name, meaning: props.meaning, runbook: runbookPath(props) };
+    this.notified = { id: name, meaning: props.meaning, runbook: runbookPath(props) };
     for (const topic of tell) this.alarm.addAlarmAction(new SnsAction(topic));
   }
 }

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
+import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
 import type { DeployConfig } from "../config";
 import { RunbookAlarm, type RunbookAlarmProps } from "./runbook-alarm";
 
@@ -69,7 +69,7 @@ export class SpendAlarms extends Construct {
    * Those on SNS, largest shares first. The spend guard's figures are of SNS: beside an alarm of End
    * User Messaging they would speak of other money.
    */
-  readonly told: readonly ToldAlarm[];
+  readonly notified: readonly NotifiedAlarm[];
 
   constructor(scope: Construct, id: string, props: SpendAlarmsProps) {
     super(scope, id);
@@ -77,8 +77,8 @@ export class SpendAlarms extends Construct {
       ...this.#budget(spend, props),
       ...this.#limit(spend, props),
     ];
-    this.told = alarmsOf(SNS)
-      .map(({ told }) => told)
+    this.notified = alarmsOf(SNS)
+      .map(({ notified }) => notified)
       .reverse();
     if (props.smsVoiceSpend) alarmsOf(END_USER_MESSAGING);
   }

@@ -58,7 +58,7 @@ export class SpendStack extends Stack {
       },
       configuration: {
         settings: config.spend,
-        alarms: [...onFigures.told, ...native.told],
+        alarms: [...onFigures.notified, ...native.notified],
         dashboardUrl: dashboardUrl ?? config.detector.dashboardUrl,
       },
     });

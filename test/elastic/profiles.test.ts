@@ -81,12 +81,12 @@ test("severities, techniques and numbers follow the catalogue's rule", () => {
     catalogue.filter(({ id }) => id === "otp-endpoint-burst"),
     parseConfig({}),
   );
-  const { measure, severity, quietMs } = burst!;
+  const { measure, severity, gapMs } = burst!;
   const sequence = profileRules("native").find(({ rule_id }) =>
     rule_id.endsWith("otp-endpoint-sequence"),
   )!;
   expect(sequence.severity).toBe(severity);
   expect(sequence.query).toContain(`maxspan=${measure.windowMs / 60_000}m`);
   expect(sequence.query).toContain(`runs=${measure.threshold}`);
-  expect(sequence.alert_suppression?.duration).toEqual({ value: quietMs / 60_000, unit: "m" });
+  expect(sequence.alert_suppression?.duration).toEqual({ value: gapMs / 60_000, unit: "m" });
 });

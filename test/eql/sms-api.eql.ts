@@ -1,5 +1,11 @@
-import { roleArn, publishToNumber, publishToTopic, sendTextMessage } from "../support/records";
-import type { CloudTrailRecord, SendTextMessage } from "../support/records";
+import {
+  roleArn,
+  publishToNumber,
+  publishToTopic,
+  sendTextMessage,
+  type CloudTrailRecord,
+  type SendTextMessage,
+} from "../support/records";
 import { trips } from "../support/incidents";
 import { trailDocument } from "./cloudtrail-documents";
 import { firingKeys, prepareEngine, sequencesOf } from "./engine";

@@ -1,9 +1,9 @@
-import { dynamoWorld } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import { chains } from "../../lambda/core/model/interval";
 import { parseRecord } from "../../lambda/core/sources";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import { onDynamoLocal } from "../support/dynamo-local";
 import { runWithFaults, type Arrival, type Outcome } from "../support/faults-run";
 import { burst, LIVE, MIDNIGHT, ruleOf, unconfirmedBurst } from "../support/observations";
@@ -39,11 +39,11 @@ const config = parseConfig({
   pace: { laterMinutes: 1, repeatHours: [1], perHour: 60 },
 });
 const bursts = [5, 12].map((threshold) =>
-  ruleOf(burst(threshold, WINDOW_MS), { id: `test-burst-${threshold}`, quietMs: QUIET_MS }),
+  ruleOf(burst(threshold, WINDOW_MS), { id: `test-burst-${threshold}`, gapMs: QUIET_MS }),
 );
 const unconfirmed = ruleOf(unconfirmedBurst(8, WINDOW_MS, 0.2), {
   id: "test-unconfirmed-8",
-  quietMs: QUIET_MS,
+  gapMs: QUIET_MS,
 });
 const rules = [...bursts, unconfirmed];
 
@@ -173,7 +173,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
     });
   }, 900_000);
 
-  const world = () => ({ ...dynamoWorld(local.client, local.tables, config), rules });
+  const deps = () => ({ ...dynamoDeps(local.client, local.tables, config), rules });
   const targets = CLIENTS.map((client) => `client:${client}`);
   const observations = observationsIn(
     waves.flat().flatMap(({ body }) => (poisonBodies.includes(body) ? [] : [body])),
@@ -201,18 +201,18 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   });
 
   test("no finding is lost, none is doubled and the intervals are the reference's", async () => {
-    await expectBursts({ ...world(), isExact: false }, bursts, observations, "late");
+    await expectBursts({ ...deps(), isExact: false }, bursts, observations, "late");
   });
 
   test("where nobody confirms on the day, unconfirmed bursts are the reference's too", async () => {
     const silent = observations.filter(({ ip }) => ip === NEWCOMER || ip === KNOWN);
-    await expectBursts({ ...world(), isExact: false }, [unconfirmed], silent, "late");
+    await expectBursts({ ...deps(), isExact: false }, [unconfirmed], silent, "late");
   });
 
   test("no unconfirmed burst is missed, doubled or without its requests", async () => {
     const coverage = { expected: 0, excluded: 0 };
-    await expectCovered(world(), unconfirmed, observations, coverage, "late");
-    await expectNoneInvented(world(), unconfirmed, observations);
+    await expectCovered(deps(), unconfirmed, observations, coverage, "late");
+    await expectNoneInvented(deps(), unconfirmed, observations);
     expect(coverage.excluded).toBe(0);
     expect(coverage.expected).toBeGreaterThan(100);
   });
@@ -261,7 +261,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
 
   test("the incidents are the chains of the findings", async () => {
     for (const target of targets) {
-      const heads = await world().findings.ofTarget(LIVE, target);
+      const heads = await deps().findings.ofTarget(LIVE, target);
       const spans = heads.flatMap(({ findings }) =>
         findings.map(({ firstSeen, lastSeen }) => ({ fromMs: firstSeen, toMs: lastSeen })),
       );
@@ -270,7 +270,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
         toMs: Math.max(...chain.map(({ toMs }) => toMs)),
         status: "closed",
       }));
-      const head = await world().incidents.read(LIVE, target);
+      const head = await deps().incidents.read(LIVE, target);
       const found = head!.incidents.map(({ firstSeen, lastSeen, status }) => ({
         fromMs: firstSeen,
         toMs: lastSeen,
@@ -281,11 +281,11 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   });
 
   test("the last revision of every incident was told", async () => {
-    const told = dynamoToldStore(local.client, local.tables.state);
+    const notified = dynamoNotificationLog(local.client, local.tables.state);
     let incidents = 0;
     for (const target of targets) {
-      const all = await told.ofTarget(LIVE, target);
-      const head = await world().incidents.read(LIVE, target);
+      const all = await notified.ofTarget(LIVE, target);
+      const head = await deps().incidents.read(LIVE, target);
       for (const { id, revision } of head!.incidents) {
         incidents++;
         expect(outcome.mails.get(`${id} ${revision}`)).toBeGreaterThanOrEqual(1);

@@ -1,11 +1,11 @@
 import type { AlarmNames } from "../../lambda/core/spend/alarm-event";
-import type { ToldAlarm } from "../../lambda/core/spend/guard-config";
+import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
 import { isoUtc } from "../../lambda/core/model/time";
 import { fixture, type Json } from "./fixtures";
 
 const PREFIX = "SmsPumpingSpend-";
 
-export const namesOf = (...alarms: readonly ToldAlarm[]): AlarmNames => ({
+export const namesOf = (...alarms: readonly NotifiedAlarm[]): AlarmNames => ({
   prefix: PREFIX,
   alarms,
 });

@@ -9,7 +9,7 @@ import {
   closeAll,
   LATER,
   memoryStores,
-  newWorld,
+  newDeps,
   type Course,
   type NewStores,
 } from "./workers";
@@ -19,12 +19,12 @@ export const burstProperty = (course: Course, newStores: NewStores = memoryStore
   fc.asyncProperty(burstCase, planArbitrary, async (given, plan) => {
     const rules = rulesOf(given);
     const traffic = trafficOf(given);
-    const world = newWorld(rules, course, undefined, false, await newStores());
+    const deps = newDeps(rules, course, undefined, false, await newStores());
     for (const [i, batch] of batchesOf(traffic, plan).entries()) {
-      await detect(batch, LATER + i, world);
+      await detect(batch, LATER + i, deps);
     }
-    await closeAll(world, LATER + DAY_MS);
-    await expectBursts(world, rules, traffic);
+    await closeAll(deps, LATER + DAY_MS);
+    await expectBursts(deps, rules, traffic);
   });
 
 /** Counts are exact without a mark where every observation is known to come once. */
@@ -32,12 +32,12 @@ export const exactBurstProperty = (course: Course, newStores: NewStores = memory
   fc.asyncProperty(burstCase, planArbitrary, async (given, plan) => {
     const rules = rulesOf(given);
     const traffic = trafficOf(given);
-    const world = newWorld(rules, course, undefined, true, await newStores());
+    const deps = newDeps(rules, course, undefined, true, await newStores());
     for (const [i, batch] of batchesOf(traffic, { ...plan, duplicates: 0 }).entries()) {
-      await detect(batch, LATER + i, world);
+      await detect(batch, LATER + i, deps);
     }
-    await closeAll(world, LATER + DAY_MS);
-    await expectBursts(world, rules, traffic);
+    await closeAll(deps, LATER + DAY_MS);
+    await expectBursts(deps, rules, traffic);
   });
 
 /** What arrives after the sweep has closed its finding reopens it or is part of it. */
@@ -45,11 +45,11 @@ export const lateBurstProperty = (course: Course, newStores: NewStores = memoryS
   fc.asyncProperty(burstCase, planArbitrary, async (given, plan) => {
     const rules = rulesOf(given);
     const traffic = trafficOf(given);
-    const world = newWorld(rules, course, undefined, false, await newStores());
+    const deps = newDeps(rules, course, undefined, false, await newStores());
     let nowMs = LATER;
     for (const batch of batchesOf(traffic, plan)) {
-      await detect(batch, nowMs, world);
-      await sweep((nowMs += HOUR_MS), world);
+      await detect(batch, nowMs, deps);
+      await sweep((nowMs += HOUR_MS), deps);
     }
-    await expectBursts(world, rules, traffic, "late");
+    await expectBursts(deps, rules, traffic, "late");
   });

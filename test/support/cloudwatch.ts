@@ -204,9 +204,9 @@ function page(
     if (from === 0 && to === timesMs.length) return { id, timesMs, values, statusCode };
     return { id, timesMs: timesMs.slice(from, to), values: values.slice(from, to), statusCode };
   });
-  const told = Number(nextToken) + maxDatapoints - room;
+  const shown = Number(nextToken) + maxDatapoints - room;
   const total = all.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
-  return { results, nextToken: told < total ? String(told) : undefined };
+  return { results, nextToken: shown < total ? String(shown) : undefined };
 }
 
 const NOTHING: Points = { timesMs: [], values: [] };

@@ -1,7 +1,7 @@
 import { documentOf, type ElasticDocument } from "../../lambda/core/elastic/document";
-import type { StoredStep } from "../../lambda/core/ports";
+import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import { LINKED } from "./incidents";
-import { toldSteps } from "./elastic-steps";
+import { notifiedSteps } from "./elastic-steps";
 
 type Choice = readonly [story: string, isMeant: (step: StoredStep) => boolean];
 
@@ -34,7 +34,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
 
 /** Whole documents, each from records that went the whole way, by their golden file's name. */
 export async function goldenDocuments(): Promise<ReadonlyMap<string, ElasticDocument>> {
-  const told = await toldSteps();
+  const told = await notifiedSteps();
   const documents = Object.entries(CHOICES).map(([name, [story, isMeant]]) => {
     const steps = told.get(story)!;
     const opening = steps.find((step) => step.type === "incident");

@@ -13,7 +13,7 @@ import { parseConfig } from "../../lambda/core/model/config";
 import { dataStreamOf } from "../../lambda/core/elastic/document";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { forwardBatch, type ForwardWorld } from "../../lambda/forward/batch";
+import { forwardBatch, type ForwardDeps } from "../../lambda/forward/batch";
 import type { StoredFailure, StoredDocument } from "./elastic-server-streams";
 import { plannedFaults } from "./elastic-faults-plan";
 import { POISON, workOf, type Work } from "./elastic-faults-work";
@@ -36,9 +36,9 @@ const SERVER_BYTES = 29_000;
 const CONFIG = parseConfig({});
 
 /** A change to the forwarder that must not go unnoticed. */
-export type Mutation = (world: ForwardWorld) => ForwardWorld;
+export type Mutation = (deps: ForwardDeps) => ForwardDeps;
 
-const unchanged: Mutation = (world) => world;
+const unchanged: Mutation = (deps) => deps;
 
 export interface RunSettings {
   readonly seed: string;
@@ -152,7 +152,7 @@ export async function runForwarder(settings: RunSettings): Promise<Outcome> {
         }
         return Promise.resolve({});
       });
-    const world = mutation({
+    const deps = mutation({
       ...telemetry,
       config: CONFIG,
       namespace: NAMESPACE,
@@ -175,7 +175,7 @@ export async function runForwarder(settings: RunSettings): Promise<Outcome> {
     });
     try {
       const moment = { nowMs, remainingMs: () => MINUTE_MS };
-      const { batchItemFailures } = await forwardBatch(records, moment, world);
+      const { batchItemFailures } = await forwardBatch(records, moment, deps);
       if (isDead()) return;
       const failed = new Set(batchItemFailures.map((each) => each.itemIdentifier));
       for (const { messageId } of records) if (!failed.has(messageId)) queue.remove(messageId);

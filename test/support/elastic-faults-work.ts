@@ -1,5 +1,5 @@
 import type { Finding } from "../../lambda/core/findings/finding";
-import type { StepName, StoredStep } from "../../lambda/core/ports";
+import type { StepName, StoredStep } from "../../lambda/core/incidents/outbox";
 import { findingEvent, incidentEvent } from "../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "./incidents";
 import type { Random } from "./random";

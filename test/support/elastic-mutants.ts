@@ -1,6 +1,6 @@
 import type { BulkAnswer } from "../../lambda/core/elastic/store-documents";
 import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
-import type { ForwardWorld } from "../../lambda/forward/batch";
+import type { ForwardDeps } from "../../lambda/forward/batch";
 import { ATTEMPT, type Mutation } from "./elastic-faults-run";
 
 /** The ids that a bulk body names, in order. */
@@ -15,10 +15,10 @@ type Change = (answer: BulkAnswer, ids: readonly string[]) => BulkAnswer;
 /** A forwarder that reads answers otherwise, or sends other bodies. */
 const reading =
   (change: Change, sent: (body: string) => string = (body) => body): Mutation =>
-  (world) => ({
-    ...world,
+  (deps) => ({
+    ...deps,
     elastic: (deadlineMs) => {
-      const stream = world.elastic(deadlineMs);
+      const stream = deps.elastic(deadlineMs);
       return {
         ...stream,
         bulk: async (body) => change(await stream.bulk(sent(body)), idsIn(body)),
@@ -86,10 +86,10 @@ export const trustsOutages = reading((answer, ids) =>
 );
 
 /** Acknowledges a message before its reject is kept. */
-export const forgetsRejects = (world: ForwardWorld): ForwardWorld => ({
-  ...world,
+export const forgetsRejects = (deps: ForwardDeps): ForwardDeps => ({
+  ...deps,
   reject: (reject) => {
-    world.reject(reject).catch(() => undefined);
+    deps.reject(reject).catch(() => undefined);
     return Promise.resolve();
   },
 });

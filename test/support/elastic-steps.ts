@@ -5,7 +5,7 @@ import { sweep } from "../../lambda/core/findings/sweep";
 import type { Finding, FindingStep } from "../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
 import type { IncidentStep, Reason } from "../../lambda/core/incidents/incident";
-import type { StoredStep } from "../../lambda/core/ports";
+import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { inOrder, replay } from "../../lambda/core/replay";
 import { SEVERITIES, type Entity } from "../../lambda/core/model/rule";
@@ -19,8 +19,8 @@ async function stepsOf(
   records: readonly JsonObject[],
   settings: JsonObject = {},
 ): Promise<readonly StoredStep[]> {
-  const { world, steps } = keepingSteps(settings);
-  await replay(inOrder(observed(records, world.config)), world);
+  const { deps, steps } = keepingSteps(settings);
+  await replay(inOrder(observed(records, deps.config)), deps);
   return steps;
 }
 
@@ -28,13 +28,13 @@ async function drilledSteps(
   records: readonly JsonObject[],
   drill: string,
 ): Promise<readonly StoredStep[]> {
-  const { world, steps } = keepingSteps({});
+  const { deps, steps } = keepingSteps({});
   const nowMs = NIGHT + 60 * MINUTE_MS;
-  const detected = await detect(observed(records), nowMs, world, drill);
+  const detected = await detect(observed(records), nowMs, deps, drill);
   const { scope, target } = detected.steps[0]!.finding;
-  await foldTarget(scope, target, nowMs, world);
-  await sweep(nowMs + 60 * MINUTE_MS, world);
-  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, world);
+  await foldTarget(scope, target, nowMs, deps);
+  await sweep(nowMs + 60 * MINUTE_MS, deps);
+  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, deps);
   return steps;
 }
 
@@ -103,7 +103,7 @@ const suppressions = [
 ];
 
 /** Steps of attacks that went the whole way, by what they are of. */
-export async function toldSteps(): Promise<ReadonlyMap<string, readonly StoredStep[]>> {
+export async function notifiedSteps(): Promise<ReadonlyMap<string, readonly StoredStep[]>> {
   return new Map([
     ["one address", await stepsOf(flood(290))],
     ["botnet", await stepsOf(botnet)],

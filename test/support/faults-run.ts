@@ -5,14 +5,14 @@ import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
-import { dynamoToldStore } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoWorld } from "../../lambda/adapters/dynamo-deps";
+import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
+import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
 import { busPublisher } from "../../lambda/adapters/event-bus";
 import { snsMailer } from "../../lambda/adapters/sns-mailer";
-import { sqsLookAgainQueue } from "../../lambda/adapters/sqs-deferred-evaluations";
+import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
-import { untoldIncidents } from "../../lambda/core/notifications/pending-notifications";
+import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { detectBatch } from "../../lambda/detect/batch";
 import { notifyBatch } from "../../lambda/notify/batch";
@@ -201,8 +201,8 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   let nowMs = startMs;
 
   const { telemetry } = keptTelemetry();
-  const healthy = dynamoWorld(local.client, tables, config);
-  const toldForSure = dynamoToldStore(local.client, tables.state);
+  const healthy = dynamoDeps(local.client, tables, config);
+  const notifiedForSure = dynamoNotificationLog(local.client, tables.state);
 
   const bus = (fate: Fate): EventBridgeClient => {
     const send = (command: PutEventsCommand): Promise<unknown> =>
@@ -252,13 +252,13 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     const client = faultyClient(local.client, fate, stream.applied, settings.refusedEntity);
     return {
       fate,
-      world: {
-        ...dynamoWorld(client, tables, config),
+      deps: {
+        ...dynamoDeps(client, tables, config),
         ...telemetry,
         rules,
         outbox: dynamoOutbox(client, tables.findings),
         publish: busPublisher(bus(fate), "findings"),
-        told: dynamoToldStore(client, tables.state),
+        notificationLog: dynamoNotificationLog(client, tables.state),
         pages: dynamoHourlyPages(client, tables.state),
       },
     };
@@ -268,17 +268,17 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     const records = main.receive(batch, nowMs);
     if (records.length === 0) return;
     receives += records.length;
-    const { fate, world } = invocation();
-    const detectWorld = {
-      ...world,
-      lookAgainLater: sqsLookAgainQueue(backQueue(fate), "main"),
+    const { fate, deps } = invocation();
+    const detectDeps = {
+      ...deps,
+      deferEvaluations: sqsDeferredEvaluations(backQueue(fate), "main"),
       drillsQueueArn: "arn:aws:sqs:::drills",
       clients: new Set<string>(),
     };
     // Now and then there is no time left to find out what it was that failed.
     const remaining = random.chance(0.1) ? 1000 : 60_000;
     const moment = { nowMs, remainingMs: () => remaining };
-    const response = await detectBatch({ Records: [...records] }, moment, detectWorld);
+    const response = await detectBatch({ Records: [...records] }, moment, detectDeps);
     // Who died has acknowledged nothing.
     if (!fate.isDead()) main.settle(records, response);
   };
@@ -291,22 +291,22 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
       position += records.length;
       return;
     }
-    const { fate, world } = invocation();
-    const { batchItemFailures } = await relayBatch(records, nowMs, world);
+    const { fate, deps } = invocation();
+    const { batchItemFailures } = await relayBatch(records, nowMs, deps);
     if (fate.isDead()) return;
     const [failure] = batchItemFailures;
     position = failure === undefined ? position + records.length : Number(failure.itemIdentifier);
   };
 
   const sweepOnce = async (): Promise<void> => {
-    const { fate, world } = invocation();
+    const { fate, deps } = invocation();
     const lookAt = (keys: readonly object[]): Promise<void> =>
       fate.pass(undefined, () => {
         for (const look of keys) looks.send(JSON.stringify({ look }));
         return Promise.resolve();
       });
     try {
-      await runSweep(nowMs, { ...world, lookAt });
+      await runSweep(nowMs, { ...deps, lookAt });
     } catch {
       sweepsThatFailed++;
     }
@@ -315,7 +315,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const notifyOnce = async (): Promise<void> => {
     const [record] = looks.receive(1, nowMs);
     if (record === undefined) return;
-    const { fate, world } = invocation(settings.notifierRates);
+    const { fate, deps } = invocation(settings.notifierRates);
     const sent: { readonly id: string; readonly revision: number }[] = [];
     const send = (command: PublishCommand): Promise<unknown> =>
       fate.pass(command, () => {
@@ -328,12 +328,12 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         return Promise.resolve({});
       });
     const mailer = snsMailer({ send } as unknown as SNSClient, { "on-call": "a", drills: "b" });
-    const response = await notifyBatch([record], nowMs, { ...world, mailer });
+    const response = await notifyBatch([record], nowMs, { ...deps, mailer });
     if (!fate.isDead()) looks.settle([record], response);
     for (const { id, revision } of sent) {
       const { scope, target } = keyIn(record.body);
-      const told = await toldForSure.ofTarget(scope, target);
-      const mine = told.find(({ incidentId }) => incidentId === id);
+      const notified = await notifiedForSure.ofTarget(scope, target);
+      const mine = notified.find(({ incidentId }) => incidentId === id);
       if ((mine?.revision ?? 0) < revision) raise(unconfirmed, mailKey(id, revision));
     }
   };
@@ -371,7 +371,8 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     position >= stream.records.length &&
     (await healthy.findings.open()).length === 0 &&
     (await dynamoOutbox(local.client, tables.findings).waiting()).length === 0 &&
-    (await untoldIncidents({ incidents: healthy.incidents, told: toldForSure })).length === 0;
+    (await pendingNotifications({ incidents: healthy.incidents, notificationLog: notifiedForSure }))
+      .length === 0;
 
   for (const wave of waves) await workOff(wave);
   let isDrained = false;

@@ -1,19 +1,18 @@
 import type {
   Finding,
   FindingHead,
-  FindingKey,
   FindingStep,
-} from "../../lambda/core/findings/finding";
-import type { IncidentHead, IncidentKey } from "../../lambda/core/incidents/incident";
-import type { Told } from "../../lambda/core/notifications/pace";
-import type {
   FindingStore,
-  HourlyPages,
+} from "../../lambda/core/findings/finding";
+import type { CountKey, Entity } from "../../lambda/core/model/rule";
+import type {
+  IncidentHead,
+  IncidentKey,
   IncidentStore,
-  KnownStore,
-  ToldStore,
-} from "../../lambda/core/ports";
-import type { Entity } from "../../lambda/core/model/rule";
+} from "../../lambda/core/incidents/incident";
+import type { Notified, HourlyPages } from "../../lambda/core/notifications/pace";
+import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
+import type { NotificationLog } from "../../lambda/core/notifications/notification-log";
 import { ACCOUNT, burst, CLIENT, IP, LIVE, MIDNIGHT } from "./observations";
 
 let made = 0;
@@ -61,7 +60,7 @@ export const findingOf = (known: Partial<Finding> = {}): Finding => ({
   ...known,
 });
 
-const keyOf = ({ scope, target, ruleId, entity }: Finding): FindingKey => ({
+const keyOf = ({ scope, target, ruleId, entity }: Finding): CountKey => ({
   scope,
   target,
   ruleId,
@@ -288,7 +287,7 @@ export function knownStoreContract(
   });
 }
 
-const toldAt = (atMs: number, revision: number, incidentId = "incident"): Told => ({
+const notifiedAt = (atMs: number, revision: number, incidentId = "incident"): Notified => ({
   incidentId,
   revision,
   level: 0,
@@ -301,13 +300,13 @@ const toldAt = (atMs: number, revision: number, incidentId = "incident"): Told =
  *
  * @param leaseMs how long a claim holds that is never confirmed
  */
-export function toldStoreContract(
+export function notificationLogContract(
   name: string,
-  create: () => ToldStore | Promise<ToldStore>,
+  create: () => NotificationLog | Promise<NotificationLog>,
   leaseMs: number,
 ): void {
   describe(`${name} as a store of what was told`, () => {
-    let store: ToldStore;
+    let store: NotificationLog;
     let look: IncidentKey;
     beforeEach(async () => {
       store = await create();
@@ -322,12 +321,12 @@ export function toldStoreContract(
       const other = { ...look, incidentId: "other" };
       for (const key of [look, other]) {
         await store.claim(key, 1, MIDNIGHT);
-        await store.confirm(key, toldAt(MIDNIGHT, 1, key.incidentId));
+        await store.confirm(key, notifiedAt(MIDNIGHT, 1, key.incidentId));
       }
-      const told = await store.ofTarget(look.scope, CLIENT);
-      expect(told).toHaveLength(2);
-      expect(told).toEqual(
-        expect.arrayContaining([toldAt(MIDNIGHT, 1), toldAt(MIDNIGHT, 1, "other")]),
+      const found = await store.ofTarget(look.scope, CLIENT);
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(
+        expect.arrayContaining([notifiedAt(MIDNIGHT, 1), notifiedAt(MIDNIGHT, 1, "other")]),
       );
       expect(await store.ofTarget(look.scope, "client:other")).toEqual([]);
       expect(await store.ofTarget(newScope(), CLIENT)).toEqual([]);
@@ -335,10 +334,10 @@ export function toldStoreContract(
 
     test("only the last that was told of an incident is kept", async () => {
       await store.claim(look, 1, MIDNIGHT);
-      await store.confirm(look, toldAt(MIDNIGHT, 1));
+      await store.confirm(look, notifiedAt(MIDNIGHT, 1));
       await store.claim(look, 3, MIDNIGHT + 1000);
-      await store.confirm(look, toldAt(MIDNIGHT + 1000, 3));
-      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([toldAt(MIDNIGHT + 1000, 3)]);
+      await store.confirm(look, notifiedAt(MIDNIGHT + 1000, 3));
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + 1000, 3)]);
     });
 
     test("a claim keeps others away until it runs out", async () => {
@@ -361,7 +360,7 @@ export function toldStoreContract(
 
     test("refuses a claim on what has been told, and grants the next revision at once", async () => {
       await store.claim(look, 2, MIDNIGHT);
-      await store.confirm(look, toldAt(MIDNIGHT, 2));
+      await store.confirm(look, notifiedAt(MIDNIGHT, 2));
       expect(await store.claim(look, 1, MIDNIGHT + 1)).toBe(false);
       expect(await store.claim(look, 2, MIDNIGHT + leaseMs * 2)).toBe(false);
       expect(await store.claim(look, 3, MIDNIGHT + 1)).toBe(true);
@@ -376,9 +375,9 @@ export function toldStoreContract(
     test("who confirms too late does not undo what was told since", async () => {
       await store.claim(look, 1, MIDNIGHT);
       await store.claim(look, 2, MIDNIGHT + leaseMs);
-      await store.confirm(look, toldAt(MIDNIGHT + leaseMs, 2));
-      await store.confirm(look, toldAt(MIDNIGHT, 1));
-      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([toldAt(MIDNIGHT + leaseMs, 2)]);
+      await store.confirm(look, notifiedAt(MIDNIGHT + leaseMs, 2));
+      await store.confirm(look, notifiedAt(MIDNIGHT, 1));
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + leaseMs, 2)]);
     });
   });
 }

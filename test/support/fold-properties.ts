@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../lambda/core/model/config";
-import { findingKeyText, type Finding } from "../../lambda/core/findings/finding";
+import { countKeyText, type Measure } from "../../lambda/core/model/rule";
+import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
 import { foldTarget } from "../../lambda/core/incidents/fold";
-import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
-import type { FindingStore, IncidentStore } from "../../lambda/core/ports";
-import type { Measure } from "../../lambda/core/model/rule";
+import type { Incident, IncidentStep, IncidentStore } from "../../lambda/core/incidents/incident";
 import { catalogue } from "../../lambda/core/rules";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, NIGHT, SCOPE, TARGET } from "./incidents";
@@ -180,7 +179,7 @@ const story: fc.Arbitrary<readonly Write[]> = fc
     const unique = [...new Map(parts.map((part) => [part[0].id, part])).values()];
     const heads = new Map<string, typeof unique>();
     for (const part of unique) {
-      const key = findingKeyText(part[0]);
+      const key = countKeyText(part[0]);
       heads.set(key, [...(heads.get(key) ?? []), part]);
     }
     const writes = [...heads.values()].flatMap((own): readonly Write[] => {
@@ -193,7 +192,7 @@ const story: fc.Arbitrary<readonly Write[]> = fc
     return fc.shuffledSubarray(writes, { minLength: writes.length }).map(inTurn);
   });
 
-const keyOf = ({ findings }: Write): string => findingKeyText(findings[0]!);
+const keyOf = ({ findings }: Write): string => countKeyText(findings[0]!);
 
 /** The same order, except that a head is first written as it was before it grew. */
 function inTurn(shuffled: readonly Write[]): readonly Write[] {
@@ -228,7 +227,7 @@ const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => (
 /** The last write of each head stands, in whatever order they were made. */
 function lastOfEach(writes: readonly Write[]): readonly Finding[] {
   const heads = new Map<string, readonly Finding[]>();
-  for (const { findings } of writes) heads.set(findingKeyText(findings[0]!), findings);
+  for (const { findings } of writes) heads.set(countKeyText(findings[0]!), findings);
   return [...heads.values()].flat();
 }
 
@@ -239,11 +238,11 @@ interface Ran {
 
 /** Writes heads one after the other, each told to two relays that work as the gate lets them. */
 async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Promise<Ran> {
-  const world = { ...gated(stores, gate), config };
+  const deps = { ...gated(stores, gate), config };
   const steps: IncidentStep[] = [];
   const relays = [Promise.resolve(), Promise.resolve()];
   let nowMs = NIGHT + 5 * 60 * MINUTE_MS;
-  let told = 0;
+  let turn = 0;
   for (const { findings, messages } of writes) {
     const key = findings[0]!;
     const version = ((await stores.findings.read(key))?.version ?? 0) + 1;
@@ -251,9 +250,9 @@ async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Pr
     nowMs += MINUTE_MS;
     const atMs = nowMs;
     for (let i = 0; i < messages; i++) {
-      const relay = told++ % relays.length;
+      const relay = turn++ % relays.length;
       relays[relay] = relays[relay]!.then(async () => {
-        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, world)));
+        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, deps)));
       });
     }
   }

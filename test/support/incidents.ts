@@ -1,8 +1,8 @@
 import { memorySpendStore } from "../../lambda/adapters/memory-spend-store";
-import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
 import { crowdedEmail } from "../../lambda/core/notifications/email";
-import type { Email } from "../../lambda/core/notifications/mail";
+import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import { detect } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
@@ -10,8 +10,7 @@ import type { Incident } from "../../lambda/core/incidents/incident";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { notify } from "../../lambda/core/notifications/notify";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { Audience, Mailer } from "../../lambda/core/ports";
-import { inOrder, replay, type Replayed, type ReplayWorld } from "../../lambda/core/replay";
+import { inOrder, replay, type Replayed, type ReplayDeps } from "../../lambda/core/replay";
 import type { Measure } from "../../lambda/core/model/rule";
 import { parseRecord } from "../../lambda/core/sources";
 import { absent } from "../../lambda/core/spend/figure";
@@ -64,7 +63,7 @@ export function observed(
 export interface Story extends Replayed {
   /** In the order in which they were sent. */
   readonly mails: readonly Sent[];
-  readonly world: ReplayWorld;
+  readonly deps: ReplayDeps;
 }
 
 /**
@@ -81,28 +80,28 @@ export async function replayed(
   const { mails, mailer } = outbox();
   const spend = memorySpendStore();
   if (figures !== undefined) await spend.write(ACCOUNT, REGION, figures);
-  const world = { ...memoryWorld(config, mailer), spend };
-  const result = await replay(inOrder(observed(records, config)), world);
-  return { ...result, mails, world };
+  const deps = { ...memoryDeps(config, mailer), spend };
+  const result = await replay(inOrder(observed(records, config)), deps);
+  return { ...result, mails, deps };
 }
 
 /** The same records as a drill: minute by minute through the detector, the relay and the mailer. */
 async function drilled(records: readonly JsonObject[], drill: string): Promise<readonly Sent[]> {
   const config = parseConfig({});
   const { mails, mailer } = outbox();
-  const world = memoryWorld(config, mailer);
+  const deps = memoryDeps(config, mailer);
   const all = inOrder(observed(records, config));
   const start = all[0]!.atMs;
   for (let nowMs = start + MINUTE_MS; nowMs < start + 90 * MINUTE_MS; nowMs += MINUTE_MS) {
     const batch = all.filter(({ atMs }) => atMs >= nowMs - MINUTE_MS && atMs < nowMs);
-    const { steps } = await detect(batch, nowMs, world, drill);
-    const ended = await sweep(nowMs, world);
+    const { steps } = await detect(batch, nowMs, deps, drill);
+    const ended = await sweep(nowMs, deps);
     for (const { finding } of [...steps, ...ended]) {
       const { scope, target } = finding;
-      await foldTarget(scope, target, nowMs, world);
-      const head = await world.incidents.read(scope, target);
+      await foldTarget(scope, target, nowMs, deps);
+      const head = await deps.incidents.read(scope, target);
       for (const { id } of head!.incidents) {
-        await notify({ scope, target, incidentId: id }, nowMs, world);
+        await notify({ scope, target, incidentId: id }, nowMs, deps);
       }
     }
   }
@@ -116,9 +115,9 @@ export async function trips(
   settings: JsonObject = {},
 ): Promise<readonly Finding[]> {
   const config = parseConfig(settings);
-  const world = memoryWorld(config, outbox().mailer, [ruleId]);
-  expect(world.rules.map(({ id }) => id)).toEqual([ruleId]);
-  const { findings } = await replay(inOrder(observed(records, config)), world);
+  const deps = memoryDeps(config, outbox().mailer, [ruleId]);
+  expect(deps.rules.map(({ id }) => id)).toEqual([ruleId]);
+  const { findings } = await replay(inOrder(observed(records, config)), deps);
   return findings;
 }
 

@@ -1,17 +1,17 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
-import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { IncidentStep } from "../../lambda/core/incidents/incident";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Target } from "../../lambda/core/model/rule";
-import { replay, type ReplayWorld } from "../../lambda/core/replay";
+import { replay, type ReplayDeps } from "../../lambda/core/replay";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { messages, mixed, type Attack } from "./attacks";
 import { backend, business, type BusinessPlan } from "./business";
 import { requestOf } from "./business/calls";
 import { instantOf } from "./business/rhythm";
-import { worldOver } from "./overlay";
+import { depsOver } from "./overlay";
 import { windowsByDay } from "./windows-by-day";
 
 /** Longer than any window or finding of a harmless business. */
@@ -20,8 +20,8 @@ const KEPT_DAYS = 4;
 const CONFIG = parseConfig({});
 
 /** As deployed: it learns at first. */
-const freshWorld = (): ReplayWorld => ({
-  ...memoryWorld(CONFIG, { send: () => Promise.resolve() }),
+const freshDeps = (): ReplayDeps => ({
+  ...memoryDeps(CONFIG, { send: () => Promise.resolve() }),
   learning: memoryLearningStore(),
   windows: windowsByDay(KEPT_DAYS),
 });
@@ -42,7 +42,7 @@ function pagesAmong(findings: Iterable<Finding>): Pages {
 }
 
 /** What of the findings that paged outside learning tells why. */
-export const told = (seed: string, { afterwards }: Pages) =>
+export const notified = (seed: string, { afterwards }: Pages) =>
   afterwards.map(({ ruleId, entity, openedAt, count, confirmed }) => ({
     seed,
     ruleId,
@@ -82,7 +82,7 @@ export function cutAt(
 }
 
 /** What the rules that count a message say that it abuses. */
-const targetsOf = (message: Observation, { rules }: ReplayWorld): readonly Target[] =>
+const targetsOf = (message: Observation, { rules }: ReplayDeps): readonly Target[] =>
   rules.flatMap((rule) => (rule.isHit(message) ? (rule.targetOf(message) ?? []) : []));
 
 /** Ends a replay: the first page is all that matters. */
@@ -97,12 +97,12 @@ class Paged extends Error {
   }
 }
 
-const untilPageOn = (targets: ReadonlySet<Target>, world: ReplayWorld): ReplayWorld => ({
-  ...world,
+const untilPageOn = (targets: ReadonlySet<Target>, deps: ReplayDeps): ReplayDeps => ({
+  ...deps,
   incidents: {
-    ...world.incidents,
+    ...deps.incidents,
     write: async (head, steps) => {
-      const isWritten = await world.incidents.write(head, steps);
+      const isWritten = await deps.incidents.write(head, steps);
       const opened = steps.find(({ reasons }) => reasons.includes("opened"));
       if (isWritten && opened && targets.has(head.target)) throw new Paged(opened);
       return isWritten;
@@ -114,11 +114,11 @@ const untilPageOn = (targets: ReadonlySet<Target>, world: ReplayWorld): ReplayWo
 async function firstPage(
   observations: readonly Observation[],
   attack: readonly Observation[],
-  world: ReplayWorld,
+  deps: ReplayDeps,
 ): Promise<IncidentStep | undefined> {
-  const targets = attack.slice(0, 1).flatMap((message) => targetsOf(message, world));
+  const targets = attack.slice(0, 1).flatMap((message) => targetsOf(message, deps));
   try {
-    await replay(mixed(observations, attack), untilPageOn(new Set(targets), world));
+    await replay(mixed(observations, attack), untilPageOn(new Set(targets), deps));
     return undefined;
   } catch (error) {
     if (error instanceof Paged) return error.step;
@@ -152,7 +152,7 @@ export const ATTACK_TIMES = [
 export type AttackTime = (typeof ATTACK_TIMES)[number][0];
 
 function stageOn(
-  world: ReplayWorld,
+  deps: ReplayDeps,
   after: readonly Observation[],
   atMs: number,
   seed: string,
@@ -162,7 +162,7 @@ function stageOn(
   return {
     attacked: async (attack) => {
       const sent = messages(attack, seed, atMs, lengthMs);
-      const step = await firstPage(meanwhile, sent, worldOver(world));
+      const step = await firstPage(meanwhile, sent, depsOver(deps));
       if (step === undefined) return undefined;
       const { openedAt, openedAs } = step.incident;
       return {
@@ -185,16 +185,16 @@ export async function play(
   seed: string,
   at: (time: AttackTime, stage: Stage) => Promise<void> = () => Promise.resolve(),
 ): Promise<Pages> {
-  const world = freshWorld();
+  const deps = freshDeps();
   const findings = new Map<string, Finding>();
   const goOn = async (part: readonly Observation[]): Promise<void> => {
-    for (const finding of (await replay(part, world)).findings) findings.set(finding.id, finding);
+    for (const finding of (await replay(part, deps)).findings) findings.set(finding.id, finding);
   };
   let rest = observations;
   for (const [time, atMs] of ATTACK_TIMES) {
     const { before, after } = cutAt(rest, atMs);
     await goOn(before);
-    await at(time, stageOn(world, after, atMs, seed));
+    await at(time, stageOn(deps, after, atMs, seed));
     rest = after;
   }
   await goOn(rest);

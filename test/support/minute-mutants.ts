@@ -1,12 +1,11 @@
-import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import { findingKeyText } from "../../lambda/core/findings/finding";
-import type { MinuteStore } from "../../lambda/core/ports";
+import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import { countKeyText } from "../../lambda/core/model/rule";
 import { hourOf } from "./minute-store-contract";
 import type { Mutation } from "./workers";
 
 const withMinutes =
   (change: (minutes: MinuteStore) => MinuteStore): Mutation =>
-  (world) => ({ ...world, minutes: change(world.minutes) });
+  (deps) => ({ ...deps, minutes: change(deps.minutes) });
 
 const COUNTED = ["requests", "confirmed", "paid"] as const;
 
@@ -40,23 +39,23 @@ export const judgesBeforeItWrites = (): Mutation =>
     return {
       add: async (key, addition) => {
         const { hour } = addition;
-        const place = `${findingKeyText(key)}@${hour}`;
+        const place = `${countKeyText(key)}@${hour}`;
         const [before = hourOf(hour)] = await minutes.read(key, hour, hour);
         seen.set(place, sumOf(before, addition, 1));
         await minutes.add(key, addition);
       },
       read: async (key, first, last) =>
         (await minutes.read(key, first, last)).map(
-          (stored) => seen.get(`${findingKeyText(key)}@${stored.hour}`) ?? stored,
+          (stored) => seen.get(`${countKeyText(key)}@${stored.hour}`) ?? stored,
         ),
     };
   });
 
 /** Keeps baselines whose peak is one request too large. */
-export const raisesPeaks = (): Mutation => (world) => {
-  const { baselines } = world;
+export const raisesPeaks = (): Mutation => (deps) => {
+  const { baselines } = deps;
   return {
-    ...world,
+    ...deps,
     baselines: {
       ...baselines,
       keep: (key, day, { peak, ...rest }) =>

@@ -3,7 +3,7 @@ import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { MinuteMeasure } from "../../lambda/core/model/rule";
 import { dayOf, DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import type { World } from "../../lambda/core/world";
+import type { Deps } from "../../lambda/core/engine";
 import {
   allFiring,
   attacksOf,
@@ -31,7 +31,7 @@ import {
   lookUntilDone,
   minuteByMinute,
   newCourse,
-  newWorld,
+  newDeps,
   shifts,
   work,
   type Course,
@@ -67,8 +67,8 @@ const AFTER_ALL = MIDNIGHT + 2 * DAY_MS;
 
 const measureOf = (rule: ActiveRule): MinuteMeasure => rule.measure as MinuteMeasure;
 
-async function foundIn(world: World) {
-  const head = await world.findings.read(MINUTE_KEY);
+async function foundIn(deps: Deps) {
+  const head = await deps.findings.read(MINUTE_KEY);
   return [...(head?.findings ?? [])].sort((a, b) => a.firstFiring - b.firstFiring);
 }
 
@@ -92,10 +92,10 @@ export const replayProperty = (coverage: MinuteCoverage, mutation: Mutation = (s
     const rule = ruleOfMinutes(given);
     const traffic = [...historyOf(given), ...recentOf(given)];
     const times = timesOf(traffic, rule);
-    const world = newWorld([rule], coverage, undefined, true);
-    coverage.looks += await minuteByMinute(traffic, mutation(world));
-    await closeAll(world, AFTER_ALL);
-    const found = await foundIn(world);
+    const deps = newDeps([rule], coverage, undefined, true);
+    coverage.looks += await minuteByMinute(traffic, mutation(deps));
+    await closeAll(deps, AFTER_ALL);
+    const found = await foundIn(deps);
     const asked = traffic.filter(({ kind }) => kind === "sms-requested");
     const atMs = asked.map((each) => each.atMs);
     const expected = attacksOf(rule, pastsOf(times, rule), times, atMs);
@@ -117,15 +117,15 @@ const distinctIn = (batch: readonly Observation[]): Iterable<Observation> =>
   new Map(batch.map((observation) => [observation.id, observation])).values();
 
 /** Baselines are made once, by whoever asks first; here before anything comes in any order. */
-async function keepPasts(world: World, pastAt: PastAt): Promise<void> {
+async function keepPasts(deps: Deps, pastAt: PastAt): Promise<void> {
   for (const day of [dayOf(MIDNIGHT) - 1, dayOf(MIDNIGHT)]) {
-    await world.baselines.keep(MINUTE_KEY, day, pastAt(day));
+    await deps.baselines.keep(MINUTE_KEY, day, pastAt(day));
   }
 }
 
 /** Between what happened and what was delivered: every minute of the sums. */
-async function expectSums(world: World, once: Times, delivered: Times, coverage: MinuteCoverage) {
-  const hours = await world.minutes.read(MINUTE_KEY, 0, AFTER_ALL / (60 * MINUTE_MS));
+async function expectSums(deps: Deps, once: Times, delivered: Times, coverage: MinuteCoverage) {
+  const hours = await deps.minutes.read(MINUTE_KEY, 0, AFTER_ALL / (60 * MINUTE_MS));
   for (const kind of ["requests", "confirmed"] as const) {
     const stored = new Map<number, number>();
     for (const hour of hours) {
@@ -207,8 +207,8 @@ export const anyOrderProperty = (coverage: MinuteCoverage, mutation: Mutation = 
   fc.asyncProperty(minuteCase, planArbitrary, async (given, plan) => {
     const setting = settingOf(given);
     const { rule, recent, once, pastAt } = setting;
-    const world = newWorld([rule], coverage);
-    await keepPasts(world, pastAt);
+    const deps = newDeps([rule], coverage);
+    await keepPasts(deps, pastAt);
     const came: Delivered = [];
     const states: Times[] = [];
     const crew = {
@@ -222,12 +222,12 @@ export const anyOrderProperty = (coverage: MinuteCoverage, mutation: Mutation = 
       gate: <T>(call: () => Promise<T>) => call(),
       mutation,
     };
-    const pending = await work(batchesOf(recent, plan), crew, world, coverage);
-    await lookUntilDone(pending, AFTER_ALL, world);
-    await closeAll(world, AFTER_ALL + DAY_MS);
-    const found = await foundIn(world);
+    const pending = await work(batchesOf(recent, plan), crew, deps, coverage);
+    await lookUntilDone(pending, AFTER_ALL, deps);
+    await closeAll(deps, AFTER_ALL + DAY_MS);
+    const found = await foundIn(deps);
     const delivered = timesOf(came, rule);
-    await expectSums(world, delivered, delivered, coverage);
+    await expectSums(deps, delivered, delivered, coverage);
     expectNothingLost(setting, found, delivered, coverage);
     for (const finding of found) {
       expect(finding.countIsUpperBound).toBe(true);
@@ -266,8 +266,8 @@ export const minuteCrewProperty = (
     async (given, plan, { workers, lives }, scheduler) => {
       const setting = settingOf(given);
       const { rule, recent, once, pastAt } = setting;
-      const world = newWorld([rule], coverage);
-      await keepPasts(world, pastAt);
+      const deps = newDeps([rule], coverage);
+      await keepPasts(deps, pastAt);
       const came: Delivered = [];
       const crew = {
         workers,
@@ -280,13 +280,13 @@ export const minuteCrewProperty = (
         mutation: newMutation(),
       };
       const batches = batchesOf(recent, { ...plan, batchMax: plan.batchMax * 5 });
-      const pending = await scheduler.waitFor(work(batches, crew, world, coverage));
+      const pending = await scheduler.waitFor(work(batches, crew, deps, coverage));
       await scheduler.waitIdle();
-      await lookUntilDone(pending, AFTER_ALL, world);
-      await closeAll(world, AFTER_ALL + DAY_MS);
+      await lookUntilDone(pending, AFTER_ALL, deps);
+      await closeAll(deps, AFTER_ALL + DAY_MS);
       const delivered = timesOf(came, rule);
-      await expectSums(world, once, delivered, coverage);
-      const found = await foundIn(world);
+      await expectSums(deps, once, delivered, coverage);
+      const found = await foundIn(deps);
       expectNothingLost(setting, found, delivered, coverage);
       for (const end of found.flatMap(endsOf)) {
         const mayFire = minutesBehind(rule, delivered, end).some((minute) => {

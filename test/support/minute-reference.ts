@@ -60,7 +60,7 @@ function peakOf({ requests }: Times, day: number, windowMinutes: number): number
   return Math.max(...windows.filter((count) => count > 0));
 }
 
-function pastOf(times: Times, day: number, windowMs: number): Past {
+function entityBaseline(times: Times, day: number, windowMs: number): Past {
   const first = (day - 14) * DAY;
   const last = day * DAY - 1;
   const active = new Set(times.requests.map(dayAt));
@@ -146,7 +146,7 @@ export type PastAt = (day: number) => Past;
 export function pastsOf(times: Times, { measure }: ActiveRule): PastAt {
   const known = new Map<number, Past>();
   return (day) => {
-    const past = known.get(day) ?? pastOf(times, day, measure.windowMs);
+    const past = known.get(day) ?? entityBaseline(times, day, measure.windowMs);
     known.set(day, past);
     return past;
   };
@@ -182,7 +182,7 @@ export function attacksOf(rule: ActiveRule, pastAt: PastAt, times: Times, atMs: 
   let endMs = -Infinity;
   const firing = [...allFiring(rule, pastAt, times)].sort((a, b) => a.until - b.until);
   for (const next of firing) {
-    if (startOf(next.until) - endMs <= rule.quietMs) chains.at(-1)!.push(next);
+    if (startOf(next.until) - endMs <= rule.gapMs) chains.at(-1)!.push(next);
     else chains.push([next]);
     endMs = Math.max(endMs, lastMsOf(next, atMs));
   }

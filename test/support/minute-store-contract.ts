@@ -1,13 +1,17 @@
-import type { FindingKey } from "../../lambda/core/findings/finding";
-import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
-import { noCounts, type HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type { BaselineStore, LearningStore, MinuteStore } from "../../lambda/core/ports";
+import type { CountKey } from "../../lambda/core/model/rule";
+import type { Baseline, BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import {
+  noCounts,
+  type HourCounts,
+  type MinuteStore,
+} from "../../lambda/core/counting/minutes/minute-count";
+import type { LearningStore } from "../../lambda/core/counting/learning";
 
 let made = 0;
 const newScope = (): string => `minutes-${made++}/live`;
 
 /** A key that no other test has used, as stores may outlive a test. */
-export const newMinuteKey = (known: Partial<FindingKey> = {}): FindingKey => ({
+export const newMinuteKey = (known: Partial<CountKey> = {}): CountKey => ({
   scope: newScope(),
   target: "client:app",
   ruleId: "test-volume",
@@ -16,7 +20,7 @@ export const newMinuteKey = (known: Partial<FindingKey> = {}): FindingKey => ({
 });
 
 /** Keys of which each differs from the first in one part only. */
-function alike(): readonly FindingKey[] {
+function alike(): readonly CountKey[] {
   const key = newMinuteKey();
   return [
     key,
@@ -233,8 +237,8 @@ export function learningStoreContract(name: string, create: () => LearningStore)
 
     test("of many at once the earliest stays", async () => {
       const times = [9000, 4000, 7000, 2000, 8000, 3000, 6000, 5000];
-      const told = await Promise.all(times.map((at) => store.firstSeen(scope, "ecs-http", at)));
-      for (const [i, first] of told.entries()) expect(first).toBeLessThanOrEqual(times[i]!);
+      const answers = await Promise.all(times.map((at) => store.firstSeen(scope, "ecs-http", at)));
+      for (const [i, first] of answers.entries()) expect(first).toBeLessThanOrEqual(times[i]!);
       expect(await store.firstSeen(scope, "ecs-http", 10_000)).toBe(2000);
     });
   });

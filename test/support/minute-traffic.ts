@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
-import type { FindingKey } from "../../lambda/core/findings/finding";
+import type { CountKey, MinuteMeasure } from "../../lambda/core/model/rule";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { MinuteMeasure } from "../../lambda/core/model/rule";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { CLIENT, confirmation, IP, LIVE, MIDNIGHT, request, ruleOf } from "./observations";
 
@@ -71,9 +70,9 @@ export const minuteCase: fc.Arbitrary<MinuteCase> = fc.record({
 });
 
 export const ruleOfMinutes = ({ measure, quiet }: MinuteCase): ActiveRule =>
-  ruleOf(measure, { id: "test-minutes", quietMs: quiet * MINUTE_MS });
+  ruleOf(measure, { id: "test-minutes", gapMs: quiet * MINUTE_MS });
 
-export const MINUTE_KEY: FindingKey = {
+export const MINUTE_KEY: CountKey = {
   scope: LIVE,
   target: CLIENT,
   ruleId: "test-minutes",

@@ -186,18 +186,18 @@ function sentIn(plan: MonthPlan, atMs: number, random: Random): Sent[] {
 /** AWS's sum of the month: begins anew with the month, and is published where it has grown. */
 function monthSum({ month, spendEveryMs = BIN_MS, resetLagMs = 0 }: MonthPlan) {
   let sum = 0;
-  let told = 0;
+  let shown = 0;
   return {
     begin: (atMs: number): void => {
-      if ([month.fromMs, month.untilMs].includes(atMs - resetLagMs)) sum = told = 0;
+      if ([month.fromMs, month.untilMs].includes(atMs - resetLagMs)) sum = shown = 0;
     },
     add: (usd: number): void => {
       sum += usd;
     },
     /** What is published at the end of a bin, if anything. */
     published: (endMs: number): number | undefined => {
-      if (sum === told || endMs % spendEveryMs !== 0) return undefined;
-      told = sum;
+      if (sum === shown || endMs % spendEveryMs !== 0) return undefined;
+      shown = sum;
       return sum;
     },
   };

@@ -1,22 +1,22 @@
-import type { FindingKey } from "../../lambda/core/findings/finding";
+import type { CountKey } from "../../lambda/core/model/rule";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
-import type { WindowStore } from "../../lambda/core/ports";
-import { offsetOf } from "../../lambda/core/counting/windows/token";
 import {
   BUCKETS,
   EMPTY_SERIES,
+  type WindowStore,
   type Chunk,
   type Series,
   type WindowKey,
 } from "../../lambda/core/counting/windows/window";
+import { offsetOf } from "../../lambda/core/counting/windows/token";
 import type { Mutation } from "./workers";
 
 /** The sound engine. */
-export const unmutated = (): Mutation => (world) => world;
+export const unmutated = (): Mutation => (deps) => deps;
 
 const withWindows =
   (change: (windows: WindowStore) => WindowStore): Mutation =>
-  (world) => ({ ...world, windows: change(world.windows) });
+  (deps) => ({ ...deps, windows: change(deps.windows) });
 
 /**
  * Changes what is judged and leaves alone what is tallied: an entity's windows are read for its
@@ -24,14 +24,14 @@ const withWindows =
  */
 const withJudgedWindows =
   (change: (windows: WindowStore) => WindowStore): Mutation =>
-  (world) => {
-    const { windows, findings } = world;
+  (deps) => {
+    const { windows, findings } = deps;
     const changed = change(windows);
     const judged = new Set<string>();
-    const nameOf = ({ scope, target, entity }: WindowKey | FindingKey): string =>
+    const nameOf = ({ scope, target, entity }: WindowKey | CountKey): string =>
       JSON.stringify([scope, target, entity]);
     return {
-      ...world,
+      ...deps,
       windows: {
         ...changed,
         read: (key, first, last) =>

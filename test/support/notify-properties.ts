@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-notification-log";
+import {
+  memoryHourlyPages,
+  memoryNotificationLog,
+} from "../../lambda/adapters/memory-notification-log";
 import { parseConfig } from "../../lambda/core/model/config";
-import type { Email } from "../../lambda/core/notifications/mail";
+import type { Email, Audience } from "../../lambda/core/notifications/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
-import { notify, type Notified, type NotifyWorld } from "../../lambda/core/notifications/notify";
-import type { Audience } from "../../lambda/core/ports";
+import {
+  notify,
+  type NotifyOutcome,
+  type NotifyDeps,
+} from "../../lambda/core/notifications/notify";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "./incidents";
 
@@ -20,24 +26,24 @@ export interface Mail {
 }
 
 /** What `notify` reads and writes. */
-export type NotifyStores = Pick<NotifyWorld, "findings" | "incidents" | "told" | "pages">;
+export type NotifyStores = Pick<NotifyDeps, "findings" | "incidents" | "notificationLog" | "pages">;
 
 const memoryStores = (): NotifyStores => ({
   findings: memoryFindingStore(),
   incidents: memoryIncidentStore(),
-  told: memoryToldStore(),
+  notificationLog: memoryNotificationLog(),
   pages: memoryHourlyPages(),
 });
 
 /** A world whose every call passes the gate, and whose mailer may refuse. */
-export function worldOf(
+export function depsOf(
   settings: object,
   gate: Gate = atOnce,
   fails: () => boolean = () => false,
   stores: NotifyStores = memoryStores(),
 ) {
   const mails: Mail[] = [];
-  const world: NotifyWorld = {
+  const deps: NotifyDeps = {
     config: parseConfig(settings),
     findings: {
       ...stores.findings,
@@ -47,10 +53,11 @@ export function worldOf(
       ...stores.incidents,
       read: (scope, target) => gate(() => stores.incidents.read(scope, target)),
     },
-    told: {
-      ofTarget: (scope, target) => gate(() => stores.told.ofTarget(scope, target)),
-      claim: (look, revision, nowMs) => gate(() => stores.told.claim(look, revision, nowMs)),
-      confirm: (look, told) => gate(() => stores.told.confirm(look, told)),
+    notificationLog: {
+      ofTarget: (scope, target) => gate(() => stores.notificationLog.ofTarget(scope, target)),
+      claim: (look, revision, nowMs) =>
+        gate(() => stores.notificationLog.claim(look, revision, nowMs)),
+      confirm: (look, notified) => gate(() => stores.notificationLog.confirm(look, notified)),
     },
     pages: { enter: (hour, id, places) => gate(() => stores.pages.enter(hour, id, places)) },
     mailer: {
@@ -62,12 +69,12 @@ export function worldOf(
         }),
     },
   };
-  return { world, mails, incidents: stores.incidents };
+  return { deps, mails, incidents: stores.incidents };
 }
 
 /** Puts the present state of a target's incidents into the store. */
 export async function put(
-  incidents: NotifyWorld["incidents"],
+  incidents: NotifyDeps["incidents"],
   target: string,
   present: readonly Incident[],
 ): Promise<void> {
@@ -89,7 +96,7 @@ export const isCrowd = ({ email }: Mail): boolean =>
   email.subject.includes("more incidents than e-mails");
 
 /** Which incident and revision an e-mail tells. */
-export function toldBy({ email }: Mail): { readonly id: string; readonly revision: number } {
+export function notifiedBy({ email }: Mail): { readonly id: string; readonly revision: number } {
   const [, id = "", revision = ""] = /Incident (\S+), revision (\d+)\./.exec(email.body) ?? [];
   return { id, revision: Number(revision) };
 }
@@ -99,7 +106,7 @@ type Act =
   | {
       readonly kind: "revise";
       readonly which: number;
-      readonly isLouder: boolean;
+      readonly hasEscalated: boolean;
       readonly status: Incident["status"];
     }
   | { readonly kind: "tick"; readonly minutes: number }
@@ -111,7 +118,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     kind: fc.constant("revise" as const),
     which,
-    isLouder: fc.boolean(),
+    hasEscalated: fc.boolean(),
     status: fc.constantFrom("open" as const, "closed" as const),
   }),
   fc.record({
@@ -139,8 +146,8 @@ const newLedger = (): Ledger => ({
 
 async function revise(
   ledger: Ledger,
-  store: NotifyWorld["incidents"],
-  { which: at, isLouder, status }: Extract<Act, { kind: "revise" }>,
+  store: NotifyDeps["incidents"],
+  { which: at, hasEscalated, status }: Extract<Act, { kind: "revise" }>,
 ): Promise<void> {
   const target = TARGETS[at]!;
   const before = ledger.incidents.get(at);
@@ -149,7 +156,7 @@ async function revise(
     ...(before ?? incidentOn(target, `I${at}`, { revision: 0 })),
     status,
     lastSeen: nowMs,
-    level: (before?.level ?? 0) + (isLouder ? 1 : 0),
+    level: (before?.level ?? 0) + (hasEscalated ? 1 : 0),
     revision: (before?.revision ?? 0) + 1,
   });
   const own = [...ledger.incidents].filter(([i]) => TARGETS[i] === target);
@@ -162,18 +169,18 @@ async function revise(
 
 function lawsOfMail(mails: readonly Mail[], ledger: Ledger): void {
   const letters = mails.filter((mail) => !isCrowd(mail));
-  const told = letters.map((mail) => ({ ...toldBy(mail), atMs: mail.atMs }));
-  const names = told.map(({ id, revision }) => `${id}@${revision}`);
+  const notified = letters.map((mail) => ({ ...notifiedBy(mail), atMs: mail.atMs }));
+  const names = notified.map(({ id, revision }) => `${id}@${revision}`);
   expect(new Set(names).size).toBe(names.length);
   for (const { id } of ledger.incidents.values()) {
-    const times = told.filter((each) => each.id === id).map(({ atMs }) => atMs);
+    const times = notified.filter((each) => each.id === id).map(({ atMs }) => atMs);
     times.slice(1).forEach((time, i) => {
       expect(time - times[i]!).toBeGreaterThanOrEqual(PACE.laterMinutes * MINUTE_MS);
     });
   }
   const hourOf = (atMs: number): number => Math.floor(atMs / HOUR_MS);
   for (const hour of new Set(mails.map(({ atMs }) => hourOf(atMs)))) {
-    const inHour = told.filter(({ atMs }) => hourOf(atMs) === hour);
+    const inHour = notified.filter(({ atMs }) => hourOf(atMs) === hour);
     expect(new Set(inHour.map(({ id }) => id)).size).toBeLessThanOrEqual(PACE.perHour);
     const lines = mails.filter((mail) => isCrowd(mail) && hourOf(mail.atMs) === hour);
     expect(lines.length).toBeLessThanOrEqual(1);
@@ -206,11 +213,11 @@ export const paceProperty = (
       };
       let isFlaky = true;
       const fails = (): boolean => isFlaky && dice.next().value === 0;
-      const { world, mails, incidents } = worldOf({ pace: PACE }, gate, fails, await newStores());
+      const { deps, mails, incidents } = depsOf({ pace: PACE }, gate, fails, await newStores());
       const ledger = newLedger();
-      const look = (at: number): Promise<Notified | "failed"> => {
+      const look = (at: number): Promise<NotifyOutcome | "failed"> => {
         const incident = ledger.incidents.get(at) ?? incidentOn(TARGETS[at]!, `I${at}`);
-        return notify(lookAt(incident), ledger.clock.nowMs, world).catch((): "failed" => "failed");
+        return notify(lookAt(incident), ledger.clock.nowMs, deps).catch((): "failed" => "failed");
       };
       for (const next of acts) {
         if (next.kind === "tick") ledger.clock.nowMs += next.minutes * MINUTE_MS;
@@ -226,7 +233,7 @@ export const paceProperty = (
       }
       lawsOfMail(mails, ledger);
       met.crowd += mails.filter(isCrowd).length;
-      const last = new Map(mails.map((mail) => [toldBy(mail).id, toldBy(mail).revision]));
+      const last = new Map(mails.map((mail) => [notifiedBy(mail).id, notifiedBy(mail).revision]));
       for (const { id, revision } of ledger.incidents.values()) expect(last.get(id)).toBe(revision);
     },
   );

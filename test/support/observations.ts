@@ -61,7 +61,7 @@ export const ruleOf = (measure: Measure, known: Partial<ActiveRule> = {}): Activ
   isHit: ({ kind }) => kind === "sms-requested",
   entityOf: ({ ip }) => (ip === undefined ? undefined : { type: "ip", value: ip }),
   targetOf: ({ clientId }) => (clientId === undefined ? undefined : `client:${clientId}`),
-  quietMs: measure.windowMs,
+  gapMs: measure.windowMs,
   ...known,
 });
 
@@ -124,7 +124,7 @@ export const rulesOf = ({ spanMs, thresholds, quiet }: BurstCase): readonly Acti
   thresholds.map((threshold, i) =>
     ruleOf(burst(threshold, spanMs), {
       id: `test-burst-${i}`,
-      quietMs: Math.ceil((spanMs * quiet) / 100),
+      gapMs: Math.ceil((spanMs * quiet) / 100),
     }),
   );
 
@@ -223,7 +223,7 @@ export const ruleOfUnconfirmed = ({
   quiet,
 }: UnconfirmedCase): ActiveRule =>
   ruleOf(unconfirmedBurst(threshold, windowMs, percent / 100), {
-    quietMs: Math.ceil((windowMs * quiet) / 100),
+    gapMs: Math.ceil((windowMs * quiet) / 100),
   });
 
 export function unconfirmedTraffic(given: UnconfirmedCase): readonly Observation[] {

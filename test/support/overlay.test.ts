@@ -3,10 +3,9 @@ import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
 import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
 import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
-import { memoryWorld } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../lambda/core/model/config";
-import type { ReplayWorld } from "../../lambda/core/replay";
-import { replay } from "../../lambda/core/replay";
+import { replay, type ReplayDeps } from "../../lambda/core/replay";
 import { messages, CLIENT_ATTACKS } from "./attacks";
 import { business } from "./business";
 import { MONDAY } from "./business/rhythm";
@@ -19,7 +18,7 @@ import {
   knownOver,
   minutesOver,
   windowsOver,
-  worldOver,
+  depsOver,
 } from "./overlay";
 import { windowStoreContract } from "./window-store-contract";
 import { windowsByDay } from "./windows-by-day";
@@ -31,7 +30,7 @@ baselineStoreContract("an overlay", () => baselinesOver(memoryBaselineStore()));
 knownStoreContract("an overlay", () => knownOver(memoryKnownStore()));
 findingStoreContract("an overlay", () => findingsOver(memoryFindingStore()));
 
-const fresh = (): ReplayWorld => memoryWorld(parseConfig({}), { send: () => Promise.resolve() });
+const fresh = (): ReplayDeps => memoryDeps(parseConfig({}), { send: () => Promise.resolve() });
 
 /* An hour of two attacks, with the border in the middle of both. */
 const whole = [CLIENT_ATTACKS[0]!, CLIENT_ATTACKS[4]!]
@@ -50,15 +49,15 @@ test("what goes on over a past ends as if it had gone on from it", async () => {
   const plain = await replay(after, expected);
   const past = fresh();
   await replay(before, past);
-  expect(await replay(after, worldOver(past))).toEqual(plain);
+  expect(await replay(after, depsOver(past))).toEqual(plain);
   expect(plain.findings.length).toBeGreaterThan(2);
 });
 
 test("futures over one past do not meet", async () => {
   const past = fresh();
   await replay(before, past);
-  const one = await replay(after, worldOver(past));
-  const two = await replay(after, worldOver(past));
+  const one = await replay(after, depsOver(past));
+  const two = await replay(after, depsOver(past));
   expect(two).toEqual(one);
 });
 

@@ -1,26 +1,20 @@
 import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
 import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
 import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryHourlyPages, memoryToldStore } from "../../lambda/adapters/memory-notification-log";
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import {
-  findingKeyText,
-  type FindingHead,
-  type FindingKey,
-} from "../../lambda/core/findings/finding";
-import type { IncidentHead } from "../../lambda/core/incidents/incident";
-import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type {
-  BaselineStore,
-  FindingStore,
-  IncidentStore,
-  KnownStore,
-  MinuteStore,
-  WindowStore,
-} from "../../lambda/core/ports";
-import type { ReplayWorld } from "../../lambda/core/replay";
+  memoryHourlyPages,
+  memoryNotificationLog,
+} from "../../lambda/adapters/memory-notification-log";
+import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
+import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
+import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
+import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
+import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
+import type { WindowStore, WindowKey } from "../../lambda/core/counting/windows/window";
+import type { ReplayDeps } from "../../lambda/core/replay";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
-import type { WindowKey } from "../../lambda/core/counting/windows/window";
 
 /* Stores that read through to others and keep what is written to themselves, so that one long
    past serves many futures. The stores below must not change meanwhile. */
@@ -137,21 +131,21 @@ function versioned<Head extends { readonly version: number }>() {
 export function findingsOver(base: FindingStore): FindingStore {
   const { heads, write } = versioned<FindingHead>();
   const over = (below: readonly FindingHead[], above: Iterable<FindingHead>) =>
-    new Map([...below, ...above].map((head) => [findingKeyText(head.key), head]));
+    new Map([...below, ...above].map((head) => [countKeyText(head.key), head]));
   const ownOf = (scope: string, target: string): FindingHead[] =>
     [...heads.values()].filter(({ key }) => key.scope === scope && key.target === target);
   return {
-    read: async (key) => heads.get(findingKeyText(key)) ?? base.read(key),
-    write: async (head) => write(findingKeyText(head.key), head, await base.read(head.key)),
+    read: async (key) => heads.get(countKeyText(key)) ?? base.read(key),
+    write: async (head) => write(countKeyText(head.key), head, await base.read(head.key)),
     ofTarget: async (scope, target) => [
       ...over(await base.ofTarget(scope, target), ownOf(scope, target)).values(),
     ],
     open: async () => {
-      const below = (await base.open()).filter((key) => !heads.has(findingKeyText(key)));
+      const below = (await base.open()).filter((key) => !heads.has(countKeyText(key)));
       const above = [...heads.values()].filter(({ findings }) =>
         findings.some(({ status }) => status === "open"),
       );
-      return [...below, ...above.map(({ key }): FindingKey => key)];
+      return [...below, ...above.map(({ key }): CountKey => key)];
     },
   };
 }
@@ -172,7 +166,7 @@ function incidentsOver(base: IncidentStore): IncidentStore {
 }
 
 /** A world that goes on from another one without changing it. It has told nobody anything. */
-export const worldOver = (base: ReplayWorld): ReplayWorld => ({
+export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   ...base,
   windows: windowsOver(base.windows),
   minutes: minutesOver(base.minutes),
@@ -180,6 +174,6 @@ export const worldOver = (base: ReplayWorld): ReplayWorld => ({
   known: knownOver(base.known),
   findings: findingsOver(base.findings),
   incidents: incidentsOver(base.incidents),
-  told: memoryToldStore(),
+  notificationLog: memoryNotificationLog(),
   pages: memoryHourlyPages(),
 });

@@ -1,5 +1,5 @@
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
-import type { World } from "../../lambda/core/world";
+import type { Deps } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Entity, Measure, Target } from "../../lambda/core/model/rule";
@@ -67,11 +67,11 @@ function fires(measure: Measure, hits: readonly number[], confirmations: readonl
 }
 
 /** Chains of times in which neighbours lie at most `quietMs` apart. */
-function chained(times: readonly number[], quietMs: number): number[][] {
+function chained(times: readonly number[], gapMs: number): number[][] {
   const chains: number[][] = [];
   for (const time of times) {
     const chain = chains.at(-1);
-    if (chain !== undefined && time - chain.at(-1)! <= quietMs) chain.push(time);
+    if (chain !== undefined && time - chain.at(-1)! <= gapMs) chain.push(time);
     else chains.push([time]);
   }
   return chains;
@@ -97,12 +97,12 @@ function peakOf(hits: readonly number[], windowMs: number, from: number, to: num
 function referenceIntervals(
   track: Pick<Track, "hits" | "confirmations">,
   measure: Measure,
-  quietMs: number,
+  gapMs: number,
 ): readonly ReferenceInterval[] {
   const hits = ascending(track.hits);
   const confirmations = ascending(track.confirmations);
   const firing = hits.filter(fires(measure, hits, confirmations));
-  return chained(firing, quietMs).map((chain) => {
+  return chained(firing, gapMs).map((chain) => {
     const firstFiring = chain[0]!;
     const lastSeen = chain.at(-1)!;
     const firstSeen = within(hits, firstFiring - measure.windowMs, firstFiring)[0]!;
@@ -154,9 +154,9 @@ const spanOf = ({ firstSeen, openedAt, lastSeen }: ReferenceInterval | Finding) 
 const byTime = (a: Finding, b: Finding): number => a.firstSeen - b.firstSeen;
 
 /** What a world found on a track, in the order of time. */
-async function foundOn(world: World, track: Track): Promise<readonly Finding[]> {
+async function foundOn(deps: Deps, track: Track): Promise<readonly Finding[]> {
   const key = { scope: LIVE, ...track };
-  const head = await world.findings.read(key);
+  const head = await deps.findings.read(key);
   return [...(head?.findings ?? [])].sort(byTime);
 }
 
@@ -176,16 +176,12 @@ function inLull(
 }
 
 /** Whether the windows behind a finding hold overflow, and whether they hold more than there was. */
-async function overflowBehind(
-  world: World,
-  track: Track,
-  { firstSeen, lastSeen, measure }: Finding,
-) {
+async function overflowBehind(deps: Deps, track: Track, { firstSeen, lastSeen, measure }: Finding) {
   const { windowMs } = measure;
   const { target, entity, ruleId } = track;
   const key = { scope: LIVE, target, entity, spanMs: windowMs };
   const chunkOf = (time: number): number => Math.floor(time / windowMs);
-  const chunks = await world.windows.read(key, chunkOf(firstSeen), chunkOf(lastSeen));
+  const chunks = await deps.windows.read(key, chunkOf(firstSeen), chunkOf(lastSeen));
   const series = chunks.flatMap(({ index, series: all }) =>
     all[ruleId] === undefined ? [] : [{ index, ...all[ruleId] }],
   );
@@ -208,22 +204,22 @@ export type Arrival = "in time" | "late";
  * @param arrival where it is `late`, hits in a lull may have come too late to be counted
  */
 export async function expectBursts(
-  world: World,
+  deps: Deps,
   rules: readonly ActiveRule[],
   observations: readonly Observation[],
   arrival: Arrival = "in time",
 ): Promise<void> {
   for (const track of tracksOf(observations, rules)) {
-    const { measure, quietMs } = rules.find(({ id }) => id === track.ruleId)!;
-    const expected = referenceIntervals(track, measure, quietMs);
-    const found = await foundOn(world, track);
+    const { measure, gapMs } = rules.find(({ id }) => id === track.ruleId)!;
+    const expected = referenceIntervals(track, measure, gapMs);
+    const found = await foundOn(deps, track);
     expect(found.map(spanOf)).toEqual(expected.map(spanOf));
     for (const [i, finding] of found.entries()) {
       const { count, peak } = expected[i]!;
-      const { hasOverflow, isOvercounted } = await overflowBehind(world, track, finding);
-      if (world.isExact) expect(isOvercounted).toBe(false);
+      const { hasOverflow, isOvercounted } = await overflowBehind(deps, track, finding);
+      if (deps.isExact) expect(isOvercounted).toBe(false);
       expect(finding.status).toBe("closed");
-      expect(finding.countIsUpperBound).toBe(hasOverflow && !world.isExact);
+      expect(finding.countIsUpperBound).toBe(hasOverflow && !deps.isExact);
       const missed = arrival === "late" ? inLull(track, measure, expected[i]!) : 0;
       expect(finding.count).toBeGreaterThanOrEqual(count - missed);
       expect(finding.peak).toBeGreaterThanOrEqual(peak - missed);
@@ -245,14 +241,14 @@ export interface Coverage {
  * that its token was gone, and was delivered again.
  */
 async function areConfirmationsOvercounted(
-  world: World,
+  deps: Deps,
   { target, entity, ruleId, confirmations }: Track,
   spanMs: number,
 ): Promise<boolean> {
   const chunkOf = (time: number): number => Math.floor(time / spanMs);
   const key = { scope: LIVE, target, entity, spanMs };
   for (const index of new Set(confirmations.map(chunkOf))) {
-    const [chunk] = await world.windows.read(key, index, index);
+    const [chunk] = await deps.windows.read(key, index, index);
     const counted = chunk?.series[`${ruleId}~`];
     const trueSize = confirmations.filter((at) => chunkOf(at) === index).length;
     if (counted !== undefined && sizeOf(counted) > trueSize) return true;
@@ -270,20 +266,20 @@ async function areConfirmationsOvercounted(
  * share. Tracks to which that happened are left out, and only those.
  */
 export async function expectCovered(
-  world: World,
+  deps: Deps,
   rule: ActiveRule,
   observations: readonly Observation[],
   coverage: Coverage,
   arrival: Arrival = "in time",
 ): Promise<void> {
-  const { measure, quietMs } = rule;
+  const { measure, gapMs } = rule;
   for (const track of tracksOf(observations, [rule])) {
-    if (await areConfirmationsOvercounted(world, track, measure.windowMs)) {
+    if (await areConfirmationsOvercounted(deps, track, measure.windowMs)) {
       coverage.excluded++;
       continue;
     }
-    const found = await foundOn(world, track);
-    for (const expected of referenceIntervals(track, measure, quietMs)) {
+    const found = await foundOn(deps, track);
+    for (const expected of referenceIntervals(track, measure, gapMs)) {
       coverage.expected++;
       const around = found.find(
         ({ firstFiring, lastSeen }) =>
@@ -296,7 +292,7 @@ export async function expectCovered(
       const missed = arrival === "late" ? inLull(track, measure, around!) : 0;
       expect(around!.count).toBeGreaterThanOrEqual(expected.count - missed);
       expect(around!.peak).toBeGreaterThanOrEqual(expected.peak - missed);
-      const { hasOverflow } = await overflowBehind(world, track, around!);
+      const { hasOverflow } = await overflowBehind(deps, track, around!);
       if (hasOverflow) continue;
       expect(around!.countIsUpperBound).toBe(false);
       const count = countWithin(track.hits, around!.firstSeen, around!.lastSeen);
@@ -311,14 +307,14 @@ export async function expectCovered(
  * left aside, that no two are one attack, and that all are closed. Only for what did not overflow.
  */
 export async function expectNoneInvented(
-  world: World,
+  deps: Deps,
   rule: ActiveRule,
   observations: readonly Observation[],
 ): Promise<void> {
-  const { measure, quietMs } = rule;
+  const { measure, gapMs } = rule;
   for (const track of tracksOf(observations, [rule])) {
-    const requested = referenceIntervals(track, { ...measure, kind: "burst" }, quietMs);
-    const found = await foundOn(world, track);
+    const requested = referenceIntervals(track, { ...measure, kind: "burst" }, gapMs);
+    const found = await foundOn(deps, track);
     for (const [i, { firstFiring, lastSeen, status }] of found.entries()) {
       const around = requested.filter(
         (each) => each.firstFiring <= firstFiring && each.lastSeen >= lastSeen,
@@ -326,14 +322,14 @@ export async function expectNoneInvented(
       expect(around).toHaveLength(1);
       expect(status).toBe("closed");
       const next = found[i + 1];
-      if (next !== undefined) expect(next.firstFiring - lastSeen).toBeGreaterThan(quietMs);
+      if (next !== undefined) expect(next.firstFiring - lastSeen).toBeGreaterThan(gapMs);
     }
   }
 }
 
 /** Expects exactly the reference's findings, all of them closed. */
 export async function expectExactly(
-  world: World,
+  deps: Deps,
   rule: ActiveRule,
   observations: readonly Observation[],
   coverage: Coverage,
@@ -344,8 +340,8 @@ export async function expectExactly(
     peak,
   });
   for (const track of tracksOf(observations, [rule])) {
-    const expected = referenceIntervals(track, rule.measure, rule.quietMs);
+    const expected = referenceIntervals(track, rule.measure, rule.gapMs);
     coverage.expected += expected.length;
-    expect((await foundOn(world, track)).map(whole)).toEqual(expected.map(whole));
+    expect((await foundOn(deps, track)).map(whole)).toEqual(expected.map(whole));
   }
 }

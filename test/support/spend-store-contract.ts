@@ -1,6 +1,9 @@
-import type { SpendStore } from "../../lambda/core/ports";
+import {
+  spendFigures,
+  type SpendStore,
+  type SpendFigures,
+} from "../../lambda/core/spend/spend-figures";
 import { NO_POINTS } from "../../lambda/core/spend/series";
-import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 
 const AT = Date.UTC(2026, 10, 17, 4, 51);

@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { detect } from "../../lambda/core/engine";
-import type { World } from "../../lambda/core/world";
+import { detect, type Deps } from "../../lambda/core/engine";
 import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS } from "../../lambda/core/model/time";
-import type { LookAgain } from "../../lambda/core/counting/deferred-evaluation";
+import type { DeferredEvaluation } from "../../lambda/core/counting/deferred-evaluation";
 import {
   MIDNIGHT,
   planArbitrary,
@@ -20,7 +19,7 @@ import {
   lookUntilDone,
   memoryStores,
   minuteByMinute,
-  newWorld,
+  newDeps,
   shifts,
   work,
   type Course,
@@ -48,16 +47,16 @@ export const unconfirmedProperty = (
     async (given, plan, isPrompt) => {
       const rule = ruleOfUnconfirmed(given);
       const traffic = unconfirmedTraffic(given);
-      const world = newWorld([rule], course, undefined, false, await newStores());
-      const pending: LookAgain[] = [];
+      const deps = newDeps([rule], course, undefined, false, await newStores());
+      const pending: DeferredEvaluation[] = [];
       for (const batch of batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 5 })) {
         const nowMs = isPrompt ? promptly(batch) : AFTER_ALL;
-        pending.push(...(await detect(batch, nowMs, world)).lookAgain);
+        pending.push(...(await detect(batch, nowMs, deps)).deferred);
       }
       course.looks += pending.length;
-      await lookUntilDone(pending, AFTER_ALL, world);
-      await closeAll(world, AFTER_ALL + DAY_MS * 3);
-      await expectCovered(world, rule, traffic, coverage);
+      await lookUntilDone(pending, AFTER_ALL, deps);
+      await closeAll(deps, AFTER_ALL + DAY_MS * 3);
+      await expectCovered(deps, rule, traffic, coverage);
     },
   );
 
@@ -75,16 +74,16 @@ export const unconfirmedCrewProperty = (
     async (given, plan, { workers, lives }, scheduler) => {
       const rule = ruleOfUnconfirmed(given);
       const traffic = unconfirmedTraffic(given);
-      const world = newWorld([rule], course, undefined, false, await newStores());
+      const deps = newDeps([rule], course, undefined, false, await newStores());
       const { gate, idle } = attended(gateOf(scheduler));
-      const mutation = (same: World): World => same;
+      const mutation = (same: Deps): Deps => same;
       const crew = { workers, lives, clock: promptly, gate, mutation };
       const batches = batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 10 });
-      const pending = await scheduler.waitFor(work(batches, crew, world, course));
+      const pending = await scheduler.waitFor(work(batches, crew, deps, course));
       await scheduler.waitFor(idle());
-      await lookUntilDone(pending, AFTER_ALL, world);
-      await closeAll(world, AFTER_ALL + DAY_MS * 3);
-      await expectCovered(world, rule, traffic, coverage);
+      await lookUntilDone(pending, AFTER_ALL, deps);
+      await closeAll(deps, AFTER_ALL + DAY_MS * 3);
+      await expectCovered(deps, rule, traffic, coverage);
     },
   );
 
@@ -97,10 +96,10 @@ export const promptUnconfirmedProperty = (
   fc.asyncProperty(unconfirmedCase(false), async (given) => {
     const rule = ruleOfUnconfirmed(given);
     const traffic = unconfirmedTraffic(given);
-    const world = newWorld([rule], course, undefined, false, await newStores());
-    course.looks += await minuteByMinute(traffic, world);
-    await closeAll(world, AFTER_ALL + DAY_MS * 3);
-    await expectExactly(world, rule, traffic, coverage);
+    const deps = newDeps([rule], course, undefined, false, await newStores());
+    course.looks += await minuteByMinute(traffic, deps);
+    await closeAll(deps, AFTER_ALL + DAY_MS * 3);
+    await expectExactly(deps, rule, traffic, coverage);
   });
 
 /** Minute by minute, a flood that overflows is inside what is found. */
@@ -112,9 +111,9 @@ export const promptFloodProperty = (
   fc.asyncProperty(unconfirmedCase(true), async (given) => {
     const rule = ruleOfUnconfirmed(given);
     const traffic = unconfirmedTraffic(given);
-    const world = newWorld([rule], course, undefined, false, await newStores());
-    await minuteByMinute(traffic, world);
-    await closeAll(world, AFTER_ALL + DAY_MS * 3);
-    await expectCovered(world, rule, traffic, coverage);
+    const deps = newDeps([rule], course, undefined, false, await newStores());
+    await minuteByMinute(traffic, deps);
+    await closeAll(deps, AFTER_ALL + DAY_MS * 3);
+    await expectCovered(deps, rule, traffic, coverage);
     expect(coverage.excluded).toBe(0);
   });

@@ -1,14 +1,14 @@
-import type { WindowStore } from "../../lambda/core/ports";
-import type { Entity } from "../../lambda/core/model/rule";
 import {
   BUCKETS,
   NO_OVERFLOW,
   sizeOf,
+  type WindowStore,
   type Chunk,
   type Cut,
   type Series,
   type WindowKey,
 } from "../../lambda/core/counting/windows/window";
+import type { Entity } from "../../lambda/core/model/rule";
 import { encodeToken, type Token } from "../../lambda/core/counting/windows/token";
 
 const ENTITY: Entity = { type: "ip", value: "192.0.2.1" };

@@ -1,7 +1,6 @@
 import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
-import type { WindowStore } from "../../lambda/core/ports";
+import type { WindowStore, Chunk, WindowKey } from "../../lambda/core/counting/windows/window";
 import { dayOf } from "../../lambda/core/model/time";
-import type { Chunk, WindowKey } from "../../lambda/core/counting/windows/window";
 
 const dayOfChunk = ({ spanMs }: WindowKey, index: number): number => dayOf(index * spanMs);
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import type { LookAgain } from "../../lambda/core/counting/deferred-evaluation";
-import { detect, lookAgain } from "../../lambda/core/engine";
-import type { Detection, World } from "../../lambda/core/world";
+import type { DeferredEvaluation } from "../../lambda/core/counting/deferred-evaluation";
+import { detect, evaluateDeferred, type Detection, type Deps } from "../../lambda/core/engine";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
 import type { Observation } from "../../lambda/core/model/observation";
@@ -28,10 +27,10 @@ import { expectBursts } from "./reference";
 export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The same stores behind a gate. */
-export function gated(world: World, gate: Gate): World {
-  const { windows, known, minutes, baselines, findings } = world;
+export function gated(deps: Deps, gate: Gate): Deps {
+  const { windows, known, minutes, baselines, findings } = deps;
   return {
-    ...world,
+    ...deps,
     windows: {
       add: (key, addition) => gate(() => windows.add(key, addition)),
       read: (key, first, last) => gate(() => windows.read(key, first, last)),
@@ -114,10 +113,10 @@ export const newCourse = (): Course => ({
 const hasOverflow = ({ series }: Chunk): boolean => Object.values(series).some(overflowOf);
 
 /** The same stores, noting on the course what is asked of them. */
-function watched(world: World, course: Course): World {
-  const { windows, findings } = world;
+function watched(deps: Deps, course: Course): Deps {
+  const { windows, findings } = deps;
   return {
-    ...world,
+    ...deps,
     windows: {
       ...windows,
       add: (key, addition) => {
@@ -142,7 +141,7 @@ function watched(world: World, course: Course): World {
 }
 
 /** What the engine keeps. */
-export type EngineStores = Pick<World, "windows" | "known" | "findings" | "minutes" | "baselines">;
+export type EngineStores = Pick<Deps, "windows" | "known" | "findings" | "minutes" | "baselines">;
 
 /** Makes the empty stores of one run. */
 export type NewStores = () => EngineStores | Promise<EngineStores>;
@@ -156,13 +155,13 @@ export const memoryStores = (): EngineStores => ({
 });
 
 /** A world of stores, in memory unless others are given, and what happened in it. */
-export function newWorld(
+export function newDeps(
   rules: readonly ActiveRule[],
   course: Course = newCourse(),
   config: Config = parseConfig({}),
   isExact = false,
   stores: EngineStores = memoryStores(),
-): World {
+): Deps {
   return watched({ ...stores, rules, config, isExact }, course);
 }
 
@@ -192,15 +191,15 @@ export function batchesOf(observations: readonly Observation[], plan: Plan): Obs
 
 /** Looks again until no verdict is due any more; returns the time at which the last one was. */
 export async function lookUntilDone(
-  pending: readonly LookAgain[],
+  pending: readonly DeferredEvaluation[],
   nowMs: number,
-  world: World,
+  deps: Deps,
 ): Promise<void> {
   let rest = [...pending];
   while (rest.length > 0) {
     const detections: Detection[] = [];
-    for (const look of rest) detections.push(await lookAgain(look, nowMs, world));
-    rest = detections.flatMap((detection) => detection.lookAgain);
+    for (const look of rest) detections.push(await evaluateDeferred(look, nowMs, deps));
+    rest = detections.flatMap((detection) => detection.deferred);
   }
 }
 
@@ -209,10 +208,7 @@ export async function lookUntilDone(
  *
  * @returns how often it looked again
  */
-export async function minuteByMinute(
-  traffic: readonly Observation[],
-  world: World,
-): Promise<number> {
+export async function minuteByMinute(traffic: readonly Observation[], deps: Deps): Promise<number> {
   const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
   const batches = new Map<number, Observation[]>();
   for (const observation of traffic) {
@@ -222,7 +218,7 @@ export async function minuteByMinute(
     batch.push(observation);
   }
   const minutes = new Set(batches.keys());
-  let pending: LookAgain[] = [];
+  let pending: DeferredEvaluation[] = [];
   let looks = 0;
   for (;;) {
     for (const { dueAtMs } of pending) minutes.add(minuteOf(dueAtMs));
@@ -232,8 +228,8 @@ export async function minuteByMinute(
     const nowMs = (next + 1) * MINUTE_MS - 1;
     const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
     pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
-    pending.push(...(await detect(batches.get(next) ?? [], nowMs, world)).lookAgain);
-    for (const look of due) pending.push(...(await lookAgain(look, nowMs, world)).lookAgain);
+    pending.push(...(await detect(batches.get(next) ?? [], nowMs, deps)).deferred);
+    for (const look of due) pending.push(...(await evaluateDeferred(look, nowMs, deps)).deferred);
     looks += due.length;
   }
 }
@@ -243,7 +239,7 @@ const mayBeDeliveredAgain = (error: unknown): boolean =>
   error instanceof Died || (error instanceof Error && /changed \d+ times/.test(error.message));
 
 /** A fault that is built into the stores as one process sees them. */
-export type Mutation = (world: World) => World;
+export type Mutation = (deps: Deps) => Deps;
 
 export interface Crew {
   readonly workers: number;
@@ -264,18 +260,18 @@ export interface Crew {
 export async function work(
   batches: readonly (readonly Observation[])[],
   { workers, lives, clock, gate, mutation }: Crew,
-  world: World,
+  deps: Deps,
   course: Course,
-): Promise<readonly LookAgain[]> {
+): Promise<readonly DeferredEvaluation[]> {
   const queue = [...batches];
-  const pending: LookAgain[] = [];
+  const pending: DeferredEvaluation[] = [];
   let deliveries = 0;
   const worker = async (): Promise<void> => {
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       const callsToLive = lives[deliveries++] ?? Infinity;
-      const process = mutation(gated(world, mortal(gate, callsToLive)));
+      const process = mutation(gated(deps, mortal(gate, callsToLive)));
       try {
-        pending.push(...(await detect(batch, clock(batch), process)).lookAgain);
+        pending.push(...(await detect(batch, clock(batch), process)).deferred);
       } catch (error) {
         if (!mayBeDeliveredAgain(error)) throw error;
         course.deaths++;
@@ -290,7 +286,7 @@ export async function work(
 }
 
 /** Sweeps at a time when everything is over, so that every count is final. */
-export const closeAll = (world: World, nowMs: number): Promise<unknown> => sweep(nowMs, world);
+export const closeAll = (deps: Deps, nowMs: number): Promise<unknown> => sweep(nowMs, deps);
 
 /** After all traffic of the cases, and well before anything is forgotten. */
 export const LATER = MIDNIGHT + DAY_MS;
@@ -338,14 +334,14 @@ export const crewProperty = (
     async (given, plan, { workers, lives }, scheduler) => {
       const rules = rulesOf(given);
       const traffic = trafficOf(given);
-      const world = newWorld(rules, course, undefined, false, await newStores());
+      const deps = newDeps(rules, course, undefined, false, await newStores());
       const { gate, idle } = attended(gateOf(scheduler));
       const mutation = newMutation(given);
       const crew: Crew = { workers, lives, clock: () => LATER, gate, mutation };
-      await scheduler.waitFor(work(batchesOf(traffic, plan), crew, world, course));
+      await scheduler.waitFor(work(batchesOf(traffic, plan), crew, deps, course));
       await scheduler.waitFor(idle());
-      await closeAll(world, LATER + DAY_MS);
-      await expectBursts(world, rules, traffic);
+      await closeAll(deps, LATER + DAY_MS);
+      await expectBursts(deps, rules, traffic);
     },
   );
 
@@ -359,17 +355,17 @@ export const exactCrewProperty = (course: Course, newStores: NewStores = memoryS
     async (given, plan, { workers, lives }, scheduler) => {
       const rules = rulesOf(given);
       const traffic = trafficOf(given);
-      const world = newWorld(rules, course, undefined, true, await newStores());
+      const deps = newDeps(rules, course, undefined, true, await newStores());
       const { gate, idle } = attended(gateOf(scheduler));
       const mutation: Mutation = (same) => same;
       const crew: Crew = { workers, lives, clock: () => LATER, gate, mutation };
       const before = course.deaths;
       const batches = batchesOf(traffic, { ...plan, duplicates: 0 });
-      await scheduler.waitFor(work(batches, crew, world, course));
+      await scheduler.waitFor(work(batches, crew, deps, course));
       await scheduler.waitFor(idle());
-      await closeAll(world, LATER + DAY_MS);
+      await closeAll(deps, LATER + DAY_MS);
       // Who loses every race for a finding has its batch delivered again.
       fc.pre(course.deaths === before);
-      await expectBursts(world, rules, traffic);
+      await expectBursts(deps, rules, traffic);
     },
   );

@@ -1,29 +1,27 @@
-import { measureFor, type ActiveRule } from "../rules/active-rule";
-import { recordFinding } from "../findings/record-finding";
-import type { Fired } from "../findings/merge-findings";
 import { chains } from "../model/interval";
-import { notifyWhileLearning } from "./learning";
-import { GRACE_MS, graceOf, type MinuteMeasure } from "../model/rule";
+import { GRACE_MS, graceOf, type CountKey, type MinuteMeasure } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import type { LookAgain } from "./deferred-evaluation";
-import type { Origin } from "./windows/evidence-context";
-import { NOTHING, type Detection, type World } from "../world";
-import { verdictOn, type Verdict } from "./minutes/verdict";
-import { hourOfMinute, minuteOf, type MinuteKey } from "./minutes/minute-count";
+import { measureFor, type ActiveRule } from "../rules/active-rule";
+import type { DeferredEvaluation } from "./deferred-evaluation";
+import { notifyWhileLearning } from "./learning";
+import {
+  evaluateMinutes,
+  type MinuteEvaluation,
+  type MinutesToEvaluate,
+} from "./minutes/evaluate-minutes";
+import { settledBy } from "./minutes/judge-minutes";
+import { hourOfMinute, minuteOf } from "./minutes/minute-count";
 import { keepSample } from "./minutes/minute-evidence";
 import type { MinuteGroup } from "./minutes/minute-group";
-import { settledBy } from "./minutes/judge-minutes";
 import { sumsOf, type MinuteSums } from "./minutes/sums";
+import { NOTHING_COUNTED, type Counted, type CountingDeps } from "./verdict";
+import type { EvidenceContext } from "./windows/evidence-context";
+import type { Fired } from "./windows/measure";
 
-/** What to judge: minutes of one key by one rule. */
-interface Question {
-  readonly key: MinuteKey;
+/** Minutes of one key to be evaluated by one rule. */
+interface RuleMinutes extends MinutesToEvaluate {
   readonly rule: ActiveRule;
-  readonly measure: MinuteMeasure;
-  readonly minutes: readonly number[];
-  readonly origin: Origin;
-  /** Whether the time to confirm has passed for all of these minutes. */
-  readonly isDue: boolean;
+  readonly evidenceContext: EvidenceContext;
   /** The latest of the hits that ask, where one does: its minute is not over yet. */
   readonly latestMs?: number | undefined;
 }
@@ -35,13 +33,16 @@ const reachOf = (measure: MinuteMeasure): number =>
 const endOf = (minute: number): number => (minute + 1) * MINUTE_MS - 1;
 
 /** Stretches of firing minutes, each of which belongs to one finding. */
-function stretches({ firing, measure }: Verdict, { rule, latestMs }: Question): readonly Fired[] {
+function stretches(
+  { firing, measure }: MinuteEvaluation,
+  { rule, latestMs }: RuleMinutes,
+): readonly Fired[] {
   const endIn = (minute: number): number =>
     latestMs !== undefined && minuteOf(latestMs) === minute ? latestMs : endOf(minute);
   const spans = chains(
     firing,
     ({ until }) => ({ fromMs: until * MINUTE_MS, toMs: endOf(until) }),
-    rule.quietMs,
+    rule.gapMs,
   );
   return spans.map((chain) => ({
     firstFiring: Math.min(...chain.map(({ until }) => until)) * MINUTE_MS,
@@ -52,28 +53,33 @@ function stretches({ firing, measure }: Verdict, { rule, latestMs }: Question): 
   }));
 }
 
-function lookAgainAt({ key, rule, origin }: Question, pending: readonly number[], nowMs: number) {
+function deferredOf(
+  { key, rule, evidenceContext }: RuleMinutes,
+  pending: readonly number[],
+  nowMs: number,
+): DeferredEvaluation {
   const { scope, target, entity } = key;
   const dueAtMs = Math.max(endOf(settledBy(Math.max(...pending))), nowMs + GRACE_MS);
   const window = { scope, target, entity, spanMs: rule.measure.windowMs };
-  return { key: window, ruleId: rule.id, indices: pending, origin, dueAtMs };
+  return { key: window, ruleId: rule.id, indices: pending, evidenceContext, dueAtMs };
 }
 
-async function judge(
-  question: Question,
+async function evaluate(
+  request: RuleMinutes,
   sums: MinuteSums,
   nowMs: number,
-  world: World,
-): Promise<Detection> {
-  const { key, rule, origin } = question;
-  const verdict = await verdictOn(question, sums, world);
-  const fired = stretches(verdict, question);
-  const { measure, usual, isShareKnown, pending } = verdict;
-  const notify = notifyWhileLearning(origin, isShareKnown);
-  const context = { key, rule, measure, origin, nowMs, usual, notify };
-  const steps = fired.length === 0 ? [] : await recordFinding(fired, context, world);
-  const lookAgain = pending.length === 0 ? [] : [lookAgainAt(question, pending, nowMs)];
-  return { steps, lookAgain };
+  deps: CountingDeps,
+): Promise<Counted> {
+  const { key, rule, evidenceContext } = request;
+  const evaluation = await evaluateMinutes(request, sums, deps);
+  const fired = stretches(evaluation, request);
+  const { measure, usual, isShareKnown, pending } = evaluation;
+  const notify = notifyWhileLearning(evidenceContext, isShareKnown);
+  const verdict = { key, rule, measure, evidenceContext, fired, usual, notify };
+  return {
+    verdicts: fired.length === 0 ? [] : [verdict],
+    deferred: pending.length === 0 ? [] : [deferredOf(request, pending, nowMs)],
+  };
 }
 
 /** Every minute about which requests in the given minutes decide. */
@@ -86,49 +92,53 @@ function decided(minutes: readonly number[], reach: number, latest: number): num
 }
 
 async function sumsAround(
-  key: MinuteKey,
+  key: CountKey,
   minutes: readonly number[],
   reach: number,
-  world: World,
+  deps: CountingDeps,
 ): Promise<MinuteSums> {
   const first = hourOfMinute(Math.min(...minutes) - reach);
   const last = hourOfMinute(settledBy(Math.max(...minutes) + reach));
-  return sumsOf(await world.minutes.read(key, first, last));
+  return sumsOf(await deps.minutes.read(key, first, last));
 }
 
-const measureOf = (rule: ActiveRule, { entity }: MinuteKey, origin: Origin, { config }: World) =>
-  measureFor(rule, entity, config, origin) as MinuteMeasure;
+const measureOf = (
+  rule: ActiveRule,
+  { entity }: CountKey,
+  evidenceContext: EvidenceContext,
+  { config }: CountingDeps,
+) => measureFor(rule, entity, config, evidenceContext) as MinuteMeasure;
 
-/** Counts one group, then judges every minute that it decides about. */
+/** Counts one group, then evaluates every minute that it decides about. */
 export async function countMinutes(
   group: MinuteGroup,
   nowMs: number,
-  world: World,
-): Promise<Detection> {
-  const { key, rule, additions, hits, minutes, origin } = group;
-  for (const addition of additions) await world.minutes.add(key, addition);
-  if (minutes.length === 0) return NOTHING;
-  const measure = measureOf(rule, key, origin, world);
+  deps: CountingDeps,
+): Promise<Counted> {
+  const { key, rule, additions, hits, minutes, evidenceContext } = group;
+  for (const addition of additions) await deps.minutes.add(key, addition);
+  if (minutes.length === 0) return NOTHING_COUNTED;
+  const measure = measureOf(rule, key, evidenceContext, deps);
   const reach = reachOf(measure);
-  const sums = await sumsAround(key, minutes, reach, world);
-  await keepSample(group, sums, world.windows);
+  const sums = await sumsAround(key, minutes, reach, deps);
+  await keepSample(group, sums, deps.windows);
   const latestMs = Math.max(...hits.map(({ atMs }) => atMs));
-  const question = { key, rule, measure, origin, isDue: false, latestMs };
-  const toJudge = decided(minutes, reach, sums.latest);
-  return judge({ ...question, minutes: toJudge }, sums, nowMs, world);
+  const request = { key, rule, measure, evidenceContext, isDue: false, latestMs };
+  const toEvaluate = decided(minutes, reach, sums.latest);
+  return evaluate({ ...request, minutes: toEvaluate }, sums, nowMs, deps);
 }
 
-/** Judges minutes again, now that the time to confirm has passed. */
-export async function lookAtMinutes(
-  { key, indices, origin }: LookAgain,
+/** Evaluates minutes again, now that the time to confirm has passed. */
+export async function reevaluateMinutes(
+  { key, indices, evidenceContext }: DeferredEvaluation,
   rule: ActiveRule,
   nowMs: number,
-  world: World,
-): Promise<Detection> {
+  deps: CountingDeps,
+): Promise<Counted> {
   const { scope, target, entity } = key;
   const own = { scope, target, entity, ruleId: rule.id };
-  const measure = measureOf(rule, own, origin, world);
-  const sums = await sumsAround(own, indices, reachOf(measure), world);
-  const question = { key: own, rule, measure, minutes: indices, origin, isDue: true };
-  return judge(question, sums, nowMs, world);
+  const measure = measureOf(rule, own, evidenceContext, deps);
+  const sums = await sumsAround(own, indices, reachOf(measure), deps);
+  const request = { key: own, rule, measure, minutes: indices, evidenceContext, isDue: true };
+  return evaluate(request, sums, nowMs, deps);
 }

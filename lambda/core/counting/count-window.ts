@@ -1,61 +1,63 @@
-import { measureFor, type ActiveRule } from "../rules/active-rule";
-import type { Usual } from "../findings/finding";
-import type { Fired } from "../findings/merge-findings";
-import { recordFinding } from "../findings/record-finding";
-import { usualOfClient } from "./minutes/client-baseline";
 import { graceOf, type Measure } from "../model/rule";
-import { together, type Detection, type World } from "../world";
+import { measureFor, type ActiveRule } from "../rules/active-rule";
+import type { DeferredEvaluation } from "./deferred-evaluation";
+import { compareWithBaseline } from "./entity-baseline";
+import { clientBaseline } from "./minutes/client-baseline";
+import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
+import {
+  evaluateWindow,
+  type ChunksToEvaluate,
+  type WindowEvaluation,
+} from "./windows/evaluate-window";
+import type { Fired } from "./windows/measure";
 import type { WindowGroup } from "./windows/window-group";
-import { look, type Answer, type Question } from "./windows/evaluate-window";
-import type { LookAgain } from "./deferred-evaluation";
-import { againstOwnPast } from "./entity-baseline";
-import { addGroup, affected, readAround, trimGroup } from "./windows/window-set";
+import { addGroup, affected, readAround } from "./windows/window-set";
+import type { Chunk } from "./windows/window";
 
-interface Weighed {
-  readonly fired: readonly Fired[];
-  readonly measure: Measure;
-  readonly usual?: Usual | undefined;
+/** What a group came to, and the chunks as they were read for it. */
+export interface CountedWindow extends Counted {
+  readonly chunks: readonly Chunk[];
 }
 
 /** Unconfirmed codes say little where nobody can see confirmations. */
 async function weighed(
   fired: readonly Fired[],
-  question: Question,
+  request: ChunksToEvaluate,
   measure: Measure,
-  world: World,
-): Promise<Weighed> {
+  deps: CountingDeps,
+): Promise<Pick<Verdict, "fired" | "measure" | "usual">> {
   if (measure.kind !== "unconfirmed-burst") return { fired, measure };
-  const { scope, target } = question.key;
+  const { scope, target } = request.key;
   const atMs = Math.min(...fired.map(({ firstFiring }) => firstFiring));
-  const usual = await usualOfClient(scope, target, atMs, world);
+  const usual = await clientBaseline(scope, target, atMs, deps);
   return usual?.isConfirmationInvisible === true
-    ? againstOwnPast(fired, question, measure, world)
+    ? compareWithBaseline(fired, request, measure, deps)
     : { fired, measure, usual };
 }
 
-/** Records what fired, and says when to look at the rest. */
-async function conclude(
-  question: Question,
-  { fired, dueAtMs }: Answer,
-  nowMs: number,
-  world: World,
-): Promise<Detection> {
-  const { key, rule, indices, origin } = question;
+/** The verdict on what fired, and when to evaluate the rest. */
+async function counted(
+  request: ChunksToEvaluate,
+  { fired, dueAtMs }: WindowEvaluation,
+  deps: CountingDeps,
+): Promise<Counted> {
+  const { key, rule, indices, evidenceContext } = request;
+  const deferred: readonly DeferredEvaluation[] =
+    dueAtMs === undefined ? [] : [{ key, ruleId: rule.id, indices, evidenceContext, dueAtMs }];
+  if (fired.length === 0) return { verdicts: [], deferred };
   const { scope, target, entity } = key;
-  const lookAgain =
-    dueAtMs === undefined ? [] : [{ key, ruleId: rule.id, indices, origin, dueAtMs }];
-  if (fired.length === 0) return { steps: [], lookAgain };
-  const measured = measureFor(rule, entity, world.config, origin);
-  const judged = await weighed(fired, question, measured, world);
-  if (judged.fired.length === 0) return { steps: [], lookAgain };
-  const { measure, usual } = judged;
-  const findingKey = { scope, target, ruleId: rule.id, entity };
-  const context = { key: findingKey, rule, measure, origin, nowMs, usual };
-  return { steps: await recordFinding(judged.fired, context, world), lookAgain };
+  const measure = measureFor(rule, entity, deps.config, evidenceContext);
+  const judged = await weighed(fired, request, measure, deps);
+  if (judged.fired.length === 0) return { verdicts: [], deferred };
+  const countKey = { scope, target, ruleId: rule.id, entity };
+  return { verdicts: [{ key: countKey, rule, evidenceContext, ...judged }], deferred };
 }
 
 /** Remembers that an entity confirmed, which gives it grace on the days that follow. */
-async function remember({ key, confirmedDays }: WindowGroup, { known }: World): Promise<void> {
+async function remember(
+  { key, confirmedDays }: WindowGroup,
+  { known }: CountingDeps,
+): Promise<void> {
   for (const day of confirmedDays) await known.add(key.scope, key.target, key.entity, day);
 }
 
@@ -67,33 +69,35 @@ async function remember({ key, confirmedDays }: WindowGroup, { known }: World): 
 export async function countWindow(
   group: WindowGroup,
   nowMs: number,
-  world: World,
-): Promise<Detection> {
-  await remember(group, world);
-  await addGroup(world.windows, group);
+  deps: CountingDeps,
+): Promise<CountedWindow> {
+  await remember(group, deps);
+  await addGroup(deps.windows, group);
   const indices = affected(group.additions.map(({ index }) => index));
   const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
-  const chunks = await readAround(world.windows, group.key, indices, graceMs);
-  const detections: Detection[] = [];
-  for (const [rule, { indices: counted, origin }] of group.counted) {
-    const question = { key: group.key, rule, indices: affected(counted), origin };
-    const answer = await look(question, chunks, nowMs, world);
-    detections.push(await conclude(question, answer, nowMs, world));
+  const chunks = await readAround(deps.windows, group.key, indices, graceMs);
+  const all: Counted[] = [];
+  for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
+    const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
+    const evaluation = await evaluateWindow(request, chunks, nowMs, deps);
+    all.push(await counted(request, evaluation, deps));
   }
-  await trimGroup(world.windows, group, chunks);
-  return together(detections);
+  return {
+    verdicts: all.flatMap(({ verdicts }) => verdicts),
+    deferred: all.flatMap(({ deferred }) => deferred),
+    chunks,
+  };
 }
 
-/** Judges chunks again, now that the entity's time to confirm has passed. */
-export async function lookAtWindow(
-  { key, indices, origin }: LookAgain,
+/** Evaluates chunks again, now that the entity's time to confirm has passed. */
+export async function reevaluateWindow(
+  { key, indices, evidenceContext }: DeferredEvaluation,
   rule: ActiveRule,
   nowMs: number,
-  world: World,
-): Promise<Detection> {
-  const question = { key, rule, indices, origin };
-  const graceMs = graceOf(rule.measure);
-  const chunks = await readAround(world.windows, key, indices, graceMs);
-  const { fired } = await look(question, chunks, nowMs, world);
-  return conclude(question, { fired }, nowMs, world);
+  deps: CountingDeps,
+): Promise<Counted> {
+  const request = { key, rule, indices, evidenceContext };
+  const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
+  const { fired } = await evaluateWindow(request, chunks, nowMs, deps);
+  return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
 }

@@ -1,29 +1,37 @@
-import type { Usual } from "../findings/finding";
-import type { Fired } from "../findings/merge-findings";
-import { BASELINE_DAYS, thirdLargest, type Baseline } from "./minutes/baseline";
 import type { Measure } from "../model/rule";
 import { DAY_MS, dayOf } from "../model/time";
-import type { World } from "../world";
-import type { Question } from "./windows/evaluate-window";
+import {
+  BASELINE_DAYS,
+  thirdLargest,
+  type Baseline,
+  type BaselineSnapshot,
+} from "./minutes/baseline";
+import type { CountingDeps } from "./verdict";
+import type { ChunksToEvaluate } from "./windows/evaluate-window";
+import type { Fired } from "./windows/measure";
 import { hitsOf, sizeOf } from "./windows/window";
 
 /* Where an app client's confirmations cannot be seen, every address and program behind it looks
-   as if it confirmed nothing. So they too are compared with their own past: what a chunk holds
+   as if it confirmed nothing. So they too are compared with their own baseline: what a chunk holds
    against the largest chunks of the days before. */
 
 /** How many times its own peak an entity must exceed. */
 const TIMES = 3;
 
-async function pastOf({ key, rule }: Question, day: number, world: World): Promise<Baseline> {
+async function entityBaseline(
+  { key, rule }: ChunksToEvaluate,
+  day: number,
+  deps: CountingDeps,
+): Promise<Baseline> {
   const { scope, target, entity, spanMs } = key;
   const own = { scope, target, entity, ruleId: rule.id };
-  const known = await world.baselines.read(own, day);
+  const known = await deps.baselines.read(own, day);
   if (known !== undefined) return known;
   const first = Math.floor(((day - BASELINE_DAYS) * DAY_MS) / spanMs);
   const last = Math.floor((day * DAY_MS - 1) / spanMs);
   const peaks = new Map<number, number>();
   let requests = 0;
-  for (const { index, series } of await world.windows.read(key, first, last)) {
+  for (const { index, series } of await deps.windows.read(key, first, last)) {
     const counted = series[hitsOf(rule.id)];
     if (counted === undefined) continue;
     const ofDay = dayOf(index * spanMs);
@@ -31,28 +39,28 @@ async function pastOf({ key, rule }: Question, day: number, world: World): Promi
     requests += sizeOf(counted);
   }
   const peak = thirdLargest([...peaks.values()]);
-  return world.baselines.keep(own, day, { days: peaks.size, peak, requests, confirmed: 0 });
+  return deps.baselines.keep(own, day, { days: peaks.size, peak, requests, confirmed: 0 });
 }
 
 /** What is left of what fired, and the measure that it was held against. */
-export interface Compared<T extends Measure> {
+interface Compared<T extends Measure> {
   readonly fired: readonly Fired[];
   readonly measure: T;
-  readonly usual: Usual;
+  readonly usual: BaselineSnapshot;
 }
 
 /**
- * Holds what fired against the entity's own past. While fewer than three days are known, the
+ * Holds what fired against the entity's own baseline. While fewer than three days are known, the
  * rule's threshold alone counts.
  */
-export async function againstOwnPast<T extends Measure>(
+export async function compareWithBaseline<T extends Measure>(
   fired: readonly Fired[],
-  question: Question,
+  request: ChunksToEvaluate,
   measure: T,
-  world: World,
+  deps: CountingDeps,
 ): Promise<Compared<T>> {
   const day = dayOf(Math.min(...fired.map(({ firstFiring }) => firstFiring)));
-  const { peak } = await pastOf(question, day, world);
+  const { peak } = await entityBaseline(request, day, deps);
   const usual = { peak, isConfirmationInvisible: true };
   if (peak === undefined) return { fired, measure, usual };
   const threshold = Math.max(measure.threshold, TIMES * peak);

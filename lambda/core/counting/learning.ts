@@ -1,17 +1,7 @@
-import type { LearningStore } from "../ports";
-import type { Measure, Notify } from "../model/rule";
+import type { Notify } from "../model/rule";
 import type { Observation, SourceId } from "../model/observation";
 import { DAY_MS } from "../model/time";
 import type { IsLearning } from "./windows/evidence-context";
-
-/** While it learns, a rule needs so many times as much. */
-const LEARNING_TIMES = 3;
-
-/** A measure as it is while the detector learns. What fires at each hit needs no learning. */
-export function learned<T extends Measure>(measure: T): T {
-  if (measure.kind === "each" || measure.kind === "unconfirmed-excess") return measure;
-  return { ...measure, threshold: measure.threshold * LEARNING_TIMES };
-}
 
 /** A rule that compares with the past has none yet: it only records, unless it knows enough. */
 export const notifyWhileLearning = (
@@ -54,4 +44,10 @@ export async function learningOf(
   }
   return (observation) =>
     observation.atMs < (since.get(keyOf(observation)) ?? -Infinity) + days * DAY_MS;
+}
+
+/** Remembers since when a source has told of a scope. */
+export interface LearningStore {
+  /** Stores `atMs` where it is earlier than what is stored; answers with the earliest. */
+  readonly firstSeen: (scope: string, source: SourceId, atMs: number) => Promise<number>;
 }

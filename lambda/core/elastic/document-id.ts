@@ -1,4 +1,4 @@
-import type { StoredStep } from "../ports";
+import type { StoredStep } from "../incidents/outbox";
 
 /**
  * `_id` of a step's document, the same at each attempt, so that a repetition is refused instead

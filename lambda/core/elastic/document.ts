@@ -4,7 +4,7 @@ import { ecsOf, eventOf, ruleOf } from "./ecs";
 import { extrasOf } from "./extras";
 import { findingSubject } from "./finding-subject";
 import { incidentSubject } from "./incident-subject";
-import type { StoredStep } from "../ports";
+import type { StoredStep } from "../incidents/outbox";
 import { pruned } from "./pruned";
 import { isoUtc } from "../model/time";
 

@@ -1,4 +1,4 @@
-import type { Usual } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import { isCognitoTarget } from "../rules/matching";
 import type { Measure, Target } from "../model/rule";
 
@@ -13,7 +13,7 @@ export const measureFields = (measure: Measure): object => ({
 });
 
 /** What is usual for whoever was counted, as far as it was looked at. */
-export const usualFields = (usual: Usual = {}): object => ({
+export const usualFields = (usual: BaselineSnapshot = {}): object => ({
   peak: usual.peak,
   confirmed_share: usual.confirmedShare,
   is_share_assumed: usual.isShareAssumed,

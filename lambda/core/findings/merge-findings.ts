@@ -1,32 +1,14 @@
-import type { ActiveRule } from "../rules/active-rule";
-import {
-  findingKeyText,
-  MAX_EVENT_IDS,
-  type Finding,
-  type FindingKey,
-  type Usual,
-} from "./finding";
+import type { Verdict } from "../counting/verdict";
+import { MAX_EVENT_IDS } from "../counting/windows/evidence-context";
+import type { Fired } from "../counting/windows/measure";
 import { stableId } from "../model/hash";
-import type { Origin } from "../counting/windows/evidence-context";
 import { place } from "../model/interval";
-import type { FiringSpan } from "../counting/windows/measure";
-import type { Measure, Notify } from "../model/rule";
+import { countKeyText, type Notify } from "../model/rule";
+import type { Finding } from "./finding";
 
-/** What fired, with the size of the chunk it fired in. */
-export interface Fired extends FiringSpan {
-  readonly size: number;
-}
-
-/** Everything that a new finding takes over. */
-export interface FindingContext {
-  readonly key: FindingKey;
-  readonly rule: ActiveRule;
-  readonly measure: Measure;
-  readonly origin: Origin;
+/** A verdict on its way into the findings of its key. */
+export interface FindingContext extends Omit<Verdict, "fired"> {
   readonly nowMs: number;
-  readonly usual?: Usual | undefined;
-  /** In place of the rule's own. */
-  readonly notify?: Notify | undefined;
   /** Version of the head as read: it keeps the id of a new finding from being one of the past. */
   readonly headVersion?: number | undefined;
 }
@@ -35,8 +17,8 @@ export interface FindingContext {
 export const notifyIn = ({ rule, key, notify }: FindingContext): Notify =>
   notify ?? rule.notifyFor?.(key.entity) ?? rule.notify;
 
-/** A finding on its way to being stored. */
-export interface Draft {
+/** What is about to become of a finding. */
+export interface FindingUpdate {
   readonly finding: Finding;
   readonly isNew: boolean;
   readonly isTouched: boolean;
@@ -61,13 +43,13 @@ const NOTHING_TALLIED = {
 } as const;
 
 function opened(fired: Fired, context: FindingContext): Finding {
-  const { key, rule, measure, origin, nowMs, headVersion = 0 } = context;
+  const { key, rule, measure, evidenceContext, nowMs, headVersion = 0 } = context;
   const { firstFiring, openedAt, firstSeen, lastFiring, size } = fired;
-  const { accounts, regions, eventIds, suppressionId, drill, isLearning } = origin;
+  const { accounts, regions, eventIds, suppressionId, drill, isLearning } = evidenceContext;
   return {
     ...key,
     ...NOTHING_TALLIED,
-    id: stableId(`${findingKeyText(key)}@${firstFiring}@${headVersion}`),
+    id: stableId(`${countKeyText(key)}@${firstFiring}@${headVersion}`),
     firstFiring,
     openedAt,
     firstSeen,
@@ -92,7 +74,10 @@ function opened(fired: Fired, context: FindingContext): Finding {
 }
 
 /** Clocks differ between writers, but what is stored was there before what is not. */
-function isOlder({ finding: a, isNew }: Draft, { finding: b, isNew: isOtherNew }: Draft): boolean {
+function isOlder(
+  { finding: a, isNew }: FindingUpdate,
+  { finding: b, isNew: isOtherNew }: FindingUpdate,
+): boolean {
   if (isNew !== isOtherNew) return isOtherNew;
   return a.recordedAtMs === b.recordedAtMs
     ? a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
@@ -143,33 +128,33 @@ const repeats = (finding: Finding, fired: Fired): boolean =>
   fired.lastFiring <= finding.lastSeen &&
   fired.size <= finding.peak;
 
-function joinedDraft(
-  joined: readonly [Draft, ...Draft[]],
+function joinedUpdate(
+  joined: readonly [FindingUpdate, ...FindingUpdate[]],
   fired: Fired,
-  { origin, nowMs }: FindingContext,
-): Draft {
+  { evidenceContext, nowMs }: FindingContext,
+): FindingUpdate {
   const [oldest, ...others] = joined;
   const finding = others.reduce((sum, { finding: next }) => grown(sum, next), oldest.finding);
-  const absorbed = joined.flatMap((draft, i) => [
-    ...draft.absorbed,
-    ...(i === 0 || draft.isNew ? [] : [draft.finding]),
+  const absorbed = joined.flatMap((update, i) => [
+    ...update.absorbed,
+    ...(i === 0 || update.isNew ? [] : [update.finding]),
   ]);
-  const added = { ...origin, ...fired, lastSeen: fired.lastFiring, peak: fired.size };
+  const added = { ...evidenceContext, ...fired, lastSeen: fired.lastFiring, peak: fired.size };
   const sum = grown(finding, { ...added, level: 0, arrivedAtMs: nowMs });
   return { finding: sum, isNew: oldest.isNew, isTouched: true, isRepeated: false, absorbed };
 }
 
-/** Places one firing stretch among the findings of its key. */
-export function placeFired(
-  drafts: readonly Draft[],
+/** Merges one firing stretch into the findings of its key. */
+export function mergeFindings(
+  updates: readonly FindingUpdate[],
   fired: Fired,
   context: FindingContext,
-): readonly Draft[] {
+): readonly FindingUpdate[] {
   const { joined, apart } = place(
-    drafts,
+    updates,
     ({ finding }) => ({ fromMs: finding.firstFiring, toMs: finding.lastSeen }),
     { fromMs: fired.firstFiring, toMs: fired.lastFiring },
-    context.rule.quietMs,
+    context.rule.gapMs,
     isOlder,
   );
   const [oldest, ...others] = joined;
@@ -181,5 +166,5 @@ export function placeFired(
   if (others.length === 0 && repeats(oldest.finding, fired)) {
     return [...apart, { ...oldest, isRepeated: true }];
   }
-  return [...apart, joinedDraft([oldest, ...others], fired, context)];
+  return [...apart, joinedUpdate([oldest, ...others], fired, context)];
 }

@@ -6,20 +6,17 @@ import {
   type Finding,
   type FindingStep,
   type StepKind,
+  type FindingStore,
 } from "./finding";
 import { estimate } from "../model/money";
-import {
-  notifyIn,
-  placeFired,
-  type Draft,
-  type Fired,
-  type FindingContext,
-} from "./merge-findings";
-import type { FindingStore, MinuteStore, WindowStore } from "../ports";
-import { tallyFinding } from "../counting/tally";
+import { notifyIn, mergeFindings, type FindingUpdate, type FindingContext } from "./merge-findings";
+import type { Verdict } from "../counting/verdict";
+import type { MinuteStore } from "../counting/minutes/minute-count";
+import type { WindowStore } from "../counting/windows/window";
+import { tallySpan } from "../counting/tally";
 import { MINUTE_MS } from "../model/time";
 
-export interface FindingWorld {
+export interface FindingDeps {
   readonly windows: WindowStore;
   readonly minutes: MinuteStore;
   readonly findings: FindingStore;
@@ -67,55 +64,59 @@ export function withStep(
 }
 
 /** Graver than it was, or a page where it only recorded: its source was still being learned. */
-const isLouder = (finding: Finding, before: Finding | undefined): boolean =>
+const hasEscalated = (finding: Finding, before: Finding | undefined): boolean =>
   finding.level > (before?.level ?? 0) ||
   (before?.notify === "record" && finding.notify === "page");
 
 function isWorthTally(
-  draft: Draft,
+  update: FindingUpdate,
   quick: Finding,
   before: Finding | undefined,
   nowMs: number,
 ): boolean {
   return (
-    draft.isNew ||
-    draft.absorbed.length > 0 ||
+    update.isNew ||
+    update.absorbed.length > 0 ||
     before?.status === "closed" ||
-    isLouder(quick, before) ||
+    hasEscalated(quick, before) ||
     isStale(quick, nowMs)
   );
 }
 
-/** A draft as it will be stored, with the steps that tell of the change. */
+/** An update as it will be stored, with the steps that tell of the change. */
 async function settle(
-  draft: Draft,
+  update: FindingUpdate,
   before: Finding | undefined,
   context: FindingContext,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<Settled> {
-  if (!draft.isTouched) return { finding: draft.finding, steps: [] };
-  const { config, isExact } = world;
+  if (!update.isTouched) return { finding: update.finding, steps: [] };
+  const { config, isExact } = deps;
   const { nowMs } = context;
-  const quick = graded(draft.finding, context, config);
-  if (!isWorthTally(draft, quick, before, nowMs)) return { finding: quick, steps: [] };
-  const tally = await tallyFinding(world, quick, isExact);
+  const quick = graded(update.finding, context, config);
+  if (!isWorthTally(update, quick, before, nowMs)) return { finding: quick, steps: [] };
+  const tally = await tallySpan(deps, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
-  const merged = draft.absorbed.map(
+  const merged = update.absorbed.map(
     (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
   );
-  if (!draft.isNew && !isLouder(finding, before)) return { finding, steps: merged };
-  const told = withStep(finding, draft.isNew ? "opened" : "escalated", nowMs);
-  return { finding: told.finding, steps: [...merged, told.step] };
+  if (!update.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
+  const notified = withStep(finding, update.isNew ? "opened" : "escalated", nowMs);
+  return { finding: notified.finding, steps: [...merged, notified.step] };
 }
 
 /** Reopens a closed finding in which something fired again, if its count has grown. */
-async function recounted(draft: Draft, nowMs: number, world: FindingWorld): Promise<Draft> {
-  if (draft.isTouched || !draft.isRepeated) return draft;
-  const { count } = await tallyFinding(world, draft.finding, world.isExact);
-  if (count <= draft.finding.count) return draft;
-  const finding = { ...draft.finding, status: "open", arrivedAtMs: nowMs } as const;
-  return { ...draft, finding, isTouched: true };
+async function recounted(
+  update: FindingUpdate,
+  nowMs: number,
+  deps: FindingDeps,
+): Promise<FindingUpdate> {
+  if (update.isTouched || !update.isRepeated) return update;
+  const { count } = await tallySpan(deps, update.finding, deps.isExact);
+  if (count <= update.finding.count) return update;
+  const finding = { ...update.finding, status: "open", arrivedAtMs: nowMs } as const;
+  return { ...update, finding, isTouched: true };
 }
 
 /** Open findings, and of the closed ones the latest. */
@@ -128,30 +129,30 @@ function remembered(findings: readonly Finding[], nowMs: number): readonly Findi
 }
 
 async function attempt(
-  fired: readonly Fired[],
-  context: FindingContext,
-  world: FindingWorld,
+  { fired, ...verdict }: Verdict,
+  nowMs: number,
+  deps: FindingDeps,
 ): Promise<readonly FindingStep[] | "conflict"> {
-  const { key, nowMs } = context;
-  const head = (await world.findings.read(key)) ?? { key, version: 0, findings: [] };
-  let drafts: readonly Draft[] = head.findings.map((finding) => {
+  const { key } = verdict;
+  const head = (await deps.findings.read(key)) ?? { key, version: 0, findings: [] };
+  let updates: readonly FindingUpdate[] = head.findings.map((finding) => {
     return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
   });
-  const placing = { ...context, headVersion: head.version };
-  for (const next of fired) drafts = placeFired(drafts, next, placing);
-  drafts = await Promise.all(drafts.map((draft) => recounted(draft, nowMs, world)));
-  if (!drafts.some(({ isTouched }) => isTouched)) return [];
+  const context = { ...verdict, nowMs, headVersion: head.version };
+  for (const next of fired) updates = mergeFindings(updates, next, context);
+  updates = await Promise.all(updates.map((update) => recounted(update, nowMs, deps)));
+  if (!updates.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
-  for (const draft of drafts) {
-    const before = head.findings.find(({ id }) => id === draft.finding.id);
-    settled.push(await settle(draft, before, context, world));
+  for (const update of updates) {
+    const before = head.findings.find(({ id }) => id === update.finding.id);
+    settled.push(await settle(update, before, context, deps));
   }
   const steps = settled.flatMap((each) => each.steps);
   const findings = remembered(
     settled.map(({ finding }) => finding),
     nowMs,
   );
-  const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
   return isWritten ? steps : "conflict";
 }
 
@@ -163,15 +164,15 @@ async function attempt(
  * @throws Error when others were faster ten times over; the delivery must then be repeated
  */
 export async function recordFinding(
-  fired: readonly Fired[],
-  context: FindingContext,
-  world: FindingWorld,
+  verdict: Verdict,
+  nowMs: number,
+  deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
   for (let i = 0; i < ATTEMPTS; i++) {
-    const outcome = await attempt(fired, context, world);
+    const outcome = await attempt(verdict, nowMs, deps);
     if (outcome !== "conflict") return outcome;
   }
   throw new Error(
-    `finding of ${context.key.ruleId} changed ${ATTEMPTS} times while it was being recorded`,
+    `finding of ${verdict.key.ruleId} changed ${ATTEMPTS} times while it was being recorded`,
   );
 }

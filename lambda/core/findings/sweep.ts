@@ -1,9 +1,10 @@
 import type { Config } from "../model/config";
 import { levelOf, severityAt } from "./escalation";
-import { quietOf, type Finding, type FindingKey, type FindingStep } from "./finding";
+import { gapOf, type Finding, type FindingStep } from "./finding";
+import type { CountKey } from "../model/rule";
 import { estimate } from "../model/money";
-import { withStep, type FindingWorld } from "./record-finding";
-import { tallyFinding } from "../counting/tally";
+import { withStep, type FindingDeps } from "./record-finding";
+import { tallySpan } from "../counting/tally";
 
 /** The last tally may find more money, or a larger peak, than the one before. */
 function raised(counted: Finding, before: Finding, config: Config): Finding {
@@ -18,18 +19,21 @@ function raised(counted: Finding, before: Finding, config: Config): Finding {
 async function closed(
   finding: Finding,
   nowMs: number,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<{ readonly finding: Finding; readonly steps: readonly FindingStep[] }> {
-  const { config, isExact } = world;
-  const isOver = finding.arrivedAtMs + quietOf(finding, config) <= nowMs;
+  const { config, isExact } = deps;
+  const isOver = finding.arrivedAtMs + gapOf(finding, config) <= nowMs;
   if (finding.status === "closed" || !isOver) return { finding, steps: [] };
-  const tally = await tallyFinding(world, finding, isExact);
+  const tally = await tallySpan(deps, finding, isExact);
   const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
-  const isLouder = counted.level > finding.level;
-  const escalated = isLouder ? [withStep(counted, "escalated", nowMs)] : [];
+  const hasEscalated = counted.level > finding.level;
+  const escalated = hasEscalated ? [withStep(counted, "escalated", nowMs)] : [];
   const last = escalated[0]?.finding ?? counted;
-  const told = withStep({ ...last, status: "closed" }, "closed", nowMs);
-  return { finding: told.finding, steps: [...escalated.map(({ step }) => step), told.step] };
+  const notified = withStep({ ...last, status: "closed" }, "closed", nowMs);
+  return {
+    finding: notified.finding,
+    steps: [...escalated.map(({ step }) => step), notified.step],
+  };
 }
 
 /**
@@ -38,17 +42,17 @@ async function closed(
  * @returns the steps that were written; none where a new hit was faster
  */
 export async function sweepHead(
-  key: FindingKey,
+  key: CountKey,
   nowMs: number,
-  world: FindingWorld,
+  deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
-  const head = await world.findings.read(key);
+  const head = await deps.findings.read(key);
   if (head === undefined) return [];
-  const results = await Promise.all(head.findings.map((finding) => closed(finding, nowMs, world)));
+  const results = await Promise.all(head.findings.map((finding) => closed(finding, nowMs, deps)));
   const steps = results.flatMap((result) => result.steps);
   if (steps.length === 0) return [];
   const findings = results.map(({ finding }) => finding);
-  const isWritten = await world.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
   return isWritten ? steps : [];
 }
 
@@ -58,9 +62,8 @@ export async function sweepHead(
  *
  * @returns the steps that were written
  */
-export async function sweep(nowMs: number, world: FindingWorld): Promise<readonly FindingStep[]> {
+export async function sweep(nowMs: number, deps: FindingDeps): Promise<readonly FindingStep[]> {
   const steps: FindingStep[] = [];
-  for (const key of await world.findings.open())
-    steps.push(...(await sweepHead(key, nowMs, world)));
+  for (const key of await deps.findings.open()) steps.push(...(await sweepHead(key, nowMs, deps)));
   return steps;
 }

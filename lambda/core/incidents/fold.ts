@@ -1,9 +1,15 @@
 import type { Config } from "../model/config";
-import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
+import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding, type FindingStore } from "../findings/finding";
 import { stableId } from "../model/hash";
-import type { Incident, IncidentHead, IncidentStep, IncidentSummary, Reason } from "./incident";
+import type {
+  Incident,
+  IncidentHead,
+  IncidentStep,
+  IncidentSummary,
+  Reason,
+  IncidentStore,
+} from "./incident";
 import { areOne, chains, place, type Interval } from "../model/interval";
-import type { FindingStore, IncidentStore } from "../ports";
 import type { Target } from "../model/rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "../model/time";
@@ -83,8 +89,8 @@ function updated(
     const last = { ...other, status: "closed", revision: other.revision + 1 } as const;
     return { reasons: ["merged"], atMs: nowMs, incident: last, into: before.id };
   });
-  const told = reasons.length > 0 ? [{ reasons, atMs: nowMs, incident }] : [];
-  return { incident, steps: [...gone, ...told] };
+  const notified = reasons.length > 0 ? [{ reasons, atMs: nowMs, incident }] : [];
+  return { incident, steps: [...gone, ...notified] };
 }
 
 /** One order for the same findings, in whatever order a store hands them out. */
@@ -110,8 +116,8 @@ function foldChain(
   const extent = extentOf(chain);
   const overlapping = recorded.filter((finding) => areOne(spanOf(finding), extent, 0));
   const summary = summarise(chain, overlapping, config);
-  const quietMs = config.quietMinutes * MINUTE_MS;
-  const { joined, apart } = place(incidents, spanOf, extent, quietMs, isOlder);
+  const gapMs = config.quietMinutes * MINUTE_MS;
+  const { joined, apart } = place(incidents, spanOf, extent, gapMs, isOlder);
   const [oldest, ...swallowed] = joined;
   if (oldest === undefined) {
     const step = openedFrom(scope, target, summary, nowMs);
@@ -170,20 +176,20 @@ export async function foldTarget(
   scope: string,
   target: Target,
   nowMs: number,
-  world: {
+  deps: {
     readonly findings: FindingStore;
     readonly incidents: IncidentStore;
     readonly config: Config;
   },
 ): Promise<readonly IncidentStep[]> {
   for (let i = 0; i < ATTEMPTS; i++) {
-    const before = await world.incidents.read(scope, target);
-    const heads = await world.findings.ofTarget(scope, target);
+    const before = await deps.incidents.read(scope, target);
+    const heads = await deps.findings.ofTarget(scope, target);
     const findings = heads.flatMap((head) => head.findings);
     const standing = before ?? { scope, target, version: 0, incidents: [] };
-    const { head, steps } = foldIncidents(standing, findings, nowMs, world.config);
+    const { head, steps } = foldIncidents(standing, findings, nowMs, deps.config);
     if (head.incidents.length === 0 && before === undefined) return [];
-    if (await world.incidents.write(head, steps)) return steps;
+    if (await deps.incidents.write(head, steps)) return steps;
   }
   throw new Error(`incidents of a target changed ${ATTEMPTS} times while they were being folded`);
 }

@@ -121,7 +121,7 @@ export interface IncidentStep {
 export const incidentOf = (
   finding: Finding,
   incidents: readonly Incident[],
-  quietMs: number,
+  gapMs: number,
 ): Incident | undefined =>
   incidents.find(
     ({ scope, target, firstSeen, lastSeen }) =>
@@ -130,6 +130,16 @@ export const incidentOf = (
       areOne(
         { fromMs: firstSeen, toMs: lastSeen },
         { fromMs: finding.firstSeen, toMs: finding.lastSeen },
-        finding.notify === "page" ? quietMs : 0,
+        finding.notify === "page" ? gapMs : 0,
       ),
   );
+
+/** Keeps incidents, in the manner of `FindingStore`. */
+export interface IncidentStore {
+  readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
+  readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+  /** Heads that were written since they were last settled. */
+  readonly unsettled: () => Promise<readonly IncidentHead[]>;
+  /** Nothing is left to tell of this version of a head. */
+  readonly settle: (head: IncidentHead) => Promise<void>;
+}

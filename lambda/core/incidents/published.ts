@@ -1,4 +1,5 @@
-import type { Finding, FindingStep, Usual } from "../findings/finding";
+import type { Finding, FindingStep } from "../findings/finding";
+import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Incident, IncidentStep } from "./incident";
 import { isoUtc } from "../model/time";
 
@@ -13,7 +14,7 @@ export interface PublishedEvent {
   readonly detail: object;
 }
 
-const usualRecord = (usual: Usual = {}): object => ({
+const usualRecord = (usual: BaselineSnapshot = {}): object => ({
   peak: usual.peak ?? null,
   confirmedShare: usual.confirmedShare ?? null,
   isShareAssumed: usual.isShareAssumed ?? false,

@@ -1,17 +1,11 @@
 import { foldTarget } from "./fold";
-import type { IncidentStep } from "./incident";
+import type { IncidentStep, IncidentStore } from "./incident";
 import type { Config } from "../model/config";
-import type {
-  FindingStore,
-  IncidentStore,
-  Outbox,
-  Outgoing,
-  Publisher,
-  StoredStep,
-} from "../ports";
+import type { FindingStore } from "../findings/finding";
+import type { Outbox, Outgoing, Publisher, StoredStep } from "./outbox";
 import { findingEvent, incidentEvent, type PublishedEvent } from "./published";
 
-export interface RelayWorld {
+export interface RelayDeps {
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly config: Config;
@@ -30,7 +24,7 @@ export const eventOf = (step: StoredStep): PublishedEvent =>
  */
 export async function publishSteps(
   outgoing: readonly Outgoing[],
-  { publish, outbox }: Pick<RelayWorld, "publish" | "outbox">,
+  { publish, outbox }: Pick<RelayDeps, "publish" | "outbox">,
 ): Promise<readonly Outgoing[]> {
   const taken = await publish(outgoing.map(({ step }) => eventOf(step)));
   await Promise.all(outgoing.filter((_, i) => taken[i]).map(({ key }) => outbox.done(key)));
@@ -41,7 +35,7 @@ export async function publishSteps(
 export async function foldTargets(
   steps: readonly StoredStep[],
   nowMs: number,
-  world: RelayWorld,
+  deps: RelayDeps,
 ): Promise<readonly IncidentStep[]> {
   const targets = new Map<string, { readonly scope: string; readonly target: string }>();
   for (const step of steps) {
@@ -51,7 +45,7 @@ export async function foldTargets(
   }
   const folded: IncidentStep[] = [];
   for (const { scope, target } of targets.values()) {
-    folded.push(...(await foldTarget(scope, target, nowMs, world)));
+    folded.push(...(await foldTarget(scope, target, nowMs, deps)));
   }
   return folded;
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../model/config";
 import type { Call, Sample } from "../counting/windows/evidence";
-import { quietOf, type Finding } from "../findings/finding";
+import { gapOf, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../model/money";
 import { SEVERITIES, type Entity, type Severity } from "../model/rule";
@@ -118,8 +118,8 @@ const distinct = (values: readonly string[]): readonly string[] => [...new Set(v
  * open for a day, which says nothing about a flood that ended hours ago.
  */
 function statusOf(paging: readonly Finding[], config: Config): "open" | "closed" {
-  const soonest = Math.min(...paging.map((finding) => quietOf(finding, config)));
-  const deciding = paging.filter((finding) => quietOf(finding, config) === soonest);
+  const soonest = Math.min(...paging.map((finding) => gapOf(finding, config)));
+  const deciding = paging.filter((finding) => gapOf(finding, config) === soonest);
   return deciding.some(({ status }) => status === "open") ? "open" : "closed";
 }
 

@@ -5,8 +5,8 @@ export interface Interval {
 }
 
 /** Whether two stretches are one: they overlap or lie at most the quiet period apart. */
-export const areOne = (a: Interval, b: Interval, quietMs: number): boolean =>
-  a.fromMs - b.toMs <= quietMs && b.fromMs - a.toMs <= quietMs;
+export const areOne = (a: Interval, b: Interval, gapMs: number): boolean =>
+  a.fromMs - b.toMs <= gapMs && b.fromMs - a.toMs <= gapMs;
 
 /** Those that become one with the new stretch, and those that it leaves alone. */
 export interface Placement<T> {
@@ -25,10 +25,10 @@ export function place<T>(
   standing: readonly T[],
   intervalOf: (item: T) => Interval,
   added: Interval,
-  quietMs: number,
+  gapMs: number,
   isOlder: (a: T, b: T) => boolean,
 ): Placement<T> {
-  const joins = (item: T): boolean => areOne(intervalOf(item), added, quietMs);
+  const joins = (item: T): boolean => areOne(intervalOf(item), added, gapMs);
   return {
     joined: standing.filter(joins).sort((a, b) => (isOlder(a, b) ? -1 : 1)),
     apart: standing.filter((item) => !joins(item)),
@@ -39,7 +39,7 @@ export function place<T>(
 export function chains<T>(
   items: readonly T[],
   intervalOf: (item: T) => Interval,
-  quietMs: number,
+  gapMs: number,
 ): readonly (readonly T[])[] {
   const sorted = [...items].sort((a, b) => intervalOf(a).fromMs - intervalOf(b).fromMs);
   const found: T[][] = [];
@@ -47,7 +47,7 @@ export function chains<T>(
   for (const item of sorted) {
     const { fromMs, toMs } = intervalOf(item);
     const current = found.at(-1);
-    if (current !== undefined && fromMs - endMs <= quietMs) current.push(item);
+    if (current !== undefined && fromMs - endMs <= gapMs) current.push(item);
     else found.push([item]);
     endMs = Math.max(endMs, toMs);
   }

@@ -1,19 +1,22 @@
 import type { Config } from "./config";
 import type { Observation } from "./observation";
 
+export const ENTITY_TYPES = [
+  "ip",
+  "network",
+  "user-agent",
+  "principal",
+  "principal-ip",
+  "app-client",
+  "user-pool",
+  "access-key",
+  "change",
+  "alarm",
+] as const;
+
 /** What a count belongs to. */
 export interface Entity {
-  readonly type:
-    | "ip"
-    | "network"
-    | "user-agent"
-    | "principal"
-    | "principal-ip"
-    | "app-client"
-    | "user-pool"
-    | "access-key"
-    | "change"
-    | "alarm";
+  readonly type: (typeof ENTITY_TYPES)[number];
   readonly value: string;
 }
 
@@ -22,6 +25,19 @@ export interface Entity {
  * `sms-settings`; `spend#…` is the money of one Region.
  */
 export type Target = string;
+
+/** What a rule's counts, and the findings they lead to, are kept under. */
+export interface CountKey {
+  /** Account and kind of traffic: counts of different scopes never meet. */
+  readonly scope: string;
+  readonly target: Target;
+  readonly ruleId: string;
+  readonly entity: Entity;
+}
+
+/** One text for equal keys. */
+export const countKeyText = ({ scope, target, ruleId, entity }: CountKey): string =>
+  JSON.stringify([scope, target, ruleId, entity.type, entity.value]);
 
 export type Severity = "low" | "medium" | "high" | "critical";
 

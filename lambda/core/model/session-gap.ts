@@ -12,5 +12,5 @@ const silenceOf = (measure: Measure): number =>
     : measure.windowMs;
 
 /** How far apart firing hits may lie and still be one finding, in milliseconds. */
-export const quietFor = (measure: Measure, { quietMinutes }: Config): number =>
+export const gapFor = (measure: Measure, { quietMinutes }: Config): number =>
   Math.max(quietMinutes * MINUTE_MS, silenceOf(measure));

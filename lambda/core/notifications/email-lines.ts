@@ -3,7 +3,7 @@ import { KEPT_TEXTS } from "../counting/windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
-import type { Told } from "./pace";
+import type { Notified } from "./pace";
 import { printable } from "./printable";
 import { limitLine } from "./email-spend";
 import { isKnown } from "../spend/figure";
@@ -13,7 +13,7 @@ import { HOUR_MS, MINUTE_MS } from "../model/time";
 
 const lengthOf = ({ firstSeen, lastSeen }: Incident): string => duration(lastSeen - firstSeen);
 
-function stateOf(incident: Incident, before: Told | undefined): string {
+function stateOf(incident: Incident, before: Notified | undefined): string {
   const { firstSeen, lastSeen, status, level, severity } = incident;
   if (status === "closed") return `OVER since ${clockUtc(lastSeen)} UTC. Began`;
   const since = `ONGOING since ${minuteUtc(firstSeen)}`;
@@ -25,7 +25,7 @@ function stateOf(incident: Incident, before: Told | undefined): string {
 }
 
 /** The state first, and where it is. */
-export function stateLine(incident: Incident, before: Told | undefined): string {
+export function stateLine(incident: Incident, before: Notified | undefined): string {
   const { accounts, regions, status, firstSeen } = incident;
   const account = accounts.length === 0 ? "account unknown" : `account ${accounts.join(", ")}`;
   const place = printable([account, ...regions].join(", "), 48);
@@ -135,14 +135,14 @@ export function capLines(
   config: Config,
   figures?: SpendFigures,
 ): readonly string[] {
-  const told = isEndUserMessaging(incident) ? undefined : figures;
-  const line = told && limitLine(told, nowMs);
+  const known = isEndUserMessaging(incident) ? undefined : figures;
+  const line = known && limitLine(known, nowMs);
   if (line !== undefined) return [line];
   const { usd } = costOf(incident, config);
   if (usd === 0) return [];
   const lasts = duration((100 / perHour(incident, usd)) * HOUR_MS);
-  if (told !== undefined && !isKnown(told.limit)) {
-    return [`CAP    limit not known: ${told.limit.absent}; $100 of it lasts ${lasts}.`];
+  if (known !== undefined && !isKnown(known.limit)) {
+    return [`CAP    limit not known: ${known.limit.absent}; $100 of it lasts ${lasts}.`];
   }
   return [
     `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,

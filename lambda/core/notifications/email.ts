@@ -1,4 +1,4 @@
-import { quietFor } from "../model/session-gap";
+import { gapFor } from "../model/session-gap";
 import { adviceFor, aftercareFor } from "./advice";
 import type { Config } from "../model/config";
 import { capLines, costLine, mutedLines, stateLine, whatLine } from "./email-lines";
@@ -7,7 +7,7 @@ import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, counted, duration, minuteUtc } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { isSpendTarget, SMS_SETTINGS } from "../rules/matching";
-import type { Told } from "./pace";
+import type { Notified } from "./pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
@@ -71,11 +71,11 @@ function harmlessLine(incident: Incident): string {
 }
 
 /** An incident closes with those of its rules that are quiet soonest. */
-const quietMsOf = ({ rules }: Incident, config: Config): number =>
+const gapMsOf = ({ rules }: Incident, config: Config): number =>
   Math.min(
     ...rules
       .filter(({ notify }) => notify === "page")
-      .map(({ measure }) => quietFor(measure, config)),
+      .map(({ measure }) => gapFor(measure, config)),
   );
 
 function nextLine(incident: Incident, nowMs: number, config: Config): string {
@@ -85,7 +85,7 @@ function nextLine(incident: Incident, nowMs: number, config: Config): string {
     return `NEXT   If a new attack follows within a day: after ${wait} or more, at once when it escalates.`;
   }
   const at = clockUtc(nowMs + laterMinutes * MINUTE_MS);
-  const quiet = duration(quietMsOf(incident, config));
+  const quiet = duration(gapMsOf(incident, config));
   return `NEXT   When it grows tenfold, trips another rule or is quiet for ${quiet}; not before ${at} UTC.`;
 }
 
@@ -141,7 +141,7 @@ function over(incident: Incident, nowMs: number, config: Config): readonly strin
  */
 export function incidentEmail(
   incident: Incident,
-  before: Told | undefined,
+  before: Notified | undefined,
   nowMs: number,
   config: Config,
   figures?: SpendFigures,
@@ -173,10 +173,10 @@ export function crowdedEmail(
 ): Email {
   const place = config.dashboardUrl === undefined ? "" : `Dashboard: ${config.dashboardUrl}\n`;
   const free = clockUtc((Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS);
-  const told = `${counted(perHour, "incident has", "incidents have")} sent e-mail this hour, the most allowed (pace.perHour)`;
+  const sent = `${counted(perHour, "incident has", "incidents have")} sent e-mail this hour, the most allowed (pace.perHour)`;
   const rest = `${counted(waiting, "more waits", "more wait")}; further ones may wait until ${free} UTC`;
   return {
     subject: "[HIGH] SMS pumping: more incidents than e-mails this hour",
-    body: `At ${minuteUtc(nowMs)} ${told}.\n${rest}.\n${place}`,
+    body: `At ${minuteUtc(nowMs)} ${sent}.\n${rest}.\n${place}`,
   };
 }

@@ -3,3 +3,11 @@ export interface Email {
   readonly subject: string;
   readonly body: string;
 }
+
+/** Who reads an e-mail about an incident. */
+export type Audience = "on-call" | "drills";
+
+export interface Mailer<To extends string = Audience> {
+  /** `atMs` is the sender's clock, for whoever keeps a record of what was sent. */
+  readonly send: (audience: To, email: Email, atMs: number) => Promise<void>;
+}

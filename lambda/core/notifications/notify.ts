@@ -1,27 +1,21 @@
 import type { Config } from "../model/config";
 import { crowdedEmail, incidentEmail } from "./email";
-import type { Incident, IncidentHead, IncidentKey } from "../incidents/incident";
-import { dueAt, type Told } from "./pace";
-import type {
-  Audience,
-  FindingStore,
-  HourlyPages,
-  IncidentStore,
-  Mailer,
-  SpendStore,
-  ToldStore,
-} from "../ports";
-import type { SpendFigures } from "../spend/spend-figures";
+import type { Incident, IncidentHead, IncidentKey, IncidentStore } from "../incidents/incident";
+import { dueAt, type Notified, type HourlyPages } from "./pace";
+import type { FindingStore } from "../findings/finding";
+import type { Audience, Mailer } from "./mail";
+import type { NotificationLog } from "./notification-log";
+import type { SpendStore, SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
 
 /** Of an incident in many Regions: one read each, and the e-mail has room for one. */
 const MOST_REGIONS = 5;
 
-export interface NotifyWorld {
+export interface NotifyDeps {
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
-  readonly told: ToldStore;
+  readonly notificationLog: NotificationLog;
   readonly pages: HourlyPages;
   readonly mailer: Mailer;
   /** Absent where nothing tells what is spent, as in replay. */
@@ -34,21 +28,27 @@ export interface NotifyWorld {
  * already, or it has become part of another. `waits`: too soon; it must be looked at again.
  * `busy`: somebody else is telling it at this moment; it must be looked at again.
  */
-export type Notified = "told" | "current" | "waits" | "busy";
+export type NotifyOutcome = "notified" | "current" | "waits" | "busy";
 
 /** One line for an hour that has no place left, however many incidents wait. */
 async function announce(
   hour: number,
   waiting: number,
   nowMs: number,
-  { told, mailer, config }: NotifyWorld,
+  { notificationLog, mailer, config }: NotifyDeps,
 ): Promise<void> {
   const line: IncidentKey = { scope: "pages", target: "hour", incidentId: String(hour) };
-  if (!(await told.claim(line, 1, nowMs))) return;
+  if (!(await notificationLog.claim(line, 1, nowMs))) return;
   const email = crowdedEmail(waiting, config.pace.perHour, nowMs, config);
   await mailer.send("on-call", email, nowMs);
   const { incidentId } = line;
-  await told.confirm(line, { incidentId, revision: 1, level: 0, status: "open", atMs: nowMs });
+  await notificationLog.confirm(line, {
+    incidentId,
+    revision: 1,
+    level: 0,
+    status: "open",
+    atMs: nowMs,
+  });
 }
 
 /** Whether the incident finds a place in this hour. Drills need none. */
@@ -56,12 +56,12 @@ async function isAdmitted(
   incident: Incident,
   audience: Audience,
   nowMs: number,
-  world: NotifyWorld,
+  deps: NotifyDeps,
 ): Promise<boolean> {
   if (audience === "drills") return true;
   const hour = Math.floor(nowMs / HOUR_MS);
-  const admission = await world.pages.enter(hour, incident.id, world.config.pace.perHour);
-  if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, world);
+  const admission = await deps.pages.enter(hour, incident.id, deps.config.pace.perHour);
+  if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, deps);
   return admission.isAdmitted;
 }
 
@@ -70,7 +70,7 @@ async function present(
   head: IncidentHead,
   stored: Incident,
   nowMs: number,
-  { findings, config }: NotifyWorld,
+  { findings, config }: NotifyDeps,
 ): Promise<Incident> {
   const heads = await findings.ofTarget(head.scope, head.target);
   const all = heads.flatMap((each) => each.findings);
@@ -84,7 +84,7 @@ async function present(
  */
 async function figuresFor(
   { accounts: [account], regions }: Incident,
-  { spend }: NotifyWorld,
+  { spend }: NotifyDeps,
 ): Promise<SpendFigures | undefined> {
   if (spend === undefined || account === undefined) return undefined;
   for (const region of regions.slice(0, MOST_REGIONS)) {
@@ -100,19 +100,19 @@ type Look =
       readonly verdict: "due";
       readonly head: IncidentHead;
       readonly incident: Incident;
-      readonly before: Told | undefined;
+      readonly before: Notified | undefined;
     };
 
 /** Whether there is something to tell, and whether its time has come. */
-async function examine(look: IncidentKey, nowMs: number, world: NotifyWorld): Promise<Look> {
+async function examine(look: IncidentKey, nowMs: number, deps: NotifyDeps): Promise<Look> {
   const { scope, target, incidentId } = look;
-  const head = await world.incidents.read(scope, target);
+  const head = await deps.incidents.read(scope, target);
   const incident = head?.incidents.find(({ id }) => id === incidentId);
   if (head === undefined || incident === undefined) return { verdict: "current" };
-  const told = await world.told.ofTarget(scope, target);
-  const before = told.find((each) => each.incidentId === incidentId);
+  const notified = await deps.notificationLog.ofTarget(scope, target);
+  const before = notified.find((each) => each.incidentId === incidentId);
   if (before !== undefined && before.revision >= incident.revision) return { verdict: "current" };
-  const due = dueAt(incident, head.incidents, told, nowMs, world.config);
+  const due = dueAt(incident, head.incidents, notified, nowMs, deps.config);
   return nowMs < due ? { verdict: "waits" } : { verdict: "due", head, incident, before };
 }
 
@@ -126,22 +126,28 @@ async function examine(look: IncidentKey, nowMs: number, world: NotifyWorld): Pr
 export async function notify(
   look: IncidentKey,
   nowMs: number,
-  world: NotifyWorld,
-): Promise<Notified> {
-  const first = await examine(look, nowMs, world);
+  deps: NotifyDeps,
+): Promise<NotifyOutcome> {
+  const first = await examine(look, nowMs, deps);
   if (first.verdict !== "due") return first.verdict;
   const audience = first.incident.drill === undefined ? "on-call" : "drills";
-  if (!(await isAdmitted(first.incident, audience, nowMs, world))) return "waits";
-  if (!(await world.told.claim(look, first.incident.revision, nowMs))) return "busy";
+  if (!(await isAdmitted(first.incident, audience, nowMs, deps))) return "waits";
+  if (!(await deps.notificationLog.claim(look, first.incident.revision, nowMs))) return "busy";
   // Another one may have told a revision between the first look and the claim.
-  const held = await examine(look, nowMs, world);
+  const held = await examine(look, nowMs, deps);
   if (held.verdict !== "due") return "busy";
   const { head, incident, before } = held;
-  const now = { ...(await present(head, incident, nowMs, world)), revision: incident.revision };
-  const figures = await figuresFor(now, world);
-  const email = incidentEmail(now, before, nowMs, world.config, figures);
-  await world.mailer.send(audience, email, nowMs);
+  const now = { ...(await present(head, incident, nowMs, deps)), revision: incident.revision };
+  const figures = await figuresFor(now, deps);
+  const email = incidentEmail(now, before, nowMs, deps.config, figures);
+  await deps.mailer.send(audience, email, nowMs);
   const { id, revision, level, status } = now;
-  await world.told.confirm(look, { incidentId: id, revision, level, status, atMs: nowMs });
-  return "told";
+  await deps.notificationLog.confirm(look, {
+    incidentId: id,
+    revision,
+    level,
+    status,
+    atMs: nowMs,
+  });
+  return "notified";
 }

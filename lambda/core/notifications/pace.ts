@@ -3,7 +3,7 @@ import type { Incident } from "../incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** What was last told about an incident, and when. */
-export interface Told {
+export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
@@ -23,22 +23,33 @@ const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs
  * some minutes after the last e-mail for later ones, hours for a target whose incidents keep
  * coming back. An escalation ends the wait of hours.
  *
- * @param told everything that was told about the target's incidents
+ * @param notified everything that people were notified of about the target's incidents
  * @returns a time that may lie in the past
  */
 export function dueAt(
   incident: Incident,
   siblings: readonly Incident[],
-  told: readonly Told[],
+  notified: readonly Notified[],
   nowMs: number,
   { pace }: Config,
 ): number {
-  const mine = told.find(({ incidentId }) => incidentId === incident.id);
+  const mine = notified.find(({ incidentId }) => incidentId === incident.id);
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
   const repeats = recentlyClosed(incident, siblings, nowMs);
-  const isLouder = incident.level > (mine?.level ?? 0);
-  if (repeats === 0 || told.length === 0 || isLouder) return later;
+  const hasEscalated = incident.level > (mine?.level ?? 0);
+  if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
   const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
-  const last = Math.max(...told.map(({ atMs }) => atMs));
+  const last = Math.max(...notified.map(({ atMs }) => atMs));
   return Math.max(later, last + hours * HOUR_MS);
+}
+
+/** How a request for a place among the hour's e-mails ended; `waiting` counts the refused. */
+export interface Admission {
+  readonly isAdmitted: boolean;
+  readonly waiting: number;
+}
+
+/** Counts the incidents that send e-mail in an hour; one that has a place keeps it. */
+export interface HourlyPages {
+  readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
 }

@@ -1,25 +1,28 @@
-import type { Incident, IncidentKey } from "../incidents/incident";
-import type { Told } from "./pace";
-import type { IncidentStore, ToldStore } from "../ports";
+import type { Incident, IncidentKey, IncidentStore } from "../incidents/incident";
+import type { Notified } from "./pace";
+import type { NotificationLog } from "./notification-log";
 
-const isUntold = ({ id, revision }: Incident, told: readonly Told[]): boolean =>
-  (told.find(({ incidentId }) => incidentId === id)?.revision ?? 0) < revision;
+const isPending = ({ id, revision }: Incident, notified: readonly Notified[]): boolean =>
+  (notified.find(({ incidentId }) => incidentId === id)?.revision ?? 0) < revision;
 
 /**
  * The incidents whose present revision people have not been told. Targets of which everything has
  * been told are settled and not looked at again until something changes.
  */
-export async function untoldIncidents(world: {
+export async function pendingNotifications(deps: {
   readonly incidents: IncidentStore;
-  readonly told: ToldStore;
+  readonly notificationLog: NotificationLog;
 }): Promise<readonly IncidentKey[]> {
   const looks: IncidentKey[] = [];
-  for (const head of await world.incidents.unsettled()) {
+  for (const head of await deps.incidents.unsettled()) {
     const { scope, target } = head;
-    const told = await world.told.ofTarget(scope, target);
-    const untold = head.incidents.filter((incident) => isUntold(incident, told));
-    if (untold.length === 0) await world.incidents.settle(head);
-    looks.push(...untold.map(({ id }) => ({ scope, target, incidentId: id })));
+    const notified = await deps.notificationLog.ofTarget(scope, target);
+    const pending = head.incidents.filter((incident) => isPending(incident, notified));
+    if (pending.length === 0) await deps.incidents.settle(head);
+    looks.push(...pending.map(({ id }) => ({ scope, target, incidentId: id })));
   }
   return looks;
 }
+
+/** Asks for incidents to be looked at again. */
+export type NotificationQueue = (looks: readonly IncidentKey[]) => Promise<void>;

@@ -1,16 +1,14 @@
-import type { Config } from "../model/config";
-import { ConfigError } from "../model/config";
+import { ConfigError, type Config } from "../model/config";
 import type { Observation } from "../model/observation";
 import type { Entity, Measure, Rule } from "../model/rule";
-import { learned } from "../counting/learning";
-import { quietFor } from "../model/session-gap";
+import { gapFor } from "../model/session-gap";
 import { MINUTE_MS } from "../model/time";
 
 /** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
 export interface ActiveRule extends Omit<Rule, "hits"> {
   readonly isHit: (observation: Observation) => boolean;
   /** Findings whose firing hits lie at most this far apart are one. Never less than the window. */
-  readonly quietMs: number;
+  readonly gapMs: number;
 }
 
 /** Confirmations are judged by shares, so more tokens are kept than a burst needs. */
@@ -53,7 +51,7 @@ function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
     notify: settings.notify ?? rule.notify,
     notifyFor: settings.notify === undefined ? rule.notifyFor : undefined,
     severity: settings.severity ?? rule.severity,
-    quietMs: quietFor(measure, config),
+    gapMs: gapFor(measure, config),
   };
 }
 
@@ -71,6 +69,15 @@ export function activeRules(catalogue: readonly Rule[], config: Config): readonl
   return catalogue
     .filter(({ id }) => config.rules[id]?.enabled !== false)
     .map((rule) => activate(rule, config));
+}
+
+/** While it learns, a rule needs so many times as much. */
+const LEARNING_TIMES = 3;
+
+/** A measure as it is while the detector learns. What fires at each hit needs no learning. */
+export function learned<T extends Measure>(measure: T): T {
+  if (measure.kind === "each" || measure.kind === "unconfirmed-excess") return measure;
+  return { ...measure, threshold: measure.threshold * LEARNING_TIMES };
 }
 
 function withOwnThreshold(rule: ActiveRule, entity: Entity, config: Config): Measure {

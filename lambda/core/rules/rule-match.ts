@@ -3,14 +3,14 @@ import { isCountable, type Observation } from "../model/observation";
 import { graceOf, type Entity, type Target } from "../model/rule";
 
 /** What an observation is to a rule: a hit or a confirmation, of whom and of what. */
-export interface Role {
+export interface RuleMatch {
   readonly isHit: boolean;
   readonly entity: Entity;
   readonly target: Target;
 }
 
 /** Undefined where the rule counts the observation neither way. Who waits, waits for confirmations. */
-export function roleOf(rule: ActiveRule, observation: Observation): Role | undefined {
+export function matchRule(rule: ActiveRule, observation: Observation): RuleMatch | undefined {
   const isHit = isCountable(observation) && rule.isHit(observation);
   const confirms = observation.kind === "sms-confirmed" && graceOf(rule.measure) > 0;
   if (!isHit && !confirms) return undefined;

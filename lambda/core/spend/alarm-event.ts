@@ -2,7 +2,7 @@ import { excerpt } from "../sources/records/excerpt";
 import { at, stringAt } from "../sources/records/json";
 import { ALARM_DETAIL_TYPE } from "../sources/records/unwrap";
 import { parseInstant } from "../model/time";
-import type { ToldAlarm } from "./guard-config";
+import type { NotifiedAlarm } from "./guard-config";
 
 /** One of our alarms has gone off. Nothing in it but place, time and the event's id is the event's. */
 export interface AlarmNews {
@@ -11,7 +11,7 @@ export interface AlarmNews {
   readonly account: string;
   readonly region: string;
   readonly atMs: number;
-  readonly alarm: ToldAlarm;
+  readonly alarm: NotifiedAlarm;
 }
 
 export type AlarmReading =
@@ -21,7 +21,7 @@ export type AlarmReading =
 /** Which alarms are told, and what stands in front of their ids. */
 export interface AlarmNames {
   readonly prefix: string;
-  readonly alarms: readonly ToldAlarm[];
+  readonly alarms: readonly NotifiedAlarm[];
 }
 
 const EVENT_ID = /^[\w-]{1,64}$/;
@@ -33,7 +33,7 @@ const ignored = (reason: string): AlarmReading => ({ kind: "ignored", reason });
 const matching = (text: string | undefined, pattern: RegExp): string | undefined =>
   text !== undefined && pattern.test(text) ? text : undefined;
 
-function placed(event: unknown, alarm: ToldAlarm): AlarmReading {
+function placed(event: unknown, alarm: NotifiedAlarm): AlarmReading {
   const eventId = matching(stringAt(event, "id"), EVENT_ID);
   const account = matching(stringAt(event, "account"), ACCOUNT);
   const region = matching(stringAt(event, "region"), REGION);

@@ -1,7 +1,7 @@
 import type { SpendSettings } from "./spend-settings";
 
 /** An alarm of which the cost owner gets an e-mail of our own. */
-export interface ToldAlarm {
+export interface NotifiedAlarm {
   /** Its name without the stack's in front. */
   readonly id: string;
   /** What is wrong, as a sentence. */
@@ -14,6 +14,6 @@ export interface ToldAlarm {
 export interface GuardConfig {
   readonly settings: SpendSettings;
   /** The alarms as the stack makes them: an event only says which of them it was. */
-  readonly alarms: readonly ToldAlarm[];
+  readonly alarms: readonly NotifiedAlarm[];
   readonly dashboardUrl?: string | undefined;
 }

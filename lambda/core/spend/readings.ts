@@ -1,5 +1,5 @@
+import type { CountryMetric, MetricCall } from "./metric-queries";
 import type { Absent } from "./figure";
-import type { MetricCall } from "./metric-queries";
 import { NO_POINTS, seriesOf, type Series } from "./series";
 
 /** One page's values of one query, as GetMetricData gives them, in whichever order. */
@@ -67,3 +67,14 @@ export function readingsOf(
     monthlySpendLimit,
   };
 }
+
+/** Reads metrics of AWS. A call that is answered in part only is an error. */
+export interface MetricSource {
+  /** Countries with messages in the last three hours. */
+  readonly countries: () => Promise<readonly CountryMetric[]>;
+  /** The whole answer, however many pages it has. */
+  readonly answer: (call: MetricCall) => Promise<Answer>;
+}
+
+/** `MonthlySpendLimit` as AWS tells it; undefined where nobody has set one. */
+export type SmsLimitSource = () => Promise<string | undefined>;

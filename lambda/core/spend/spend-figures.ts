@@ -86,3 +86,10 @@ export function spendFigures(
         : countriesFigure(countries, firstSeen(readings), nowMs, settings),
   };
 }
+
+/** Keeps the spend guard's latest figures of each account and Region. */
+export interface SpendStore {
+  readonly read: (account: string, region: string) => Promise<SpendFigures | undefined>;
+  /** Stores them unless later ones are stored. */
+  readonly write: (account: string, region: string, figures: SpendFigures) => Promise<void>;
+}

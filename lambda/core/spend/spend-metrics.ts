@@ -83,3 +83,6 @@ export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
     value === undefined ? [] : { name, value, unit },
   );
 }
+
+/** Publishes metrics, all or none. */
+export type MetricSink = (metrics: readonly SpendMetric[], atMs: number) => Promise<void>;

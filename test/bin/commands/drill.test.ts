@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { drillRecords, drillTarget, type DrillTest } from "../../../bin/drill/records";
 import { putDrill } from "../../../bin/drill/send";
 import { watchDrill } from "../../../bin/drill/watch";
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { detect } from "../../../lambda/core/engine";
 import { foldTarget } from "../../../lambda/core/incidents/fold";
@@ -89,7 +89,7 @@ describe("the records of a drill", () => {
 /** The drill as the detector, the relay and the mailer run it, as far as `until`. */
 async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
   const { mails, mailer } = outbox();
-  const world = memoryWorld(CONFIG, mailer);
+  const deps = memoryDeps(CONFIG, mailer);
   const bodies = recordsOf(test).map((detail) =>
     JSON.stringify({
       "detail-type": "AWS API Call via CloudTrail",
@@ -100,21 +100,21 @@ async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
   for (const body of bodies) {
     const message = readMessage(body, true, CONTEXT);
     if (message.kind !== "observations") throw new Error(message.kind);
-    await detect(message.observations, NOW + 2_000, world, message.drill);
+    await detect(message.observations, NOW + 2_000, deps, message.drill);
   }
   const scope = `${ACCOUNT}/drill:d-1`;
   const target = drillTarget(test, ACCOUNT);
-  if (until !== "detect") await foldTarget(scope, target, NOW + 3_000, world);
-  const head = await world.incidents.read(scope, target);
+  if (until !== "detect") await foldTarget(scope, target, NOW + 3_000, deps);
+  const head = await deps.incidents.read(scope, target);
   for (const { id } of until === "notify" ? head!.incidents : []) {
-    await notify({ scope, target, incidentId: id }, NOW + 4_000, world);
+    await notify({ scope, target, incidentId: id }, NOW + 4_000, deps);
   }
   let nowMs = NOW;
   const lines: string[] = [];
   const watched = await watchDrill(
     { scope, targets: [target, "client:another"], sinceMs: NOW - 5_000 },
     120_000,
-    world,
+    deps,
     {
       nowMs: () => nowMs,
       pause: () => {
@@ -154,10 +154,10 @@ describe("a drill that is watched", () => {
   });
 
   test("of which nothing comes names the queues and the detector", async () => {
-    const world = memoryWorld(CONFIG, outbox().mailer);
+    const deps = memoryDeps(CONFIG, outbox().mailer);
     const watcher = { nowMs: () => NOW, pause: () => Promise.resolve(), print: () => undefined };
     const traces = { scope: "s", targets: ["client:c"], sinceMs: 0 };
-    const { missing } = await watchDrill(traces, 0, world, watcher);
+    const { missing } = await watchDrill(traces, 0, deps, watcher);
     expect(missing).toMatch(/^no finding: .*DrillsQueueUrl/);
   });
 });

@@ -17,8 +17,8 @@ async function published(
   records: readonly JsonObject[],
   settings: JsonObject = {},
 ): Promise<readonly PublishedEvent[]> {
-  const { world, steps: kept } = keepingSteps(settings);
-  await replay(inOrder(observed(records, world.config)), world);
+  const { deps, steps: kept } = keepingSteps(settings);
+  await replay(inOrder(observed(records, deps.config)), deps);
   return kept.map(eventOf);
 }
 
@@ -28,16 +28,16 @@ async function arriving(
   drill?: string,
 ): Promise<readonly PublishedEvent[]> {
   // Over a day it would see the attacks as one from the start.
-  const { world, steps: kept } = keepingSteps({ rules: { "cognito-ip-slow": { enabled: false } } });
+  const { deps, steps: kept } = keepingSteps({ rules: { "cognito-ip-slow": { enabled: false } } });
   let nowMs = NIGHT + 60 * MINUTE_MS;
   for (const batch of batches) {
     nowMs += MINUTE_MS;
-    const { steps } = await detect(observed(batch), nowMs, world, drill);
+    const { steps } = await detect(observed(batch), nowMs, deps, drill);
     const { scope, target } = steps[0]!.finding;
-    await foldTarget(scope, target, nowMs, world);
+    await foldTarget(scope, target, nowMs, deps);
   }
-  for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, world)) {
-    await foldTarget(finding.scope, finding.target, nowMs + 60 * MINUTE_MS, world);
+  for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, deps)) {
+    await foldTarget(finding.scope, finding.target, nowMs + 60 * MINUTE_MS, deps);
   }
   return kept.map(eventOf);
 }
@@ -115,14 +115,14 @@ const STORIES: Readonly<Record<string, () => Promise<readonly PublishedEvent[]>>
 
 const asJson = (detail: object): unknown => JSON.parse(JSON.stringify(detail));
 
-const told = new Map<string, readonly PublishedEvent[]>();
+const notified = new Map<string, readonly PublishedEvent[]>();
 
 beforeAll(async () => {
-  for (const [name, tell] of Object.entries(STORIES)) told.set(name, await tell());
+  for (const [name, tell] of Object.entries(STORIES)) notified.set(name, await tell());
 });
 
 test.each(Object.keys(STORIES))("%s is published as the schemas say, and nothing else", (name) => {
-  const events = told.get(name)!;
+  const events = notified.get(name)!;
   expect(events.map(({ detailType }) => detailType)).toContain("SMS Pumping Finding");
   for (const { detailType, detail } of events) {
     const schema = detailType === "SMS Pumping Finding" ? findingDetail : incidentDetail;
@@ -131,7 +131,9 @@ test.each(Object.keys(STORIES))("%s is published as the schemas say, and nothing
 });
 
 test("the stories hold every step, drills, suppressed traffic and mergers of both kinds", () => {
-  const details = [...told.values()].flat().map(({ detail }) => detail as Record<string, unknown>);
+  const details = [...notified.values()]
+    .flat()
+    .map(({ detail }) => detail as Record<string, unknown>);
   const steps = new Set(details.map(({ step }) => step));
   expect([...steps]).toEqual(expect.arrayContaining(["opened", "escalated", "closed", "merged"]));
   const text = JSON.stringify(details);
@@ -142,7 +144,7 @@ test("the stories hold every step, drills, suppressed traffic and mergers of bot
 });
 
 test("refuses a field that the contract does not name", () => {
-  const { detail } = told.get("a flood from one address")![0]!;
+  const { detail } = notified.get("a flood from one address")![0]!;
   const more = { ...(asJson(detail) as JsonObject), phoneNumber: "+15550001234" };
   expect(findingDetail.safeParse(more).error?.issues).toMatchObject([
     { code: "unrecognized_keys", keys: ["phoneNumber"] },
@@ -153,7 +155,7 @@ test.each([
   ["finding.json", "SMS Pumping Finding"],
   ["incident.json", "SMS Pumping Incident"],
 ])("the example %s is what was published; UPDATE_GOLDEN=1 rewrites it", (file, type) => {
-  const events = told.get("a flood from one address")!;
+  const events = notified.get("a flood from one address")!;
   const event = events.find(({ detailType }) => detailType === type)!;
   const path = join(__dirname, "../../golden/events", file);
   if (process.env.UPDATE_GOLDEN) {

@@ -2,7 +2,7 @@ import { currentMonth, spendMonth, type SpendMonth } from "../../../bin/spend/mo
 import { readSpend } from "../../../bin/spend/read";
 import { spendRecord } from "../../../bin/spend/record";
 import { spendText } from "../../../bin/spend/text";
-import type { MetricSource, SmsLimitSource } from "../../../lambda/core/ports";
+import type { MetricSource, SmsLimitSource } from "../../../lambda/core/spend/readings";
 import { absent, valueOf } from "../../../lambda/core/spend/figure";
 import type { MetricCall } from "../../../lambda/core/spend/metric-queries";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
@@ -45,7 +45,7 @@ function accountWith(sums: readonly Spent[], textsAtMs: number, nowMs = NOW) {
 const hourly = (fromMs: number, hours: number, usdAnHour: number): readonly Spent[] =>
   Array.from({ length: hours }, (_, i) => ({ atMs: fromMs + i * HOUR_MS, value: i * usdAnHour }));
 
-const told =
+const notified =
   (limit: string | undefined): SmsLimitSource =>
   () =>
     Promise.resolve(limit);
@@ -57,7 +57,7 @@ describe("the figures of now", () => {
   test("are those of the spend guard, with the limit that AWS tells", async () => {
     const { metrics } = accountWith(present, NOW - HOUR_MS);
     const at = currentMonth(NOW);
-    const figures = await readSpend(at, NOW, { source: metrics, limit: told("2000") });
+    const figures = await readSpend(at, NOW, { source: metrics, limit: notified("2000") });
     expect(valueOf(figures.thisMonth)).toBe(1028);
     expect(valueOf(figures.lastHour)).toBeCloseTo(2, 0);
     expect(valueOf(figures.projectedMonthEnd)).toBeCloseTo(1440, -2);
@@ -70,7 +70,7 @@ describe("the figures of now", () => {
   test("read the countries whatever the minute", async () => {
     const nowMs = NOW + 7 * MINUTE_MS;
     const { metrics } = accountWith(present, NOW - HOUR_MS, nowMs);
-    const limit = told(undefined);
+    const limit = notified(undefined);
     const figures = await readSpend(currentMonth(nowMs), nowMs, { source: metrics, limit });
     expect(figures.countries).toHaveProperty("value");
   });
@@ -91,7 +91,7 @@ describe("the figures of a month that is over", () => {
   test("are those of its end, without what only now has", async () => {
     const sums = [...hourly(start, 31 * 24, 1), ...present];
     const { metrics, calls } = accountWith(sums, OCTOBER.atMs - 2 * HOUR_MS);
-    const limit = told("2000");
+    const limit = notified("2000");
     const figures = await readSpend(OCTOBER, NOW, { source: metrics, limit });
     expect(valueOf(figures.thisMonth)).toBe(31 * 24 - 1);
     expect(valueOf(figures.last24Hours)).toBeCloseTo(24, 0);
@@ -113,7 +113,7 @@ describe("the figures of a month that is over", () => {
       OCTOBER.atMs - HOUR_MS,
       nowMs,
     );
-    const figures = await readSpend(OCTOBER, nowMs, { source: metrics, limit: told("1") });
+    const figures = await readSpend(OCTOBER, nowMs, { source: metrics, limit: notified("1") });
     expect(valueOf(figures.thisMonth)).toBe(31 * 24 - 1);
     expect(figures.directPublishes).toEqual(absent("AWS keeps values of five minutes for 63 days"));
     const periods = calls.flatMap(({ queries }) => queries.map(({ periodMs }) => periodMs));

@@ -1,8 +1,8 @@
 import { leavesOf } from "../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../lambda/core/elastic/document";
 import type { Reason } from "../../../lambda/core/incidents/incident";
-import type { StoredStep } from "../../../lambda/core/ports";
-import { incidentStepOf, toldSteps } from "../../support/elastic-steps";
+import type { StoredStep } from "../../../lambda/core/incidents/outbox";
+import { incidentStepOf, notifiedSteps } from "../../support/elastic-steps";
 import { findingOf, NIGHT } from "../../support/incidents";
 import { shipped } from "../shipped";
 
@@ -86,7 +86,7 @@ test("name, severity and risk come from fields that an alert's document has", ()
 });
 
 test("the guide names fields that documents have", async () => {
-  const told = [...(await toldSteps()).values()].flat();
+  const told = [...(await notifiedSteps()).values()].flat();
   const known = new Set(
     told.flatMap((step) => Object.keys(fieldsOf(step)).map((name) => name.replace(/\[\].*/, ""))),
   );

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dynamoWorld } from "../../../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../../../lambda/adapters/dynamo-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import {
   burstProperty,
@@ -30,8 +30,8 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
   const fresh = freshTables(() => local.client);
   /** All but what is learned: the reference has no first week. */
   const newStores = async (): Promise<EngineStores> => {
-    const world = dynamoWorld(local.client, await fresh(), parseConfig({}));
-    const { windows, minutes, baselines, known, findings } = world;
+    const deps = dynamoDeps(local.client, await fresh(), parseConfig({}));
+    const { windows, minutes, baselines, known, findings } = deps;
     return { windows, minutes, baselines, known, findings };
   };
 

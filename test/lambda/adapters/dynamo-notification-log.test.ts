@@ -3,16 +3,16 @@ import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-stor
 import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
 import { dynamoKey } from "../../../lambda/adapters/dynamo-key";
-import { dynamoToldStore } from "../../../lambda/adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../../../lambda/adapters/dynamo-notification-log";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { onDynamoLocal } from "../../support/dynamo-local";
-import { toldStoreContract } from "../../support/finding-store-contract";
+import { notificationLogContract } from "../../support/finding-store-contract";
 import { freshTables } from "../../support/fresh-tables";
 import { newPaceCourse, paceProperty } from "../../support/notify-properties";
 import { MIDNIGHT } from "../../support/observations";
 
 const CLAIM_MS = 2 * MINUTE_MS;
-const told = (revision: number, atMs: number) => ({
+const notified = (revision: number, atMs: number) => ({
   incidentId: "I",
   revision,
   level: 0,
@@ -21,13 +21,13 @@ const told = (revision: number, atMs: number) => ({
 });
 
 onDynamoLocal("DynamoDB", (local) => {
-  const open = () => dynamoToldStore(local.client, local.tables.state);
-  toldStoreContract("the state table", open, CLAIM_MS);
+  const open = () => dynamoNotificationLog(local.client, local.tables.state);
+  notificationLogContract("the state table", open, CLAIM_MS);
 
   test("what was told is kept for sixty days", async () => {
     const look = { scope: "told-1/live", target: "client:app", incidentId: "I" };
     await open().claim(look, 1, MIDNIGHT);
-    await open().confirm(look, told(1, MIDNIGHT));
+    await open().confirm(look, notified(1, MIDNIGHT));
     const item = await local.item("state", dynamoKey("told", "told-1/live", "client:app"), "I");
     expect(Number(item?.expires?.N)).toBe((MIDNIGHT + 60 * DAY_MS) / 1000);
   });
@@ -36,7 +36,7 @@ onDynamoLocal("DynamoDB", (local) => {
     const look = { scope: "told-2/live", target: "client:app", incidentId: "I" };
     await open().claim(look, 1, MIDNIGHT);
     expect(await open().claim(look, 2, MIDNIGHT + CLAIM_MS)).toBe(true);
-    await open().confirm(look, told(1, MIDNIGHT));
+    await open().confirm(look, notified(1, MIDNIGHT));
     expect(await open().claim(look, 2, MIDNIGHT + CLAIM_MS + 1)).toBe(false);
   });
 
@@ -52,7 +52,7 @@ onDynamoLocal("DynamoDB", (local) => {
     return {
       findings: dynamoFindingStore(local.client, findings),
       incidents: dynamoIncidentStore(local.client, findings),
-      told: dynamoToldStore(local.client, state),
+      notificationLog: dynamoNotificationLog(local.client, state),
       pages: dynamoHourlyPages(local.client, state),
     };
   };

@@ -1,5 +1,5 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsLookQueue } from "../../../lambda/adapters/sqs-notification-queue";
+import { sqsNotificationQueue } from "../../../lambda/adapters/sqs-notification-queue";
 
 /** A queue that refuses as many messages of each call as it is told to, call by call. */
 function queueOf(...refused: readonly number[]) {
@@ -15,7 +15,7 @@ function queueOf(...refused: readonly number[]) {
       });
     },
   } as unknown as SQSClient;
-  return { calls, send: sqsLookQueue(client, "url") };
+  return { calls, send: sqsNotificationQueue(client, "url") };
 }
 
 const looks = (count: number) =>

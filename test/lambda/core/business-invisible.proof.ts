@@ -1,5 +1,5 @@
 import { business } from "../../support/business";
-import { play, SEEDS, told } from "../../support/judge-business";
+import { play, SEEDS, notified } from "../../support/judge-business";
 
 const LONGEST_MS = 1_200_000;
 
@@ -9,7 +9,7 @@ test.each([20, 150])(
     const pages: unknown[] = [];
     for (const seed of SEEDS) {
       const observations = business({ seed, peakPerHour, areConfirmationsVisible: false });
-      pages.push(...told(seed, await play(observations, seed)));
+      pages.push(...notified(seed, await play(observations, seed)));
     }
     expect(pages).toEqual([]);
   },

@@ -1,5 +1,5 @@
 import { HAPPENINGS } from "../../support/business/happening";
-import { play, SEEDS, surroundings, told } from "../../support/judge-business";
+import { play, SEEDS, surroundings, notified } from "../../support/judge-business";
 
 const LONGEST_MS = 1_200_000;
 
@@ -12,7 +12,7 @@ test(
     const pages: unknown[] = [];
     for (const seed of FEW) {
       const observations = surroundings({ seed, peakPerHour: 1500, happenings: HAPPENINGS });
-      pages.push(...told(seed, await play(observations, seed)));
+      pages.push(...notified(seed, await play(observations, seed)));
     }
     expect(pages).toEqual([]);
   },

@@ -4,7 +4,7 @@ import {
   play,
   SEEDS,
   surroundings,
-  told,
+  notified,
   type AttackTime,
   type Detected,
 } from "../../support/judge-business";
@@ -58,7 +58,7 @@ describe.each([20, 150])("a business of %i requests an hour", (peakPerHour) => {
           outcomes.push({ seed, attack: attack.name, time, detected });
         }
       });
-      pages.push(...told(seed, found));
+      pages.push(...notified(seed, found));
     }
   }, LONGEST_MS);
 

@@ -1,8 +1,7 @@
 import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../lambda/core/model/config";
-import { detect, lookAgain } from "../../../lambda/core/engine";
-import type { World } from "../../../lambda/core/world";
+import { detect, evaluateDeferred, type Deps } from "../../../lambda/core/engine";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { catalogue } from "../../../lambda/core/rules";
@@ -20,7 +19,7 @@ import {
   ruleOf,
   unconfirmedBurst,
 } from "../../support/observations";
-import { gated, mortal, newWorld } from "../../support/workers";
+import { gated, mortal, newDeps } from "../../support/workers";
 
 const W = 5 * MINUTE_MS;
 const NOW = MIDNIGHT + 10 * MINUTE_MS;
@@ -33,8 +32,8 @@ const KEY = {
   entity: { type: "ip", value: IP },
 } as const;
 
-const found = async (world: World): Promise<readonly Finding[]> =>
-  (await world.findings.read(KEY))?.findings ?? [];
+const found = async (deps: Deps): Promise<readonly Finding[]> =>
+  (await deps.findings.read(KEY))?.findings ?? [];
 
 const batches = (all: readonly Observation[], size: number): readonly (readonly Observation[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
@@ -42,12 +41,12 @@ const batches = (all: readonly Observation[], size: number): readonly (readonly 
   );
 
 test("a run of as many hits as the threshold opens one finding", async () => {
-  const world = newWorld([ruleOf(burst(3, W))]);
-  const { steps } = await detect(RUN, NOW, world);
+  const deps = newDeps([ruleOf(burst(3, W))]);
+  const { steps } = await detect(RUN, NOW, deps);
   expect(steps.map(({ kind, sequence, atMs }) => [kind, sequence, atMs])).toEqual([
     ["opened", 1, NOW],
   ]);
-  expect(await found(world)).toMatchObject([
+  expect(await found(deps)).toMatchObject([
     {
       ...KEY,
       firstSeen: MIDNIGHT,
@@ -70,37 +69,37 @@ test("a run of as many hits as the threshold opens one finding", async () => {
 });
 
 test("a redelivered event counts once", async () => {
-  const world = newWorld([ruleOf(burst(4, W))]);
-  for (let i = 0; i < 5; i++) expect((await detect(RUN, NOW, world)).steps).toEqual([]);
-  expect(await found(world)).toEqual([]);
+  const deps = newDeps([ruleOf(burst(4, W))]);
+  for (let i = 0; i < 5; i++) expect((await detect(RUN, NOW, deps)).steps).toEqual([]);
+  expect(await found(deps)).toEqual([]);
 });
 
 test("a redelivered batch tells nothing new", async () => {
-  const world = newWorld([ruleOf(burst(3, W))]);
-  await detect(RUN, NOW, world);
-  const [before] = await found(world);
-  expect((await detect(RUN, NOW, world)).steps).toEqual([]);
-  expect(await found(world)).toEqual([before]);
+  const deps = newDeps([ruleOf(burst(3, W))]);
+  await detect(RUN, NOW, deps);
+  const [before] = await found(deps);
+  expect((await detect(RUN, NOW, deps)).steps).toEqual([]);
+  expect(await found(deps)).toEqual([before]);
 });
 
 test("one batch that holds nothing for any rule touches no store", async () => {
   let calls = 0;
-  const world = gated(newWorld([ruleOf(burst(3, W))]), (call) => {
+  const deps = gated(newDeps([ruleOf(burst(3, W))]), (call) => {
     calls++;
     return call();
   });
-  await detect([request({ id: "1", atMs: MIDNIGHT, delivery: "none" })], NOW, world);
-  await detect(confirmationsAt([MIDNIGHT]), NOW, world);
+  await detect([request({ id: "1", atMs: MIDNIGHT, delivery: "none" })], NOW, deps);
+  await detect(confirmationsAt([MIDNIGHT]), NOW, deps);
   expect(calls).toBe(0);
 });
 
 test("several rules over one entity and span cost one write and one read", async () => {
   const calls: string[] = [];
   const rules = [ruleOf(burst(9, W), { id: "a" }), ruleOf(burst(10, W), { id: "b" })];
-  const world = newWorld(rules);
-  const { windows } = world;
+  const deps = newDeps(rules);
+  const { windows } = deps;
   await detect(RUN, NOW, {
-    ...world,
+    ...deps,
     windows: {
       ...windows,
       add: (...args) => (calls.push("add"), windows.add(...args)),
@@ -113,93 +112,91 @@ test("several rules over one entity and span cost one write and one read", async
 test("a worker that dies anywhere is made good by the redelivery of its batch", async () => {
   let deaths = 0;
   for (let calls = 0; calls < 12; calls++) {
-    const world = newWorld([ruleOf(burst(3, W))]);
-    await detect(RUN.slice(0, 2), NOW, world);
+    const deps = newDeps([ruleOf(burst(3, W))]);
+    await detect(RUN.slice(0, 2), NOW, deps);
     const process = gated(
-      world,
+      deps,
       mortal((call) => call(), calls),
     );
     await detect(RUN.slice(2), NOW, process).catch(() => deaths++);
-    await detect(RUN.slice(2), NOW, world);
-    expect(await found(world)).toMatchObject([{ count: 3, steps: 1, status: "open" }]);
+    await detect(RUN.slice(2), NOW, deps);
+    expect(await found(deps)).toMatchObject([{ count: 3, steps: 1, status: "open" }]);
   }
   expect(deaths).toBeGreaterThanOrEqual(5);
 });
 
 test("refuses to swallow what a store throws", async () => {
-  const world = gated(newWorld([ruleOf(burst(3, W))]), () =>
-    Promise.reject(new Error("throttled")),
-  );
-  await expect(detect(RUN, NOW, world)).rejects.toThrow("throttled");
+  const deps = gated(newDeps([ruleOf(burst(3, W))]), () => Promise.reject(new Error("throttled")));
+  await expect(detect(RUN, NOW, deps)).rejects.toThrow("throttled");
 });
 
 test("a drill neither joins nor hides the same traffic in earnest", async () => {
-  const world = newWorld([ruleOf(burst(3, W))]);
-  await detect(RUN.slice(0, 2), NOW, world, "d1");
-  expect((await detect(RUN.slice(2), NOW, world)).steps).toEqual([]);
-  const { steps } = await detect(RUN, NOW, world, "d1");
+  const deps = newDeps([ruleOf(burst(3, W))]);
+  await detect(RUN.slice(0, 2), NOW, deps, "d1");
+  expect((await detect(RUN.slice(2), NOW, deps)).steps).toEqual([]);
+  const { steps } = await detect(RUN, NOW, deps, "d1");
   expect(steps.map(({ finding }) => [finding.scope, finding.drill])).toEqual([
     [`${ACCOUNT}/drill:d1`, "d1"],
   ]);
-  expect((await detect(RUN, NOW, world)).steps).toHaveLength(1);
+  expect((await detect(RUN, NOW, deps)).steps).toHaveLength(1);
 });
 
 const known = [confirmationsAt([MIDNIGHT - 60 * MINUTE_MS])].flat();
 
 test("a known entity is judged when its time to confirm is over", async () => {
-  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
-  await detect(known, MIDNIGHT, world);
-  const first = await detect(RUN, MIDNIGHT + 5000, world);
+  const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, deps);
+  const first = await detect(RUN, MIDNIGHT + 5000, deps);
   expect(first.steps).toEqual([]);
-  const [again] = first.lookAgain;
+  const [again] = first.deferred;
   expect(again).toMatchObject({ ruleId: "test-burst", dueAtMs: MIDNIGHT + 2000 + 3 * MINUTE_MS });
   expect(JSON.parse(JSON.stringify(again))).toEqual(again);
-  const early = await lookAgain(again!, again!.dueAtMs - 1, world);
-  expect(early).toEqual({ steps: [], lookAgain: [again] });
-  const { steps } = await lookAgain(again!, again!.dueAtMs, world);
+  const early = await evaluateDeferred(again!, again!.dueAtMs - 1, deps);
+  expect(early).toEqual({ steps: [], deferred: [again] });
+  const { steps } = await evaluateDeferred(again!, again!.dueAtMs, deps);
   expect(steps.map(({ kind }) => kind)).toEqual(["opened"]);
   expect(steps[0]?.finding).toMatchObject({
     openedAt: again!.dueAtMs,
     eventIds: RUN.map(({ id }) => id),
   });
-  expect((await lookAgain(again!, again!.dueAtMs + 1, world)).steps).toEqual([]);
+  expect((await evaluateDeferred(again!, again!.dueAtMs + 1, deps)).steps).toEqual([]);
 });
 
 test("a known entity that confirms in its time is left in peace", async () => {
-  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
-  await detect(known, MIDNIGHT, world);
-  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, world);
-  await detect(confirmationsAt([MIDNIGHT + 3 * MINUTE_MS]), MIDNIGHT + 3 * MINUTE_MS, world);
-  expect((await lookAgain(looks[0]!, looks[0]!.dueAtMs, world)).steps).toEqual([]);
-  expect(await found(world)).toEqual([]);
+  const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, deps);
+  const { deferred: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
+  await detect(confirmationsAt([MIDNIGHT + 3 * MINUTE_MS]), MIDNIGHT + 3 * MINUTE_MS, deps);
+  expect((await evaluateDeferred(looks[0]!, looks[0]!.dueAtMs, deps)).steps).toEqual([]);
+  expect(await found(deps)).toEqual([]);
 });
 
 test("a look for a rule that no longer runs is dropped", async () => {
-  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
-  await detect(known, MIDNIGHT, world);
-  const { lookAgain: looks } = await detect(RUN, MIDNIGHT + 5000, world);
-  const without = { ...world, rules: [] };
-  expect(await lookAgain(looks[0]!, looks[0]!.dueAtMs, without)).toEqual({
+  const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, deps);
+  const { deferred: looks } = await detect(RUN, MIDNIGHT + 5000, deps);
+  const without = { ...deps, rules: [] };
+  expect(await evaluateDeferred(looks[0]!, looks[0]!.dueAtMs, without)).toEqual({
     steps: [],
-    lookAgain: [],
+    deferred: [],
   });
 });
 
 test("windows stay small under a flood of requests", async () => {
-  const world = newWorld([ruleOf(burst(3, W))]);
+  const deps = newDeps([ruleOf(burst(3, W))]);
   const times = Array.from({ length: 2000 }, (_, i) => MIDNIGHT + i);
-  for (const batch of batches(requestsAt(times), 10)) await detect(batch, NOW, world);
+  for (const batch of batches(requestsAt(times), 10)) await detect(batch, NOW, deps);
   const index = MIDNIGHT / W;
-  const [chunk] = await world.windows.read({ ...KEY, spanMs: W }, index, index);
+  const [chunk] = await deps.windows.read({ ...KEY, spanMs: W }, index, index);
   expect(chunk?.series["test-burst"]?.tokens.length).toBeLessThanOrEqual(12);
 });
 
 test("windows stay small under a flood of confirmations alone", async () => {
-  const world = newWorld([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
   const times = Array.from({ length: 3000 }, (_, i) => MIDNIGHT + i);
-  for (const batch of batches(confirmationsAt(times), 50)) await detect(batch, NOW, world);
+  for (const batch of batches(confirmationsAt(times), 50)) await detect(batch, NOW, deps);
   const index = MIDNIGHT / W;
-  const [chunk] = await world.windows.read({ ...KEY, spanMs: W }, index, index);
+  const [chunk] = await deps.windows.read({ ...KEY, spanMs: W }, index, index);
   const { tokens, overflow } = chunk!.series["test-burst~"]!;
   expect(tokens.length).toBeLessThanOrEqual(400);
   expect(tokens.length + overflow.reduce((sum, count) => sum + count)).toBe(3000);
@@ -214,11 +211,11 @@ test("a busy sender that is expected pages only above its own threshold", async 
     entityOf: ({ principal: who }) =>
       who === undefined ? undefined : { type: "principal", value: who },
   });
-  const world = newWorld([rule], undefined, config);
+  const deps = newDeps([rule], undefined, config);
   const times = Array.from({ length: 20 }, (_, i) => MIDNIGHT + i * 100);
   const sends = requestsAt(times, { principal });
-  expect((await detect(sends.slice(0, 19), NOW, world)).steps).toEqual([]);
-  const { steps } = await detect(sends.slice(19), NOW, world);
+  expect((await detect(sends.slice(0, 19), NOW, deps)).steps).toEqual([]);
+  const { steps } = await detect(sends.slice(19), NOW, deps);
   expect(steps[0]?.finding).toMatchObject({ count: 20, measure: burst(20, W) });
 });
 
@@ -237,13 +234,13 @@ const mutedConfig = (pageAtTimes: number) =>
   });
 
 test("muted traffic is recorded and pages once it passes its multiple", async () => {
-  const world = newWorld([ruleOf(burst(3, W))], undefined, mutedConfig(4));
+  const deps = newDeps([ruleOf(burst(3, W))], undefined, mutedConfig(4));
   const times = Array.from({ length: 12 }, (_, i) => MIDNIGHT + i);
-  const quiet = await detect(requestsAt(times).slice(0, 11), NOW, world);
+  const quiet = await detect(requestsAt(times).slice(0, 11), NOW, deps);
   expect(
     quiet.steps.map(({ kind, finding }) => [kind, finding.notify, finding.suppressedBy]),
   ).toEqual([["opened", "record", "k6"]]);
-  const loud = await detect(requestsAt(times).slice(11), NOW, world);
+  const loud = await detect(requestsAt(times).slice(11), NOW, deps);
   expect(loud.steps.map(({ kind, finding }) => [kind, finding.notify, finding.level])).toEqual([
     ["escalated", "page", 1],
   ]);
@@ -251,9 +248,9 @@ test("muted traffic is recorded and pages once it passes its multiple", async ()
 
 test("the catalogue's own rules run on the engine", async () => {
   const config = parseConfig({});
-  const world = newWorld(activeRules(catalogue, config));
+  const deps = newDeps(activeRules(catalogue, config));
   const times = Array.from({ length: 10 }, (_, i) => MIDNIGHT + i * 1000);
-  const { steps } = await detect(requestsAt(times), NOW, world);
+  const { steps } = await detect(requestsAt(times), NOW, deps);
   expect(steps.map(({ finding }) => finding.ruleId)).toEqual(["cognito-sms-burst"]);
 });
 
@@ -261,16 +258,16 @@ test("what only recorded while its source was new is told once that is over", as
   const volume = { kind: "volume", threshold: 10, windowMs: W, times: 3 } as const;
   const learning = memoryLearningStore();
   await learning.firstSeen(ACCOUNT, "cognito-api", MIDNIGHT - 7 * DAY_MS + 10 * MINUTE_MS);
-  const rule = ruleOf(volume, { quietMs: 30 * MINUTE_MS });
-  const world = { ...newWorld([rule]), learning };
-  const told: (readonly [number, string, string])[] = [];
+  const rule = ruleOf(volume, { gapMs: 30 * MINUTE_MS });
+  const deps = { ...newDeps([rule]), learning };
+  const seen: (readonly [number, string, string])[] = [];
   for (let minute = 0; minute < 20; minute++) {
     const atMs = MIDNIGHT + minute * MINUTE_MS;
     const hits = requestsAt(Array.from({ length: 12 }, (_, i) => atMs + i));
-    const { steps } = await detect(hits, atMs + MINUTE_MS, world);
-    told.push(...steps.map(({ kind, finding }) => [minute, kind, finding.notify] as const));
+    const { steps } = await detect(hits, atMs + MINUTE_MS, deps);
+    seen.push(...steps.map(({ kind, finding }) => [minute, kind, finding.notify] as const));
   }
-  expect(told).toEqual([
+  expect(seen).toEqual([
     [2, "opened", "record"],
     [10, "escalated", "page"],
   ]);

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { ARCHIVE } from "../../../demo/generate";
 import { groundTruth } from "../../../demo/ground-truth";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Incident } from "../../../lambda/core/incidents/incident";
 import type { JsonObject } from "../../../lambda/core/sources/records/json";
@@ -179,15 +179,15 @@ test("months of an archive open each incident once", async () => {
 });
 
 test("a mailer that fails ends the replay aloud", async () => {
-  const world = memoryWorld(parseConfig({}), {
+  const deps = memoryDeps(parseConfig({}), {
     send: () => Promise.reject(new Error("standard output is closed")),
   });
-  await expect(replay(inOrder(observed(burstAt(NIGHT))), world)).rejects.toThrow("is closed");
+  await expect(replay(inOrder(observed(burstAt(NIGHT))), deps)).rejects.toThrow("is closed");
 });
 
 test("nothing gives nothing", async () => {
-  const world = memoryWorld(parseConfig({}), outbox().mailer);
-  expect(await replay([], world)).toEqual({ findings: [], incidents: [] });
+  const deps = memoryDeps(parseConfig({}), outbox().mailer);
+  expect(await replay([], deps)).toEqual({ findings: [], incidents: [] });
 });
 
 describe("inOrder", () => {

@@ -1,9 +1,9 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
-import type { World } from "../../../lambda/core/world";
+import type { Deps } from "../../../lambda/core/engine";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
-import type { LookAgain } from "../../../lambda/core/counting/deferred-evaluation";
+import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
 import { detectBatch } from "../../../lambda/detect/batch";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";
@@ -34,24 +34,24 @@ const flood = (count: number, ip?: string, arn?: string, more?: object): SQSReco
   envelopes(count, ip, more).map((body, i) => sqs(body, `${ip ?? "m"}-${i}`, arn));
 
 interface Given {
-  readonly change?: (world: World) => Partial<World>;
+  readonly change?: (deps: Deps) => Partial<Deps>;
   readonly remainingMs?: () => number;
   readonly nowMs?: number;
 }
 
 /** A detector on stores in memory. */
 function detector(config: object = {}) {
-  const stores = memoryWorld(parseConfig(config), outbox().mailer);
-  const looks: LookAgain[] = [];
+  const stores = memoryDeps(parseConfig(config), outbox().mailer);
+  const looks: DeferredEvaluation[] = [];
   const clients = new Set<string>();
   const { telemetry, logs, measured } = keptTelemetry();
   const run = async (records: readonly SQSRecord[], given: Given = {}): Promise<string[]> => {
     const { change, remainingMs = () => 60_000, nowMs = NOW } = given;
-    const world = {
+    const deps = {
       ...stores,
       ...change?.(stores),
       ...telemetry,
-      lookAgainLater: (all: readonly LookAgain[]) => {
+      deferEvaluations: (all: readonly DeferredEvaluation[]) => {
         looks.push(...all);
         return Promise.resolve();
       },
@@ -59,7 +59,7 @@ function detector(config: object = {}) {
       clients,
     };
     const moment = { nowMs, remainingMs };
-    const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, world);
+    const { batchItemFailures } = await detectBatch({ Records: [...records] }, moment, deps);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   const findings = async (scope = LIVE, target = TARGET) =>
@@ -74,7 +74,7 @@ function detector(config: object = {}) {
 /** Stores that fail for one address. */
 const failingFor =
   (value: string) =>
-  ({ windows }: World): Partial<World> => ({
+  ({ windows }: Deps): Partial<Deps> => ({
     windows: {
       ...windows,
       add: (key, addition) =>
@@ -85,11 +85,11 @@ const failingFor =
   });
 
 /** The same stores, noting how often a window of five minutes is written for an address. */
-function counted(change: (world: World) => Partial<World>) {
+function counted(change: (deps: Deps) => Partial<Deps>) {
   const writes: string[] = [];
   return {
-    change: (world: World): Partial<World> => {
-      const { windows = world.windows } = change(world);
+    change: (deps: Deps): Partial<Deps> => {
+      const { windows = deps.windows } = change(deps);
       return {
         windows: {
           ...windows,
@@ -324,7 +324,7 @@ describe("a drill", () => {
   });
 });
 
-describe("a message to look again", () => {
+describe("a deferred evaluation", () => {
   /** An address that confirmed the day before, so that its hits are judged three minutes later. */
   async function delayed() {
     const given = detector();
@@ -346,7 +346,7 @@ describe("a message to look again", () => {
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
     expect(
       await run(
-        sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+        sent.map((deferred, i) => sqs({ deferred }, `l${i}`)),
         { nowMs },
       ),
     ).toEqual([]);
@@ -356,7 +356,7 @@ describe("a message to look again", () => {
 
   test("that comes too early is sent again", async () => {
     const { run, sent, burstOf, looks } = await delayed();
-    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`));
+    const records = sent.map((deferred, i) => sqs({ deferred }, `l${i}`));
     expect(await run(records, { nowMs: START + 13_000 })).toEqual([]);
     expect(looks).toEqual(sent);
     expect(await burstOf("203.0.113.7")).toEqual([]);
@@ -367,18 +367,28 @@ describe("a message to look again", () => {
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
     const keyless = { ...sent[0]!, key: undefined };
     const records = [
-      sqs({ lookAgain: keyless }, "keyless"),
-      sqs({ lookAgain: null }, "null"),
-      ...sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`)),
+      sqs({ deferred: keyless }, "keyless"),
+      sqs({ deferred: null }, "null"),
+      ...sent.map((deferred, i) => sqs({ deferred }, `l${i}`)),
     ];
     expect(await run(records, { nowMs })).toEqual(["keyless", "null"]);
     expect(await burstOf("203.0.113.7")).toHaveLength(1);
   });
 
+  test("is read in the form that versions before 0.2 wrote", async () => {
+    const { run, sent, burstOf } = await delayed();
+    const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
+    const old = sent.map(({ evidenceContext, ...rest }, i) =>
+      sqs({ lookAgain: { ...rest, origin: evidenceContext } }, `l${i}`),
+    );
+    expect(await run(old, { nowMs })).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12, accounts: [ACCOUNT] }]);
+  });
+
   test("counts for nothing on the drills queue", async () => {
     const { run, sent, burstOf } = await delayed();
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));
-    const records = sent.map((lookAgain, i) => sqs({ lookAgain }, `l${i}`, DRILLS_ARN));
+    const records = sent.map((deferred, i) => sqs({ deferred }, `l${i}`, DRILLS_ARN));
     expect(await run(records, { nowMs })).toEqual([]);
     expect(await burstOf("203.0.113.7")).toEqual([]);
   });

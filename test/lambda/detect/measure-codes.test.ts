@@ -9,9 +9,9 @@ test("each client has two records in the log, under its name and the function's 
     lines.push(String(text));
     return true;
   });
-  const world = { ...telemetryOf("detect"), config: parseConfig({}), clients: new Set<string>() };
+  const deps = { ...telemetryOf("detect"), config: parseConfig({}), clients: new Set<string>() };
   try {
-    measureCodes(requestsAt([1, 2, 3], { clientId: "1example" }), world);
+    measureCodes(requestsAt([1, 2, 3], { clientId: "1example" }), deps);
   } finally {
     write.mockRestore();
   }

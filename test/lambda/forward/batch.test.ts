@@ -6,11 +6,11 @@ import type { Reject } from "../../../lambda/core/elastic/reject-message";
 import type { BulkAnswer } from "../../../lambda/core/elastic/store-documents";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentHead } from "../../../lambda/core/incidents/incident";
-import type { StepName, StoredStep } from "../../../lambda/core/ports";
+import type { StepName, StoredStep } from "../../../lambda/core/incidents/outbox";
 import { findingEvent, incidentEvent } from "../../../lambda/core/incidents/published";
 import { at } from "../../../lambda/core/sources/records/json";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
-import { forwardBatch, type ForwardWorld } from "../../../lambda/forward/batch";
+import { forwardBatch, type ForwardDeps } from "../../../lambda/forward/batch";
 import { findingOf, incidentFrom, NIGHT, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";
 
@@ -61,7 +61,7 @@ interface Setting {
   readonly heads?: readonly Omit<IncidentHead, "version">[];
   readonly fate?: (id: string) => Fate;
   readonly answer?: BulkAnswer;
-  readonly change?: (world: ForwardWorld) => ForwardWorld;
+  readonly change?: (deps: ForwardDeps) => ForwardDeps;
 }
 
 /** A forwarder whose Elasticsearch answers as it is told to. */
@@ -91,7 +91,7 @@ async function forwarder({ steps = [], heads = [], fate, answer, change }: Setti
     }
     return Promise.resolve({ kind: "answered", status: 200, body: { items } });
   };
-  const world: ForwardWorld = {
+  const deps: ForwardDeps = {
     ...telemetry,
     config: parseConfig({ runbookUrl: "https://example.com/runbooks" }),
     namespace: "default",
@@ -119,7 +119,7 @@ async function forwarder({ steps = [], heads = [], fate, answer, change }: Setti
   };
   const run = async (...records: readonly SQSRecord[]): Promise<string[]> => {
     const moment = { nowMs: NOW, remainingMs: () => 60_000 };
-    const { batchItemFailures } = await forwardBatch(records, moment, change?.(world) ?? world);
+    const { batchItemFailures } = await forwardBatch(records, moment, change?.(deps) ?? deps);
     return batchItemFailures.map((each) => each.itemIdentifier);
   };
   return { run, sent, rejects, postponed, deadlines, incidentReads, logs, measured };
@@ -226,7 +226,7 @@ describe("a reject", () => {
     const { run, postponed, measured } = await forwarder({
       steps: [step],
       fate: refused,
-      change: (world) => ({ ...world, reject: () => Promise.reject(new Error("throttled")) }),
+      change: (deps) => ({ ...deps, reject: () => Promise.reject(new Error("throttled")) }),
     });
     expect(await run(recordOf(step))).toEqual(["m"]);
     expect(postponed).toHaveLength(1);
@@ -240,8 +240,8 @@ describe("a reject", () => {
     const { run } = await forwarder({
       steps: [step],
       fate: refused,
-      change: (world) => ({
-        ...world,
+      change: (deps) => ({
+        ...deps,
         reject: () => new Promise<void>((resolve) => (taken = resolve)),
       }),
     });
@@ -280,10 +280,10 @@ describe("a reject", () => {
     const odd = { ...broken, finding: { id: "F2", scope: SCOPE, target: TARGET, measure: {} } };
     const { run, rejects, sent } = await forwarder({
       steps: [sound, broken],
-      change: (world) => ({
-        ...world,
+      change: (deps) => ({
+        ...deps,
         steps: (name) =>
-          name.id === "F2" ? Promise.resolve(odd as unknown as StoredStep) : world.steps(name),
+          name.id === "F2" ? Promise.resolve(odd as unknown as StoredStep) : deps.steps(name),
       }),
     });
     expect(await run(recordOf(sound, "a"), recordOf(broken, "b"))).toEqual([]);
@@ -297,7 +297,7 @@ describe("a reject", () => {
     const step = stepOf();
     const { run, rejects, sent } = await forwarder({
       steps: [step],
-      change: (world) => ({ ...world, requestBytes: 1000 }),
+      change: (deps) => ({ ...deps, requestBytes: 1000 }),
     });
     expect(await run(recordOf(step))).toEqual([]);
     expect(rejects[0]!.reason).toEqual({
@@ -346,7 +346,7 @@ describe("a message that comes again", () => {
     ["fails", () => Promise.reject(new Error("throttled"))],
   ])("does so even if the queue %s to hide it", async (_, postpone) => {
     const step = stepOf();
-    const change = (world: ForwardWorld): ForwardWorld => ({ ...world, postpone });
+    const change = (deps: ForwardDeps): ForwardDeps => ({ ...deps, postpone });
     const { run, logs } = await forwarder({ steps: [step], answer: AWAY, change });
     expect(await run(recordOf(step))).toEqual(["m"]);
     expect(logs.map(({ message }) => message)).toContain("could not postpone messages");
@@ -356,15 +356,15 @@ describe("a message that comes again", () => {
     const steps = ["a", "b", "c"].map((id) => stepOf({ id, target: `client:${id}` }));
     const { run, sent } = await forwarder({
       steps,
-      change: (world) => ({
-        ...world,
+      change: (deps) => ({
+        ...deps,
         steps: (name) =>
-          name.id === "a" ? Promise.reject(new Error("throttled")) : world.steps(name),
+          name.id === "a" ? Promise.reject(new Error("throttled")) : deps.steps(name),
         incidents: {
           read: (scope, target) =>
             target === "client:b"
               ? Promise.reject(new Error("throttled"))
-              : world.incidents.read(scope, target),
+              : deps.incidents.read(scope, target),
         },
       }),
     });

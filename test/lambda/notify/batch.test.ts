@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { incidentEvent } from "../../../lambda/core/incidents/published";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
@@ -15,17 +15,17 @@ const incidentOn = (target: string) => incidentFrom(findingOf({ target }), { tar
 /** A notifier on stores in memory, with the given targets under attack. */
 async function notifier(...targets: readonly string[]) {
   const { mails, mailer } = outbox();
-  const stores = memoryWorld(parseConfig({}), mailer);
+  const stores = memoryDeps(parseConfig({}), mailer);
   for (const target of targets) {
     const incident = incidentOn(target);
     const { scope } = incident;
     await stores.incidents.write({ scope, target, version: 1, incidents: [incident] }, []);
   }
   const { telemetry, logs, measured } = keptTelemetry();
-  const world = { ...stores, ...telemetry };
+  const deps = { ...stores, ...telemetry };
   const run = async (records: readonly SQSRecord[], nowMs = NIGHT): Promise<string[]> =>
-    (await notifyBatch(records, nowMs, world)).batchItemFailures.map((each) => each.itemIdentifier);
-  return { run, world, mails, logs, measured };
+    (await notifyBatch(records, nowMs, deps)).batchItemFailures.map((each) => each.itemIdentifier);
+  return { run, deps, mails, logs, measured };
 }
 
 const lookAt = (target: string) => {
@@ -71,19 +71,19 @@ describe("a message", () => {
   });
 
   test("for which it is too soon is acknowledged: the sweep asks again", async () => {
-    const { run, world, mails, measured } = await notifier("client:a");
+    const { run, deps, mails, measured } = await notifier("client:a");
     await run([sqs({ look: lookAt("client:a") })]);
     const incident = { ...incidentOn("client:a"), revision: 2 };
     const { scope, target } = incident;
-    await world.incidents.write({ scope, target, version: 2, incidents: [incident] }, []);
+    await deps.incidents.write({ scope, target, version: 2, incidents: [incident] }, []);
     expect(await run([sqs({ look: lookAt("client:a") })], NIGHT + MINUTE_MS)).toEqual([]);
     expect(mails).toHaveLength(1);
     expect(measured).toContainEqual({ name: "EmailsWaiting", value: 1 });
   });
 
   test("whose incident somebody else is telling is handed back", async () => {
-    const { run, world, mails } = await notifier("client:a");
-    await world.told.claim(lookAt("client:a"), 1, NIGHT);
+    const { run, deps, mails } = await notifier("client:a");
+    await deps.notificationLog.claim(lookAt("client:a"), 1, NIGHT);
     expect(await run([sqs({ look: lookAt("client:a") })])).toEqual(["m"]);
     expect(mails).toEqual([]);
   });
@@ -98,12 +98,12 @@ describe("a message", () => {
   });
 
   test("that cannot be told is handed back and keeps no other from being told", async () => {
-    const { run, mails, world } = await notifier("client:a", "client:b");
-    const read = world.incidents.read;
+    const { run, mails, deps } = await notifier("client:a", "client:b");
+    const read = deps.incidents.read;
     const broken = {
-      ...world,
+      ...deps,
       incidents: {
-        ...world.incidents,
+        ...deps.incidents,
         read: (scope: string, target: string) =>
           target === "client:a" ? Promise.reject(new Error("throttled")) : read(scope, target),
       },

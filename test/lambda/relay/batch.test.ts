@@ -5,7 +5,7 @@ import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-stor
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
-import type { StepKey } from "../../../lambda/core/ports";
+import type { StepKey } from "../../../lambda/core/incidents/outbox";
 import { relayBatch } from "../../../lambda/relay/batch";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";
@@ -52,7 +52,7 @@ async function relay(findings: readonly Finding[]) {
     },
   } as unknown as EventBridgeClient;
   const { telemetry, logs, measured } = keptTelemetry();
-  const world = {
+  const deps = {
     ...stores,
     ...telemetry,
     config: parseConfig({}),
@@ -67,10 +67,10 @@ async function relay(findings: readonly Finding[]) {
     },
   };
   const run = async (records: readonly DynamoDBRecord[], change: object = {}): Promise<string[]> =>
-    (await relayBatch(records, NIGHT, { ...world, ...change })).batchItemFailures.map(
+    (await relayBatch(records, NIGHT, { ...deps, ...change })).batchItemFailures.map(
       ({ itemIdentifier }) => itemIdentifier,
     );
-  return { run, world, done, published, refused, logs, measured };
+  return { run, deps, done, published, refused, logs, measured };
 }
 
 const NUMBERS = Array.from({ length: 25 }, (_, i) => i);
@@ -79,32 +79,32 @@ const RECORDS = FINDINGS.map((finding, i) => stored(finding, i));
 
 describe("a batch of the stream", () => {
   test("has its steps published, their marks taken away and its targets folded", async () => {
-    const { run, world, done, published, measured } = await relay(FINDINGS);
+    const { run, deps, done, published, measured } = await relay(FINDINGS);
     expect(await run(RECORDS)).toEqual([]);
     expect(published).toEqual(FINDINGS.map(({ id }) => id));
     expect(done.map(({ sk }) => sk)).toEqual(FINDINGS.map(({ id }) => `s#${id}`));
-    const head = await world.incidents.read(SCOPE, TARGET);
+    const head = await deps.incidents.read(SCOPE, TARGET);
     expect(head!.incidents).toMatchObject([{ status: "open", addressCount: 25 }]);
     expect(measured).toEqual([{ name: "StepsPublished", value: 25 }]);
   });
 
   test("is folded once per target, not once per step", async () => {
-    const { run, world } = await relay(FINDINGS);
+    const { run, deps } = await relay(FINDINGS);
     await run(RECORDS);
-    expect((await world.incidents.read(SCOPE, TARGET))!.version).toBe(1);
+    expect((await deps.incidents.read(SCOPE, TARGET))!.version).toBe(1);
   });
 
   test("does no harm when it comes again", async () => {
-    const { run, world } = await relay(FINDINGS);
+    const { run, deps } = await relay(FINDINGS);
     await run(RECORDS);
-    const before = (await world.incidents.read(SCOPE, TARGET))!.incidents[0]!;
+    const before = (await deps.incidents.read(SCOPE, TARGET))!.incidents[0]!;
     expect(await run(RECORDS)).toEqual([]);
-    const { incidents } = (await world.incidents.read(SCOPE, TARGET))!;
+    const { incidents } = (await deps.incidents.read(SCOPE, TARGET))!;
     expect(incidents).toMatchObject([{ id: before.id, revision: before.revision }]);
   });
 
   test("publishes nothing but new steps", async () => {
-    const { run, world, published } = await relay(FINDINGS);
+    const { run, deps, published } = await relay(FINDINGS);
     const [first, second, third] = FINDINGS;
     const records: DynamoDBRecord[] = [
       { ...stored(first!, 1), eventName: "MODIFY" },
@@ -114,7 +114,7 @@ describe("a batch of the stream", () => {
     ];
     expect(await run(records)).toEqual([]);
     expect(published).toEqual([]);
-    expect(await world.incidents.read(SCOPE, TARGET)).toBeUndefined();
+    expect(await deps.incidents.read(SCOPE, TARGET)).toBeUndefined();
   });
 
   test("resumes at the first event that the bus refused, and leaves the mark on it", async () => {
@@ -129,9 +129,9 @@ describe("a batch of the stream", () => {
   });
 
   test("resumes at its beginning when the incident cannot be folded, and publishes nothing", async () => {
-    const { run, world, published, logs } = await relay(FINDINGS);
+    const { run, deps, published, logs } = await relay(FINDINGS);
     const read = () => Promise.reject(new Error("throttled"));
-    const change = { incidents: { ...world.incidents, read } };
+    const change = { incidents: { ...deps.incidents, read } };
     const records = [{ ...RECORDS[0]!, eventName: "MODIFY" as const }, ...RECORDS.slice(5)];
     expect(await run(records, change)).toEqual(["5"]);
     expect(published).toEqual([]);
@@ -140,12 +140,12 @@ describe("a batch of the stream", () => {
 
   test("publishes the steps of other targets although one target cannot be folded", async () => {
     const sound = findingNumber(99, { target: "client:other" });
-    const { run, world, published } = await relay([...FINDINGS, sound]);
+    const { run, deps, published } = await relay([...FINDINGS, sound]);
     const read = (scope: string, target: string) =>
       target === TARGET
         ? Promise.reject(new Error("too large"))
-        : world.incidents.read(scope, target);
-    const change = { incidents: { ...world.incidents, read } };
+        : deps.incidents.read(scope, target);
+    const change = { incidents: { ...deps.incidents, read } };
     expect(await run([stored(sound, 1), RECORDS[2]!, stored(sound, 3)], change)).toEqual(["2"]);
     expect(published).toEqual(["F99", "F99"]);
   });

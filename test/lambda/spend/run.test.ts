@@ -1,11 +1,11 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
-import type { SpendStore } from "../../../lambda/core/ports";
+import type { SpendStore } from "../../../lambda/core/spend/spend-figures";
 import { isKnown } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
-import { runSpend, type SpendWorld } from "../../../lambda/spend/run";
+import { runSpend, type SpendDeps } from "../../../lambda/spend/run";
 import { cloudWatch, type CloudWatch } from "../../support/cloudwatch";
 import { cloudWatchClient } from "../../support/cloudwatch-client";
 import { playMonth } from "../../support/months";
@@ -38,11 +38,11 @@ const month = playMonth({
 });
 
 /** The function's parts on the stand-in for CloudWatch. */
-function guard(source: CloudWatch, changes: Partial<SpendWorld> = {}, maxDatapoints?: number) {
+function guard(source: CloudWatch, changes: Partial<SpendDeps> = {}, maxDatapoints?: number) {
   let nowMs = 0;
   const aws = cloudWatchClient(source, () => nowMs, maxDatapoints);
   const { telemetry, logs } = keptTelemetry();
-  const world: SpendWorld = {
+  const deps: SpendDeps = {
     ...telemetry,
     settings,
     source: cloudWatchSource(aws.client),
@@ -51,13 +51,13 @@ function guard(source: CloudWatch, changes: Partial<SpendWorld> = {}, maxDatapoi
     store: memorySpendStore(),
     ...changes,
   };
-  const run = (atMs: number, otherwise: Partial<SpendWorld> = {}) => {
+  const run = (atMs: number, otherwise: Partial<SpendDeps> = {}) => {
     nowMs = atMs;
-    return runSpend({ nowMs, ...place }, { ...world, ...otherwise });
+    return runSpend({ nowMs, ...place }, { ...deps, ...otherwise });
   };
   const namesIn = (call: number) =>
     (aws.published[call]?.MetricData ?? []).map(({ MetricName }) => MetricName);
-  return { ...aws, world, logs, run, namesIn };
+  return { ...aws, deps, logs, run, namesIn };
 }
 
 const DUE = PUMP_FROM + HOUR_MS;
@@ -69,7 +69,7 @@ const errorsIn = (logs: readonly { level: string; message: string; extra: unknow
 
 describe("a run", () => {
   test("publishes the figures of a pump, with the countries, and keeps them", async () => {
-    const { run, published, namesIn, world } = guard(month.cloudWatch);
+    const { run, published, namesIn, deps } = guard(month.cloudWatch);
     const figures = await run(DUE);
     expect(namesIn(0)).toEqual(
       expect.arrayContaining(["SpentLastHourUsd", "HoursToSpendLimit", "LowestSuccessRate"]),
@@ -80,7 +80,7 @@ describe("a run", () => {
     );
     expect(hourly).toMatchObject({ Timestamp: new Date(DUE) });
     expect(hourly!.Value).toBeGreaterThan(1);
-    expect(await world.store.read(place.account, place.region)).toEqual(figures);
+    expect(await deps.store.read(place.account, place.region)).toEqual(figures);
   });
 
   test("says what the core says of the same readings, however small the pages are", async () => {
@@ -112,20 +112,20 @@ describe("a run", () => {
 
 describe("a call that is refused", () => {
   test("for metrics ends the run: nothing is published, nothing kept", async () => {
-    const { run, published, world } = guard(month.cloudWatch);
-    const source = { ...world.source, answer: failing("ThrottlingException") };
+    const { run, published, deps } = guard(month.cloudWatch);
+    const source = { ...deps.source, answer: failing("ThrottlingException") };
     await expect(run(DUE, { source })).rejects.toThrow("not allowed");
     expect(published).toEqual([]);
-    expect(await world.store.read(place.account, place.region)).toBeUndefined();
+    expect(await deps.store.read(place.account, place.region)).toBeUndefined();
     await expect(run(DUE)).resolves.toBeDefined();
   });
 
   test("for the second of several calls publishes nothing either", async () => {
-    const { run, world, published } = guard(month.cloudWatch);
+    const { run, deps, published } = guard(month.cloudWatch);
     let calls = 0;
-    const answer: SpendWorld["source"]["answer"] = (call) =>
-      calls++ === 0 ? world.source.answer(call) : failing("AccessDenied")();
-    await expect(run(DUE, { source: { ...world.source, answer } })).rejects.toThrow("not allowed");
+    const answer: SpendDeps["source"]["answer"] = (call) =>
+      calls++ === 0 ? deps.source.answer(call) : failing("AccessDenied")();
+    await expect(run(DUE, { source: { ...deps.source, answer } })).rejects.toThrow("not allowed");
     expect(calls).toBe(2);
     expect(published).toEqual([]);
   });
@@ -154,8 +154,8 @@ describe("a call that is refused", () => {
   });
 
   test("for the list of countries still watches the money, and fails in the end", async () => {
-    const { run, world, logs, namesIn, published } = guard(month.cloudWatch);
-    const source = { ...world.source, countries: failing("AccessDenied") };
+    const { run, deps, logs, namesIn, published } = guard(month.cloudWatch);
+    const source = { ...deps.source, countries: failing("AccessDenied") };
     await expect(run(DUE, { source })).rejects.toThrow("failed to list the countries");
     expect(published).toHaveLength(1);
     expect(namesIn(0)).toContain("HourlySpendOfAllowed");
@@ -175,8 +175,8 @@ describe("a call that is refused", () => {
   test("for our metrics keeps no figures that were not published", async () => {
     const send = failing("ThrottlingException");
     const publish = cloudWatchSink({ send } as unknown as CloudWatchClient);
-    const { run, world } = guard(month.cloudWatch, { publish });
+    const { run, deps } = guard(month.cloudWatch, { publish });
     await expect(run(DUE)).rejects.toThrow("not allowed");
-    expect(await world.store.read(place.account, place.region)).toBeUndefined();
+    expect(await deps.store.read(place.account, place.region)).toBeUndefined();
   });
 });

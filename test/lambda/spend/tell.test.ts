@@ -1,12 +1,12 @@
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
-import { memoryToldStore } from "../../../lambda/adapters/memory-notification-log";
+import { memoryNotificationLog } from "../../../lambda/adapters/memory-notification-log";
 import { cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
 import type { Email } from "../../../lambda/core/notifications/mail";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { absent } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { HOUR_MS, MINUTE_MS } from "../../../lambda/core/model/time";
-import { tellCostOwner, type TellWorld } from "../../../lambda/spend/tell";
+import { tellCostOwner, type TellDeps } from "../../../lambda/spend/tell";
 import { alarmEvent, namesOf } from "../../support/alarm-events";
 import { cloudWatchClient } from "../../support/cloudwatch-client";
 import { playMonth } from "../../support/months";
@@ -47,12 +47,12 @@ const config: GuardConfig = {
 const failing = (message: string) => () => Promise.reject(new Error(message));
 
 /** The function's part that tells, and what it has sent. */
-function teller(changes: Partial<TellWorld> = {}) {
+function teller(changes: Partial<TellDeps> = {}) {
   const sent: Email[] = [];
   let nowMs = NOW;
   const aws = cloudWatchClient(month.cloudWatch, () => nowMs);
   const { telemetry, logs } = keptTelemetry();
-  const world: TellWorld = {
+  const deps: TellDeps = {
     ...telemetry,
     config,
     settings: config.settings,
@@ -60,7 +60,7 @@ function teller(changes: Partial<TellWorld> = {}) {
     limit: () => Promise.resolve("1000"),
     store: memorySpendStore(),
     alarmPrefix: namesOf().prefix,
-    told: memoryToldStore(),
+    notificationLog: memoryNotificationLog(),
     mailer: {
       send: (_, email) => {
         sent.push(email);
@@ -71,15 +71,15 @@ function teller(changes: Partial<TellWorld> = {}) {
   };
   const tell = (
     events: readonly unknown[],
-    { atMs = NOW, ...otherwise }: Partial<TellWorld> & { readonly atMs?: number } = {},
+    { atMs = NOW, ...otherwise }: Partial<TellDeps> & { readonly atMs?: number } = {},
   ) => {
     nowMs = atMs;
     const bodies = events.map((event) =>
       typeof event === "string" ? event : JSON.stringify(event),
     );
-    return tellCostOwner(bodies, atMs, { ...world, ...otherwise });
+    return tellCostOwner(bodies, atMs, { ...deps, ...otherwise });
   };
-  return { ...aws, tell, sent, logs, world };
+  return { ...aws, tell, sent, logs, deps };
 }
 
 const moneyFast = alarmEvent("money-fast", NOW - MINUTE_MS);
@@ -102,10 +102,10 @@ describe("an alarm that goes off", () => {
   });
 
   test("leaves metrics and kept figures to the schedule", async () => {
-    const { tell, published, world } = teller();
+    const { tell, published, deps } = teller();
     await tell([moneyFast]);
     expect(published).toEqual([]);
-    expect(await world.store.read(...PLACE)).toBeUndefined();
+    expect(await deps.store.read(...PLACE)).toBeUndefined();
   });
 
   test("is told once, however often its event is delivered", async () => {
@@ -155,7 +155,7 @@ describe("what is no news", () => {
 
   test("asks CloudWatch for nothing and claims nothing", async () => {
     const { tell, commands } = teller({
-      told: { ...memoryToldStore(), claim: failing("claimed") },
+      notificationLog: { ...memoryNotificationLog(), claim: failing("claimed") },
     });
     await expect(tell([alarmEvent("page", NOW), "7", "null"])).resolves.toBeUndefined();
     expect(commands).toEqual([]);
@@ -179,36 +179,36 @@ describe("a failure", () => {
   });
 
   test("to read metrics sends the figures of the run before, by their age", async () => {
-    const { tell, sent, world } = teller();
-    await world.store.write(...PLACE, spendFiguresAt(NOW - 5 * MINUTE_MS));
-    await tell([moneyFast], { source: { ...world.source, answer: failing("throttled") } });
+    const { tell, sent, deps } = teller();
+    await deps.store.write(...PLACE, spendFiguresAt(NOW - 5 * MINUTE_MS));
+    await tell([moneyFast], { source: { ...deps.source, answer: failing("throttled") } });
     expect(sent[0]!.body).toContain("figures of 2026-11-02 03:55 UTC.");
   });
 
   test("to read metrics with nothing kept comes back", async () => {
-    const { tell, sent, world } = teller();
-    const source = { ...world.source, answer: failing("throttled") };
+    const { tell, sent, deps } = teller();
+    const source = { ...deps.source, answer: failing("throttled") };
     await expect(tell([moneyFast], { source })).rejects.toThrow("throttled");
     expect(sent).toEqual([]);
   });
 
   test("to read the kept figures, or to list the countries, does not stop the e-mail", async () => {
-    const { tell, sent, world } = teller();
-    const store = { ...world.store, read: failing("no table") };
+    const { tell, sent, deps } = teller();
+    const store = { ...deps.store, read: failing("no table") };
     await tell([moneyFast], { store });
-    const source = { ...world.source, countries: failing("denied") };
+    const source = { ...deps.source, countries: failing("denied") };
     await tell([alarmEvent("limit-near", NOW)], { source });
     expect(sent).toHaveLength(2);
     expect(sent[1]!.body).toContain("by country not known");
   });
 
   test("to see whether another run tells it comes back, until that one has told it", async () => {
-    const { tell, sent, world } = teller();
+    const { tell, sent, deps } = teller();
     const key = { scope: "spend", target: PLACE.join("/"), incidentId: moneyFast.id };
-    await world.told.claim(key, 1, NOW);
+    await deps.notificationLog.claim(key, 1, NOW);
     await expect(tell([moneyFast])).rejects.toThrow("another run is telling money-fast");
-    const told = { incidentId: key.incidentId, revision: 1, level: 0, status: "open" } as const;
-    await world.told.confirm(key, { ...told, atMs: NOW });
+    const notified = { incidentId: key.incidentId, revision: 1, level: 0, status: "open" } as const;
+    await deps.notificationLog.confirm(key, { ...notified, atMs: NOW });
     await tell([moneyFast], { atMs: LATER });
     expect(sent).toEqual([]);
   });
@@ -222,8 +222,8 @@ describe("the countries", () => {
     const old = spendFiguresAt(NOW - 2 * HOUR_MS);
     const missing = spendFiguresAt(NOW - MINUTE_MS, { countries: absent("not read") });
     for (const earlier of [old, missing]) {
-      const { tell, commands, world } = teller();
-      await world.store.write(...PLACE, earlier);
+      const { tell, commands, deps } = teller();
+      await deps.store.write(...PLACE, earlier);
       await tell([moneyFast]);
       expect(lists(commands)).toBe(1);
     }
@@ -236,8 +236,8 @@ describe("the countries", () => {
   });
 
   test("are taken from the run before where that one is new", async () => {
-    const { tell, sent, commands, world } = teller();
-    await world.store.write(...PLACE, spendFiguresAt(NOW - 5 * MINUTE_MS));
+    const { tell, sent, commands, deps } = teller();
+    await deps.store.write(...PLACE, spendFiguresAt(NOW - 5 * MINUTE_MS));
     await tell([moneyFast]);
     expect(lists(commands)).toBe(0);
     expect(sent[0]!.body).toContain("UZ 812");

@@ -1,11 +1,11 @@
-import { memoryWorld } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentKey } from "../../../lambda/core/incidents/incident";
-import type { StepKey, StoredStep } from "../../../lambda/core/ports";
+import type { StepKey, StoredStep } from "../../../lambda/core/incidents/outbox";
 import type { PublishedEvent } from "../../../lambda/core/incidents/published";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
-import { runSweep, type SweepWorld } from "../../../lambda/sweep/run";
+import { runSweep, type SweepDeps } from "../../../lambda/sweep/run";
 import { findingOf, incidentFrom, NIGHT, outbox, SCOPE, TARGET } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";
 
@@ -22,12 +22,12 @@ const openedStep = (finding: Finding, atMs: number): StoredStep => ({
 
 /** A sweep on stores in memory. */
 function sweeper() {
-  const stores = memoryWorld(parseConfig({}), outbox().mailer);
+  const stores = memoryDeps(parseConfig({}), outbox().mailer);
   const marked = new Map<string, StoredStep>();
   const published: PublishedEvent[] = [];
   const looks: IncidentKey[] = [];
   const { telemetry, logs, measured } = keptTelemetry();
-  const world: SweepWorld = {
+  const deps: SweepDeps = {
     ...stores,
     ...telemetry,
     outbox: {
@@ -49,96 +49,96 @@ function sweeper() {
   };
   const put = (...findings: readonly Finding[]) =>
     Promise.all(
-      findings.map((each) => world.findings.write({ key: each, version: 1, findings: [each] }, [])),
+      findings.map((each) => deps.findings.write({ key: each, version: 1, findings: [each] }, [])),
     );
   const statusOf = async (finding: Finding) =>
-    (await world.findings.read(finding))?.findings.map(({ status }) => status);
-  return { world, put, statusOf, marked, published, looks, logs, measured };
+    (await deps.findings.read(finding))?.findings.map(({ status }) => status);
+  return { deps, put, statusOf, marked, published, looks, logs, measured };
 }
 
 const LATER = NIGHT + 31 * MINUTE_MS;
 
 describe("a sweep", () => {
   test("closes what has been quiet and leaves the rest open", async () => {
-    const { world, put, statusOf, measured } = sweeper();
+    const { deps, put, statusOf, measured } = sweeper();
     const quiet = findingNumber(1);
     const busy = findingNumber(2, { arrivedAtMs: NIGHT + 20 * MINUTE_MS });
     await put(quiet, busy);
-    await runSweep(LATER, world);
+    await runSweep(LATER, deps);
     expect(await statusOf(quiet)).toEqual(["closed"]);
     expect(await statusOf(busy)).toEqual(["open"]);
     expect(measured).toContainEqual({ name: "FindingsClosed", value: 1 });
   });
 
   test("publishes and folds what the relay has left behind", async () => {
-    const { world, put, marked, published, looks } = sweeper();
+    const { deps, put, marked, published, looks } = sweeper();
     const finding = findingNumber(1, { arrivedAtMs: LATER });
     await put(finding);
     marked.set("s#F1", openedStep(finding, LATER - 3 * MINUTE_MS));
-    await runSweep(LATER, world);
+    await runSweep(LATER, deps);
     expect(published.map(({ detailType }) => detailType)).toEqual(["SMS Pumping Finding"]);
     expect(marked.size).toBe(0);
-    const head = await world.incidents.read(SCOPE, TARGET);
+    const head = await deps.incidents.read(SCOPE, TARGET);
     expect(looks).toEqual([{ scope: SCOPE, target: TARGET, incidentId: head!.incidents[0]!.id }]);
   });
 
   test("leaves to the relay what is fresh", async () => {
-    const { world, put, marked, published } = sweeper();
+    const { deps, put, marked, published } = sweeper();
     const finding = findingNumber(1, { arrivedAtMs: LATER });
     await put(finding);
     marked.set("s#F1", openedStep(finding, LATER - MINUTE_MS));
-    await runSweep(LATER, world);
+    await runSweep(LATER, deps);
     expect(published).toEqual([]);
     expect(marked.size).toBe(1);
   });
 
   test("has incidents looked at until their last revision is told, and then settles them", async () => {
-    const { world, looks } = sweeper();
+    const { deps, looks } = sweeper();
     const incident = incidentFrom(findingNumber(1), { revision: 3 });
     const { id } = incident;
     const head = { scope: SCOPE, target: TARGET, version: 1, incidents: [incident] };
-    await world.incidents.write(head, []);
+    await deps.incidents.write(head, []);
     const look = { scope: SCOPE, target: TARGET, incidentId: id };
-    const told = { incidentId: id, level: 0, status: "open" as const, atMs: NIGHT };
-    await world.told.confirm(look, { ...told, revision: 2 });
-    await runSweep(LATER, world);
+    const notified = { incidentId: id, level: 0, status: "open" as const, atMs: NIGHT };
+    await deps.notificationLog.confirm(look, { ...notified, revision: 2 });
+    await runSweep(LATER, deps);
     expect(looks.splice(0)).toEqual([look]);
-    expect(await world.incidents.unsettled()).toEqual([head]);
-    await world.told.confirm(look, { ...told, revision: 3 });
-    await runSweep(LATER, world);
+    expect(await deps.incidents.unsettled()).toEqual([head]);
+    await deps.notificationLog.confirm(look, { ...notified, revision: 3 });
+    await runSweep(LATER, deps);
     expect(looks).toEqual([]);
-    expect(await world.incidents.unsettled()).toEqual([]);
+    expect(await deps.incidents.unsettled()).toEqual([]);
   });
 
   test("fails in the end when the bus refuses a step, which keeps its mark", async () => {
-    const { world, put, marked } = sweeper();
+    const { deps, put, marked } = sweeper();
     const finding = findingNumber(1);
     await put(finding);
     marked.set("s#F1", openedStep(finding, NIGHT));
     const publish = () => Promise.resolve([false]);
-    await expect(runSweep(LATER, { ...world, publish })).rejects.toThrow("publish");
+    await expect(runSweep(LATER, { ...deps, publish })).rejects.toThrow("publish");
     expect(marked.size).toBe(1);
   });
 
   test("closes, publishes and reminds although one finding cannot be closed and one step not read", async () => {
-    const { world, put, statusOf, marked, published, looks, logs } = sweeper();
+    const { deps, put, statusOf, marked, published, looks, logs } = sweeper();
     const [broken, sound] = [findingNumber(1), findingNumber(2)];
     await put(broken, sound);
     marked.set("s#bad", openedStep(broken, NIGHT));
     marked.set("s#F2", openedStep(sound, NIGHT));
-    const failing: SweepWorld = {
-      ...world,
+    const failing: SweepDeps = {
+      ...deps,
       findings: {
-        ...world.findings,
+        ...deps.findings,
         write: (head, steps) =>
           head.key.entity.value === broken.entity.value
             ? Promise.reject(new Error("too large"))
-            : world.findings.write(head, steps),
+            : deps.findings.write(head, steps),
       },
       outbox: {
-        ...world.outbox,
+        ...deps.outbox,
         read: (key) =>
-          key.sk === "s#bad" ? Promise.reject(new SyntaxError("not JSON")) : world.outbox.read(key),
+          key.sk === "s#bad" ? Promise.reject(new SyntaxError("not JSON")) : deps.outbox.read(key),
       },
     };
     await expect(runSweep(LATER, failing)).rejects.toThrow(/close a finding.*read a step/);

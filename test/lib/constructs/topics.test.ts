@@ -1,6 +1,5 @@
 import { Match } from "aws-cdk-lib/assertions";
-import type { resourcesOf } from "../synth";
-import { detectionTemplate, idOf } from "../synth";
+import { detectionTemplate, idOf, type resourcesOf } from "../synth";
 
 const endpoints = (changes: object, topic: string): readonly unknown[] => {
   const template = detectionTemplate(changes);

@@ -1,5 +1,6 @@
+import type { CountKey } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
-import type { HourCounts } from "./minute-count";
+import type { HourCounts, MinuteStore } from "./minute-count";
 
 /** What an entity did in the whole days before a day. Kept once made, so that it never changes. */
 export interface Baseline {
@@ -12,6 +13,18 @@ export interface Baseline {
   readonly peak?: number | undefined;
   readonly requests: number;
   readonly confirmed: number;
+}
+
+/** What is usual for an entity, as far as it was needed to judge what it did. */
+export interface BaselineSnapshot {
+  /** Third largest daily peak of the 14 days before: messages in the rule's window. */
+  readonly peak?: number | undefined;
+  /** Share of its codes that it confirmed in the 14 days before. */
+  readonly confirmedShare?: number | undefined;
+  /** Set where that share is assumed, because too little is known. */
+  readonly isShareAssumed?: boolean | undefined;
+  /** Set where its confirmations cannot be seen. */
+  readonly isConfirmationInvisible?: boolean | undefined;
 }
 
 /** How many whole days a baseline looks back. */
@@ -85,4 +98,25 @@ export function usualShare({ requests, confirmed }: Baseline): UsualShare {
   if (requests < ENOUGH_REQUESTS) return { share: ASSUMED_SHARE, isKnown: false, isVisible: true };
   const share = Math.min(1, confirmed / requests);
   return { share, isKnown: true, isVisible: share >= VISIBLE_SHARE };
+}
+
+/** Keeps baselines. Days count from 1970-01-01 UTC. */
+export interface BaselineStore {
+  readonly read: (key: CountKey, day: number) => Promise<Baseline | undefined>;
+  /** Stores it unless there is one; answers with the one that is stored now. */
+  readonly keep: (key: CountKey, day: number, baseline: Baseline) => Promise<Baseline>;
+}
+
+/** The baseline of a day, made and kept where nobody has made it yet. */
+export async function baselineFor(
+  key: CountKey,
+  day: number,
+  windowMs: number,
+  { minutes, baselines }: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
+): Promise<Baseline> {
+  const known = await baselines.read(key, day);
+  if (known !== undefined) return known;
+  const first = (day - BASELINE_DAYS) * HOURS_IN_DAY;
+  const hours = await minutes.read(key, first, day * HOURS_IN_DAY - 1);
+  return baselines.keep(key, day, baselineOf(hours, windowMs));
 }

@@ -1,8 +1,5 @@
-import type { FindingKey } from "../../findings/finding";
+import type { CountKey } from "../../model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../model/time";
-
-/** What minute sums are kept under: the same as what a finding is kept under. */
-export type MinuteKey = FindingKey;
 
 /** What is counted in each minute; `paid` are the requests that surely sent a message. */
 export const COUNTS = ["requests", "confirmed", "paid"] as const;
@@ -28,3 +25,11 @@ export const emptyHour = () => ({
 export const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
 
 export const hourOfMinute = (minute: number): number => Math.floor(minute / MINUTES_IN_HOUR);
+
+/** Keeps minute sums. A repeated call counts twice. */
+export interface MinuteStore {
+  /** Adds to the hour's stored sums. */
+  readonly add: (key: CountKey, addition: HourCounts) => Promise<void>;
+  /** The stored hours with `first <= hour <= last`, in order. */
+  readonly read: (key: CountKey, first: number, last: number) => Promise<readonly HourCounts[]>;
+}

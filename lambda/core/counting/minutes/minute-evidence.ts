@@ -8,12 +8,19 @@ import {
   type Evidence,
 } from "../windows/evidence";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import type { WindowStore } from "../../ports";
+import {
+  EMPTY_SERIES,
+  hitsOf,
+  type WindowStore,
+  type Chunk,
+  type Series,
+  type WindowKey,
+} from "../windows/window";
 import { HOUR_MS } from "../../model/time";
 import { encodeToken, idHashIn, idHashOf } from "../windows/token";
-import { EMPTY_SERIES, hitsOf, type Chunk, type Series, type WindowKey } from "../windows/window";
 import type { MinuteGroup } from "./minute-group";
-import { MINUTES_IN_HOUR, type MinuteKey } from "./minute-count";
+import { MINUTES_IN_HOUR } from "./minute-count";
+import type { CountKey } from "../../model/rule";
 import type { MinuteSums } from "./sums";
 
 /* Minute sums say how many, not who. So a fair sample of the requests is kept beside them: those
@@ -29,7 +36,7 @@ const shareOf = (requests: number): number => Math.min(1, SAMPLE / Math.max(1, r
 const requestsIn = (sums: MinuteSums, hour: number): number =>
   sums.requests(hour * MINUTES_IN_HOUR, (hour + 1) * MINUTES_IN_HOUR - 1);
 
-const evidenceKey = ({ scope, target, entity }: MinuteKey): WindowKey => ({
+const evidenceKey = ({ scope, target, entity }: CountKey): WindowKey => ({
   scope,
   target,
   entity,
@@ -96,13 +103,13 @@ function addressesIn(chunks: readonly Chunk[], share: number): number {
     chunks.flatMap(({ texts }) => texts).filter((text) => text.startsWith("a")),
   );
   const small = [...addresses].filter((text) => hashOfText(text) < share).length;
-  const told = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
-  return Math.max(addresses.size, told);
+  const notified = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
+  return Math.max(addresses.size, notified);
 }
 
 /** What stands behind the requests from `first` to `last`, minutes since 1970. */
 export async function evidenceBetween(
-  key: MinuteKey,
+  key: CountKey,
   first: number,
   last: number,
   sums: MinuteSums,

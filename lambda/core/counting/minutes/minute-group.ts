@@ -1,33 +1,35 @@
 import type { ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
-import { findingKeyText } from "../../findings/finding";
+import { countKeyText, isMinuteMeasure, type CountKey } from "../../model/rule";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import { roleOf } from "../../rules/rule-match";
-import { isMinuteMeasure } from "../../model/rule";
+import { matchRule } from "../../rules/rule-match";
 import { scopeOf, type Scope } from "../../model/scope";
-import { originOf, type IsLearning, type Origin } from "../windows/evidence-context";
+import {
+  evidenceContextOf,
+  type IsLearning,
+  type EvidenceContext,
+} from "../windows/evidence-context";
 import {
   emptyHour,
   hourOfMinute,
   MINUTES_IN_HOUR,
   minuteOf,
   type HourCounts,
-  type MinuteKey,
 } from "./minute-count";
 
 /** What a batch adds to the minute sums of one key. */
 export interface MinuteGroup {
-  readonly key: MinuteKey;
+  readonly key: CountKey;
   readonly rule: ActiveRule;
   readonly additions: readonly HourCounts[];
   readonly hits: readonly Observation[];
   /** Minutes to which it adds requests. */
   readonly minutes: readonly number[];
-  readonly origin: Origin;
+  readonly evidenceContext: EvidenceContext;
 }
 
 interface OpenGroup {
-  readonly key: MinuteKey;
+  readonly key: CountKey;
   readonly rule: ActiveRule;
   readonly scope: Scope;
   readonly hours: Map<number, ReturnType<typeof emptyHour>>;
@@ -36,7 +38,7 @@ interface OpenGroup {
   readonly ids: Set<string>;
 }
 
-const newGroup = (key: MinuteKey, rule: ActiveRule, scope: Scope): OpenGroup => ({
+const newGroup = (key: CountKey, rule: ActiveRule, scope: Scope): OpenGroup => ({
   key,
   rule,
   scope,
@@ -71,7 +73,7 @@ const closed = (
   additions: [...hours].map(([hour, counts]) => ({ hour, ...counts })),
   hits,
   minutes: [...new Set(hits.map(({ atMs }) => minuteOf(atMs)))].sort((a, b) => a - b),
-  origin: originOf(hits, scope, isLearning),
+  evidenceContext: evidenceContextOf(hits, scope, isLearning),
 });
 
 /** Groups what a batch of observations adds to minute sums. */
@@ -86,12 +88,12 @@ export function groupMinutes(
   const counting = rules.filter(({ measure }) => isMinuteMeasure(measure));
   for (const observation of observations) {
     for (const rule of counting) {
-      const role = roleOf(rule, observation);
+      const role = matchRule(rule, observation);
       if (role === undefined) continue;
       const { entity, target } = role;
       const scope = scopeOf(observation, config, drill);
       const key = { scope: scope.name, target, ruleId: rule.id, entity };
-      const text = findingKeyText(key);
+      const text = countKeyText(key);
       const group = groups.get(text) ?? newGroup(key, rule, scope);
       groups.set(text, group);
       count(group, observation, role.isHit);

@@ -1,26 +1,26 @@
-import type { Finding, Tally } from "../../findings/finding";
-import type { MinuteStore, WindowStore } from "../../ports";
+import type { CountedSpan, Tally } from "../windows/tally";
+import { hourOfMinute, minuteOf, type MinuteStore } from "./minute-count";
+import type { WindowStore } from "../windows/window";
 import { graceOf } from "../../model/rule";
-import { hourOfMinute, minuteOf } from "./minute-count";
 import { evidenceBetween } from "./minute-evidence";
 import { sumsOf } from "./sums";
 
 /**
- * Counts a finding afresh from its minute sums. Of a client's codes only those are paid for
+ * Counts a stretch afresh from its minute sums. Of a client's codes only those are paid for
  * attacks that its usual confirmations do not explain.
  *
  * @param isExact whether every observation is known to be counted once, as in replay
  */
 export async function tallyMinutes(
   { minutes, windows }: { readonly minutes: MinuteStore; readonly windows: WindowStore },
-  finding: Finding,
+  span: CountedSpan,
   isExact: boolean,
 ): Promise<Tally> {
-  const { firstSeen, lastSeen, measure, usual } = finding;
+  const { firstSeen, lastSeen, measure, usual } = span;
   const first = minuteOf(firstSeen);
   const last = minuteOf(lastSeen);
   const settled = minuteOf(lastSeen + graceOf(measure));
-  const hours = await minutes.read(finding, hourOfMinute(first), hourOfMinute(settled));
+  const hours = await minutes.read(span, hourOfMinute(first), hourOfMinute(settled));
   const sums = sumsOf(hours);
   const count = sums.requests(first, last);
   const confirmed = sums.confirmed(first, settled);
@@ -36,6 +36,6 @@ export async function tallyMinutes(
     unexplained,
     peak: 0,
     countIsUpperBound: !isExact,
-    evidence: await evidenceBetween(finding, first, last, sums, windows),
+    evidence: await evidenceBetween(span, first, last, sums, windows),
   };
 }

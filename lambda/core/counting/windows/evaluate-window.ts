@@ -1,10 +1,8 @@
+import { isMinuteMeasure, KNOWN_DAYS, type Entity, type Target } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
-import { judge, type Basis, type Verdict } from "./measure";
-import type { Origin } from "./evidence-context";
-import type { Fired } from "../../findings/merge-findings";
-import type { KnownStore } from "../../ports";
-import { isMinuteMeasure, KNOWN_DAYS } from "../../model/rule";
+import { judge, type Basis, type Fired, type Judgment } from "./measure";
+import type { EvidenceContext } from "./evidence-context";
 import { timelineOf } from "./timeline";
 import { dayOf } from "../../model/time";
 import {
@@ -17,19 +15,20 @@ import {
 } from "./window";
 
 /** What to judge: chunks of one window by one rule. */
-export interface Question {
+export interface ChunksToEvaluate {
   readonly key: WindowKey;
   readonly rule: ActiveRule;
   readonly indices: readonly number[];
-  readonly origin: Origin;
+  readonly evidenceContext: EvidenceContext;
 }
 
-export interface Answer {
+/** What fired in them, and when to evaluate again what may still be confirmed. */
+export interface WindowEvaluation {
   readonly fired: readonly Fired[];
   readonly dueAtMs?: number | undefined;
 }
 
-interface LookWorld {
+interface EvaluationDeps {
   readonly known: KnownStore;
   readonly config: Config;
 }
@@ -42,14 +41,14 @@ async function knownAt(known: KnownStore, key: WindowKey): Promise<(atMs: number
   };
 }
 
-function answered(
-  verdicts: ReadonlyMap<number, Verdict>,
+function evaluationOf(
+  judgments: ReadonlyMap<number, Judgment>,
   sizes: ReadonlyMap<number, number>,
-): Answer {
-  const fired = [...verdicts].flatMap(([index, { span }]) =>
+): WindowEvaluation {
+  const fired = [...judgments].flatMap(([index, { span }]) =>
     span === undefined ? [] : [{ ...span, size: sizes.get(index) ?? 0 }],
   );
-  const due = [...verdicts.values()].flatMap(({ dueAt }) => dueAt ?? []);
+  const due = [...judgments.values()].flatMap(({ dueAt }) => dueAt ?? []);
   return { fired, dueAtMs: due.length === 0 ? undefined : Math.max(...due) };
 }
 
@@ -57,19 +56,19 @@ function answered(
  * Judges chunks. They and their neighbours must be in `chunks`. Who the entity is, is asked only
  * where a newcomer would fire: whoever has the grace to confirm fires even less.
  */
-export async function look(
-  { key, rule, indices, origin }: Question,
+export async function evaluateWindow(
+  { key, rule, indices, evidenceContext }: ChunksToEvaluate,
   chunks: readonly Chunk[],
   nowMs: number,
-  { known, config }: LookWorld,
-): Promise<Answer> {
-  const measure = measureFor(rule, key.entity, config, origin);
+  { known, config }: EvaluationDeps,
+): Promise<WindowEvaluation> {
+  const measure = measureFor(rule, key.entity, config, evidenceContext);
   if (isMinuteMeasure(measure)) return { fired: [] };
   const sizeIn = ({ series }: Chunk): number => sizeOf(series[hitsOf(rule.id)] ?? EMPTY_SERIES);
   const total = chunks.reduce((sum, chunk) => sum + sizeIn(chunk), 0);
   if (total < measure.threshold) return { fired: [] };
   const sizes = new Map(chunks.map((chunk) => [chunk.index, sizeIn(chunk)]));
-  const judgeAll = (basis: Basis): Map<number, Verdict> =>
+  const judgeAll = (basis: Basis): Map<number, Judgment> =>
     new Map(indices.map((index) => [index, judge(measure, basis, index)]));
   const kept = surelyKept(measure);
   const basis: Basis = {
@@ -78,7 +77,13 @@ export async function look(
     isKnown: () => false,
     nowMs,
   };
-  const quick = answered(judgeAll(basis), sizes);
+  const quick = evaluationOf(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
-  return answered(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);
+  return evaluationOf(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);
+}
+
+/** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */
+export interface KnownStore {
+  readonly add: (scope: string, target: Target, entity: Entity, day: number) => Promise<void>;
+  readonly days: (scope: string, target: Target, entity: Entity) => Promise<ReadonlySet<number>>;
 }

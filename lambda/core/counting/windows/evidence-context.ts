@@ -1,9 +1,11 @@
-import { MAX_EVENT_IDS } from "../../findings/finding";
 import type { Observation } from "../../model/observation";
 import type { Scope } from "../../model/scope";
 
+/** How many event ids a finding names. */
+export const MAX_EVENT_IDS = 20;
+
 /** What a finding remembers of the observations that led to it. Plain data: it travels in queues. */
-export interface Origin {
+export interface EvidenceContext {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly eventIds: readonly string[];
@@ -16,11 +18,11 @@ export interface Origin {
 /** Whether the detector is still learning what is normal for an observation's source. */
 export type IsLearning = (observation: Observation) => boolean;
 
-export function originOf(
+export function evidenceContextOf(
   observations: readonly Observation[],
   scope: Scope,
   isLearning: IsLearning,
-): Origin {
+): EvidenceContext {
   const distinct = (values: readonly (string | undefined)[]): string[] =>
     [...new Set(values)].filter((value) => value !== undefined).slice(0, MAX_EVENT_IDS);
   return {

@@ -20,8 +20,13 @@ export interface FiringSpan {
   readonly firstSeen: number;
 }
 
-/** The verdict on one chunk, and when to look again at hits whose grace has not passed yet. */
-export interface Verdict {
+/** What fired, with the size of the chunk it fired in. */
+export interface Fired extends FiringSpan {
+  readonly size: number;
+}
+
+/** What was judged of one chunk, and when hits whose grace has not passed are to be judged again. */
+export interface Judgment {
   readonly span?: FiringSpan | undefined;
   readonly dueAt?: number | undefined;
 }
@@ -60,7 +65,7 @@ function spanOf(hits: Timeline, first: number, last: number, windowMs: number): 
  * Exact whatever has overflowed: a chunk that holds N hits fires with its N-th at the latest, and
  * whether an earlier one fires needs at most the N - 1 latest hits of the chunk before.
  */
-function burst(measure: Burst | Each, basis: Basis, index: number): Verdict {
+function burst(measure: Burst | Each, basis: Basis, index: number): Judgment {
   const part = partAt(basis.hits, index);
   if (part === undefined) return {};
   const before = partAt(basis.hits, index - 1)?.times ?? [];
@@ -134,7 +139,7 @@ function stateOf(measure: UnconfirmedBurst, basis: Basis, candidate: Candidate):
 }
 
 /** Looks from both ends only as far as it must: a flood fires at once on either side. */
-function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number): Verdict {
+function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number): Judgment {
   const part = partAt(basis.hits, index);
   if (part === undefined) return {};
   let dueAt: number | undefined;
@@ -153,7 +158,7 @@ function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number
 }
 
 /** What of chunk `index` fires. Reads the chunks beside it, which must be in the basis. */
-export function judge(measure: WindowMeasure, basis: Basis, index: number): Verdict {
+export function judge(measure: WindowMeasure, basis: Basis, index: number): Judgment {
   switch (measure.kind) {
     case "burst":
     case "each":

@@ -2,9 +2,9 @@ import { keptTokens, measureFor, type ActiveRule } from "../../rules/active-rule
 import type { Config } from "../../model/config";
 import { addressText, callText, destinationText, sampled, tagOfText } from "./evidence";
 import { isSurelyPaid, type Observation } from "../../model/observation";
-import { roleOf } from "../../rules/rule-match";
+import { matchRule } from "../../rules/rule-match";
 import { isMinuteMeasure } from "../../model/rule";
-import { originOf, type IsLearning, type Origin } from "./evidence-context";
+import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
 import { scopeOf, type Scope } from "../../model/scope";
 import { dayOf } from "../../model/time";
 import { encodeToken, type Token } from "./token";
@@ -31,7 +31,7 @@ export interface WindowGroup {
 
 export interface CountedHits {
   readonly indices: ReadonlySet<number>;
-  readonly origin: Origin;
+  readonly evidenceContext: EvidenceContext;
 }
 
 interface OpenGroup {
@@ -127,7 +127,10 @@ function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {
     return { index, series, texts: sampled(texts.get(index) ?? []) };
   });
   const closed = [...counted].map(([rule, { indices, observations }]) => {
-    return [rule, { indices, origin: originOf(observations, scope, isLearning) }] as const;
+    return [
+      rule,
+      { indices, evidenceContext: evidenceContextOf(observations, scope, isLearning) },
+    ] as const;
   });
   return { key, additions, kept, counted: new Map(closed), confirmedDays };
 }
@@ -156,7 +159,7 @@ export function groupHits(
     const scope = scopeOf(observation, config, drill);
     let call: string | undefined;
     for (const rule of counting) {
-      const role = roleOf(rule, observation);
+      const role = matchRule(rule, observation);
       if (role === undefined) continue;
       const { entity, target } = role;
       const spanMs = rule.measure.windowMs;

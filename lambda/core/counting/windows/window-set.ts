@@ -1,7 +1,6 @@
 import { sampled } from "./evidence";
 import type { WindowGroup } from "./window-group";
-import type { WindowStore } from "../../ports";
-import { cutOf, type Chunk, type WindowKey } from "./window";
+import { cutOf, type WindowStore, type Chunk, type WindowKey } from "./window";
 
 /** How many texts a chunk may store before those that say least are taken away. */
 const TEXTS_BEFORE_TRIM = 120;

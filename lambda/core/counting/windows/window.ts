@@ -97,3 +97,18 @@ export function cutOf(chunk: Chunk, name: string, keep: number, spanMs: number):
     paidOverflow: paidAmong(tokens),
   };
 }
+
+/**
+ * Keeps windows. Every write is atomic on its own; no two are atomic together. A read sees every
+ * write that was acknowledged before it began.
+ */
+export interface WindowStore {
+  /** Unites tokens and texts with the stored ones and adds the overflow numbers. */
+  readonly add: (key: WindowKey, addition: Chunk) => Promise<void>;
+  /** The stored chunks with `first <= index <= last`, in order. */
+  readonly read: (key: WindowKey, first: number, last: number) => Promise<readonly Chunk[]>;
+  /** Moves tokens into the overflow, unless the overflow has changed since it was read. */
+  readonly cut: (key: WindowKey, cut: Cut) => Promise<void>;
+  /** Takes evidence texts away. */
+  readonly forget: (key: WindowKey, index: number, texts: readonly string[]) => Promise<void>;
+}

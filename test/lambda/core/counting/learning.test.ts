@@ -1,11 +1,11 @@
 import { memoryLearningStore } from "../../../../lambda/adapters/memory-learning-store";
+import { learned } from "../../../../lambda/core/rules/active-rule";
 import {
-  learned,
   learningOf,
   notifyWhileLearning,
+  type LearningStore,
 } from "../../../../lambda/core/counting/learning";
 import type { Observation } from "../../../../lambda/core/model/observation";
-import type { LearningStore } from "../../../../lambda/core/ports";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { ACCOUNT, burst, MIDNIGHT, request, unconfirmedBurst } from "../../../support/observations";
 

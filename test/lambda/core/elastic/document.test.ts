@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { leavesOf } from "../../../../bin/docs/document-leaves";
 import { DATASET, dataStreamOf, documentOf } from "../../../../lambda/core/elastic/document";
-import type { StoredStep } from "../../../../lambda/core/ports";
+import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import {
   incidentStep,
   incidentStepOf,
   REASONS,
   storedStep,
-  toldSteps,
+  notifiedSteps,
 } from "../../../support/elastic-steps";
 import { findingOf, incidentFrom, NIGHT, SPOOFED_AGENT, TARGET } from "../../../support/incidents";
 
@@ -28,7 +28,7 @@ const findingStepOf = (known: Parameters<typeof findingOf>[0] = {}): StoredStep 
 let told: ReadonlyMap<string, readonly StoredStep[]>;
 
 beforeAll(async () => {
-  told = await toldSteps();
+  told = await notifiedSteps();
 });
 
 const bytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));

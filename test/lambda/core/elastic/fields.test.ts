@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { leavesOf, type Leaf } from "../../../../bin/docs/document-leaves";
 import { documentOf } from "../../../../lambda/core/elastic/document";
 import { ECS_FIELDS, EXTRA_FIELDS, FIELDS } from "../../../../lambda/core/elastic/fields";
-import type { StoredStep } from "../../../../lambda/core/ports";
-import { storedStep, toldSteps } from "../../../support/elastic-steps";
+import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
+import { storedStep, notifiedSteps } from "../../../support/elastic-steps";
 
 /**
  * Types of ECS and whether ECS wants a list, written down from its reference: the fields that
@@ -138,7 +138,7 @@ test("every value is of its field's type, and every field is mapped", () => {
 });
 
 test("every field that is mapped stands in some document", async () => {
-  const steps = [...(await toldSteps()).values()].flat();
+  const steps = [...(await notifiedSteps()).values()].flat();
   const generated = fc.sample(storedStep, { numRuns: 300, seed: 7 });
   const seen = new Set([...steps, ...generated].flatMap(leaves).map(([name]) => name));
   expect(FIELDS.map(([name]) => name).filter((name) => !seen.has(name))).toEqual([]);

@@ -1,5 +1,5 @@
 import { MAX_IN_HEAD } from "../../../../lambda/core/findings/finding";
-import { memoryWorld } from "../../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Observation } from "../../../../lambda/core/model/observation";
 import { replay } from "../../../../lambda/core/replay";
@@ -25,7 +25,7 @@ const pulses = (count: number): Observation[] =>
 
 test("an address that pulses for days outgrows no head, and no incident is told anew", async () => {
   const subjects: string[] = [];
-  const world = memoryWorld(
+  const deps = memoryDeps(
     parseConfig({}),
     {
       send: (_, { subject }) => {
@@ -36,15 +36,15 @@ test("an address that pulses for days outgrows no head, and no incident is told 
     ["cognito-sms-burst"],
   );
   const count = MAX_IN_HEAD + 25;
-  const { findings, incidents } = await replay(pulses(count), world);
+  const { findings, incidents } = await replay(pulses(count), deps);
   expect(findings).toHaveLength(count);
   expect(new Set(findings.map(({ id }) => id)).size).toBe(count);
   expect(incidents).toHaveLength(count);
   const scope = "111122223333/live";
   const target = "client:1example23456789";
-  const [head] = await world.findings.ofTarget(scope, target);
+  const [head] = await deps.findings.ofTarget(scope, target);
   expect(head?.findings.length).toBeLessThanOrEqual(MAX_IN_HEAD + 1);
-  const stored = await world.incidents.read(scope, target);
+  const stored = await deps.incidents.read(scope, target);
   expect(stored?.incidents.length).toBeLessThanOrEqual(MAX_IN_HEAD + 1);
   expect(JSON.stringify(stored).length).toBeLessThan(400_000);
   expect(subjects.length).toBeLessThan(count);

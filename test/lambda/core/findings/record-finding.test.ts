@@ -1,6 +1,5 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { detect } from "../../../../lambda/core/engine";
-import type { World } from "../../../../lambda/core/world";
+import { detect, type Deps } from "../../../../lambda/core/engine";
 import type { Finding, FindingStep } from "../../../../lambda/core/findings/finding";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -13,11 +12,11 @@ import {
   requestsAt,
   ruleOf,
 } from "../../../support/observations";
-import { newWorld } from "../../../support/workers";
+import { newDeps } from "../../../support/workers";
 
 const W = MINUTE_MS;
 const QUIET = 5 * MINUTE_MS;
-const rule = ruleOf(burst(3, W), { quietMs: QUIET });
+const rule = ruleOf(burst(3, W), { gapMs: QUIET });
 const KEY = {
   scope: LIVE,
   target: CLIENT,
@@ -25,11 +24,11 @@ const KEY = {
   entity: { type: "ip", value: IP },
 } as const;
 
-const worldOf = (settings: object = {}): World =>
-  newWorld([rule], undefined, parseConfig({ quietMinutes: 5, ...settings }));
+const depsOf = (settings: object = {}): Deps =>
+  newDeps([rule], undefined, parseConfig({ quietMinutes: 5, ...settings }));
 
-const found = async (world: World): Promise<readonly Finding[]> =>
-  (await world.findings.read(KEY))?.findings ?? [];
+const found = async (deps: Deps): Promise<readonly Finding[]> =>
+  (await deps.findings.read(KEY))?.findings ?? [];
 
 const many = (count: number, fromMs: number, stepMs = 1) =>
   requestsAt(Array.from({ length: count }, (_, i) => fromMs + i * stepMs));
@@ -37,136 +36,136 @@ const many = (count: number, fromMs: number, stepMs = 1) =>
 const kinds = (steps: readonly FindingStep[]): readonly string[] => steps.map(({ kind }) => kind);
 
 test("escalations come at ten and a hundred times the threshold, once each", async () => {
-  const world = worldOf();
-  const told: string[] = [];
+  const deps = depsOf();
+  const notified: string[] = [];
   for (const [i, batch] of [10, 19, 1, 100, 169, 1, 50].entries()) {
-    const { steps } = await detect(many(batch, MIDNIGHT + i * 1000), MIDNIGHT + i * 1000, world);
-    told.push(kinds(steps).join());
+    const { steps } = await detect(many(batch, MIDNIGHT + i * 1000), MIDNIGHT + i * 1000, deps);
+    notified.push(kinds(steps).join());
   }
-  expect(told).toEqual(["opened", "", "escalated", "", "", "escalated", ""]);
-  expect(await found(world)).toMatchObject([{ level: 2, severity: "critical", steps: 3 }]);
+  expect(notified).toEqual(["opened", "", "escalated", "", "", "escalated", ""]);
+  expect(await found(deps)).toMatchObject([{ level: 2, severity: "critical", steps: 3 }]);
 });
 
 test("money escalates too", async () => {
-  const world = worldOf({ escalateAtUsd: [1.5], assumedPriceUsd: 0.5 });
-  await detect(many(2, MIDNIGHT), MIDNIGHT, world);
-  const { steps } = await detect(many(1, MIDNIGHT + 50), MIDNIGHT, world);
+  const deps = depsOf({ escalateAtUsd: [1.5], assumedPriceUsd: 0.5 });
+  await detect(many(2, MIDNIGHT), MIDNIGHT, deps);
+  const { steps } = await detect(many(1, MIDNIGHT + 50), MIDNIGHT, deps);
   expect(kinds(steps)).toEqual(["opened"]);
   expect(steps[0]?.finding).toMatchObject({ level: 1, money: { usd: 1.5 } });
 });
 
 test("every step is a whole copy with the next number", async () => {
-  const world = worldOf();
-  const first = await detect(many(3, MIDNIGHT), MIDNIGHT, world);
-  const second = await detect(many(40, MIDNIGHT + 100), MIDNIGHT + 200, world);
+  const deps = depsOf();
+  const first = await detect(many(3, MIDNIGHT), MIDNIGHT, deps);
+  const second = await detect(many(40, MIDNIGHT + 100), MIDNIGHT + 200, deps);
   expect(
     [...first.steps, ...second.steps].map(({ sequence, finding }) => [sequence, finding.steps]),
   ).toEqual([
     [1, 1],
     [2, 2],
   ]);
-  expect(second.steps[0]?.finding).toEqual((await found(world))[0]);
+  expect(second.steps[0]?.finding).toEqual((await found(deps))[0]);
 });
 
 test("a hit that bridges two findings ends the younger with a last step", async () => {
-  const world = worldOf();
-  const first = await detect(many(3, MIDNIGHT), MIDNIGHT + 1, world);
+  const deps = depsOf();
+  const first = await detect(many(3, MIDNIGHT), MIDNIGHT + 1, deps);
   const far = MIDNIGHT + 2 * QUIET;
-  const second = await detect(many(3, far), MIDNIGHT + 2, world);
-  expect(await found(world)).toHaveLength(2);
-  const bridge = await detect(many(3, MIDNIGHT + QUIET), MIDNIGHT + 3, world);
+  const second = await detect(many(3, far), MIDNIGHT + 2, deps);
+  expect(await found(deps)).toHaveLength(2);
+  const bridge = await detect(many(3, MIDNIGHT + QUIET), MIDNIGHT + 3, deps);
   const [older, younger] = [first.steps[0]!.finding, second.steps[0]!.finding];
   expect(bridge.steps).toMatchObject([
     { kind: "merged", sequence: 2, into: older.id, finding: { id: younger.id, status: "closed" } },
   ]);
-  expect(await found(world)).toMatchObject([
+  expect(await found(deps)).toMatchObject([
     { id: older.id, firstSeen: MIDNIGHT, lastSeen: far + 2, count: 9, status: "open" },
   ]);
 });
 
 test("reopening tells nobody and keeps the id", async () => {
-  const world = worldOf();
-  const { steps } = await detect(many(3, MIDNIGHT), MIDNIGHT, world);
-  expect(kinds(await sweep(MIDNIGHT + HOUR_MS, world))).toEqual(["closed"]);
-  const again = await detect(many(3, MIDNIGHT + 1000), MIDNIGHT + HOUR_MS, world);
+  const deps = depsOf();
+  const { steps } = await detect(many(3, MIDNIGHT), MIDNIGHT, deps);
+  expect(kinds(await sweep(MIDNIGHT + HOUR_MS, deps))).toEqual(["closed"]);
+  const again = await detect(many(3, MIDNIGHT + 1000), MIDNIGHT + HOUR_MS, deps);
   expect(again.steps).toEqual([]);
-  expect(await found(world)).toMatchObject([
+  expect(await found(deps)).toMatchObject([
     { id: steps[0]?.finding.id, status: "open", count: 6, steps: 2 },
   ]);
 });
 
 test("a redelivery leaves a closed finding as it is", async () => {
-  const world = worldOf();
-  await detect(many(3, MIDNIGHT), MIDNIGHT, world);
-  await sweep(MIDNIGHT + HOUR_MS, world);
-  const before = await world.findings.read(KEY);
-  await detect(many(3, MIDNIGHT), MIDNIGHT + DAY_MS, world);
-  expect(await world.findings.read(KEY)).toEqual(before);
+  const deps = depsOf();
+  await detect(many(3, MIDNIGHT), MIDNIGHT, deps);
+  await sweep(MIDNIGHT + HOUR_MS, deps);
+  const before = await deps.findings.read(KEY);
+  await detect(many(3, MIDNIGHT), MIDNIGHT + DAY_MS, deps);
+  expect(await deps.findings.read(KEY)).toEqual(before);
 });
 
 test("hits that come late into a closed finding are counted and closed again", async () => {
-  const world = worldOf();
-  await detect(many(10, MIDNIGHT), MIDNIGHT, world);
-  await detect(many(3, MIDNIGHT + W), MIDNIGHT, world);
-  await detect(many(3, MIDNIGHT + 2 * W), MIDNIGHT, world);
-  await sweep(MIDNIGHT + HOUR_MS, world);
+  const deps = depsOf();
+  await detect(many(10, MIDNIGHT), MIDNIGHT, deps);
+  await detect(many(3, MIDNIGHT + W), MIDNIGHT, deps);
+  await detect(many(3, MIDNIGHT + 2 * W), MIDNIGHT, deps);
+  await sweep(MIDNIGHT + HOUR_MS, deps);
   const late = requestsAt([MIDNIGHT + W + 1], { userAgent: "late" }).map((each) => ({
     ...each,
     id: "late",
   }));
-  expect((await detect(late, MIDNIGHT + HOUR_MS, world)).steps).toEqual([]);
-  expect(await found(world)).toMatchObject([{ status: "open", count: 17, peak: 10 }]);
-  const steps = await sweep(MIDNIGHT + 2 * HOUR_MS, world);
+  expect((await detect(late, MIDNIGHT + HOUR_MS, deps)).steps).toEqual([]);
+  expect(await found(deps)).toMatchObject([{ status: "open", count: 17, peak: 10 }]);
+  const steps = await sweep(MIDNIGHT + 2 * HOUR_MS, deps);
   expect(steps).toMatchObject([{ kind: "closed", sequence: 3, finding: { count: 17 } }]);
 });
 
 test("findings are forgotten 30 days after their last hit", async () => {
-  const world = worldOf();
-  await detect(many(3, MIDNIGHT), MIDNIGHT, world);
-  await sweep(MIDNIGHT + HOUR_MS, world);
+  const deps = depsOf();
+  await detect(many(3, MIDNIGHT), MIDNIGHT, deps);
+  await sweep(MIDNIGHT + HOUR_MS, deps);
   const nearly = MIDNIGHT + 30 * DAY_MS;
-  await detect(many(3, nearly), nearly, world);
-  expect(await found(world)).toHaveLength(2);
-  await sweep(nearly + HOUR_MS, world);
-  await detect(many(3, nearly + DAY_MS), nearly + DAY_MS, world);
-  expect(await found(world)).toHaveLength(2);
+  await detect(many(3, nearly), nearly, deps);
+  expect(await found(deps)).toHaveLength(2);
+  await sweep(nearly + HOUR_MS, deps);
+  await detect(many(3, nearly + DAY_MS), nearly + DAY_MS, deps);
+  expect(await found(deps)).toHaveLength(2);
 });
 
 test("who loses the race for a finding starts over", async () => {
-  const world = worldOf();
+  const deps = depsOf();
   let rivals = 0;
-  const { findings } = world;
-  const contested: World = {
-    ...world,
+  const { findings } = deps;
+  const contested: Deps = {
+    ...deps,
     findings: {
       ...findings,
       write: async (head, steps) => {
-        if (rivals++ < 3) await detect(many(3, MIDNIGHT + rivals * 10), MIDNIGHT, world);
+        if (rivals++ < 3) await detect(many(3, MIDNIGHT + rivals * 10), MIDNIGHT, deps);
         return findings.write(head, steps);
       },
     },
   };
   await detect(many(3, MIDNIGHT), MIDNIGHT, contested);
-  expect(await found(world)).toMatchObject([
+  expect(await found(deps)).toMatchObject([
     { firstSeen: MIDNIGHT, lastSeen: MIDNIGHT + 32, steps: 1 },
   ]);
 });
 
 test("refuses to lose what fired when it loses every race", async () => {
-  const world = worldOf();
-  const beaten: World = {
-    ...world,
-    findings: { ...world.findings, write: () => Promise.resolve(false) },
+  const deps = depsOf();
+  const beaten: Deps = {
+    ...deps,
+    findings: { ...deps.findings, write: () => Promise.resolve(false) },
   };
   await expect(detect(many(3, MIDNIGHT), MIDNIGHT, beaten)).rejects.toThrow(/test-burst changed/);
 });
 
 test("a long finding is tallied seldom, and when it closes", async () => {
-  const world = worldOf();
+  const deps = depsOf();
   let tallies = 0;
-  const { windows } = world;
-  const watched: World = {
-    ...world,
+  const { windows } = deps;
+  const watched: Deps = {
+    ...deps,
     windows: {
       ...windows,
       read: (key, first, last) => {
@@ -180,8 +179,8 @@ test("a long finding is tallied seldom, and when it closes", async () => {
   }
   expect(tallies).toBeGreaterThan(5);
   expect(tallies).toBeLessThan(40);
-  const [open] = await found(world);
+  const [open] = await found(deps);
   expect(open?.count).toBeLessThan(360);
-  await sweep(MIDNIGHT + DAY_MS, world);
-  expect(await found(world)).toMatchObject([{ count: 360, status: "closed" }]);
+  await sweep(MIDNIGHT + DAY_MS, deps);
+  expect(await found(deps)).toMatchObject([{ count: 360, status: "closed" }]);
 });

@@ -4,8 +4,11 @@ import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
-import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
-import type { IncidentStore } from "../../../../lambda/core/ports";
+import type {
+  Incident,
+  IncidentStep,
+  IncidentStore,
+} from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
@@ -66,8 +69,8 @@ describe("a revision rises", () => {
       ["escalated", "tenfold", "closed"],
     ],
   ])("%s", (_, before, after, reasons) => {
-    const { incidents, reasons: told } = folded(before, after);
-    expect(told).toEqual([["opened"], reasons]);
+    const { incidents, reasons: notified } = folded(before, after);
+    expect(notified).toEqual([["opened"], reasons]);
     expect(incidents.map(({ revision }) => revision)).toEqual([2]);
   });
 

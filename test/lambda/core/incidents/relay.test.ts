@@ -2,12 +2,8 @@ import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-s
 import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
-import {
-  foldTargets,
-  publishSteps,
-  type RelayWorld,
-} from "../../../../lambda/core/incidents/relay";
-import type { StepKey, StoredStep } from "../../../../lambda/core/ports";
+import { foldTargets, publishSteps, type RelayDeps } from "../../../../lambda/core/incidents/relay";
+import type { StepKey, StoredStep } from "../../../../lambda/core/incidents/outbox";
 import type { PublishedEvent } from "../../../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "../../../support/incidents";
 
@@ -26,10 +22,10 @@ const incidentStep = (): StoredStep => ({
   incident: incidentFrom(findingOf()),
 });
 
-function relay(publish?: RelayWorld["publish"]) {
+function relay(publish?: RelayDeps["publish"]) {
   const events: PublishedEvent[] = [];
   const done: string[] = [];
-  const world: RelayWorld = {
+  const deps: RelayDeps = {
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
     config: parseConfig({}),
@@ -48,16 +44,16 @@ function relay(publish?: RelayWorld["publish"]) {
         return Promise.resolve(all.map(() => true));
       }),
   };
-  return { world, events, done };
+  return { deps, events, done };
 }
 
 const outgoing = (step: StoredStep, sk: string) => ({ key: { pk: "p", sk }, step });
 
 describe("publishing steps", () => {
   test("makes an event of each kind and takes the marks away", async () => {
-    const { world, events, done } = relay();
+    const { deps, events, done } = relay();
     const all = [outgoing(stepOf(findingOf()), "a"), outgoing(incidentStep(), "b")];
-    expect(await publishSteps(all, world)).toEqual([]);
+    expect(await publishSteps(all, deps)).toEqual([]);
     expect(events.map(({ detailType }) => detailType)).toEqual([
       "SMS Pumping Finding",
       "SMS Pumping Incident",
@@ -66,40 +62,40 @@ describe("publishing steps", () => {
   });
 
   test("leaves the mark on what was refused or not answered for", async () => {
-    const { world, done } = relay(() => Promise.resolve([true, false]));
+    const { deps, done } = relay(() => Promise.resolve([true, false]));
     const all = ["a", "b", "c"].map((sk) => outgoing(incidentStep(), sk));
-    expect(await publishSteps(all, world)).toEqual(all.slice(1));
+    expect(await publishSteps(all, deps)).toEqual(all.slice(1));
     expect(done).toEqual(["a"]);
   });
 
   test("takes no mark away when the bus fails", async () => {
-    const { world, done } = relay(() => Promise.reject(new Error("timed out")));
+    const { deps, done } = relay(() => Promise.reject(new Error("timed out")));
     const all = [outgoing(incidentStep(), "a")];
-    await expect(publishSteps(all, world)).rejects.toThrow("timed out");
+    await expect(publishSteps(all, deps)).rejects.toThrow("timed out");
     expect(done).toEqual([]);
   });
 });
 
 describe("folding targets", () => {
   test("folds each target of a finding once, and none for an incident's own steps", async () => {
-    const { world } = relay();
+    const { deps } = relay();
     const findings = ["client:a", "client:a", "client:b"].map((target, i) =>
       findingOf({ target, id: `F${i}`, entity: { type: "ip", value: `203.0.113.${i}` } }),
     );
     for (const each of findings) {
-      await world.findings.write({ key: each, version: 1, findings: [each] }, []);
+      await deps.findings.write({ key: each, version: 1, findings: [each] }, []);
     }
-    const steps = await foldTargets([...findings.map(stepOf), incidentStep()], NIGHT, world);
+    const steps = await foldTargets([...findings.map(stepOf), incidentStep()], NIGHT, deps);
     expect(steps.map(({ incident }) => incident.target)).toEqual(["client:a", "client:b"]);
-    expect((await world.incidents.read(SCOPE, "client:a"))!.version).toBe(1);
-    expect(await foldTargets([incidentStep()], NIGHT, world)).toEqual([]);
+    expect((await deps.incidents.read(SCOPE, "client:a"))!.version).toBe(1);
+    expect(await foldTargets([incidentStep()], NIGHT, deps)).toEqual([]);
   });
 
   test("tells nothing new when the same steps come again", async () => {
-    const { world } = relay();
+    const { deps } = relay();
     const finding = findingOf();
-    await world.findings.write({ key: finding, version: 1, findings: [finding] }, []);
-    expect(await foldTargets([stepOf(finding)], NIGHT, world)).toHaveLength(1);
-    expect(await foldTargets([stepOf(finding)], NIGHT, world)).toEqual([]);
+    await deps.findings.write({ key: finding, version: 1, findings: [finding] }, []);
+    expect(await foldTargets([stepOf(finding)], NIGHT, deps)).toHaveLength(1);
+    expect(await foldTargets([stepOf(finding)], NIGHT, deps)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { memoryWorld } from "../../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { replay } from "../../../../lambda/core/replay";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -15,8 +15,8 @@ const BEGIN = instantOf(14, 10);
 async function found(peakPerHour: number, seed: string) {
   const sent = messages(MIMICKED, seed, BEGIN, HOUR_MS);
   const silent = { send: (): Promise<void> => Promise.resolve() };
-  const world = memoryWorld(parseConfig({}), silent, [RULE]);
-  const { findings } = await replay(mixed(business({ seed, peakPerHour }), sent), world);
+  const deps = memoryDeps(parseConfig({}), silent, [RULE]);
+  const { findings } = await replay(mixed(business({ seed, peakPerHour }), sent), deps);
   return { sent, findings };
 }
 

@@ -278,12 +278,12 @@ describe("activeRules", () => {
     expect(of("cognito-ip-slow")).toBeUndefined();
     expect(of("cognito-sms-burst")).toMatchObject({
       measure: { kind: "unconfirmed-burst", threshold: 7, windowMs: 60 * MINUTE_MS, share: 0.5 },
-      quietMs: 60 * MINUTE_MS,
+      gapMs: 60 * MINUTE_MS,
       notify: "page",
     });
     expect(of("otp-endpoint-burst")).toMatchObject({
       measure: { kind: "burst", threshold: 99, windowMs: 5 * MINUTE_MS },
-      quietMs: 30 * MINUTE_MS,
+      gapMs: 30 * MINUTE_MS,
       notify: "record",
       severity: "low",
     });

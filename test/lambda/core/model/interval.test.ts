@@ -13,11 +13,11 @@ const hull = (items: readonly Interval[]): Interval => ({
 });
 
 /** Chains by the definition: whoever is one with any member is in. */
-function closure(items: readonly Interval[], quietMs: number): readonly Interval[] {
+function closure(items: readonly Interval[], gapMs: number): readonly Interval[] {
   let groups: Interval[][] = [];
   for (const item of items) {
     const touches = (group: readonly Interval[]): boolean =>
-      group.some((other) => areOne(item, other, quietMs));
+      group.some((other) => areOne(item, other, gapMs));
     const joined = groups.filter(touches).flat();
     groups = [...groups.filter((group) => !touches(group)), [...joined, item]];
   }
@@ -32,16 +32,16 @@ test.each([
   [[0, 30], [10, 20], 0, true],
   [[0, 10], [10, 20], 0, true],
   [[0, 10], [11, 20], 0, false],
-] as const)("%j and %j within %d are one: %s", (a, b, quietMs, expected) => {
+] as const)("%j and %j within %d are one: %s", (a, b, gapMs, expected) => {
   const [one, other] = [a, b].map(([fromMs, toMs]) => ({ fromMs, toMs }));
-  expect(areOne(one!, other!, quietMs)).toBe(expected);
+  expect(areOne(one!, other!, gapMs)).toBe(expected);
 });
 
 test("chains are what follows from joining whatever is one", () => {
   fc.assert(
-    fc.property(fc.array(interval, { maxLength: 20 }), fc.nat(20), (items, quietMs) => {
-      const found = chains(items, whole, quietMs);
-      expect(found.map(hull)).toEqual(closure(items, quietMs));
+    fc.property(fc.array(interval, { maxLength: 20 }), fc.nat(20), (items, gapMs) => {
+      const found = chains(items, whole, gapMs);
+      expect(found.map(hull)).toEqual(closure(items, gapMs));
       expect(found.flat()).toHaveLength(items.length);
     }),
   );
@@ -49,14 +49,14 @@ test("chains are what follows from joining whatever is one", () => {
 
 test("placing one after the other, in any order, gives the chains", () => {
   fc.assert(
-    fc.property(fc.array(interval, { maxLength: 20 }), fc.nat(20), (items, quietMs) => {
+    fc.property(fc.array(interval, { maxLength: 20 }), fc.nat(20), (items, gapMs) => {
       let standing: readonly Interval[] = [];
       for (const item of items) {
-        const { joined, apart } = place(standing, whole, item, quietMs, () => false);
+        const { joined, apart } = place(standing, whole, item, gapMs, () => false);
         standing = [...apart, hull([...joined, item])];
       }
       const sorted = [...standing].sort((a, b) => a.fromMs - b.fromMs);
-      expect(sorted).toEqual(closure(items, quietMs));
+      expect(sorted).toEqual(closure(items, gapMs));
     }),
   );
 });

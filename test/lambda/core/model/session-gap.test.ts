@@ -1,5 +1,5 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { quietFor } from "../../../../lambda/core/model/session-gap";
+import { gapFor } from "../../../../lambda/core/model/session-gap";
 import type { Measure } from "../../../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
@@ -20,5 +20,5 @@ test.each<[string, Measure, number, number]>([
   ["excess over minutes", { ...excess, spansMs: [5 * MINUTE_MS] }, 5, 5],
   ["excess over a quarter", { ...excess, spansMs: [15 * MINUTE_MS] }, 5, 15],
 ])("an %s by %j with %i quiet minutes is over after %i minutes", (_, measure, set, quiet) => {
-  expect(quietFor(measure, parseConfig({ quietMinutes: set }))).toBe(quiet * MINUTE_MS);
+  expect(gapFor(measure, parseConfig({ quietMinutes: set }))).toBe(quiet * MINUTE_MS);
 });

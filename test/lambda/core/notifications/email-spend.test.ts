@@ -157,8 +157,8 @@ describe("an e-mail with figures", () => {
     projectedMonthEnd: reason,
     lastHour: tooOld(23 * HOUR_MS),
   });
-  const linesOf = (incident: Incident, told: SpendFigures) =>
-    incidentEmail(incident, undefined, NIGHT, config, told).body.trimEnd().split("\n");
+  const linesOf = (incident: Incident, figures: SpendFigures) =>
+    incidentEmail(incident, undefined, NIGHT, config, figures).body.trimEnd().split("\n");
 
   test("gives up empty lines before anything else", () => {
     const body = linesOf(crowded, figures());

@@ -10,7 +10,7 @@ import {
 import type { Email } from "../../../../lambda/core/notifications/mail";
 import type { Call } from "../../../../lambda/core/counting/windows/evidence";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
-import type { Told } from "../../../../lambda/core/notifications/pace";
+import type { Notified } from "../../../../lambda/core/notifications/pace";
 import { absent, type Figure } from "../../../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -216,7 +216,7 @@ const incident: fc.Arbitrary<Incident> = fc
     ),
   );
 
-const told: fc.Arbitrary<Told | undefined> = fc.option(
+const notified: fc.Arbitrary<Notified | undefined> = fc.option(
   fc.record({
     incidentId: fc.constant("X"),
     revision: fc.nat(9),
@@ -290,7 +290,7 @@ test("no text that anybody else writes breaks the laws of e-mails", () => {
   fc.assert(
     fc.property(
       incident,
-      told,
+      notified,
       fc.nat(DAY),
       fc.constantFrom(...CONFIGS),
       fc.option(figures, { nil: undefined }),
@@ -304,7 +304,7 @@ test("no text that anybody else writes breaks the laws of e-mails", () => {
 
 test("the subject is the same at every revision, whatever has become of the incident", () => {
   fc.assert(
-    fc.property(incident, incident, told, (one, other, before) => {
+    fc.property(incident, incident, notified, (one, other, before) => {
       const { id, target: kept, drill, openedAs } = one;
       const later = { ...other, id, target: kept, drill, openedAs, revision: 7 };
       const [config] = CONFIGS;
@@ -315,14 +315,14 @@ test("the subject is the same at every revision, whatever has become of the inci
 });
 
 const config = parseConfig({});
-const textOf = (known: Partial<Incident> = {}, before?: Told, settings = config): string => {
+const textOf = (known: Partial<Incident> = {}, before?: Notified, settings = config): string => {
   const base = incidentFrom(findingOf());
   return incidentEmail({ ...base, ...known }, before, NIGHT + 10 * MINUTE_MS, settings).body;
 };
-const before: Told = { incidentId: "X", revision: 1, level: 0, status: "open", atMs: NIGHT };
+const before: Notified = { incidentId: "X", revision: 1, level: 0, status: "open", atMs: NIGHT };
 
 describe("the state", () => {
-  test.each<[string, Partial<Incident>, Told | undefined, RegExp]>([
+  test.each<[string, Partial<Incident>, Notified | undefined, RegExp]>([
     ["is ongoing at first", {}, undefined, /^ONGOING since 2026-11-17 04:51 UTC, 5 min so far;/],
     ["is escalated where the level rose", { level: 1 }, before, /^ESCALATED to HIGH, ONGOING/],
     ["is still ongoing where it did not", {}, before, /^STILL ONGOING/],

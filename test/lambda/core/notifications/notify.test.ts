@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import {
   notify,
-  type Notified,
-  type NotifyWorld,
+  type NotifyOutcome,
+  type NotifyDeps,
 } from "../../../../lambda/core/notifications/notify";
 import { memorySpendStore } from "../../../../lambda/adapters/memory-spend-store";
-import type { SpendStore } from "../../../../lambda/core/ports";
+import type { SpendStore } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";
 import {
@@ -16,8 +16,8 @@ import {
   newPaceCourse,
   paceProperty,
   put,
-  toldBy,
-  worldOf,
+  notifiedBy,
+  depsOf,
 } from "../../../support/notify-properties";
 import { spendFiguresAt } from "../../../support/spend-figures";
 
@@ -25,65 +25,65 @@ describe("a look at an incident", () => {
   const start = NIGHT + HOUR_MS;
 
   test("tells it once and then has nothing to tell until its revision rises", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    expect(await notify(lookAt(incident), start, world)).toBe("told");
-    expect(await notify(lookAt(incident), start, world)).toBe("current");
+    expect(await notify(lookAt(incident), start, deps)).toBe("notified");
+    expect(await notify(lookAt(incident), start, deps)).toBe("current");
     await put(incidents, "client:a", [{ ...incident, revision: 2 }]);
-    expect(await notify(lookAt(incident), start + 14 * MINUTE_MS, world)).toBe("waits");
-    expect(await notify(lookAt(incident), start + 15 * MINUTE_MS, world)).toBe("told");
-    expect(mails.map(toldBy)).toEqual([
+    expect(await notify(lookAt(incident), start + 14 * MINUTE_MS, deps)).toBe("waits");
+    expect(await notify(lookAt(incident), start + 15 * MINUTE_MS, deps)).toBe("notified");
+    expect(mails.map(notifiedBy)).toEqual([
       { id: "A", revision: 1 },
       { id: "A", revision: 2 },
     ]);
   });
 
   test("skips revisions in between: the present state is what is told", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     await put(incidents, "client:a", [incidentOn("client:a", "A", { revision: 5 })]);
-    await notify(lookAt(incidentOn("client:a", "A")), start, world);
-    expect(mails.map(toldBy)).toEqual([{ id: "A", revision: 5 }]);
+    await notify(lookAt(incidentOn("client:a", "A")), start, deps);
+    expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 5 }]);
   });
 
   test("tells what the findings say now, not what they said when the revision rose", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     const finding = findingOf();
     await put(incidents, finding.target, [incidentFrom(finding)]);
     const grown = { ...finding, count: 77, lastSeen: finding.lastSeen + MINUTE_MS };
-    await world.findings.write({ key: finding, version: 1, findings: [grown] }, []);
-    await notify(lookAt(incidentFrom(finding)), start, world);
+    await deps.findings.write({ key: finding, version: 1, findings: [grown] }, []);
+    await notify(lookAt(incidentFrom(finding)), start, deps);
     expect(mails[0]!.email.body).toContain("77 code requests");
   });
 
   test("finds nothing to tell where the incident has become part of another", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     const gone = incidentOn("client:a", "GONE");
-    expect(await notify(lookAt(gone), start, world)).toBe("current");
+    expect(await notify(lookAt(gone), start, deps)).toBe("current");
     await put(incidents, "client:a", [incidentOn("client:a", "A")]);
-    expect(await notify(lookAt(gone), start, world)).toBe("current");
+    expect(await notify(lookAt(gone), start, deps)).toBe("current");
     expect(mails).toEqual([]);
   });
 
   test("waits while another one holds the claim, until that runs out", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    expect(await world.told.claim(lookAt(incident), 1, start)).toBe(true);
-    expect(await notify(lookAt(incident), start, world)).toBe("busy");
-    expect(await notify(lookAt(incident), start + MINUTE_MS, world)).toBe("told");
+    expect(await deps.notificationLog.claim(lookAt(incident), 1, start)).toBe(true);
+    expect(await notify(lookAt(incident), start, deps)).toBe("busy");
+    expect(await notify(lookAt(incident), start + MINUTE_MS, deps)).toBe("notified");
     expect(mails).toHaveLength(1);
   });
 
   test("goes to the drills audience alone where it is a drill, and takes no place from others", async () => {
-    const { world, mails, incidents } = worldOf({ pace: { perHour: 1 } });
+    const { deps, mails, incidents } = depsOf({ pace: { perHour: 1 } });
     const real = incidentOn("client:a", "A");
     await put(incidents, "client:a", [real]);
-    await notify(lookAt(real), start, world);
+    await notify(lookAt(real), start, deps);
     for (const id of ["D1", "D2", "D3"]) {
       const drill = incidentOn(`client:${id}`, id, { drill: id });
       await put(incidents, `client:${id}`, [drill]);
-      expect(await notify(lookAt(drill), start, world)).toBe("told");
+      expect(await notify(lookAt(drill), start, deps)).toBe("notified");
     }
     expect(mails.map(({ audience }) => audience)).toEqual([
       "on-call",
@@ -100,9 +100,9 @@ describe("a look at an incident", () => {
       regions: ["eu-west-1", "us-east-1"],
     });
     const bodyWith = async (spend: SpendStore): Promise<string> => {
-      const { world, mails, incidents } = worldOf({});
+      const { deps, mails, incidents } = depsOf({});
       await put(incidents, "client:a", [incident]);
-      await notify(lookAt(incident), start, { ...world, spend });
+      await notify(lookAt(incident), start, { ...deps, spend });
       return mails[0]!.email.body;
     };
 
@@ -126,22 +126,22 @@ describe("a look at an incident", () => {
 
   test("that fails in the mailer is told by the next one", async () => {
     let failures = 1;
-    const { world, mails, incidents } = worldOf({}, atOnce, () => failures-- > 0);
+    const { deps, mails, incidents } = depsOf({}, atOnce, () => failures-- > 0);
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    await expect(notify(lookAt(incident), start, world)).rejects.toThrow("the mailer is out");
-    expect(await notify(lookAt(incident), start, world)).toBe("busy");
-    expect(await notify(lookAt(incident), start + MINUTE_MS, world)).toBe("told");
-    expect(mails.map(toldBy)).toEqual([{ id: "A", revision: 1 }]);
+    await expect(notify(lookAt(incident), start, deps)).rejects.toThrow("the mailer is out");
+    expect(await notify(lookAt(incident), start, deps)).toBe("busy");
+    expect(await notify(lookAt(incident), start + MINUTE_MS, deps)).toBe("notified");
+    expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 1 }]);
   });
 
   test("says that it is back where people were told that it was over", async () => {
-    const { world, mails, incidents } = worldOf({});
+    const { deps, mails, incidents } = depsOf({});
     const incident = incidentOn("client:a", "A");
     const states = ["open", "closed", "open", "open"] as const;
     for (const [i, status] of states.entries()) {
       await put(incidents, "client:a", [{ ...incident, status, revision: i + 1 }]);
-      await notify(lookAt(incident), start + i * HOUR_MS, world);
+      await notify(lookAt(incident), start + i * HOUR_MS, deps);
     }
     const words = mails.map(({ email }) => email.body.split(" ")[0]);
     expect(words).toEqual(["ONGOING", "OVER", "BACK,", "STILL"]);
@@ -153,13 +153,13 @@ describe("an hour", () => {
   const many = Array.from({ length: 9 }, (_, i) => incidentOn(`client:${i}`, `I${i}`));
 
   async function crowded(fails?: () => boolean) {
-    const made = worldOf({}, atOnce, fails);
+    const made = depsOf({}, atOnce, fails);
     for (const incident of many) await put(made.incidents, incident.target, [incident]);
-    const lookAll = async (nowMs: number): Promise<readonly (Notified | "failed")[]> => {
-      const outcomes: (Notified | "failed")[] = [];
+    const lookAll = async (nowMs: number): Promise<readonly (NotifyOutcome | "failed")[]> => {
+      const outcomes: (NotifyOutcome | "failed")[] = [];
       for (const incident of many) {
         outcomes.push(
-          await notify(lookAt(incident), nowMs, made.world).catch(() => "failed" as const),
+          await notify(lookAt(incident), nowMs, made.deps).catch(() => "failed" as const),
         );
       }
       return outcomes;
@@ -170,24 +170,24 @@ describe("an hour", () => {
   test("has six places and one line for all that wait; the next hour tells them", async () => {
     const { mails, lookAll } = await crowded();
     const first = await lookAll(start);
-    expect(first).toEqual([...Array<string>(6).fill("told"), "waits", "waits", "waits"]);
+    expect(first).toEqual([...Array<string>(6).fill("notified"), "waits", "waits", "waits"]);
     for (let minute = 1; minute < 60; minute++) await lookAll(start + minute * MINUTE_MS);
     expect(mails.filter(isCrowd)).toHaveLength(1);
     expect(mails).toHaveLength(7);
     await lookAll(start + HOUR_MS);
-    expect(mails.filter((mail) => !isCrowd(mail)).map((mail) => toldBy(mail).id)).toEqual(
+    expect(mails.filter((mail) => !isCrowd(mail)).map((mail) => notifiedBy(mail).id)).toEqual(
       many.map(({ id }) => id),
     );
     expect(mails.filter(isCrowd)).toHaveLength(1);
   });
 
   test("lets an incident that has a place tell its later revisions", async () => {
-    const { mails, lookAll, world, incidents } = await crowded();
+    const { mails, lookAll, deps, incidents } = await crowded();
     await lookAll(start);
     const changed = { ...many[2]!, revision: 2 };
     await put(incidents, changed.target, [changed]);
-    expect(await notify(lookAt(changed), start + 20 * MINUTE_MS, world)).toBe("told");
-    expect(toldBy(mails.at(-1)!)).toEqual({ id: "I2", revision: 2 });
+    expect(await notify(lookAt(changed), start + 20 * MINUTE_MS, deps)).toBe("notified");
+    expect(notifiedBy(mails.at(-1)!)).toEqual({ id: "I2", revision: 2 });
   });
 
   test("does not lose its line where the mailer fails at it", async () => {
@@ -208,30 +208,30 @@ test("no revision is told twice, the last one always is, and nobody is flooded",
 
 test("whoever read the new revision before the old one was told does not tell it at once", async () => {
   const first = incidentOn("client:a", "A");
-  const { world, mails, incidents } = worldOf({});
+  const { deps, mails, incidents } = depsOf({});
   await put(incidents, "client:a", [first]);
   const old = await incidents.read(first.scope, first.target);
   await put(incidents, "client:a", [{ ...first, revision: 2 }]);
-  const early: NotifyWorld = {
-    ...world,
-    incidents: { ...world.incidents, read: () => Promise.resolve(old) },
+  const early: NotifyDeps = {
+    ...deps,
+    incidents: { ...deps.incidents, read: () => Promise.resolve(old) },
   };
   let isOvertaken = false;
-  const late: NotifyWorld = {
-    ...world,
-    told: {
-      ...world.told,
+  const late: NotifyDeps = {
+    ...deps,
+    notificationLog: {
+      ...deps.notificationLog,
       ofTarget: async (scope, target) => {
-        const told = await world.told.ofTarget(scope, target);
+        const notified = await deps.notificationLog.ofTarget(scope, target);
         if (!isOvertaken) {
           isOvertaken = true;
-          expect(await notify(lookAt(first), NIGHT, early)).toBe("told");
+          expect(await notify(lookAt(first), NIGHT, early)).toBe("notified");
         }
-        return told;
+        return notified;
       },
     },
   };
   expect(await notify(lookAt(first), NIGHT, late)).toBe("busy");
-  expect(mails.map(toldBy)).toEqual([{ id: "A", revision: 1 }]);
-  expect(await notify(lookAt(first), NIGHT + 15 * MINUTE_MS, world)).toBe("told");
+  expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 1 }]);
+  expect(await notify(lookAt(first), NIGHT + 15 * MINUTE_MS, deps)).toBe("notified");
 });

@@ -1,5 +1,5 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { dueAt, type Told } from "../../../../lambda/core/notifications/pace";
+import { dueAt, type Notified } from "../../../../lambda/core/notifications/pace";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";
@@ -15,7 +15,7 @@ const sibling = (n: number, known: Partial<Incident> = {}): Incident => ({
   lastSeen: NOW - n * HOUR_MS,
   ...known,
 });
-const told = (incidentId: string, atMs: number, known: Partial<Told> = {}): Told => ({
+const notified = (incidentId: string, atMs: number, known: Partial<Notified> = {}): Notified => ({
   incidentId,
   revision: 1,
   level: 0,
@@ -26,7 +26,7 @@ const told = (incidentId: string, atMs: number, known: Partial<Told> = {}): Told
 
 const due = (
   siblings: readonly Incident[],
-  tellings: readonly Told[],
+  tellings: readonly Notified[],
   known: Partial<Incident> = {},
   settings = config,
 ): number => {
@@ -40,12 +40,12 @@ test("the first e-mail of a target's first incident is due at once", () => {
 
 test("a later one is due 15 minutes after the one before", () => {
   const at = NOW - 5 * MINUTE_MS;
-  expect(due([], [told("NEW", at)])).toBe(at + 15 * MINUTE_MS);
+  expect(due([], [notified("NEW", at)])).toBe(at + 15 * MINUTE_MS);
 });
 
 test("what was told about another incident makes nobody wait while none has closed", () => {
   const open = sibling(1, { status: "open" });
-  expect(due([open], [told("OLD1", NOW - MINUTE_MS)])).toBeLessThanOrEqual(NOW);
+  expect(due([open], [notified("OLD1", NOW - MINUTE_MS)])).toBeLessThanOrEqual(NOW);
 });
 
 test.each([
@@ -56,13 +56,13 @@ test.each([
 ])("after %i incidents closed within a day it is due %i h after the last e-mail", (many, hours) => {
   const siblings = Array.from({ length: many }, (_, i) => sibling(i + 1));
   const last = NOW - 10 * MINUTE_MS;
-  const tellings = siblings.map(({ id }, i) => told(id, last - i * HOUR_MS));
+  const tellings = siblings.map(({ id }, i) => notified(id, last - i * HOUR_MS));
   expect(due(siblings, tellings)).toBe(last + hours * HOUR_MS);
 });
 
 test("incidents that ended more than a day ago do not count", () => {
   const at = NOW - 10 * MINUTE_MS;
-  const ended = (lastSeen: number) => due([sibling(1, { lastSeen })], [told("OLD1", at)]);
+  const ended = (lastSeen: number) => due([sibling(1, { lastSeen })], [notified("OLD1", at)]);
   expect(ended(NOW - DAY_MS)).toBe(at + HOUR_MS);
   expect(ended(NOW - DAY_MS - 1)).toBeLessThanOrEqual(NOW);
 });
@@ -70,7 +70,7 @@ test("incidents that ended more than a day ago do not count", () => {
 test("its own closing does not count", () => {
   const at = NOW - 20 * MINUTE_MS;
   const own = { status: "closed" as const, lastSeen: NOW - HOUR_MS };
-  expect(due([], [told("NEW", at)], own)).toBe(at + 15 * MINUTE_MS);
+  expect(due([], [notified("NEW", at)], own)).toBe(at + 15 * MINUTE_MS);
 });
 
 test("closed incidents that nobody was told about make nobody wait", () => {
@@ -79,10 +79,10 @@ test("closed incidents that nobody was told about make nobody wait", () => {
 
 test("an escalation ends the wait of hours, not that of minutes", () => {
   const at = NOW - 10 * MINUTE_MS;
-  const last = told("OLD1", NOW - MINUTE_MS);
+  const last = notified("OLD1", NOW - MINUTE_MS);
   expect(due([sibling(1)], [last], { level: 1 })).toBeLessThanOrEqual(NOW);
-  expect(due([sibling(1)], [last, told("NEW", at)], { level: 1 })).toBe(at + 15 * MINUTE_MS);
-  expect(due([sibling(1)], [last, told("NEW", at, { level: 1 })], { level: 1 })).toBe(
+  expect(due([sibling(1)], [last, notified("NEW", at)], { level: 1 })).toBe(at + 15 * MINUTE_MS);
+  expect(due([sibling(1)], [last, notified("NEW", at, { level: 1 })], { level: 1 })).toBe(
     last.atMs + HOUR_MS,
   );
 });
@@ -90,14 +90,14 @@ test("an escalation ends the wait of hours, not that of minutes", () => {
 test("the longer of both waits holds", () => {
   const patient = parseConfig({ pace: { laterMinutes: 300 } });
   const at = NOW - 2 * HOUR_MS;
-  const tellings = [told("OLD1", NOW - MINUTE_MS), told("NEW", at)];
+  const tellings = [notified("OLD1", NOW - MINUTE_MS), notified("NEW", at)];
   expect(due([sibling(1)], tellings, {}, patient)).toBe(at + 5 * HOUR_MS);
 });
 
 test("minutes and hours are those of the configuration", () => {
   const own = parseConfig({ pace: { laterMinutes: 3, repeatHours: [2, 5] } });
-  expect(due([], [told("NEW", NOW)], {}, own)).toBe(NOW + 3 * MINUTE_MS);
+  expect(due([], [notified("NEW", NOW)], {}, own)).toBe(NOW + 3 * MINUTE_MS);
   const two = [sibling(1), sibling(2)];
-  expect(due(two, [told("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
-  expect(due([...two, sibling(3)], [told("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
+  expect(due(two, [notified("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
+  expect(due([...two, sibling(3)], [notified("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
 });

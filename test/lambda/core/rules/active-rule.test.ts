@@ -13,7 +13,7 @@ import {
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/otp-sender`;
 
-const { isHit, quietMs, ...described } = ruleOf(burst(10, 5 * MINUTE_MS), { id: "plain" });
+const { isHit, gapMs, ...described } = ruleOf(burst(10, 5 * MINUTE_MS), { id: "plain" });
 const plain: Rule = { ...described, hits: () => isHit };
 const shared: Rule = {
   ...plain,
@@ -28,7 +28,7 @@ test("without settings the catalogue runs as it is", () => {
   expect([first?.measure, second?.measure]).toEqual([plain.measure, shared.measure]);
   expect([first?.notify, first?.severity]).toEqual(["page", "medium"]);
   expect(first?.isHit(request({ id: "e", atMs: MIDNIGHT }))).toBe(true);
-  expect(quietMs).toBeGreaterThan(0);
+  expect(gapMs).toBeGreaterThan(0);
 });
 
 test("settings replace what they name and nothing else", () => {
@@ -66,7 +66,7 @@ test.each([
   [1440, 1440],
 ])("with a window of %d minutes the quiet period is %d minutes", (windowMinutes, quiet) => {
   const [first] = active({ rules: { plain: { windowMinutes } } });
-  expect(first?.quietMs).toBe(quiet * MINUTE_MS);
+  expect(first?.gapMs).toBe(quiet * MINUTE_MS);
 });
 
 test.each([

@@ -72,9 +72,9 @@ test.each([5, 30, 1440])(
   (minutes) => {
     const rules = activeRules(catalogue, parseConfig({ quietMinutes: minutes }));
     expect(rules).toHaveLength(catalogue.length);
-    for (const { quietMs, measure } of rules) {
+    for (const { gapMs, measure } of rules) {
       const least = measure.kind === "unconfirmed-excess" ? 3_600_000 : measure.windowMs;
-      expect(quietMs).toBe(Math.max(minutes * 60_000, least));
+      expect(gapMs).toBe(Math.max(minutes * 60_000, least));
     }
   },
 );

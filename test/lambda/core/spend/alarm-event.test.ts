@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { readAlarmEvent } from "../../../../lambda/core/spend/alarm-event";
-import type { ToldAlarm } from "../../../../lambda/core/spend/guard-config";
+import type { NotifiedAlarm } from "../../../../lambda/core/spend/guard-config";
 import { alarmEvent, namesOf } from "../../../support/alarm-events";
 
-const ALARM: ToldAlarm = {
+const ALARM: NotifiedAlarm = {
   id: "money-fast",
   meaning: "Money moves.",
   runbook: "docs/runbooks/spend-money-fast.md",

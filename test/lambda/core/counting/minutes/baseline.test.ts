@@ -1,7 +1,10 @@
 import { memoryBaselineStore } from "../../../../../lambda/adapters/memory-baseline-store";
 import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
-import { baselineOf, usualShare } from "../../../../../lambda/core/counting/minutes/baseline";
-import { baselineFor } from "../../../../../lambda/core/counting/minutes/baseline-for";
+import {
+  baselineOf,
+  usualShare,
+  baselineFor,
+} from "../../../../../lambda/core/counting/minutes/baseline";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";
 

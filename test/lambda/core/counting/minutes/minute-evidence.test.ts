@@ -131,9 +131,9 @@ test.each([
     for (const seed of ["a", "b", "c", "d", "e", "f"]) {
       const { count, evidence } = counter();
       await count(hitsOf(`${seed}-${addresses}`, requests, addresses));
-      const told = (await evidence()).addresses.count;
-      expect(told).toBeGreaterThanOrEqual(least);
-      expect(told).toBeLessThanOrEqual(most);
+      const notified = (await evidence()).addresses.count;
+      expect(notified).toBeGreaterThanOrEqual(least);
+      expect(notified).toBeLessThanOrEqual(most);
     }
   },
 );

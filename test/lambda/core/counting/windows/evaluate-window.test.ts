@@ -1,10 +1,13 @@
 import { memoryKnownStore } from "../../../../../lambda/adapters/memory-known-store";
 import type { ActiveRule } from "../../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../../lambda/core/model/config";
-import type { Origin } from "../../../../../lambda/core/counting/windows/evidence-context";
+import type { EvidenceContext } from "../../../../../lambda/core/counting/windows/evidence-context";
 import { groupHits } from "../../../../../lambda/core/counting/windows/window-group";
-import { look, type Answer } from "../../../../../lambda/core/counting/windows/evaluate-window";
-import type { KnownStore } from "../../../../../lambda/core/ports";
+import {
+  evaluateWindow,
+  type WindowEvaluation,
+  type KnownStore,
+} from "../../../../../lambda/core/counting/windows/evaluate-window";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import {
   ACCOUNT,
@@ -21,14 +24,14 @@ const TIMES = [0, 1000, 2000].map((ms) => MIDNIGHT + ms);
 const config = parseConfig({});
 
 /** The answer about requests, with the days on which their entity is known to have confirmed. */
-const NOBODY: Origin = { accounts: [], regions: [], eventIds: [] };
+const NOBODY: EvidenceContext = { accounts: [], regions: [], eventIds: [] };
 
 async function answer(
   rule: ActiveRule,
   times: readonly number[],
   knownDays: readonly number[] = [],
   nowMs = MIDNIGHT + SPAN,
-): Promise<Answer & { readonly asked: number }> {
+): Promise<WindowEvaluation & { readonly asked: number }> {
   const [group] = groupHits(requestsAt(times), [rule], config);
   const { key, additions } = group!;
   const stored = memoryKnownStore();
@@ -43,7 +46,10 @@ async function answer(
   };
   const indices = additions.map(({ index }) => index);
   return {
-    ...(await look({ key, rule, indices, origin: NOBODY }, additions, nowMs, { known, config })),
+    ...(await evaluateWindow({ key, rule, indices, evidenceContext: NOBODY }, additions, nowMs, {
+      known,
+      config,
+    })),
     asked,
   };
 }
@@ -100,10 +106,10 @@ test("an expected sender is judged by the threshold of its own", async () => {
       key,
       rule,
       indices: additions.map(({ index }) => index),
-      origin: NOBODY,
+      evidenceContext: NOBODY,
     };
-    const world = { known: memoryKnownStore(), config: settings };
-    return (await look(question, additions, MIDNIGHT, world)).fired.length;
+    const deps = { known: memoryKnownStore(), config: settings };
+    return (await evaluateWindow(question, additions, MIDNIGHT, deps)).fired.length;
   };
   expect(await firedWith(config)).toBe(1);
   expect(await firedWith(own)).toBe(0);

@@ -1,7 +1,7 @@
 import {
   judge,
   type Basis,
-  type Verdict,
+  type Judgment,
 } from "../../../../../lambda/core/counting/windows/measure";
 import type { WindowMeasure } from "../../../../../lambda/core/model/rule";
 import { timelineOf } from "../../../../../lambda/core/counting/windows/timeline";
@@ -41,7 +41,7 @@ function basisOf({ windowMs }: WindowMeasure, given: Given): Basis {
   };
 }
 
-const judged = (measure: WindowMeasure, atMs: number, given: Given): Verdict =>
+const judged = (measure: WindowMeasure, atMs: number, given: Given): Judgment =>
   judge(measure, basisOf(measure, given), Math.floor(atMs / measure.windowMs));
 
 /** Evenly spread, both ends included. */

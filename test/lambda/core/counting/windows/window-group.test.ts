@@ -132,7 +132,7 @@ test("suppressed traffic of one address is counted apart and remembers why", () 
   });
   const groups = grouped(requestsAt([MIDNIGHT, MIDNIGHT + SPAN]), [plain], config);
   expect(groups.map(({ key }) => key.scope)).toEqual([`${LIVE.slice(0, 12)}/sup:k6`, LIVE]);
-  expect(groups.map(({ counted }) => counted.get(plain)?.origin.suppressionId)).toEqual([
+  expect(groups.map(({ counted }) => counted.get(plain)?.evidenceContext.suppressionId)).toEqual([
     "k6",
     undefined,
   ]);
@@ -141,16 +141,16 @@ test("suppressed traffic of one address is counted apart and remembers why", () 
 test("a drill is marked as one", () => {
   const [group] = grouped(requestsAt([MIDNIGHT]), [plain], parseConfig({}), "d1");
   expect(group?.key.scope).toMatch(/\/drill:d1$/);
-  expect(group?.counted.get(plain)?.origin.drill).toBe("d1");
+  expect(group?.counted.get(plain)?.evidenceContext.drill).toBe("d1");
 });
 
 test("what is remembered of the events is distinct and short", () => {
   const times = Array.from({ length: 50 }, (_, i) => MIDNIGHT + i);
   const [group] = grouped([...requestsAt(times), ...requestsAt(times)]);
-  const origin = group?.counted.get(plain)?.origin;
-  expect(origin?.accounts).toEqual(["111122223333"]);
-  expect(origin?.regions).toEqual(["eu-west-1"]);
-  expect(origin?.eventIds).toEqual(
+  const evidenceContext = group?.counted.get(plain)?.evidenceContext;
+  expect(evidenceContext?.accounts).toEqual(["111122223333"]);
+  expect(evidenceContext?.regions).toEqual(["eu-west-1"]);
+  expect(evidenceContext?.eventIds).toEqual(
     requestsAt(times)
       .slice(0, 20)
       .map(({ id }) => id),

@@ -5,8 +5,11 @@ import {
   type WindowGroup,
 } from "../../../../../lambda/core/counting/windows/window-group";
 import type { Observation } from "../../../../../lambda/core/model/observation";
-import type { WindowStore } from "../../../../../lambda/core/ports";
-import { sizeOf, type WindowKey } from "../../../../../lambda/core/counting/windows/window";
+import {
+  sizeOf,
+  type WindowStore,
+  type WindowKey,
+} from "../../../../../lambda/core/counting/windows/window";
 import {
   addGroup,
   affected,

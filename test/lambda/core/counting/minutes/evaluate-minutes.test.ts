@@ -2,7 +2,10 @@ import { memoryBaselineStore } from "../../../../../lambda/adapters/memory-basel
 import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
 import type { Baseline } from "../../../../../lambda/core/counting/minutes/baseline";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
-import { verdictOn, type Asked } from "../../../../../lambda/core/counting/minutes/verdict";
+import {
+  evaluateMinutes,
+  type MinutesToEvaluate,
+} from "../../../../../lambda/core/counting/minutes/evaluate-minutes";
 import type {
   MinuteMeasure,
   UnconfirmedExcess,
@@ -51,16 +54,16 @@ async function verdict(
   );
   const key = newMinuteKey();
   const baselines = memoryBaselineStore();
-  const asked: number[] = [];
+  const request: number[] = [];
   await baselines.keep(key, DAY - 1, before);
   await baselines.keep(key, DAY, after);
-  const question: Asked = { key, measure, minutes, isDue };
-  const result = await verdictOn(question, sums, {
+  const question: MinutesToEvaluate = { key, measure, minutes, isDue };
+  const result = await evaluateMinutes(question, sums, {
     minutes: memoryMinuteStore(),
     baselines: {
       ...baselines,
       read: (of, day) => {
-        asked.push(day);
+        request.push(day);
         return baselines.read(of, day);
       },
     },
@@ -68,17 +71,17 @@ async function verdict(
   const relative = (all: readonly number[]) => all.map((minute) => minute - MIDNIGHT);
   return {
     ...result,
-    asked,
+    request,
     firing: relative(result.firing.map(({ minute }) => minute)),
     pending: relative(result.pending),
   };
 }
 
-test("no past is asked for where nothing could fire whatever it was", async () => {
-  expect((await verdict(volume, { 1: 10 }, {})).asked).toEqual([]);
-  expect((await verdict(excess, { 1: 29 }, {})).asked).toEqual([]);
-  expect((await verdict(volume, { 1: 11 }, {})).asked).toEqual([DAY]);
-  expect((await verdict(excess, { 1: 31 }, {})).asked).toEqual([DAY]);
+test("no past is request for where nothing could fire whatever it was", async () => {
+  expect((await verdict(volume, { 1: 10 }, {})).request).toEqual([]);
+  expect((await verdict(excess, { 1: 29 }, {})).request).toEqual([]);
+  expect((await verdict(volume, { 1: 11 }, {})).request).toEqual([DAY]);
+  expect((await verdict(excess, { 1: 31 }, {})).request).toEqual([DAY]);
 });
 
 test("a volume fires above three times its usual peak, and says by what it was measured", async () => {
@@ -97,7 +100,7 @@ test("each minute is judged by the past of its own day", async () => {
   const requests = { [-1]: 50, 0: 50 };
   expect(await verdict(volume, requests, { after: busy })).toMatchObject({
     firing: [-1],
-    asked: [DAY - 1, DAY],
+    request: [DAY - 1, DAY],
     usual: { peak: 4 },
   });
   expect((await verdict(volume, requests, { before: busy })).firing).toEqual([0]);

@@ -1,9 +1,14 @@
-import type { Usual } from "../../findings/finding";
-import type { BaselineStore, MinuteStore } from "../../ports";
-import type { MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
+import type { MinuteStore } from "./minute-count";
+import type { MinuteMeasure, UnconfirmedExcess, Volume, CountKey } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
-import { usualShare, type Baseline, type UsualShare } from "./baseline";
-import { baselineFor } from "./baseline-for";
+import {
+  baselineFor,
+  usualShare,
+  type Baseline,
+  type BaselineSnapshot,
+  type BaselineStore,
+  type UsualShare,
+} from "./baseline";
 import {
   judgeExcess,
   judgeVolume,
@@ -12,34 +17,38 @@ import {
   settledBy,
   type FiringMinute,
 } from "./judge-minutes";
-import type { MinuteKey } from "./minute-count";
 import type { MinuteSums } from "./sums";
 
 /** What came of judging minutes. */
-export interface Verdict {
+export interface MinuteEvaluation {
   readonly firing: readonly FiringMinute[];
   /** Minutes that would fire, but whose requests may still be confirmed. */
   readonly pending: readonly number[];
   /** As it was applied: where it compares sizes, the limit in place of the threshold. */
   readonly measure: MinuteMeasure;
-  readonly usual?: Usual | undefined;
+  readonly usual?: BaselineSnapshot | undefined;
   /** Whether enough is known of the entity's past to judge by its share of confirmed codes. */
   readonly isShareKnown: boolean;
 }
 
 /** Minutes to judge, since 1970. */
-export interface Asked {
-  readonly key: MinuteKey;
+export interface MinutesToEvaluate {
+  readonly key: CountKey;
   readonly measure: MinuteMeasure;
   readonly minutes: readonly number[];
   /** Whether the time to confirm has passed for all of them. */
   readonly isDue: boolean;
 }
 
-function bySize(volume: Volume, usual: Usual, asked: Asked, sums: MinuteSums): Verdict {
+function bySize(
+  volume: Volume,
+  usual: BaselineSnapshot,
+  request: MinutesToEvaluate,
+  sums: MinuteSums,
+): MinuteEvaluation {
   const limit = limitOf(volume, usual);
   return {
-    firing: asked.minutes.flatMap((minute) => judgeVolume(volume, limit, sums, minute) ?? []),
+    firing: request.minutes.flatMap((minute) => judgeVolume(volume, limit, sums, minute) ?? []),
     pending: [],
     measure: { ...volume, threshold: limit },
     usual,
@@ -51,9 +60,9 @@ function bySize(volume: Volume, usual: Usual, asked: Asked, sums: MinuteSums): V
 function byShare(
   measure: UnconfirmedExcess,
   usualShare: UsualShare,
-  { minutes, isDue }: Asked,
+  { minutes, isDue }: MinutesToEvaluate,
   sums: MinuteSums,
-): Verdict {
+): MinuteEvaluation {
   const odd = minutes.flatMap((minute) => judgeExcess(measure, usualShare, sums, minute) ?? []);
   const isSettled = ({ minute }: FiringMinute): boolean => isDue || sums.latest > settledBy(minute);
   const { share, isKnown } = usualShare;
@@ -74,14 +83,18 @@ const asVolume = ({ threshold, windowMs, times }: UnconfirmedExcess): Volume => 
   times,
 });
 
-function verdictBy(baseline: Baseline, asked: Asked, sums: MinuteSums): Verdict {
-  const { measure } = asked;
+function evaluationBy(
+  baseline: Baseline,
+  request: MinutesToEvaluate,
+  sums: MinuteSums,
+): MinuteEvaluation {
+  const { measure } = request;
   const { peak } = baseline;
-  if (measure.kind === "volume") return bySize(measure, { peak }, asked, sums);
+  if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
   const share = usualShare(baseline);
   return share.isVisible
-    ? byShare(measure, share, asked, sums)
-    : bySize(asVolume(measure), { peak, isConfirmationInvisible: true }, asked, sums);
+    ? byShare(measure, share, request, sums)
+    : bySize(asVolume(measure), { peak, isConfirmationInvisible: true }, request, sums);
 }
 
 /** Whether a minute could fire whatever the past was: most never do, and ask for no past. */
@@ -94,21 +107,21 @@ function mayFire(measure: MinuteMeasure, sums: MinuteSums, minute: number): bool
 const dayOfMinute = (minute: number): number => Math.floor((minute * MINUTE_MS) / DAY_MS);
 
 /** Judges minutes, each by the baseline of its own day. */
-export async function verdictOn(
-  asked: Asked,
+export async function evaluateMinutes(
+  request: MinutesToEvaluate,
   sums: MinuteSums,
   stores: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
-): Promise<Verdict> {
-  const { key, measure } = asked;
-  const candidates = asked.minutes.filter(
+): Promise<MinuteEvaluation> {
+  const { key, measure } = request;
+  const candidates = request.minutes.filter(
     (minute) => sums.requests(minute, minute) > 0 && mayFire(measure, sums, minute),
   );
-  const nothing: Verdict = { firing: [], pending: [], measure, isShareKnown: false };
+  const nothing: MinuteEvaluation = { firing: [], pending: [], measure, isShareKnown: false };
   let whole = nothing;
   for (const day of new Set(candidates.map(dayOfMinute))) {
     const minutes = candidates.filter((minute) => dayOfMinute(minute) === day);
     const baseline = await baselineFor(key, day, measure.windowMs, stores);
-    const ofDay = verdictBy(baseline, { ...asked, minutes }, sums);
+    const ofDay = evaluationBy(baseline, { ...request, minutes }, sums);
     const firing = [...whole.firing, ...ofDay.firing];
     const pending = [...whole.pending, ...ofDay.pending];
     whole = { ...(ofDay.firing.length > 0 ? ofDay : whole), firing, pending };
