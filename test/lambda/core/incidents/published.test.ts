@@ -4,7 +4,7 @@ import { runReplay } from "../../../../bin/replay/run";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { findingRecord } from "../../../../lambda/core/incidents/published";
 
-const ROOT = join(__dirname, "..", "..", "..");
+const ROOT = join(__dirname, "..", "..", "..", "..");
 const GOLDEN = join(ROOT, "test/golden/finding.json");
 const RECORDS = join(ROOT, "test/fixtures/scenarios/page-test-2-forgot-password.ndjson");
 
