@@ -1,15 +1,63 @@
 import eslint from "@eslint/js";
+import boundaries from "eslint-plugin-boundaries";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+
+/** The core goes one way: a folder imports only folders above it in this list. */
+const CORE = [
+  "model",
+  "sources",
+  "rules",
+  "counting",
+  "findings",
+  "incidents",
+  "spend",
+  "notifications",
+  "elastic",
+];
+
+/** `engine.ts` and `replay.ts` compose the folders, and no folder imports them. */
+const COMPOSITION = "composition";
+
+const coreSettings = {
+  "import/resolver": { node: { extensions: [".ts"] } },
+  "boundaries/elements": CORE.map((type) => ({ type, pattern: `lambda/core/${type}` })),
+  "boundaries/files": [{ category: COMPOSITION, pattern: "lambda/core/*.ts" }],
+};
+
+const to = (types) => ({ to: { element: { types: { anyOf: types } } } });
+
+const coreGoesOneWay = {
+  default: "disallow",
+  message: "lambda/core goes one way: {{from.type}}/ may not import {{to.type}}/ (CONTRIBUTING.md)",
+  policies: [
+    ...CORE.map((type, i) => ({
+      from: { element: { type } },
+      allow: to(CORE.slice(0, i + 1)),
+    })),
+    {
+      from: { element: { types: { anyOf: CORE } } },
+      disallow: { to: { file: { categories: COMPOSITION } } },
+      message: "lambda/core goes one way: engine.ts and replay.ts compose the folders",
+    },
+    { from: { file: { categories: COMPOSITION } }, allow: to(CORE) },
+    {
+      from: { file: { categories: COMPOSITION } },
+      allow: { to: { file: { categories: COMPOSITION } } },
+    },
+  ],
+};
 
 const infrastructure = {
   group: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs", "**/lib/**", "**/bin/**"],
   message: "lambda/ never imports lib/ or bin/",
 };
-const world = {
+const outside = {
   group: ["@aws-sdk/*", "@aws-lambda-powertools/*", "aws-lambda", "node:*", "**/adapters/**"],
-  message: "lambda/core is pure: take it through a port",
+  message: "lambda/core is pure: take it through an interface",
 };
+/** The one exception: a hash that withstands attackers, which is a pure function. */
+const outsideButHash = { ...outside, group: [...outside.group, "!node:crypto"] };
 const allOfZod = {
   regex: "^zod$",
   message: "import * as z from 'zod/mini': the whole of zod triples a bundle",
@@ -59,7 +107,16 @@ export default tseslint.config(
   },
   layer(["lambda/**"], infrastructure, allOfZod),
   layer(["elastic/**"], infrastructure, allOfZod),
-  layer(["lambda/core/**"], infrastructure, allOfZod, world, bare),
+  layer(["lambda/core/**"], infrastructure, allOfZod, outside, bare),
+  layer(["lambda/core/model/hash.ts"], infrastructure, allOfZod, outsideButHash, bare),
+  {
+    files: ["lambda/core/**"],
+    plugins: { boundaries },
+    settings: coreSettings,
+    rules: {
+      "boundaries/dependencies": ["error", coreGoesOneWay],
+    },
+  },
   {
     files: ["lambda/core/**"],
     rules: {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/incidents/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
+import type { DetailType } from "../../lambda/core/incidents/published";
 import { markdownTable } from "./markdown-table";
 
 const GOLDEN = join(__dirname, "..", "..", "test", "golden", "events");

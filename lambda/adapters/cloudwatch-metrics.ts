@@ -7,7 +7,8 @@ import {
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricSource, MetricResult } from "../core/spend/readings";
-import { SPEND_NAMESPACE, type MetricSink } from "../core/spend/spend-metrics";
+import { SPEND_NAMESPACE } from "../core/model/spend-metric";
+import type { MetricSink } from "../core/spend/spend-metrics";
 import type { CountryMetric, MetricCall, MetricQuery } from "../core/spend/metric-queries";
 
 const queryOf = ({ id, namespace, metricName, dimensions, statistic, periodMs }: MetricQuery) => ({

@@ -30,10 +30,10 @@ const notifiedOf = (item: Item): Notified => ({
 const seconds = (atMs: number): { readonly N: string } => ({ N: String(Math.ceil(atMs / 1000)) });
 
 /** A claim stands until it runs out or its revision, or a later one, has been told. */
-function claimCommand(table: string, look: IncidentKey, revision: number, nowMs: number) {
+function claimCommand(table: string, incident: IncidentKey, revision: number, nowMs: number) {
   return new UpdateItemCommand({
     TableName: table,
-    Key: itemKey(look),
+    Key: itemKey(incident),
     UpdateExpression: "SET claimedUntil = :until, claimed = :revision, expires = :expires",
     ConditionExpression:
       "(attribute_not_exists(claimedUntil) OR claimedUntil <= :now OR claimed <= revision) AND (attribute_not_exists(revision) OR revision < :revision)",
@@ -46,11 +46,11 @@ function claimCommand(table: string, look: IncidentKey, revision: number, nowMs:
   });
 }
 
-function confirmCommand(table: string, look: IncidentKey, notified: Notified) {
+function confirmCommand(table: string, incident: IncidentKey, notified: Notified) {
   const { revision, level, status, atMs } = notified;
   return new UpdateItemCommand({
     TableName: table,
-    Key: itemKey(look),
+    Key: itemKey(incident),
     UpdateExpression:
       "SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires",
     ConditionExpression: "attribute_not_exists(revision) OR revision <= :revision",
@@ -76,8 +76,9 @@ export const dynamoNotificationLog = (client: DynamoDBClient, table: string): No
     });
     return items.map(notifiedOf).filter(({ revision }) => revision > 0);
   },
-  claim: (look, revision, nowMs) => won(client.send(claimCommand(table, look, revision, nowMs))),
-  confirm: async (look, notified) => {
-    await won(client.send(confirmCommand(table, look, notified)));
+  claim: (incident, revision, nowMs) =>
+    won(client.send(claimCommand(table, incident, revision, nowMs))),
+  confirm: async (incident, notified) => {
+    await won(client.send(confirmCommand(table, incident, notified)));
   },
 });

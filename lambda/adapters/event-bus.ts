@@ -1,6 +1,6 @@
 import { PutEventsCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { Publisher } from "../core/incidents/outbox";
-import { FINDINGS_SOURCE } from "../core/incidents/published";
+import { FINDINGS_SOURCE } from "../core/sources/drill";
 
 const BATCH = 10;
 

@@ -10,14 +10,14 @@ const BATCH = 10;
  */
 export const sqsNotificationQueue =
   (client: SQSClient, queueUrl: string): NotificationQueue =>
-  async (looks) => {
-    for (let start = 0; start < looks.length; start += BATCH) {
-      const Entries = looks
+  async (requests) => {
+    for (let start = 0; start < requests.length; start += BATCH) {
+      const Entries = requests
         .slice(start, start + BATCH)
-        .map((look, i) => ({ Id: String(i), MessageBody: JSON.stringify({ look }) }));
+        .map((request, i) => ({ Id: String(i), MessageBody: JSON.stringify({ request }) }));
       const { Failed } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
       );
-      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} messages to look`);
+      if (Failed?.length) throw new Error(`SQS refused ${Failed.length} requests to notify`);
     }
   };

@@ -38,7 +38,7 @@ const keyText = ({ scope, target }: { scope: string; target: string }): string =
 
 /** Everything that is under way between two minutes. */
 interface Course {
-  readonly looks: DeferredEvaluation[];
+  readonly deferred: DeferredEvaluation[];
   readonly pending: Map<string, IncidentKey>;
   readonly findings: Map<string, Finding>;
   readonly incidents: Map<string, Incident>;
@@ -75,18 +75,22 @@ async function foldAll(
 }
 
 async function tellAll(course: Course, nowMs: number, deps: ReplayDeps): Promise<void> {
-  for (const [id, look] of course.pending) {
-    const outcome = await notify(look, nowMs, deps);
+  for (const [id, request] of course.pending) {
+    const outcome = await notify(request, nowMs, deps);
     if (outcome === "notified" || outcome === "current") course.pending.delete(id);
   }
 }
 
-async function dueLooks(course: Course, nowMs: number, deps: ReplayDeps): Promise<Detection[]> {
-  const due = course.looks.filter(({ dueAtMs }) => dueAtMs <= nowMs);
-  const rest = course.looks.filter(({ dueAtMs }) => dueAtMs > nowMs);
-  course.looks.splice(0, course.looks.length, ...rest);
+async function dueEvaluations(
+  course: Course,
+  nowMs: number,
+  deps: ReplayDeps,
+): Promise<Detection[]> {
+  const due = course.deferred.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+  const rest = course.deferred.filter(({ dueAtMs }) => dueAtMs > nowMs);
+  course.deferred.splice(0, course.deferred.length, ...rest);
   const detections: Detection[] = [];
-  for (const look of due) detections.push(await evaluateDeferred(look, nowMs, deps));
+  for (const evaluation of due) detections.push(await evaluateDeferred(evaluation, nowMs, deps));
   return detections;
 }
 
@@ -97,8 +101,11 @@ async function minute(
   nowMs: number,
   deps: ReplayDeps,
 ): Promise<void> {
-  const detections = [await detect(batch, nowMs, deps), ...(await dueLooks(course, nowMs, deps))];
-  course.looks.push(...detections.flatMap((detection) => detection.deferred));
+  const detections = [
+    await detect(batch, nowMs, deps),
+    ...(await dueEvaluations(course, nowMs, deps)),
+  ];
+  course.deferred.push(...detections.flatMap((detection) => detection.deferred));
   const isSweepDue = (nowMs + 1) % SWEEP_MS === 0;
   const closed = isSweepDue ? await sweep(nowMs, deps) : [];
   await foldAll(course, [...detections.flatMap(({ steps }) => steps), ...closed], nowMs, deps);
@@ -112,7 +119,7 @@ async function nextMinute(
   nowMs: number,
   deps: ReplayDeps,
 ): Promise<number | undefined> {
-  const times = [next?.atMs, ...course.looks.map(({ dueAtMs }) => dueAtMs)];
+  const times = [next?.atMs, ...course.deferred.map(({ dueAtMs }) => dueAtMs)];
   if (course.pending.size > 0 || (await deps.findings.open()).length > 0) {
     times.push(Math.ceil((nowMs + 2) / SWEEP_MS) * SWEEP_MS - 1);
   }
@@ -137,7 +144,7 @@ export async function replay(
   deps: ReplayDeps,
 ): Promise<Replayed> {
   const course: Course = {
-    looks: [],
+    deferred: [],
     pending: new Map(),
     findings: new Map(),
     incidents: new Map(),

@@ -6,21 +6,21 @@ import { at, stringAt } from "../core/sources/records/json";
 import { notify, type NotifyOutcome, type NotifyDeps } from "../core/notifications/notify";
 
 /** An event of the bus or a reminder of the sweep: of either only the key is believed. */
-function lookOf(body: string): IncidentKey | undefined {
+function requestOf(body: string): IncidentKey | undefined {
   const value: unknown = JSON.parse(body);
-  const look = at(value, "look");
+  const request = at(value, "request") ?? at(value, "look");
   const detail = at(value, "detail");
-  const scope = stringAt(look, "scope") ?? stringAt(detail, "scope");
-  const target = stringAt(look, "target") ?? stringAt(detail, "incident", "target");
-  const incidentId = stringAt(look, "incidentId") ?? stringAt(detail, "incident", "id");
+  const scope = stringAt(request, "scope") ?? stringAt(detail, "scope");
+  const target = stringAt(request, "target") ?? stringAt(detail, "incident", "target");
+  const incidentId = stringAt(request, "incidentId") ?? stringAt(detail, "incident", "id");
   if (scope === undefined || target === undefined || incidentId === undefined) return undefined;
   return { scope, target, incidentId };
 }
 
 async function tell(record: SQSRecord, nowMs: number, deps: NotifyDeps): Promise<NotifyOutcome> {
-  const look = lookOf(record.body);
-  if (look === undefined) throw new Error("the message names no incident");
-  return notify(look, nowMs, deps);
+  const request = requestOf(record.body);
+  if (request === undefined) throw new Error("the message names no incident");
+  return notify(request, nowMs, deps);
 }
 
 /** Tells each incident that is due. Whoever is busy telling one may die: then it comes again. */

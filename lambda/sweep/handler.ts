@@ -21,7 +21,7 @@ const deps = {
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
   notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),
-  lookAt: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
+  requestNotifications: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
 };
 
 /** Runs every few minutes; its clock is the schedule's own. */

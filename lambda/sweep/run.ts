@@ -12,7 +12,7 @@ import type { NotificationLog } from "../core/notifications/notification-log";
 
 export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
   readonly notificationLog: NotificationLog;
-  readonly lookAt: NotificationQueue;
+  readonly requestNotifications: NotificationQueue;
 }
 
 /** The relay publishes a step within seconds; what is older has been left behind. */
@@ -91,9 +91,9 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
   const part = partsOf(deps, failed);
   const closed = await closeQuiet(nowMs, deps, part);
   const late = await relayLate(nowMs, deps, part);
-  const looks = await part("find untold incidents", () => pendingNotifications(deps));
-  await part("ask for looks", async () => {
-    await deps.lookAt(looks);
+  const requests = await part("find pending notifications", () => pendingNotifications(deps));
+  await part("request notifications", async () => {
+    await deps.requestNotifications(requests);
     return [];
   });
   // A metric that is written costs money all month, so an idle sweep writes none.
@@ -102,6 +102,6 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
   };
   add("FindingsClosed", closed);
   add("StepsLeftBehind", late);
-  add("IncidentsWaiting", looks.length);
+  add("IncidentsWaiting", requests.length);
   if (failed.length > 0) throw new Error(`sweep failed to ${[...new Set(failed)].join(", to ")}`);
 }

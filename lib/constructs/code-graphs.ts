@@ -7,12 +7,8 @@ import {
   type IMetric,
   type IWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
-import {
-  CLIENT_DIMENSION,
-  CODES_CONFIRMED,
-  CODES_REQUESTED,
-} from "../../lambda/core/counting/codes-by-client";
-import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
+import { CLIENT_DIMENSION, CODES_CONFIRMED, CODES_REQUESTED } from "../../lambda/core/counting/codes-by-client";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import { FROM_ZERO, THIRD } from "./spend-graphs";
 
 export interface CodeGraphsProps {

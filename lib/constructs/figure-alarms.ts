@@ -11,7 +11,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
 import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
-import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import { RunbookAlarm, runbookText, type RunbookText } from "./runbook-alarm";
 

@@ -12,8 +12,7 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { DRILL_SOURCE } from "../../lambda/core/sources/drill";
-import { FINDINGS_SOURCE } from "../../lambda/core/incidents/published";
+import { DRILL_SOURCE, FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { CLOUDTRAIL_DETAIL_TYPES } from "./feed-patterns";
 

@@ -4,12 +4,13 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { FINDINGS_SOURCE, type DetailType } from "../../lambda/core/incidents/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
+import type { DetailType } from "../../lambda/core/incidents/published";
 import type { ForwardEnv } from "../../lambda/forward/env";
 import type { ElasticConfig } from "../elastic-config";
 import { isSecretArn } from "../elastic-secret";
 import type { QueueConsumer } from "../tuning";
-import { type FunctionDefaults, NodeFunction } from "./node-function";
+import { NodeFunction, type FunctionDefaults } from "./node-function";
 import type { Tables } from "./tables";
 import { LONGEST_RETENTION, WorkQueue } from "./work-queue";
 

@@ -5,10 +5,10 @@ import { Grant } from "aws-cdk-lib/aws-iam";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { FINDINGS_SOURCE } from "../../lambda/core/incidents/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import type { NotifyEnv } from "../../lambda/notify/env";
 import type { QueueConsumer } from "../tuning";
-import { type FunctionDefaults, NodeFunction } from "./node-function";
+import { NodeFunction, type FunctionDefaults } from "./node-function";
 import type { Tables } from "./tables";
 import { LONGEST_RETENTION, WorkQueue } from "./work-queue";
 

@@ -10,7 +10,7 @@ import {
   type IMetric,
   type IWidget,
 } from "aws-cdk-lib/aws-cloudwatch";
-import { SPEND_NAMESPACE, type SpendMetricName } from "../../lambda/core/spend/spend-metrics";
+import { SPEND_NAMESPACE, type SpendMetricName } from "../../lambda/core/model/spend-metric";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 
 export interface SpendGraphsProps {

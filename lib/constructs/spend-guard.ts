@@ -7,10 +7,10 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 import { RUN_MS } from "../../lambda/core/spend/metric-queries";
-import { SPEND_NAMESPACE } from "../../lambda/core/spend/spend-metrics";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendEnv } from "../../lambda/spend/env";
 import type { Tuning } from "../tuning";
-import { type FunctionDefaults, NodeFunction } from "./node-function";
+import { NodeFunction, type FunctionDefaults } from "./node-function";
 import { RunbookAlarm } from "./runbook-alarm";
 import type { Tables } from "./tables";
 

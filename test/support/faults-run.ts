@@ -186,7 +186,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const faults = newFaultLog();
   const stream = streamOf();
   const main = queueOf("main", detect.maxReceives);
-  const looks = queueOf("looks", notify.maxReceives);
+  const requests = queueOf("requests", notify.maxReceives);
   const looksAgain: LookAgainLog = { sent: 0, twice: 0, refused: 0, unanswered: 0 };
   const published: { detailType: string; detail: unknown }[] = [];
   const mails = new Map<string, number>();
@@ -213,7 +213,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
             return { ErrorCode: "ThrottlingException" };
           }
           published.push({ detailType: DetailType, detail: JSON.parse(Detail) });
-          if (DetailType === "SMS Pumping Incident") looks.send(`{"detail":${Detail}}`);
+          if (DetailType === "SMS Pumping Incident") requests.send(`{"detail":${Detail}}`);
           return { EventId: String(published.length) };
         });
         return Promise.resolve({ Entries });
@@ -300,20 +300,20 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
 
   const sweepOnce = async (): Promise<void> => {
     const { fate, deps } = invocation();
-    const lookAt = (keys: readonly object[]): Promise<void> =>
+    const requestNotifications = (keys: readonly object[]): Promise<void> =>
       fate.pass(undefined, () => {
-        for (const look of keys) looks.send(JSON.stringify({ look }));
+        for (const request of keys) requests.send(JSON.stringify({ request }));
         return Promise.resolve();
       });
     try {
-      await runSweep(nowMs, { ...deps, lookAt });
+      await runSweep(nowMs, { ...deps, requestNotifications });
     } catch {
       sweepsThatFailed++;
     }
   };
 
   const notifyOnce = async (): Promise<void> => {
-    const [record] = looks.receive(1, nowMs);
+    const [record] = requests.receive(1, nowMs);
     if (record === undefined) return;
     const { fate, deps } = invocation(settings.notifierRates);
     const sent: { readonly id: string; readonly revision: number }[] = [];
@@ -329,7 +329,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
       });
     const mailer = snsMailer({ send } as unknown as SNSClient, { "on-call": "a", drills: "b" });
     const response = await notifyBatch([record], nowMs, { ...deps, mailer });
-    if (!fate.isDead()) looks.settle([record], response);
+    if (!fate.isDead()) requests.settle([record], response);
     for (const { id, revision } of sent) {
       const { scope, target } = keyIn(record.body);
       const notified = await notifiedForSure.ofTarget(scope, target);
@@ -367,7 +367,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   };
 
   const isDone = async (): Promise<boolean> =>
-    main.size() + looks.size() === 0 &&
+    main.size() + requests.size() === 0 &&
     position >= stream.records.length &&
     (await healthy.findings.open()).length === 0 &&
     (await dynamoOutbox(local.client, tables.findings).waiting()).length === 0 &&
@@ -380,7 +380,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     await sweepOnce();
     do await relayOnce();
     while (position < stream.records.length);
-    for (let left = looks.size(); left > 0; left -= NOTIFIERS) {
+    for (let left = requests.size(); left > 0; left -= NOTIFIERS) {
       await Promise.all(Array.from({ length: NOTIFIERS }, notifyOnce));
     }
     nowMs += 30 * MINUTE_MS;
@@ -393,7 +393,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     looksAgain,
     deadLetters: main.dead,
     redriven,
-    deadLooks: looks.dead.length,
+    deadLooks: requests.dead.length,
     stored: stream.records,
     published,
     refusedByBus,
@@ -407,10 +407,10 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
 
 /** The target that a look, or an event of the bus, is about. */
 function keyIn(body: string): { readonly scope: string; readonly target: string } {
-  const { look, detail } = JSON.parse(body) as {
-    readonly look?: { readonly scope: string; readonly target: string };
+  const { request, detail } = JSON.parse(body) as {
+    readonly request?: { readonly scope: string; readonly target: string };
     readonly detail?: { readonly scope: string; readonly incident: { readonly target: string } };
   };
-  const scope = look?.scope ?? detail?.scope ?? "";
-  return { scope, target: look?.target ?? detail?.incident.target ?? "" };
+  const scope = request?.scope ?? detail?.scope ?? "";
+  return { scope, target: request?.target ?? detail?.incident.target ?? "" };
 }

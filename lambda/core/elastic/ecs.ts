@@ -4,7 +4,7 @@ import { bounded, LONGEST_NAME, LONGEST_TEXT } from "./bounded";
 import { DATASET } from "./data-stream";
 import { WEB } from "../rules/matching";
 import { nameInArn, principalOf } from "./principal";
-import { FINDINGS_SOURCE } from "../incidents/published";
+import { FINDINGS_SOURCE } from "../sources/drill";
 import { catalogue, proseOf } from "../rules";
 import { SEVERITY_SCORES } from "./severity-score";
 import type { Subject } from "./subject";

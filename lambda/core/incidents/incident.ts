@@ -97,7 +97,7 @@ export interface IncidentHead {
   readonly forgottenMs?: number | undefined;
 }
 
-/** Names one incident; all that a message to look at it carries. */
+/** Names one incident. */
 export interface IncidentKey {
   readonly scope: string;
   readonly target: Target;

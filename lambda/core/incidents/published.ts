@@ -3,9 +3,6 @@ import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Incident, IncidentStep } from "./incident";
 import { isoUtc } from "../model/time";
 
-/** The source of everything that this project puts on its bus. */
-export const FINDINGS_SOURCE = "sms-pumping";
-
 export type DetailType = "SMS Pumping Finding" | "SMS Pumping Incident";
 
 /** An event for the findings bus; `docs/events` has the schema of both details. */

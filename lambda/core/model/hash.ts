@@ -1,4 +1,4 @@
-import { sha256 } from "./sha256";
+import { createHash } from "node:crypto";
 
 /** In ASCII order, so that fixed-width numbers sort as text as they do as numbers. */
 const ORDERED = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
@@ -61,7 +61,10 @@ export const shortHash = (text: string, width: number, seed = 0): string =>
  * An identifier of 20 letters and digits (100 bits) that people can read out on the phone. Parts
  * of the text may be an attacker's, so nobody must be able to make two texts meet.
  */
-export const stableId = (text: string): string =>
-  Array.from(sha256(text).slice(0, 4), (word) =>
-    [0, 5, 10, 15, 20].map((shift) => CROCKFORD.charAt((word >>> shift) & 31)).join(""),
-  ).join("");
+export function stableId(text: string): string {
+  const digest = createHash("sha256").update(text).digest();
+  return [0, 4, 8, 12]
+    .map((offset) => digest.readUInt32BE(offset))
+    .flatMap((word) => [0, 5, 10, 15, 20].map((shift) => CROCKFORD.charAt((word >>> shift) & 31)))
+    .join("");
+}

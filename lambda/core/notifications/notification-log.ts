@@ -2,15 +2,18 @@ import type { IncidentKey } from "../incidents/incident";
 import type { Target } from "../model/rule";
 import type { Notified } from "./pace";
 
-/** Keeps what people were told, apart from what happened. */
+/** Asks for people to be notified of one incident, if that is due. */
+export type NotificationRequest = IncidentKey;
+
+/** Keeps what people were notified of, apart from what happened. */
 export interface NotificationLog {
   readonly ofTarget: (scope: string, target: Target) => Promise<readonly Notified[]>;
   /**
-   * Claims a revision before it is told. False when another one holds a claim that has not run
-   * out at `nowMs`, or has told this revision or a later one already. A read that begins after a
-   * claim was granted sees all that was told before.
+   * Claims a revision before people are notified of it. False when another one holds a claim that has not run
+   * out at `nowMs`, or has notified people of this revision or a later one already. A read that begins after a
+   * claim was granted sees all notifications before.
    */
-  readonly claim: (look: IncidentKey, revision: number, nowMs: number) => Promise<boolean>;
-  /** Records that it was told, unless a later revision has been, and ends the claim. */
-  readonly confirm: (look: IncidentKey, notified: Notified) => Promise<void>;
+  readonly claim: (incident: IncidentKey, revision: number, nowMs: number) => Promise<boolean>;
+  /** Records a notification, unless there was one of a later revision, and ends the claim. */
+  readonly confirm: (incident: IncidentKey, notified: Notified) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Incident, IncidentHead, IncidentKey, IncidentStore } from "../inci
 import { dueAt, type Notified, type HourlyPages } from "./pace";
 import type { FindingStore } from "../findings/finding";
 import type { Audience, Mailer } from "./mail";
-import type { NotificationLog } from "./notification-log";
+import type { NotificationLog, NotificationRequest } from "./notification-log";
 import type { SpendStore, SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
@@ -24,9 +24,9 @@ export interface NotifyDeps {
 }
 
 /**
- * What became of a look at an incident. `told`: an e-mail went out. `current`: people know it
- * already, or it has become part of another. `waits`: too soon; it must be looked at again.
- * `busy`: somebody else is telling it at this moment; it must be looked at again.
+ * What became of a request. `notified`: an e-mail went out. `current`: people know it already, or it
+ * has become part of another. `waits`: too soon; it must be requested again. `busy`: somebody else
+ * is notifying at this moment; it must be requested again.
  */
 export type NotifyOutcome = "notified" | "current" | "waits" | "busy";
 
@@ -94,7 +94,7 @@ async function figuresFor(
   return undefined;
 }
 
-type Look =
+type Examination =
   | { readonly verdict: "current" | "waits" }
   | {
       readonly verdict: "due";
@@ -104,8 +104,12 @@ type Look =
     };
 
 /** Whether there is something to tell, and whether its time has come. */
-async function examine(look: IncidentKey, nowMs: number, deps: NotifyDeps): Promise<Look> {
-  const { scope, target, incidentId } = look;
+async function examine(
+  request: NotificationRequest,
+  nowMs: number,
+  deps: NotifyDeps,
+): Promise<Examination> {
+  const { scope, target, incidentId } = request;
   const head = await deps.incidents.read(scope, target);
   const incident = head?.incidents.find(({ id }) => id === incidentId);
   if (head === undefined || incident === undefined) return { verdict: "current" };
@@ -121,20 +125,20 @@ async function examine(look: IncidentKey, nowMs: number, deps: NotifyDeps): Prom
  * has come. A revision is told twice only if the process dies between the mailer's answer and
  * the confirmation; it is never lost, because the claim runs out.
  *
- * @throws whatever a store or the mailer throws; the look must then be repeated
+ * @throws whatever a store or the mailer throws; the request must then be repeated
  */
 export async function notify(
-  look: IncidentKey,
+  request: NotificationRequest,
   nowMs: number,
   deps: NotifyDeps,
 ): Promise<NotifyOutcome> {
-  const first = await examine(look, nowMs, deps);
+  const first = await examine(request, nowMs, deps);
   if (first.verdict !== "due") return first.verdict;
   const audience = first.incident.drill === undefined ? "on-call" : "drills";
   if (!(await isAdmitted(first.incident, audience, nowMs, deps))) return "waits";
-  if (!(await deps.notificationLog.claim(look, first.incident.revision, nowMs))) return "busy";
-  // Another one may have told a revision between the first look and the claim.
-  const held = await examine(look, nowMs, deps);
+  if (!(await deps.notificationLog.claim(request, first.incident.revision, nowMs))) return "busy";
+  // Another one may have told a revision between the first examination and the claim.
+  const held = await examine(request, nowMs, deps);
   if (held.verdict !== "due") return "busy";
   const { head, incident, before } = held;
   const now = { ...(await present(head, incident, nowMs, deps)), revision: incident.revision };
@@ -142,7 +146,7 @@ export async function notify(
   const email = incidentEmail(now, before, nowMs, deps.config, figures);
   await deps.mailer.send(audience, email, nowMs);
   const { id, revision, level, status } = now;
-  await deps.notificationLog.confirm(look, {
+  await deps.notificationLog.confirm(request, {
     incidentId: id,
     revision,
     level,

@@ -1,28 +1,28 @@
-import type { Incident, IncidentKey, IncidentStore } from "../incidents/incident";
+import type { Incident, IncidentStore } from "../incidents/incident";
 import type { Notified } from "./pace";
-import type { NotificationLog } from "./notification-log";
+import type { NotificationLog, NotificationRequest } from "./notification-log";
 
 const isPending = ({ id, revision }: Incident, notified: readonly Notified[]): boolean =>
   (notified.find(({ incidentId }) => incidentId === id)?.revision ?? 0) < revision;
 
 /**
  * The incidents whose present revision people have not been told. Targets of which everything has
- * been told are settled and not looked at again until something changes.
+ * been told are settled and not read again until something changes.
  */
 export async function pendingNotifications(deps: {
   readonly incidents: IncidentStore;
   readonly notificationLog: NotificationLog;
-}): Promise<readonly IncidentKey[]> {
-  const looks: IncidentKey[] = [];
+}): Promise<readonly NotificationRequest[]> {
+  const requests: NotificationRequest[] = [];
   for (const head of await deps.incidents.unsettled()) {
     const { scope, target } = head;
     const notified = await deps.notificationLog.ofTarget(scope, target);
     const pending = head.incidents.filter((incident) => isPending(incident, notified));
     if (pending.length === 0) await deps.incidents.settle(head);
-    looks.push(...pending.map(({ id }) => ({ scope, target, incidentId: id })));
+    requests.push(...pending.map(({ id }) => ({ scope, target, incidentId: id })));
   }
-  return looks;
+  return requests;
 }
 
-/** Asks for incidents to be looked at again. */
-export type NotificationQueue = (looks: readonly IncidentKey[]) => Promise<void>;
+/** Asks for notifications. */
+export type NotificationQueue = (requests: readonly NotificationRequest[]) => Promise<void>;

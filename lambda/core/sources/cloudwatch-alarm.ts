@@ -2,9 +2,7 @@ import { at, isObject, type JsonObject, stringAt } from "./records/json";
 import { readEventTime } from "./records/event-time";
 import { excerpt } from "./records/excerpt";
 import { identify } from "./records/identity";
-import { spendAlarms } from "../spend/spend-alarms";
-import { SPEND_NAMESPACE } from "../spend/spend-metrics";
-import { spendSettings } from "../spend/spend-settings";
+import { ALARM_METRICS, SPEND_NAMESPACE } from "../model/spend-metric";
 import { isOwnName } from "./own-resources";
 import { irrelevant, malformed, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
@@ -20,9 +18,7 @@ const metricText = (namespace: string, name: string): string => `${namespace} ${
 const SPEND_METRICS: ReadonlySet<string> = new Set([
   metricText("AWS/SNS", "SMSMonthToDateSpentUSD"),
   metricText("AWS/SMSVoice", "TextMessageMonthlySpend"),
-  ...spendAlarms(spendSettings({ monthlyBudgetUsd: 1 })).map(({ metric }) =>
-    metricText(SPEND_NAMESPACE, metric),
-  ),
+  ...ALARM_METRICS.map((metric) => metricText(SPEND_NAMESPACE, metric)),
 ]);
 
 /** The stack has alarms on its own health too. Its composites all stand on alarms about spend. */

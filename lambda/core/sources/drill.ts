@@ -1,5 +1,7 @@
-import { FINDINGS_SOURCE } from "../incidents/published";
 import { at } from "./records/json";
+
+/** The source of everything that this project puts on its bus. */
+export const FINDINGS_SOURCE = "sms-pumping";
 
 /** Source of drills: nobody but AWS may put an event whose source begins with `aws.`. */
 export const DRILL_SOURCE = `${FINDINGS_SOURCE}.drill`;

@@ -1,10 +1,10 @@
-import type { SpendMetricName } from "./spend-metrics";
+import type { ALARM_METRICS } from "../model/spend-metric";
 import type { SpendSettings } from "./spend-settings";
 
 /** An alarm on one of our metrics. */
 export interface SpendAlarm {
   readonly id: "money-fast" | "limit-near" | "direct-volume" | "month-over-budget" | "new-country";
-  readonly metric: SpendMetricName;
+  readonly metric: (typeof ALARM_METRICS)[number];
   readonly statistic: "Maximum" | "Minimum";
   readonly comparison: ">=" | "<=";
   readonly threshold: number;

@@ -1,27 +1,8 @@
+import type { SpendMetricName } from "../model/spend-metric";
 import { MINUTE_MS } from "../model/time";
 import type { CountryFigures } from "./countries";
 import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";
-
-/** The namespace of the metrics that the spend guard publishes, without dimensions. */
-export const SPEND_NAMESPACE = "SmsPumping";
-
-/** Names of those metrics. CloudWatch has no unit for money, so dollars have none. */
-export const SPEND_METRICS = [
-  "SpentLastHourUsd",
-  "SpentLast24HoursUsd",
-  "HourlySpendOfAllowed",
-  "ProjectedMonthEndUsd",
-  "HoursToSpendLimit",
-  "SpendLimitUsd",
-  "DirectPublishes",
-  "DirectPublishesOfAllowed",
-  "CountryMessagesOfAllowed",
-  "NewCountries",
-  "LowestSuccessRate",
-] as const;
-
-export type SpendMetricName = (typeof SPEND_METRICS)[number];
 
 export interface SpendMetric {
   readonly name: SpendMetricName;

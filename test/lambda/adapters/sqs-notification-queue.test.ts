@@ -18,7 +18,7 @@ function queueOf(...refused: readonly number[]) {
   return { calls, send: sqsNotificationQueue(client, "url") };
 }
 
-const looks = (count: number) =>
+const requests = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     scope: "111122223333/live",
     target: "client:app",
@@ -28,7 +28,7 @@ const looks = (count: number) =>
 describe("the notifier's queue", () => {
   test("gets ten messages a call, each with a whole look and an id of its own", async () => {
     const { calls, send } = queueOf();
-    await send(looks(23));
+    await send(requests(23));
     expect(calls.map(({ QueueUrl, Entries }) => [QueueUrl, Entries!.length])).toEqual([
       ["url", 10],
       ["url", 10],
@@ -37,7 +37,7 @@ describe("the notifier's queue", () => {
     const bodies = calls.flatMap(({ Entries }) =>
       Entries!.map(({ MessageBody = "" }) => JSON.parse(MessageBody) as unknown),
     );
-    expect(bodies).toEqual(looks(23).map((look) => ({ look })));
+    expect(bodies).toEqual(requests(23).map((request) => ({ request })));
     for (const { Entries } of calls)
       expect(new Set(Entries!.map(({ Id }) => Id)).size).toBe(Entries!.length);
   });
@@ -53,7 +53,7 @@ describe("the notifier's queue", () => {
     ["a later", [0, 2], 2],
   ])("refuses to go on when %s call was not taken whole", async (_, refused, called) => {
     const { calls, send } = queueOf(...refused);
-    await expect(send(looks(25))).rejects.toThrow("SQS refused 2 messages to look");
+    await expect(send(requests(25))).rejects.toThrow("SQS refused 2 messages to look");
     expect(calls).toHaveLength(called);
   });
 });

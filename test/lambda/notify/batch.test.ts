@@ -28,7 +28,7 @@ async function notifier(...targets: readonly string[]) {
   return { run, deps, mails, logs, measured };
 }
 
-const lookAt = (target: string) => {
+const requestFor = (target: string) => {
   const { scope, id } = incidentOn(target);
   return { scope, target, incidentId: id };
 };
@@ -49,7 +49,7 @@ describe("a message", () => {
 
   test("of the sweep has its incident told", async () => {
     const { run, mails } = await notifier("client:a");
-    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    expect(await run([sqs({ request: requestFor("client:a") })])).toEqual([]);
     expect(mails).toHaveLength(1);
   });
 
@@ -65,33 +65,45 @@ describe("a message", () => {
 
   test("that comes again is acknowledged and tells nobody", async () => {
     const { run, mails } = await notifier("client:a");
-    await run([sqs({ look: lookAt("client:a") })]);
-    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    await run([sqs({ request: requestFor("client:a") })]);
+    expect(await run([sqs({ request: requestFor("client:a") })])).toEqual([]);
     expect(mails).toHaveLength(1);
   });
 
   test("for which it is too soon is acknowledged: the sweep asks again", async () => {
     const { run, deps, mails, measured } = await notifier("client:a");
-    await run([sqs({ look: lookAt("client:a") })]);
+    await run([sqs({ request: requestFor("client:a") })]);
     const incident = { ...incidentOn("client:a"), revision: 2 };
     const { scope, target } = incident;
     await deps.incidents.write({ scope, target, version: 2, incidents: [incident] }, []);
-    expect(await run([sqs({ look: lookAt("client:a") })], NIGHT + MINUTE_MS)).toEqual([]);
+    expect(await run([sqs({ request: requestFor("client:a") })], NIGHT + MINUTE_MS)).toEqual([]);
     expect(mails).toHaveLength(1);
     expect(measured).toContainEqual({ name: "EmailsWaiting", value: 1 });
   });
 
   test("whose incident somebody else is telling is handed back", async () => {
     const { run, deps, mails } = await notifier("client:a");
-    await deps.notificationLog.claim(lookAt("client:a"), 1, NIGHT);
-    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual(["m"]);
+    await deps.notificationLog.claim(requestFor("client:a"), 1, NIGHT);
+    expect(await run([sqs({ request: requestFor("client:a") })])).toEqual(["m"]);
     expect(mails).toEqual([]);
+  });
+
+  test("is read in the form that versions before 0.2 wrote", async () => {
+    const { run, mails } = await notifier("client:a");
+    expect(await run([sqs({ look: requestFor("client:a") })])).toEqual([]);
+    expect(mails).toHaveLength(1);
   });
 
   test("that names no incident is handed back", async () => {
     const { run, logs } = await notifier("client:a");
-    const { scope, target, incidentId } = lookAt("client:a");
-    const bad = ["not JSON", "null", {}, { look: { scope, target } }, { look: { incidentId } }];
+    const { scope, target, incidentId } = requestFor("client:a");
+    const bad = [
+      "not JSON",
+      "null",
+      {},
+      { request: { scope, target } },
+      { request: { incidentId } },
+    ];
     const records = bad.map((body, i) => sqs(body, `bad-${i}`));
     expect(await run(records)).toEqual(records.map(({ messageId }) => messageId));
     expect(logs).toHaveLength(bad.length);
@@ -108,7 +120,9 @@ describe("a message", () => {
           target === "client:a" ? Promise.reject(new Error("throttled")) : read(scope, target),
       },
     };
-    const records = ["client:a", "client:b"].map((target) => sqs({ look: lookAt(target) }, target));
+    const records = ["client:a", "client:b"].map((target) =>
+      sqs({ request: requestFor(target) }, target),
+    );
     const { batchItemFailures } = await notifyBatch(records, NIGHT, broken);
     expect(batchItemFailures).toEqual([{ itemIdentifier: "client:a" }]);
     expect(mails).toHaveLength(1);
@@ -118,7 +132,7 @@ describe("a message", () => {
 
   test("of an incident that has become part of another is acknowledged", async () => {
     const { run, mails } = await notifier();
-    expect(await run([sqs({ look: lookAt("client:a") })])).toEqual([]);
+    expect(await run([sqs({ request: requestFor("client:a") })])).toEqual([]);
     expect(mails).toEqual([]);
   });
 });

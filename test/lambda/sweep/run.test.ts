@@ -42,7 +42,7 @@ function sweeper() {
       published.push(...events);
       return Promise.resolve(events.map(() => true));
     },
-    lookAt: (keys) => {
+    requestNotifications: (keys) => {
       looks.push(...keys);
       return Promise.resolve();
     },

@@ -1,6 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
-import { SPEND_METRICS, SPEND_NAMESPACE } from "../../../lambda/core/spend/spend-metrics";
+import { SPEND_METRICS, SPEND_NAMESPACE } from "../../../lambda/core/model/spend-metric";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { detectionTemplate, elastic, resource, resourcesOf } from "../synth";
 

@@ -1,0 +1,28 @@
+/** The namespace of the metrics that the spend guard publishes, without dimensions. */
+export const SPEND_NAMESPACE = "SmsPumping";
+
+/** Names of those metrics. CloudWatch has no unit for money, so dollars have none. */
+export const SPEND_METRICS = [
+  "SpentLastHourUsd",
+  "SpentLast24HoursUsd",
+  "HourlySpendOfAllowed",
+  "ProjectedMonthEndUsd",
+  "HoursToSpendLimit",
+  "SpendLimitUsd",
+  "DirectPublishes",
+  "DirectPublishesOfAllowed",
+  "CountryMessagesOfAllowed",
+  "NewCountries",
+  "LowestSuccessRate",
+] as const;
+
+export type SpendMetricName = (typeof SPEND_METRICS)[number];
+
+/** Those that alarms stand on. */
+export const ALARM_METRICS = [
+  "HourlySpendOfAllowed",
+  "HoursToSpendLimit",
+  "DirectPublishesOfAllowed",
+  "ProjectedMonthEndUsd",
+  "NewCountries",
+] as const satisfies readonly SpendMetricName[];
