@@ -1,5 +1,5 @@
 import type { ConsumedCapacity, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { isConflict } from "../lambda/adapters/dynamo-error";
+import { isConflict } from "../lambda/adapters/dynamo";
 
 /** What a client's calls have consumed so far. */
 export interface Capacity {

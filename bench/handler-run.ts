@@ -1,7 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
 import { memoryFindingStore } from "../lambda/adapters/memory-finding-store";
-import { memoryKnownStore } from "../lambda/adapters/memory-known-store";
-import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
+import { memoryKnownStore, memoryWindowStore } from "../lambda/adapters/memory/counting";
 import { memoryDeps } from "../lambda/adapters/memory-deps";
 import { parseConfig } from "../lambda/core/model/config";
 import { MINUTE_MS } from "../lambda/core/model/time";

@@ -1,4 +1,4 @@
-import { memoryWindowStore } from "../lambda/adapters/memory-window-store";
+import { memoryWindowStore } from "../lambda/adapters/memory/counting";
 import { activeRules, keptTokens, type ActiveRule } from "../lambda/core/rules/active-rule";
 import { parseConfig } from "../lambda/core/model/config";
 import { groupHits } from "../lambda/core/counting/windows/window-group";

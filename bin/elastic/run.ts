@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { profileRules, type Profile } from "../../elastic/profiles";
 import { ConfigError } from "../../lambda/core/model/config";
 import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/index-template";
-import { certificateProblem } from "../../lib/certificate-file";
+import { certificateProblem } from "../../lib/elastic/certificate-file";
 import { addressOf } from "./address";
 import { check, type KeyUse } from "./check";
 import type { Connection } from "./connection";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { RedriveWorld } from "./run";
+import type { RedriveDeps } from "./run";
 import { sqsMoves, sqsQueues } from "./sqs";
 
 const LOOK_EVERY_MS = 1_000;
@@ -15,7 +15,7 @@ function progressOn({ isTTY, columns }: NodeJS.WriteStream): (line: string) => v
 }
 
 /** The SQS of a Region, the SDK's own where none is given. */
-export function sqsWorld(region: string | undefined): RedriveWorld {
+export function sqsDeps(region: string | undefined): RedriveDeps {
   const client = new SQSClient(region === undefined ? {} : { region });
   return {
     queues: sqsQueues(client),

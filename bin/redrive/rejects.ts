@@ -1,6 +1,6 @@
 import { at, isObject, stringAt } from "../../lambda/core/sources/records/json";
 import type { Held } from "./queue-service";
-import type { WorkQueue } from "./queues";
+import type { ReturnQueue } from "./targets";
 import type { Decision } from "./resend";
 import { terminalText } from "../terminal-text";
 
@@ -41,7 +41,7 @@ const sendable = (event: object): string =>
  * @param wanted a part of the reasons that are meant; all if undefined
  */
 export const rejectDecision =
-  (to: WorkQueue, wanted: string | undefined) =>
+  (to: ReturnQueue, wanted: string | undefined) =>
   ({ body }: Held): Decision => {
     const reject = parsed(body);
     if (at(reject, "schemaVersion") !== 1) {

@@ -1,4 +1,4 @@
-import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
 import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import type { Config } from "../../lambda/core/model/config";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";

@@ -1,7 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { cloudWatchSource } from "../../lambda/adapters/cloudwatch-metrics";
-import { snsLimitSource } from "../../lambda/adapters/sms-attributes";
+import { cloudWatchSource, snsLimitSource } from "../../lambda/adapters/aws/spend";
 import type { SpendMonth } from "./moment";
 import { readSpend } from "./read";
 import { spendRecord } from "./record";

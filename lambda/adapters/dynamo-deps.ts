@@ -4,13 +4,11 @@ import type { Config } from "../core/model/config";
 import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
-import { dynamoBaselineStore } from "./dynamo-baseline-store";
+import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore } from "./dynamo-finding-store";
 import { dynamoIncidentStore } from "./dynamo-incident-store";
-import { dynamoKnownStore } from "./dynamo-known-store";
-import { dynamoLearningStore } from "./dynamo-learning-store";
-import { dynamoMinuteStore } from "./dynamo-minute-store";
-import { dynamoWindowStore } from "./dynamo-window-store";
+import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
+import { dynamoWindowStore } from "./state-table/windows";
 
 /** Everything that the detector and the sweep need, in DynamoDB. */
 export const dynamoDeps = (

@@ -6,10 +6,15 @@ import {
   type FindingStore,
 } from "../core/findings/finding";
 import type { CountKey, Target } from "../core/model/rule";
-import { bodyOf, readHead, writeHead, type HeadItem, type StepItem } from "./dynamo-head";
-import { dynamoKey, sortable } from "./dynamo-key";
-import { queryAll } from "./dynamo-query";
-import { marked } from "./dynamo-todo";
+import {
+  bodyOf,
+  readHead,
+  writeHead,
+  marked,
+  type HeadItem,
+  type StepItem,
+} from "./findings-table/heads";
+import { dynamoKey, sortable, queryAll } from "./dynamo";
 
 /** All findings and incidents of a target share one partition, so that one query reads them. */
 export const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);

@@ -1,7 +1,6 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { HourlyPages } from "../core/notifications/pace";
-import { won } from "./dynamo-error";
-import { sortable } from "./dynamo-key";
+import { won, sortable } from "./dynamo";
 
 const KEPT_HOURS = 48;
 

@@ -1,11 +1,9 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HEAD_KEEPS_MS } from "../core/findings/finding";
 import type { IncidentHead, IncidentStep, IncidentStore } from "../core/incidents/incident";
-import { won } from "./dynamo-error";
+import { won, dynamoKey, sortable } from "./dynamo";
 import { targetPartition } from "./dynamo-finding-store";
-import { readHead, TODO, writeHead, type StepItem } from "./dynamo-head";
-import { dynamoKey, sortable } from "./dynamo-key";
-import { marked } from "./dynamo-todo";
+import { readHead, TODO, writeHead, marked, type StepItem } from "./findings-table/heads";
 
 const SORT_KEY = "i";
 

@@ -2,9 +2,7 @@ import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Notified } from "../core/notifications/pace";
 import type { NotificationLog } from "../core/notifications/notification-log";
-import { won } from "./dynamo-error";
-import { dynamoKey } from "./dynamo-key";
-import { queryAll, type Item } from "./dynamo-query";
+import { won, dynamoKey, queryAll, type Item } from "./dynamo";
 
 /** Longer than a notification may take; then another one may try. */
 const CLAIM_MS = 2 * 60_000;
@@ -29,7 +27,7 @@ const notifiedOf = (item: Item): Notified => ({
 
 const seconds = (atMs: number): { readonly N: string } => ({ N: String(Math.ceil(atMs / 1000)) });
 
-/** A claim stands until it runs out or its revision, or a later one, has been told. */
+/** A claim stands until it runs out or people were notified of its revision or a later one. */
 function claimCommand(table: string, incident: IncidentKey, revision: number, nowMs: number) {
   return new UpdateItemCommand({
     TableName: table,
@@ -65,7 +63,7 @@ function confirmCommand(table: string, incident: IncidentKey, notified: Notified
   });
 }
 
-/** What people were told, in the state table: apart from the outbox, which it would wake. */
+/** What people were notified of, in the state table: apart from the outbox, which it would wake. */
 export const dynamoNotificationLog = (client: DynamoDBClient, table: string): NotificationLog => ({
   ofTarget: async (scope, target) => {
     const items = await queryAll(client, {

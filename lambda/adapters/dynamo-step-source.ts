@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { targetPartition } from "./dynamo-finding-store";
-import { readHead } from "./dynamo-head";
-import { dynamoKey, sortable } from "./dynamo-key";
+import { readHead } from "./findings-table/heads";
+import { dynamoKey, sortable } from "./dynamo";
 
 /** Steps in the findings table, where both stores write them under the same kind of key. */
 export const dynamoStepSource =

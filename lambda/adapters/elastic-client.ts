@@ -4,7 +4,7 @@ import { elasticUrl } from "./elastic-endpoint";
 import { outage, readResponse, type Reading } from "./elastic-response";
 import { networkTrouble } from "./network-error";
 import type { ApiKeySource } from "./secret-api-key";
-import { errorText } from "./telemetry";
+import { errorText } from "./runtime";
 
 export interface ElasticSettings {
   readonly endpoint: string;

@@ -3,13 +3,15 @@ import type { Config } from "../core/model/config";
 import type { Mailer } from "../core/notifications/mail";
 import type { ReplayDeps } from "../core/replay";
 import { catalogue } from "../core/rules";
-import { memoryBaselineStore } from "./memory-baseline-store";
+import {
+  memoryBaselineStore,
+  memoryKnownStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "./memory/counting";
 import { memoryFindingStore } from "./memory-finding-store";
 import { memoryIncidentStore } from "./memory-incident-store";
-import { memoryKnownStore } from "./memory-known-store";
-import { memoryMinuteStore } from "./memory-minute-store";
 import { memoryHourlyPages, memoryNotificationLog } from "./memory-notification-log";
-import { memoryWindowStore } from "./memory-window-store";
 
 /**
  * Everything the detector needs, in this process.

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "../core/model/time";
 /** A claim that was never confirmed runs out: whoever held it has died. */
 const LEASE_MS = MINUTE_MS;
 
-/** What was told, in this process. */
+/** What people were notified of, in this process. */
 export function memoryNotificationLog(): NotificationLog {
   const notifiedOf = new Map<string, Map<string, Notified>>();
   const leases = new Map<string, number>();

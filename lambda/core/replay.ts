@@ -94,7 +94,7 @@ async function dueEvaluations(
   return detections;
 }
 
-/** One minute of event time: what arrives in it, what falls due in it, what is told in it. */
+/** One minute of event time: what arrives in it, what falls due in it, what people are notified of in it. */
 async function minute(
   course: Course,
   batch: readonly Observation[],

@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry, type Moment } from "../adapters/runtime";
 import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
 import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
@@ -12,12 +12,6 @@ import { readMessage, type Message } from "./message";
 export interface DetectDeps extends Deps, Telemetry, Pick<CodesDeps, "clients"> {
   readonly deferEvaluations: DeferredEvaluationQueue;
   readonly drillsQueueArn: string;
-}
-
-/** The invocation's clock. */
-export interface Moment {
-  readonly nowMs: number;
-  readonly remainingMs: () => number;
 }
 
 interface Read {

@@ -2,9 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDeps } from "../adapters/dynamo-deps";
-import { bundledConfig, readEnvironment } from "../adapters/environment";
+import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { sqsDeferredEvaluations } from "../adapters/sqs-deferred-evaluations";
-import { telemetryOf, writeMetrics } from "../adapters/telemetry";
 import { detectBatch, type DetectDeps } from "./batch";
 import { DETECT_ENV } from "./env";
 

@@ -1,5 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import type { Telemetry } from "../adapters/telemetry";
+import type { Telemetry } from "../adapters/runtime";
 import {
   CLIENT_DIMENSION,
   CODES_CONFIRMED,

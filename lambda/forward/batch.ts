@@ -2,7 +2,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Postpone } from "../adapters/sqs-postpone";
 import type { RejectSink } from "../adapters/sqs-rejects";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry, type Moment } from "../adapters/runtime";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { refusal } from "../core/elastic/refusal";
 import { storeDocuments, type ElasticStream } from "../core/elastic/store-documents";
@@ -18,12 +18,6 @@ export interface ForwardDeps extends GatherDeps, Telemetry {
   readonly postpone: Postpone;
   /** At least 0 and below 1. */
   readonly random: () => number;
-}
-
-/** The invocation's clock. */
-export interface Moment {
-  readonly nowMs: number;
-  readonly remainingMs: () => number;
 }
 
 /** A message and what became of it. */

@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { errorText } from "../adapters/telemetry";
+import { errorText } from "../adapters/runtime";
 import type { Config } from "../core/model/config";
 import type { Verdict } from "../core/elastic/bulk-answer";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";

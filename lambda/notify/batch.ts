@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import type { IncidentKey } from "../core/incidents/incident";
 import { at, stringAt } from "../core/sources/records/json";
 import { notify, type NotifyOutcome, type NotifyDeps } from "../core/notifications/notify";

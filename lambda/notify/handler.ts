@@ -4,11 +4,10 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
 import { dynamoHourlyPages } from "../adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
-import { dynamoSpendStore } from "../adapters/dynamo-spend-store";
+import { dynamoSpendStore } from "../adapters/state-table/spend";
 import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
-import { bundledConfig, readEnvironment } from "../adapters/environment";
-import { snsMailer } from "../adapters/sns-mailer";
-import { telemetryOf, writeMetrics } from "../adapters/telemetry";
+import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
+import { snsMailer } from "../adapters/aws/senders";
 import { notifyBatch } from "./batch";
 import { NOTIFY_ENV } from "./env";
 

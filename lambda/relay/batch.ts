@@ -1,6 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import type { Outgoing, StoredStep } from "../core/incidents/outbox";
 import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
 

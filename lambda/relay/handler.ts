@@ -4,9 +4,8 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
 import { dynamoOutbox } from "../adapters/dynamo-outbox";
-import { bundledConfig, readEnvironment } from "../adapters/environment";
-import { busPublisher } from "../adapters/event-bus";
-import { telemetryOf, writeMetrics } from "../adapters/telemetry";
+import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
+import { busPublisher } from "../adapters/aws/senders";
 import { relayBatch } from "./batch";
 import { RELAY_ENV } from "./env";
 

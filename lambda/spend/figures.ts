@@ -1,4 +1,4 @@
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import {
   readingsOf,
   type MetricSource,

@@ -1,4 +1,4 @@
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
 import { spendMetrics, type MetricSink } from "../core/spend/spend-metrics";
 import { areCountriesDue } from "../core/spend/metric-queries";

@@ -1,4 +1,4 @@
-import { errorText } from "../adapters/telemetry";
+import { errorText } from "../adapters/runtime";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Mailer } from "../core/notifications/mail";
 import type { NotificationLog } from "../core/notifications/notification-log";

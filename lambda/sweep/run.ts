@@ -1,5 +1,5 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
-import { errorText, type Telemetry } from "../adapters/telemetry";
+import { errorText, type Telemetry } from "../adapters/runtime";
 import { sweepHead } from "../core/findings/sweep";
 import type { FindingDeps } from "../core/findings/record-finding";
 import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";

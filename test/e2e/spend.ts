@@ -1,4 +1,4 @@
-import { dynamoKey } from "../../lambda/adapters/dynamo-key";
+import { dynamoKey } from "../../lambda/adapters/dynamo";
 import { DRILL_SOURCE, drillResource } from "../../lambda/core/sources/drill";
 import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { alarmEvent } from "../support/alarm-events";
@@ -19,7 +19,7 @@ import { about, type Stage } from "./stage";
 const EMULATOR_ACCOUNT = "000000000000";
 
 /** What SNS would publish of an account that is being pumped: $30 in ten minutes. */
-async function putAwsMetrics({ cloud }: Stage, nowMs: number): Promise<void> {
+export async function putAwsMetrics({ cloud }: Pick<Stage, "cloud">, nowMs: number): Promise<void> {
   const at = (minutes: number): Date => new Date(nowMs - minutes * MINUTE_MS);
   const ofCountry = (name: string, country: string, value: number) => ({
     MetricName: name,

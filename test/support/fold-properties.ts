@@ -50,7 +50,7 @@ const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
 const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid" | "level") =>
   findings.reduce((sum, finding) => sum + finding[of], 0);
 
-/** Groups of findings that page, joined for as long as any two lie within the quiet period. */
+/** Groups of findings that page, joined for as long as any two lie within the session gap. */
 function groupsOf(paging: readonly Finding[]): readonly (readonly Finding[])[] {
   let groups: readonly (readonly Finding[])[] = paging.map((finding) => [finding]);
   for (;;) {

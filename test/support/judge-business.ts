@@ -1,4 +1,4 @@
-import { memoryLearningStore } from "../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
 import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import type { Finding } from "../../lambda/core/findings/finding";

@@ -18,7 +18,7 @@ interface Stretch {
 /** Traffic of one entity under one rule that compares minutes with the past. */
 export interface MinuteCase {
   readonly measure: MinuteMeasure;
-  /** The quiet period in minutes. */
+  /** The session gap in minutes. */
   readonly quiet: number;
   /** What it did on days before, with the number of days back. */
   readonly history: readonly (Stretch & { readonly daysBack: number })[];

@@ -98,7 +98,7 @@ export interface Cluster {
 export interface BurstCase {
   readonly spanMs: number;
   readonly thresholds: readonly number[];
-  /** The quiet period in hundredths of the window. */
+  /** The session gap in hundredths of the window. */
   readonly quiet: number;
   readonly clusters: readonly Cluster[];
 }

@@ -1,8 +1,10 @@
-import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
+import {
+  memoryBaselineStore,
+  memoryKnownStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../lambda/adapters/memory/counting";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
-import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import { replay, type ReplayDeps } from "../../lambda/core/replay";

@@ -1,11 +1,13 @@
-import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
-import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
-import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
+import {
+  memoryBaselineStore,
+  memoryKnownStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../lambda/adapters/memory/counting";
 import {
   memoryHourlyPages,
   memoryNotificationLog,
 } from "../../lambda/adapters/memory-notification-log";
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
 import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";

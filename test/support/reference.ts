@@ -92,7 +92,7 @@ function peakOf(hits: readonly number[], windowMs: number, from: number, to: num
 
 /**
  * The attacks in a track by the definition: sort the hits, mark those that fire, chain those that
- * lie within the quiet period. It looks at everything at once and is as slow as it is plain.
+ * lie within the session gap. It looks at everything at once and is as slow as it is plain.
  */
 function referenceIntervals(
   track: Pick<Track, "hits" | "confirmations">,

@@ -1,4 +1,4 @@
-import type { Telemetry } from "../../lambda/adapters/telemetry";
+import type { Telemetry } from "../../lambda/adapters/runtime";
 
 export interface Logged {
   readonly level: string;

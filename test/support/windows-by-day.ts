@@ -1,4 +1,4 @@
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import { memoryWindowStore } from "../../lambda/adapters/memory/counting";
 import type { WindowStore, Chunk, WindowKey } from "../../lambda/core/counting/windows/window";
 import { dayOf } from "../../lambda/core/model/time";
 

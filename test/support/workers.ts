@@ -8,10 +8,12 @@ import { sweep } from "../../lambda/core/findings/sweep";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { overflowOf, type Chunk } from "../../lambda/core/counting/windows/window";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryKnownStore } from "../../lambda/adapters/memory-known-store";
-import { memoryBaselineStore } from "../../lambda/adapters/memory-baseline-store";
-import { memoryMinuteStore } from "../../lambda/adapters/memory-minute-store";
-import { memoryWindowStore } from "../../lambda/adapters/memory-window-store";
+import {
+  memoryKnownStore,
+  memoryBaselineStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../lambda/adapters/memory/counting";
 import {
   burstCase,
   MIDNIGHT,

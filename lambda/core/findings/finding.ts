@@ -7,7 +7,7 @@ import { gapFor } from "../model/session-gap";
 
 /**
  * One continuous attack by one entity on one rule: a maximal chain of firing hits in which
- * neighbours lie at most the quiet period apart. All times are event times in milliseconds,
+ * neighbours lie at most the session gap apart. All times are event times in milliseconds,
  * except those whose name says otherwise.
  */
 export interface Finding extends CountKey, Tally {
@@ -70,7 +70,7 @@ export const HEAD_KEEPS_MS = 30 * 24 * 60 * 60_000;
 /** How many findings a head holds at most, open ones apart: an item has room for 400 KB. */
 export const MAX_IN_HEAD = 30;
 
-/** Firing hits of one finding lie at most this far apart: see `quietFor`. */
+/** Firing hits of one finding lie at most this far apart: see `gapFor`. */
 export const gapOf = ({ measure }: Finding, config: Config): number => gapFor(measure, config);
 
 /** Keeps findings. A head and its steps are written together or not at all. */

@@ -57,7 +57,7 @@ export async function sweepHead(
 }
 
 /**
- * Closes findings for which nothing has arrived in the quiet period. Where a new hit was faster,
+ * Closes findings for which nothing has arrived in the session gap. Where a new hit was faster,
  * the finding stays open.
  *
  * @returns the steps that were written

@@ -72,12 +72,12 @@ export interface IncidentSummary {
   readonly drill?: string | undefined;
 }
 
-/** All findings on one target within the quiet period: what a person is told about. */
+/** All findings on one target within the session gap: what people are notified of. */
 export interface Incident extends IncidentSummary {
   readonly id: string;
   readonly scope: string;
   readonly target: Target;
-  /** How it was told first: an e-mail's subject never changes, so that mail threads. */
+  /** As what people were first notified of it: an e-mail's subject never changes, so that mail threads. */
   readonly openedAs: { readonly severity: Severity; readonly ruleId: string };
   /** Raised by whatever is worth telling; the number of steps written so far. */
   readonly revision: number;
@@ -93,7 +93,7 @@ export interface IncidentHead {
   readonly target: Target;
   readonly version: number;
   readonly incidents: readonly Incident[];
-  /** What ended by then has been dropped to keep the head small, and is never told anew. */
+  /** What ended by then has been dropped to keep the head small, and is never notified anew. */
   readonly forgottenMs?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ export interface Interval {
   readonly toMs: number;
 }
 
-/** Whether two stretches are one: they overlap or lie at most the quiet period apart. */
+/** Whether two stretches are one: they overlap or lie at most the session gap apart. */
 export const areOne = (a: Interval, b: Interval, gapMs: number): boolean =>
   a.fromMs - b.toMs <= gapMs && b.fromMs - a.toMs <= gapMs;
 
@@ -35,7 +35,7 @@ export function place<T>(
   };
 }
 
-/** The maximal chains of stretches in which neighbours lie at most the quiet period apart. */
+/** The maximal chains of stretches in which neighbours lie at most the session gap apart. */
 export function chains<T>(
   items: readonly T[],
   intervalOf: (item: T) => Interval,

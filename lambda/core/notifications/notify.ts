@@ -121,8 +121,8 @@ async function examine(
 }
 
 /**
- * Tells people the present state of an incident, if its revision has not been told and its time
- * has come. A revision is told twice only if the process dies between the mailer's answer and
+ * Notifies people of the present state of an incident, if its revision is new to them and its time
+ * has come. A revision is sent twice only if the process dies between the mailer's answer and
  * the confirmation; it is never lost, because the claim runs out.
  *
  * @throws whatever a store or the mailer throws; the request must then be repeated
@@ -137,7 +137,7 @@ export async function notify(
   const audience = first.incident.drill === undefined ? "on-call" : "drills";
   if (!(await isAdmitted(first.incident, audience, nowMs, deps))) return "waits";
   if (!(await deps.notificationLog.claim(request, first.incident.revision, nowMs))) return "busy";
-  // Another one may have told a revision between the first examination and the claim.
+  // Another one may have sent a revision between the first examination and the claim.
   const held = await examine(request, nowMs, deps);
   if (held.verdict !== "due") return "busy";
   const { head, incident, before } = held;

@@ -2,7 +2,7 @@ import type { Config } from "../model/config";
 import type { Incident } from "../incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
-/** What was last told about an incident, and when. */
+/** What people were last notified of about an incident, and when. */
 export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
@@ -19,7 +19,7 @@ const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs
   ).length;
 
 /**
- * The earliest moment at which an incident's present revision may be told: at once for the first,
+ * The earliest moment at which an incident's present revision may be sent: at once for the first,
  * some minutes after the last e-mail for later ones, hours for a target whose incidents keep
  * coming back. An escalation ends the wait of hours.
  *

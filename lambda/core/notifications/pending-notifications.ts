@@ -6,8 +6,8 @@ const isPending = ({ id, revision }: Incident, notified: readonly Notified[]): b
   (notified.find(({ incidentId }) => incidentId === id)?.revision ?? 0) < revision;
 
 /**
- * The incidents whose present revision people have not been told. Targets of which everything has
- * been told are settled and not read again until something changes.
+ * The incidents whose present revision people have not been notified of. Targets of which everything has
+ * been sent are settled and not read again until something changes.
  */
 export async function pendingNotifications(deps: {
   readonly incidents: IncidentStore;

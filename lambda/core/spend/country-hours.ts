@@ -1,6 +1,6 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryReading } from "./readings";
-import type { Series } from "./series";
+import type { MetricSeries } from "./series";
 
 /** One country's messages by the hour of the clock, of all kinds together. Hours count from 1970. */
 export interface CountryHours {
@@ -13,7 +13,7 @@ export interface CountryHours {
 }
 
 /** The points lie on the hours: that is their period. */
-function byHour({ timesMs, values }: Series): Map<number, number> {
+function byHour({ timesMs, values }: MetricSeries): Map<number, number> {
   const hours = new Map<number, number>();
   for (let i = 0; i < timesMs.length; i++) {
     hours.set((timesMs[i] ?? 0) / HOUR_MS, values[i] ?? 0);

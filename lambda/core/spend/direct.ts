@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS } from "./metric-queries";
-import { firstFrom, type Series } from "./series";
+import { firstFrom, type MetricSeries } from "./series";
 import { usualAt } from "./usual";
 
 /**
@@ -18,7 +18,7 @@ export interface DirectFigures {
 const LATE_PERIODS = 4;
 
 /** The largest value from one time to another, the second excluded; 0 where there is none. */
-function largest({ timesMs, values }: Series, fromMs: number, toMs: number): number {
+function largest({ timesMs, values }: MetricSeries, fromMs: number, toMs: number): number {
   let most = 0;
   for (let i = firstFrom(timesMs, fromMs); (timesMs[i] ?? toMs) < toMs; i++) {
     const value = values[i] ?? 0;
@@ -27,7 +27,7 @@ function largest({ timesMs, values }: Series, fromMs: number, toMs: number): num
   return most;
 }
 
-export function directFigures(direct: Series, nowMs: number): DirectFigures {
+export function directFigures(direct: MetricSeries, nowMs: number): DirectFigures {
   const newest = direct.timesMs[firstFrom(direct.timesMs, nowMs) - 1];
   const first = direct.timesMs[0];
   if (newest === undefined || first === undefined) {

@@ -2,12 +2,12 @@
  * One metric's values, oldest first, each time once. Times are the beginnings of CloudWatch's
  * periods, in milliseconds since 1970 UTC; a period without data has no point.
  */
-export interface Series {
+export interface MetricSeries {
   readonly timesMs: readonly number[];
   readonly values: readonly number[];
 }
 
-export const NO_POINTS: Series = { timesMs: [], values: [] };
+export const NO_POINTS: MetricSeries = { timesMs: [], values: [] };
 
 function isAscending(timesMs: readonly number[]): boolean {
   for (let i = 1; i < timesMs.length; i++) {
@@ -17,7 +17,7 @@ function isAscending(timesMs: readonly number[]): boolean {
 }
 
 /** One series of the pages of an answer, whatever their order; of one time the last value counts. */
-export function seriesOf(pages: readonly Series[]): Series {
+export function seriesOf(pages: readonly MetricSeries[]): MetricSeries {
   const [only] = pages;
   if (pages.length === 1 && only !== undefined && isAscending(only.timesMs)) return only;
   const values = new Map<number, number>();

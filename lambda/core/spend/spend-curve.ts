@@ -1,5 +1,5 @@
 import { HOUR_MS } from "../model/time";
-import { firstFrom, type Series } from "./series";
+import { firstFrom, type MetricSeries } from "./series";
 import { monthEnd, monthStart } from "./month";
 import { usualAt } from "./usual";
 
@@ -28,7 +28,7 @@ const at = (list: readonly number[], index: number): number => list[index] ?? 0;
  * value is new, and it was spent since the month began (or since the last point, if that is later).
  * A reset that AWS makes late is thus none until the figure falls.
  */
-export function spendCurve(series: Series, periodMs: number, nowMs: number): SpendCurve {
+export function spendCurve(series: MetricSeries, periodMs: number, nowMs: number): SpendCurve {
   const count = firstFrom(series.timesMs, nowMs);
   const timesMs: number[] = [];
   const totals: number[] = [];

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS } from "./metric-queries";
 import { monthStart } from "./month";
-import { firstFrom, type Series } from "./series";
+import { firstFrom, type MetricSeries } from "./series";
 import { spendCurve, spentBetween, usualHour, type SpendCurve } from "./spend-curve";
 
 /**
@@ -23,7 +23,7 @@ export interface SpentFigures {
   readonly usualHour: Figure;
 }
 
-function thisMonth({ timesMs, values }: Series, nowMs: number): Figure {
+function thisMonth({ timesMs, values }: MetricSeries, nowMs: number): Figure {
   const newest = firstFrom(timesMs, nowMs) - 1;
   const start = monthStart(nowMs);
   const time = timesMs[newest];
@@ -55,12 +55,16 @@ function usual(curve: SpendCurve): Figure {
  * Where the metric is younger than a span, the span holds less than all of it: what the first data
  * point holds was spent at an unknown time and is left out.
  */
-export const spentFigures = (spend: Series, curve: SpendCurve, nowMs: number): SpentFigures => ({
+export const spentFigures = (
+  spend: MetricSeries,
+  curve: SpendCurve,
+  nowMs: number,
+): SpentFigures => ({
   thisMonth: thisMonth(spend, nowMs),
   lastHour: spentIn(curve, HOUR_MS, HOUR_STALE_MS, nowMs),
   last24Hours: spentIn(curve, DAY_MS, DAY_MS, nowMs),
   usualHour: usual(curve),
 });
 
-export const curveOf = (spend: Series, nowMs: number): SpendCurve =>
+export const curveOf = (spend: MetricSeries, nowMs: number): SpendCurve =>
   spendCurve(spend, FINE_MS, nowMs);

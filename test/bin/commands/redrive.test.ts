@@ -181,6 +181,6 @@ test("refuses a missing file of outputs and says how to make it", () => {
 test("helps with examples and what each queue is", () => {
   const { status, stdout } = smspump(["redrive", "--help"]);
   expect(stdout).toContain("$ smspump redrive rejects --dry-run");
-  expect(stdout).toContain("dead-letter queues: AWS moves them");
+  expect(stdout).toContain("calls that could not be counted: AWS moves them, all at once");
   expect(status).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
-import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo-key";
+import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo";
 import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
 import type { FindingStep } from "../../../lambda/core/findings/finding";
 import { DAY_MS } from "../../../lambda/core/model/time";

@@ -1,5 +1,5 @@
 import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
-import { sortable } from "../../../lambda/adapters/dynamo-key";
+import { sortable } from "../../../lambda/adapters/dynamo";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { hourlyPagesContract } from "../../support/finding-store-contract";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
 import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
-import { dynamoKey } from "../../../lambda/adapters/dynamo-key";
+import { dynamoKey } from "../../../lambda/adapters/dynamo";
 import { dynamoNotificationLog } from "../../../lambda/adapters/dynamo-notification-log";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { onDynamoLocal } from "../../support/dynamo-local";

@@ -1,4 +1,4 @@
-import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../../lambda/adapters/memory/counting";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { detect, evaluateDeferred, type Deps } from "../../../lambda/core/engine";

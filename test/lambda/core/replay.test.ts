@@ -157,7 +157,7 @@ const burstAt = (atMs: number, ip = "203.0.113.7"): readonly JsonObject[] =>
     cognitoCall({ at: atMs + i * 1000, action: "SignUp", ip, medium: "SMS" }),
   );
 
-test("bursts on one target within the quiet period are one incident, later ones another", async () => {
+test("bursts on one target within the session gap are one incident, later ones another", async () => {
   const records = [
     ...burstAt(NIGHT),
     ...burstAt(NIGHT + 25 * MINUTE_MS, "198.51.100.1"),

@@ -1,4 +1,4 @@
-import { telemetryOf } from "../../../lambda/adapters/telemetry";
+import { telemetryOf } from "../../../lambda/adapters/runtime";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { measureCodes } from "../../../lambda/detect/measure-codes";
 import { requestsAt } from "../../support/observations";

@@ -1,6 +1,6 @@
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBRecord } from "aws-lambda";
-import { busPublisher } from "../../../lambda/adapters/event-bus";
+import { busPublisher } from "../../../lambda/adapters/aws/senders";
 import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../lambda/core/model/config";

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
+import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/aws/spend";
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
 import type { SpendStore } from "../../../lambda/core/spend/spend-figures";
 import { isKnown } from "../../../lambda/core/spend/figure";

@@ -1,6 +1,6 @@
 import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
 import { memoryNotificationLog } from "../../../lambda/adapters/memory-notification-log";
-import { cloudWatchSource } from "../../../lambda/adapters/cloudwatch-metrics";
+import { cloudWatchSource } from "../../../lambda/adapters/aws/spend";
 import type { Email } from "../../../lambda/core/notifications/mail";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { absent } from "../../../lambda/core/spend/figure";

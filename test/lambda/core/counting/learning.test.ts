@@ -1,4 +1,4 @@
-import { memoryLearningStore } from "../../../../lambda/adapters/memory-learning-store";
+import { memoryLearningStore } from "../../../../lambda/adapters/memory/counting";
 import { learned } from "../../../../lambda/core/rules/active-rule";
 import {
   learningOf,

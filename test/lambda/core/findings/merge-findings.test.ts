@@ -94,7 +94,7 @@ test.each([
       { from: -QUIET - 1, to: -QUIET - 1, isNew: true, isTouched: true, absorbed: [] },
     ],
   ],
-])("what fires at %d joins within the quiet period and else opens another", (at, expected) => {
+])("what fires at %d joins within the session gap and else opens another", (at, expected) => {
   expect(shown(mergeFindings([stored(0, 1000)], firedAt(at), CONTEXT))).toEqual(expected);
 });
 

@@ -26,7 +26,7 @@ const depsOf = (windowMs = MINUTE_MS, settings: object = {}): Deps =>
 
 const run = (fromMs: number) => requestsAt([0, 1, 2].map((ms) => fromMs + ms));
 
-test("a finding closes when nothing has arrived for the quiet period", async () => {
+test("a finding closes when nothing has arrived for the session gap", async () => {
   const deps = depsOf();
   await detect(run(MIDNIGHT), MIDNIGHT + 9000, deps);
   expect(await sweep(MIDNIGHT + 9000 + QUIET - 1, deps)).toEqual([]);

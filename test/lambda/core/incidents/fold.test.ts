@@ -129,7 +129,7 @@ describe("incidents that meet", () => {
     expect(incidents[0]).toMatchObject({ firstSeen: F.firstSeen, lastSeen: later.lastSeen });
   });
 
-  test("stay apart where they lie a millisecond more than the quiet period apart", () => {
+  test("stay apart where they lie a millisecond more than the session gap apart", () => {
     const start = F.lastSeen + QUIET;
     const touching = { ...G, firstSeen: start, lastSeen: start };
     expect(folded([F, touching]).incidents).toHaveLength(1);

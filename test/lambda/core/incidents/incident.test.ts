@@ -6,7 +6,7 @@ const QUIET = 30 * MINUTE_MS;
 const F = findingOf();
 const incident = incidentFrom(F);
 
-test("a finding that pages belongs to the incident within the quiet period", () => {
+test("a finding that pages belongs to the incident within the session gap", () => {
   const later = (gap: number) =>
     findingOf({ firstSeen: F.lastSeen + gap, lastSeen: F.lastSeen + gap });
   expect(incidentOf(F, [incident], QUIET)).toBe(incident);

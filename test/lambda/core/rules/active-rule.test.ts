@@ -64,7 +64,7 @@ test.each([
   [30, 30],
   [31, 31],
   [1440, 1440],
-])("with a window of %d minutes the quiet period is %d minutes", (windowMinutes, quiet) => {
+])("with a window of %d minutes the session gap is %d minutes", (windowMinutes, quiet) => {
   const [first] = active({ rules: { plain: { windowMinutes } } });
   expect(first?.gapMs).toBe(quiet * MINUTE_MS);
 });

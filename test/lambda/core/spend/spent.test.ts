@@ -1,14 +1,14 @@
 import { curveOf, spentFigures } from "../../../../lambda/core/spend/spent";
-import type { Series } from "../../../../lambda/core/spend/series";
+import type { MetricSeries } from "../../../../lambda/core/spend/series";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
 const TURN = Date.UTC(2026, 10);
-const series = (...list: readonly (readonly [atMs: number, usd: number])[]): Series => ({
+const series = (...list: readonly (readonly [atMs: number, usd: number])[]): MetricSeries => ({
   timesMs: list.map(([at]) => at),
   values: list.map(([, usd]) => usd),
 });
-const figures = (spend: Series, nowMs: number) => spentFigures(spend, curveOf(spend, nowMs), nowMs);
+const figures = (spend: MetricSeries, nowMs: number) => spentFigures(spend, curveOf(spend, nowMs), nowMs);
 
 describe("what is spent", () => {
   it("is told with the moment for which it holds", () => {

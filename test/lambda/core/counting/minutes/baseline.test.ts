@@ -1,5 +1,7 @@
-import { memoryBaselineStore } from "../../../../../lambda/adapters/memory-baseline-store";
-import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
+import {
+  memoryBaselineStore,
+  memoryMinuteStore,
+} from "../../../../../lambda/adapters/memory/counting";
 import {
   baselineOf,
   usualShare,

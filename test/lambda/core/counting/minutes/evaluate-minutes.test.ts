@@ -1,5 +1,7 @@
-import { memoryBaselineStore } from "../../../../../lambda/adapters/memory-baseline-store";
-import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
+import {
+  memoryBaselineStore,
+  memoryMinuteStore,
+} from "../../../../../lambda/adapters/memory/counting";
 import type { Baseline } from "../../../../../lambda/core/counting/minutes/baseline";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
 import {

@@ -1,5 +1,7 @@
-import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
-import { memoryWindowStore } from "../../../../../lambda/adapters/memory-window-store";
+import {
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../../../../lambda/adapters/memory/counting";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import {
   evidenceBetween,

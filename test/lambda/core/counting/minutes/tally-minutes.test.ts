@@ -1,5 +1,7 @@
-import { memoryMinuteStore } from "../../../../../lambda/adapters/memory-minute-store";
-import { memoryWindowStore } from "../../../../../lambda/adapters/memory-window-store";
+import {
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "../../../../../lambda/adapters/memory/counting";
 import type { Finding } from "../../../../../lambda/core/findings/finding";
 import { tallyMinutes } from "../../../../../lambda/core/counting/minutes/tally-minutes";
 import type { Measure } from "../../../../../lambda/core/model/rule";

@@ -1,4 +1,4 @@
-import { memoryKnownStore } from "../../../../../lambda/adapters/memory-known-store";
+import { memoryKnownStore } from "../../../../../lambda/adapters/memory/counting";
 import type { ActiveRule } from "../../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import type { EvidenceContext } from "../../../../../lambda/core/counting/windows/evidence-context";

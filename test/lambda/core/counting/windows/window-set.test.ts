@@ -1,4 +1,4 @@
-import { memoryWindowStore } from "../../../../../lambda/adapters/memory-window-store";
+import { memoryWindowStore } from "../../../../../lambda/adapters/memory/counting";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import {
   groupHits,

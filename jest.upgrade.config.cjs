@@ -1,0 +1,4 @@
+const endToEnd = require("./jest.e2e.config.cjs");
+
+/** Needs Python: deploys earlier versions on the emulator, and this one over each. */
+module.exports = { ...endToEnd, roots: ["<rootDir>/test/upgrade"] };

@@ -1,0 +1,124 @@
+import {
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type Put,
+} from "@aws-sdk/client-dynamodb";
+import { won, shardOf, shardsOf, queryAll, type Item } from "../dynamo";
+import type { StepKey } from "../../core/incidents/outbox";
+
+/* Heads are mutable and written only as read; steps are immutable, written together with the head
+   that they came of. Both carry their whole content as JSON in `body`. */
+
+/** The attribute whose sparse index lists what the sweep has to look at. */
+export const TODO = "todo";
+
+export interface HeadItem {
+  readonly pk: string;
+  readonly sk: string;
+  readonly version: number;
+  readonly body: unknown;
+  /** The kind of list in which the sweep finds the head; none when nothing is left to do. */
+  readonly todo?: string | undefined;
+  /** When the head may go, in seconds since 1970. */
+  readonly expires: number;
+}
+
+export interface StepItem {
+  readonly pk: string;
+  readonly sk: string;
+  readonly body: unknown;
+}
+
+const itemOf = (
+  { pk, sk, body }: StepItem,
+  kind: "head" | "step",
+  extra: Record<string, AttributeValue>,
+): Record<string, AttributeValue> => ({
+  pk: { S: pk },
+  sk: { S: sk },
+  kind: { S: kind },
+  body: { S: JSON.stringify(body) },
+  ...extra,
+});
+
+function headPut(table: string, head: HeadItem): Put {
+  const { version, todo, expires, pk, sk } = head;
+  return {
+    TableName: table,
+    Item: itemOf(head, "head", {
+      version: { N: String(version) },
+      expires: { N: String(expires) },
+      ...(todo !== undefined && { [TODO]: { S: shardOf(todo, pk + sk) } }),
+    }),
+    ConditionExpression: version === 1 ? "attribute_not_exists(pk)" : "#version = :before",
+    ...(version !== 1 && {
+      ExpressionAttributeNames: { "#version": "version" },
+      ExpressionAttributeValues: { ":before": { N: String(version - 1) } },
+    }),
+  };
+}
+
+/** A step is marked `todo` until it has been published. */
+const stepPut = (table: string, step: StepItem): Put => ({
+  TableName: table,
+  Item: itemOf(step, "step", { [TODO]: { S: shardOf("s", step.pk + step.sk) } }),
+  ConditionExpression: "attribute_not_exists(pk)",
+});
+
+/** Writes a head as version `head.version` with its steps; false when somebody else was faster. */
+export function writeHead(
+  client: DynamoDBClient,
+  table: string,
+  head: HeadItem,
+  steps: readonly StepItem[],
+): Promise<boolean> {
+  const put = headPut(table, head);
+  if (steps.length === 0) return won(client.send(new PutItemCommand(put)));
+  const puts = [put, ...steps.map((step) => stepPut(table, step))];
+  const TransactItems = puts.map((each) => ({ Put: each }));
+  return won(client.send(new TransactWriteItemsCommand({ TransactItems })));
+}
+
+export const bodyOf = (item: Item): unknown => JSON.parse(item.body?.S ?? "null");
+
+/** The body of a head, read consistently. */
+export async function readHead(
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  sk: string,
+): Promise<unknown> {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      ConsistentRead: true,
+    }),
+  );
+  return Item === undefined ? undefined : bodyOf(Item);
+}
+
+/** The index of the findings table that lists what is marked. */
+const TODO_INDEX = "todo";
+
+/** Keys of all items that are marked with a kind: `f` findings, `i` incidents, `s` steps. */
+export async function marked(
+  client: DynamoDBClient,
+  table: string,
+  kind: string,
+): Promise<readonly StepKey[]> {
+  const pages = shardsOf(kind).map((shard) =>
+    queryAll(client, {
+      TableName: table,
+      IndexName: TODO_INDEX,
+      KeyConditionExpression: "#todo = :shard",
+      ExpressionAttributeNames: { "#todo": TODO },
+      ExpressionAttributeValues: { ":shard": { S: shard } },
+    }),
+  );
+  const items = (await Promise.all(pages)).flat();
+  return items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
+}

@@ -1,4 +1,0 @@
-import { memoryKnownStore } from "../../../lambda/adapters/memory-known-store";
-import { knownStoreContract } from "../../support/finding-store-contract";
-
-knownStoreContract("the memory of a process", memoryKnownStore);

@@ -1,4 +1,0 @@
-import { memoryLearningStore } from "../../../lambda/adapters/memory-learning-store";
-import { learningStoreContract } from "../../support/minute-store-contract";
-
-learningStoreContract("the memory of a process", memoryLearningStore);

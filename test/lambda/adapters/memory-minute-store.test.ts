@@ -1,4 +1,0 @@
-import { memoryMinuteStore } from "../../../lambda/adapters/memory-minute-store";
-import { minuteStoreContract } from "../../support/minute-store-contract";
-
-minuteStoreContract("the memory of a process", memoryMinuteStore);
