@@ -15,6 +15,7 @@ import { demoExamples, exampleDetails, exampleDocuments } from "./examples/examp
 import { kibanaRulesPage } from "./kibana-rules-page";
 import { readmePage } from "./readme-page";
 import { rulesPage } from "./rules-page";
+import { runbookPages } from "./runbook-pages";
 
 /** A file that is written from the code. */
 export interface GeneratedFile {
@@ -31,6 +32,7 @@ export async function generatedPages(): Promise<readonly GeneratedFile[]> {
   if (incident === undefined) throw new Error("there is no example of a document");
   return [
     { path: "docs/rules.md", text: rulesPage() },
+    ...runbookPages(),
     { path: "docs/configuration.md", text: configurationPage() },
     { path: "README.md", text: readmePage(await demoExamples()) },
     { path: "docs/events/README.md", text: eventsPage(await exampleDetails()) },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../lambda/core/rules";
+import { withMarkedPart } from "./marked-part";
 import { markdownTable } from "./markdown-table";
 import { limitOf } from "./rules-page";
 
@@ -39,12 +40,7 @@ const partsOf = ({ email, finding }: Examples): Readonly<Record<string, string>>
 export function readmePage(examples: Examples): string {
   let text = readFileSync(README, "utf8");
   for (const [name, part] of Object.entries(partsOf(examples))) {
-    const [before, rest] = text.split(`<!-- ${name} -->`);
-    const after = rest?.split(`<!-- /${name} -->`)[1];
-    if (before === undefined || after === undefined) {
-      throw new Error(`README.md has lost its marks <!-- ${name} --> and <!-- /${name} -->`);
-    }
-    text = `${before}<!-- ${name} -->\n\n${part}\n\n<!-- /${name} -->${after}`;
+    text = withMarkedPart("README.md", text, name, part);
   }
   return text;
 }

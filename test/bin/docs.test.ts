@@ -67,9 +67,10 @@ describe("docs/rules.md", () => {
   test.each(catalogue)("shows everything that $id declares", (rule) => {
     const start = rulesPage().split(`\n## ${rule.id}\n`)[1] ?? "";
     const section = start.split("\n## ")[0] ?? "";
+    const prose = rule.prose(rule.measure);
     for (const text of [
       rule.title,
-      rule.description,
+      prose.description,
       rule.counts,
       rule.countedBy,
       rule.severity,
@@ -77,8 +78,8 @@ describe("docs/rules.md", () => {
       `${rule.measure.threshold} ${rule.measure.kind === "unconfirmed-excess" ? "missing" : "hits"}`,
       `(runbooks/${rule.id}.md)`,
       ...rule.attack,
-      ...rule.falsePositives,
-      ...rule.blindSpots,
+      ...prose.falsePositives,
+      ...prose.blindSpots,
     ]) {
       expect(section).toContain(text);
     }

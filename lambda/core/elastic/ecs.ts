@@ -2,7 +2,7 @@ import { canonicalIp } from "../model/ip";
 import { WEB } from "../rules/matching";
 import { FINDINGS_SOURCE } from "../sources/drill";
 import type { Severity } from "../model/rule";
-import { catalogue } from "../rules";
+import { catalogue, proseOf } from "../rules";
 import { isoUtc } from "../model/time";
 import type { Call } from "../counting/windows/evidence";
 import { attackTechnique, SMS_PUMPING, threatOf } from "./attack";
@@ -94,12 +94,12 @@ export function eventOf(subject: Subject, ingestedMs: number, runbook: string | 
   };
 }
 
-export function ruleOf({ ruleId }: Subject, runbook: string | undefined): object {
+export function ruleOf({ ruleId, measure }: Subject, runbook: string | undefined): object {
   const rule = catalogue.find(({ id }) => id === ruleId);
   return {
     id: ruleId,
     name: rule?.title,
-    description: rule?.description,
+    description: proseOf(ruleId, measure)?.description,
     ruleset: PRODUCT,
     reference: runbook,
   };

@@ -170,6 +170,7 @@ export function incidentSubject(step: IncidentStep): Subject {
     sequence: revision,
     atMs,
     ruleId: leadRuleId,
+    measure: lead?.measure,
     attack: attackOf(incident),
     entity: { type: lead?.entityType ?? "ip", value },
     addresses: {

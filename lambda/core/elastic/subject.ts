@@ -52,6 +52,8 @@ export interface Subject {
   readonly atMs: number;
   /** The rule that found it; of an incident the leading one. */
   readonly ruleId: string;
+  /** By which that rule fired. */
+  readonly measure?: Measure | undefined;
   readonly attack: readonly string[];
   /** Who was counted; of an incident whoever counted most under the leading rule. */
   readonly entity: Entity;
