@@ -32,13 +32,13 @@ const oneLine = (text: string): string => text.replace(/\s+/g, " ").slice(0, 120
 
 /** The text that a mutant replaced, as far as its first line. */
 function originalOf({ fileName, location: { start, end } }: Mutant): string {
-  const line = readFileSync(fileName, "utf8").split("\n")[start.line] ?? "";
-  return line.slice(start.column, start.line === end.line ? end.column : undefined);
+  const line = readFileSync(fileName, "utf8").split("\n")[start.line - 1] ?? "";
+  return line.slice(start.column - 1, start.line === end.line ? end.column - 1 : undefined);
 }
 
 function describe(mutant: Mutant): string {
   const { fileName, location, mutatorName, replacement, status } = mutant;
-  const place = `${relative(process.cwd(), fileName)}:${location.start.line + 1}`;
+  const place = `${relative(process.cwd(), fileName)}:${location.start.line}`;
   const change = `${oneLine(originalOf(mutant))} → ${oneLine(replacement)}`;
   return `${status}  ${place}  ${mutatorName}: ${change}`;
 }
