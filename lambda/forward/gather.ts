@@ -4,7 +4,7 @@ import type { Config } from "../core/model/config";
 import { refusal, type Verdict } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { gapOf } from "../core/findings/finding";
-import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
+import { headOf, incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 
@@ -34,7 +34,7 @@ function incidentsOnce({ incidents }: GatherDeps): Incidents {
     const { scope, target } = step.finding;
     const key = JSON.stringify([scope, target]);
     const reading =
-      known.get(key) ?? incidents.read(scope, target).then((head) => head?.incidents ?? []);
+      known.get(key) ?? headOf(scope, target, incidents).then((head) => head?.incidents ?? []);
     known.set(key, reading);
     return reading;
   };
