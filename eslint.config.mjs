@@ -105,6 +105,18 @@ export default tseslint.config(
       "@typescript-eslint/unbound-method": "off",
     },
   },
+  {
+    files: ["test/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Property[key.name='numRuns']:not([value.callee.name='runs'])",
+          message: "numRuns: runs(…) of test/support/runs.ts, or npm test takes minutes",
+        },
+      ],
+    },
+  },
   layer(["lambda/**"], infrastructure, allOfZod),
   layer(["elastic/**"], infrastructure, allOfZod),
   layer(["lambda/core/**"], infrastructure, allOfZod, outside, bare),

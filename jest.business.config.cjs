@@ -1,4 +1,4 @@
-const unit = require("./jest.config.cjs");
+const { options, project } = require("./jest.project.cjs");
 
 /** Whole businesses over weeks: minutes of computing, so a command of its own. */
-module.exports = { ...unit, testMatch: ["**/*.proof.ts"] };
+module.exports = { ...options, ...project("business", ["**/*.proof.ts"], 1) };

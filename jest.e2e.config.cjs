@@ -1,8 +1,7 @@
-const unit = require("./jest.config.cjs");
+const { options, project } = require("./jest.project.cjs");
 
 module.exports = {
-  ...unit,
-  roots: ["<rootDir>/test/e2e"],
-  testMatch: ["**/*.e2e.ts"],
+  ...options,
+  ...project("e2e", ["**/test/e2e/*.e2e.ts"], 1),
   testTimeout: 180_000,
 };

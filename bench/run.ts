@@ -6,6 +6,7 @@ import { benchEngine } from "./engine";
 import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
+import { benchParsing } from "./parsing";
 import { tableText, withTables, type Table } from "./tables";
 import { benchUnitsTables } from "./units-tables";
 
@@ -29,6 +30,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   input: {
     about: "reading and replaying files (about two minutes)",
     run: () => [{ title: "Reading and replaying CloudTrail files", rows: benchInput() }],
+  },
+  parsing: {
+    about: "what the sources make of records (about ten seconds)",
+    run: () => [{ title: "Making observations of records", rows: benchParsing() }],
   },
   engine: {
     about: "the engine in memory, up to a million events (about two minutes)",

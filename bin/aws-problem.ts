@@ -1,4 +1,5 @@
 import { codeOf } from "./input/input-error";
+import { terminalText } from "./terminal";
 
 /** A command that failed for a reason which its message tells in one line. */
 export class CommandError extends Error {
@@ -31,7 +32,7 @@ const DENIED: readonly string[] = [
   "AuthorizationErrorException",
 ];
 
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+const LONGEST = 1_000;
 
 const isOfSdk = (error: Error): boolean =>
   "$metadata" in error ||
@@ -56,7 +57,7 @@ export function problemOf(error: unknown, needs: string): string | undefined {
   const code = codeOf(error);
   const remedy = remedyOf(error, code, needs);
   const name = error.name === "Error" || error.name === "AggregateError" ? code : error.name;
-  const said = oneLine(error.message);
+  const said = terminalText(error.message, LONGEST);
   return [said === "" ? name : `${name}: ${said}`, ...(remedy === undefined ? [] : [remedy])].join(
     "; ",
   );

@@ -1,8 +1,4 @@
-/* Writes demo/cloudtrail, the CloudTrail archive that the demo replays: `npx tsx demo/generate.ts`. */
-
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { join } from "node:path";
 import { seeded } from "../test/support/random";
 import { cloudTrailFile } from "../test/support/records";
 import { botnet, flood } from "./attacks";
@@ -10,15 +6,15 @@ import { customers, unrelated } from "./business";
 import { DAY_BEFORE, DEMO_DAY } from "./clock";
 import { archive } from "./delivery";
 
-export { groundTruth } from "./ground-truth";
-
 export const ARCHIVE = join(__dirname, "cloudtrail");
+
+export { groundTruth } from "./ground-truth";
 
 /** How much of the demo day's business the day before has. */
 const THIN = 0.4;
 
-/** The text of every file by its path below `demo/cloudtrail`: the same at every run. */
-export function demoFiles(): ReadonlyMap<string, string> {
+/** The CloudTrail archive that the demo replays: the same at every run. */
+export function demoFiles(): readonly { readonly path: string; readonly text: string }[] {
   const random = seeded("demo-day");
   const records = [
     ...customers(random.fork("customers/before"), DAY_BEFORE, THIN),
@@ -29,16 +25,8 @@ export function demoFiles(): ReadonlyMap<string, string> {
     ...botnet(random.fork("botnet")),
   ];
   const files = archive(random.fork("delivery"), records);
-  return new Map([...files].map(([path, held]) => [path, cloudTrailFile(held)]));
+  return [...files].map(([path, held]) => ({
+    path: `demo/cloudtrail/${path}`,
+    text: cloudTrailFile(held),
+  }));
 }
-
-function write(): void {
-  rmSync(ARCHIVE, { recursive: true, force: true });
-  for (const [path, text] of demoFiles()) {
-    const file = join(ARCHIVE, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, gzipSync(text, { level: 9 }));
-  }
-}
-
-if (require.main === module) write();

@@ -13,7 +13,7 @@ import { esqlList, esqlMinutes, esqlOf, fromIndices } from "./esql";
 import { covering, type Schedule } from "./schedule";
 
 /** A code is judged once it had its time to be typed in, and that call its time to arrive. */
-const SETTLED_MS = cognitoTrail.latenessMs + GRACE_MS;
+export const SETTLED_MS = cognitoTrail.latenessMs + GRACE_MS;
 
 /** How wide a stretch of requests each run judges, and how often. */
 export const settling = (

@@ -15,8 +15,11 @@ const IS_COMMON = /\bload test|\bNAT\b|\bmonitor\b|\bmigration\b/i;
 const causeOf = (text: string): string => text.split(/(?<=\.) (?=[A-Z])/)[0] ?? text;
 
 /** What the catalogue knows of a rule beside the four. */
-export const causesOf = ({ falsePositives }: Rule): readonly string[] =>
-  falsePositives.map(causeOf).filter((cause) => !IS_COMMON.test(cause));
+export const causesOf = (rule: Rule): readonly string[] =>
+  rule
+    .prose(rule.measure)
+    .falsePositives.map(causeOf)
+    .filter((cause) => !IS_COMMON.test(cause));
 
 export const falsePositivesOf = (own: readonly string[]): readonly string[] => [
   ...COMMON_FALSE_POSITIVES,

@@ -1,4 +1,4 @@
-import { SEVERITY_SCORES } from "../lambda/core/elastic/severity-score";
+import { SEVERITY_SCORES } from "../lambda/core/elastic/ecs";
 import type { Rule, Severity } from "../lambda/core/model/rule";
 import type { DataSource } from "./data-sources";
 import { causesOf, falsePositivesOf } from "./false-positives";
@@ -43,7 +43,7 @@ export interface NativeSpec extends Guidance {
 export function nativeRule(spec: NativeSpec): Draft {
   const { basis, data, detection, schedule } = spec;
   const severity = spec.severity ?? basis.severity;
-  const description = spec.description ?? basis.description;
+  const description = spec.description ?? basis.prose(basis.measure).description;
   return {
     rule_id: spec.id,
     name: spec.name,

@@ -1,8 +1,8 @@
 import {
-  attackTechnique,
   type AttackEntry,
+  attackTechnique,
   type AttackTechnique,
-} from "../lambda/core/elastic/attack-technique";
+} from "../lambda/core/elastic/attack";
 
 interface Technique extends AttackEntry {
   readonly subtechnique?: readonly AttackEntry[];

@@ -16,6 +16,6 @@ export const STORED_VERSIONS: Versions = stored;
 /** @throws Error for a rule without a version: write the files again */
 export function versioned(draft: Draft, versions: Versions = STORED_VERSIONS): KibanaRule {
   const known = versions[draft.rule_id];
-  if (known === undefined) throw new Error(`${draft.rule_id} has no version: run npm run docs`);
+  if (known === undefined) throw new Error(`${draft.rule_id} has no version: run npm run generate`);
   return { ...draft, version: known.version };
 }

@@ -4,8 +4,8 @@ import { ConfigError, parseConfig, type Config } from "../lambda/core/model/conf
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
-import { elasticSchema } from "./elastic-config";
-import { isFloorInBudget, regions, spendSchema } from "./spend-config";
+import { elasticSchema } from "./elastic/elastic-config";
+import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
 const keys = z.strictObject(

@@ -71,7 +71,7 @@ export const tuningSchema = z.strictObject({
     maxConcurrency: 2,
     maxReceives: 480,
   }),
-  /* Receives are used up slowly: see `lib/constructs/forwarder.ts`. */
+  /* Receives are used up slowly: see `lib/elastic/forwarder.ts`. */
   forward: queueConsumerWith({
     timeoutSeconds: 60,
     batchSize: 100,

@@ -1,6 +1,8 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../lambda/core/model/config";
-import { everyKept, KEPT_NAMES, keptNamed, type KeptName, workQueuesIn } from "../redrive/queues";
+import type { RedriveStrategy } from "../../lib/constructs/redrive-target";
+import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
+import { everyTarget, returnQueuesIn, TARGET_NAMES, targetsNamed } from "../redrive/targets";
 import { reported } from "../reported";
 import { type OutputsOptions, readOutputs, regionIn, withOutputs } from "../stack-outputs";
 
@@ -14,15 +16,23 @@ interface RedriveOptions extends OutputsOptions {
 const NEEDS =
   "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks and sqs:SendMessage on the stack's queues";
 
+const HOW: Readonly<Record<RedriveStrategy, string>> = {
+  move: "AWS moves them, all at once",
+  rejects: "the event in each goes back to the queue",
+  targets: "each goes to the queue that it was meant for",
+  none: "nothing to move",
+};
+
+const queueLines = REDRIVE_TARGETS.map(
+  ({ name, holds, strategy, where }) =>
+    `  ${name.padEnd(12)} ${holds}: ${HOW[strategy]}${where === undefined ? "" : ` (${where})`}`,
+).join("\n");
+
 const EXAMPLES = `
 Shows what lies in the queues of what failed, and takes it back to where it is handled: repair the
 cause first, or it comes again. Without the name of a queue it only shows how much there is.
 
-  detect, drills, notify, forward   dead-letter queues: AWS moves them, all at once
-  cost-owner                        the same, of the spend stack: --stack SmsPumpingSpend
-  rejects                           what Elastic refused for good: the event in each goes to forward
-  undelivered                       what EventBridge could not deliver: each goes to its own queue
-  relay                             nothing to move: the sweep publishes what is missing
+${queueLines}
 
 Each message is deleted only after the other queue has taken it. One that is sent twice does no
 harm: calls are counted by their ids, documents are stored by theirs.
@@ -46,7 +56,7 @@ function most(text: string): number {
   throw new InvalidArgumentError("Give a whole number of messages, at least 1.");
 }
 
-function refuseMixed(names: readonly KeptName[], { all, reason }: RedriveOptions): void {
+function refuseMixed(names: readonly string[], { all, reason }: RedriveOptions): void {
   if (all && names.length > 0) {
     throw new ConfigError("--all: got queues too; give either");
   }
@@ -55,22 +65,23 @@ function refuseMixed(names: readonly KeptName[], { all, reason }: RedriveOptions
   }
 }
 
-async function act(given: readonly KeptName[], options: RedriveOptions): Promise<void> {
+async function act(given: readonly string[], options: RedriveOptions): Promise<void> {
   const names = [...new Set(given)];
   refuseMixed(names, options);
   const outputs = readOutputs(options);
-  const kept = names.length === 0 ? everyKept(outputs) : keptNamed(outputs, names, options);
+  const targets = names.length === 0 ? everyTarget(outputs) : targetsNamed(outputs, names, options);
   await reported("redrive", NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
     const { listQueues, redrive } = await import("../redrive/run.js");
-    const { sqsWorld } = await import("../redrive/connect.js");
-    const world = sqsWorld(options.region ?? regionIn(outputs));
+    const { sqsDeps } = await import("../redrive/connect.js");
+    const deps = sqsDeps(options.region ?? regionIn(outputs));
     if (names.length === 0 && !options.all) {
-      await listQueues(kept, world);
+      await listQueues(targets, deps);
       return undefined;
     }
     const { dryRun: isDryRun, limit, reason } = options;
-    return redrive(kept, { isDryRun, limit, reason, workQueues: workQueuesIn(outputs) }, world);
+    const spec = { isDryRun, limit, reason, returnQueues: returnQueuesIn(outputs) };
+    return redrive(targets, spec, deps);
   });
 }
 
@@ -80,7 +91,7 @@ export const redriveCommand = (): Command =>
     .description("Show what failed in a deployed stack, and have it handled once more.")
     .addArgument(
       new Argument("[queues...]", "which queues (default: only shows how much is in each)").choices(
-        KEPT_NAMES,
+        TARGET_NAMES,
       ),
     )
     .option("--all", "every queue", false)

@@ -13,6 +13,15 @@ export interface ConfigKey {
   readonly type: string;
   readonly default: unknown;
   readonly isRequired: boolean;
+  readonly meaning: Meaning;
+}
+
+/** What a reader must know of a key beyond its type and default, as the schema's `meta` has it. */
+interface Meaning {
+  readonly unit: string | undefined;
+  /** What a text must look like. */
+  readonly form: string | undefined;
+  readonly description: string;
 }
 
 const isSchema = (value: unknown): value is Schema =>
@@ -48,6 +57,15 @@ function typeOf(schema: Schema): string {
   return word + range(schema);
 }
 
+const textIn = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : undefined;
+
+/** @throws Error for a key without a meaning: give it one in the schema */
+function meaningOf(path: string, { description, unit, form }: Schema): Meaning {
+  if (description === undefined) throw new Error(`${path}: the schema does not say what it means`);
+  return { description, unit: textIn(unit), form: textIn(form) };
+}
+
 function keysOf(schema: Schema, group: string): readonly ConfigKey[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, value]): readonly ConfigKey[] => {
     const key = schemaAt(value) ?? {};
@@ -55,7 +73,8 @@ function keysOf(schema: Schema, group: string): readonly ConfigKey[] {
     const inner = innerOf(key);
     if (inner !== undefined) return keysOf(inner.schema, `${path}${inner.suffix}`);
     const isRequired = schema.required?.includes(name) ?? false;
-    return [{ path, group, name, type: typeOf(key), default: key.default, isRequired }];
+    const meaning = meaningOf(path, key);
+    return [{ path, group, name, type: typeOf(key), default: key.default, isRequired, meaning }];
   });
 }
 

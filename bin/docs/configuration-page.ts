@@ -1,7 +1,6 @@
 import { DEFAULT_OTP_PATHS } from "../../lambda/core/model/otp-paths";
 import { catalogue } from "../../lambda/core/rules";
 import { configKeys, type ConfigKey } from "./config-keys";
-import { meanings } from "./config-meanings";
 import { markdownTable } from "./markdown-table";
 
 interface Group {
@@ -49,15 +48,12 @@ function defaultText({ path, isRequired, default: value }: ConfigKey): string {
   return text.length > LONGEST_DEFAULT ? "see below" : `\`${text}\``;
 }
 
-function typeText({ type, path }: ConfigKey): string {
-  const form = meanings[path]?.form;
-  return form === undefined ? type : type.replace(/text$/, form);
-}
+const typeText = ({ type, meaning: { form } }: ConfigKey): string =>
+  form === undefined ? type : type.replace(/text$/, form);
 
 function rowOf(key: ConfigKey): readonly string[] {
-  const meaning = meanings[key.path];
-  const unit = meaning?.unit ?? "";
-  return [`\`${key.name}\``, typeText(key), unit, defaultText(key), meaning?.says ?? ""];
+  const { unit = "", description } = key.meaning;
+  return [`\`${key.name}\``, typeText(key), unit, defaultText(key), description];
 }
 
 function section({ path, title, intro }: Group, keys: readonly ConfigKey[]): string {
@@ -92,7 +88,7 @@ export function configurationPage(): string {
   const paths = ["## Built-in `otpPaths`", `\`\`\`text\n${DEFAULT_OTP_PATHS.join("\n")}\n\`\`\``];
   const parts = [
     "# Configuration",
-    "<!-- Written by `npm run docs` from the schema in lambda/core/config.ts. -->",
+    "<!-- Written by `npm run generate` from the schema in lambda/core/model/config.ts. -->",
     INTRO,
     EXAMPLE,
     ...GROUPS.map((group) => section(group, keys)),

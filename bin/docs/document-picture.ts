@@ -1,6 +1,6 @@
+import type { ElasticDocument } from "../../lambda/core/elastic/document";
 import { FIELDS, type FieldType } from "../../lambda/core/elastic/fields";
 import { leavesOf } from "./document-leaves";
-import { goldenDocument } from "./golden-document";
 
 /** What somebody who opens the document looks at, in groups. */
 const SHOWN: readonly (readonly string[])[] = [
@@ -105,9 +105,8 @@ const STYLE = `text{font-family:Inter,"Segoe UI",Helvetica,Arial,sans-serif;font
 .glyph{font-size:11px;font-weight:700;text-anchor:middle}
 .badge{fill:#fff;font-size:12px;font-weight:600;text-anchor:middle}`;
 
-/** `docs/elastic/finding-document.svg`: the example of an incident, as a card of fields. */
-export function documentPicture(): string {
-  const { id, body } = goldenDocument("incident");
+/** `docs/elastic/finding-document.svg`: a document of an incident, as a card of fields. */
+export function documentPicture({ id, body }: ElasticDocument): string {
   const values = valuesOf(body);
   const { rows, end } = table(values);
   const height = end + 16;

@@ -1,11 +1,12 @@
-import { DATASET } from "../../lambda/core/elastic/document";
-import { ECS_FIELDS, EXTRA_FIELDS, type Field } from "../../lambda/core/elastic/fields";
+import type { ElasticDocument } from "../../lambda/core/elastic/document";
+import { DATASET, ECS_FIELDS, EXTRA_FIELDS, type Field } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
-import { SEVERITY_SCORES } from "../../lambda/core/elastic/severity-score";
+import { SEVERITY_SCORES } from "../../lambda/core/elastic/ecs";
 import { leavesOf } from "./document-leaves";
 import { ELASTIC_QUERIES } from "./elastic-queries";
-import { goldenDocument, goldenNames } from "./golden-document";
 import { markdownTable } from "./markdown-table";
+
+type Examples = ReadonlyMap<string, ElasticDocument>;
 
 const LONGEST_EXAMPLE = 72;
 
@@ -38,14 +39,14 @@ about one address, network, program or sender.
 const QUERIES = `In Kibana's query language, for Discover or a rule. Sort the life of an attack by \`@timestamp\`, then by \`event.sequence\`.`;
 
 const TEMPLATE = `The index template \`${INDEX_TEMPLATE_NAME}\` maps every field below
-([as JSON](../../test/golden/elastic/index-template.json)). What a pipeline of yours adds is mapped by Elastic's \`ecs@mappings\`; settings of
+([as JSON](index-template.json)). What a pipeline of yours adds is mapped by Elastic's \`ecs@mappings\`; settings of
 yours belong into a component template \`${INDEX_TEMPLATE_NAME}@custom\`. \`keyword+text\` is a keyword with words under \`.text\`.`;
 
 /** The first example that has each field. */
-function examples(): ReadonlyMap<string, unknown> {
+function fieldExamples(documents: Examples): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
-  for (const name of goldenNames()) {
-    for (const [field, value] of leavesOf(goldenDocument(name).body)) {
+  for (const { body } of documents.values()) {
+    for (const [field, value] of leavesOf(body)) {
       if (!found.has(field)) found.set(field, value);
     }
   }
@@ -68,20 +69,22 @@ function fieldTable(fields: readonly Field[], byName: ReadonlyMap<string, unknow
   return markdownTable(["field", "type", "holds", "example"], rows);
 }
 
-const wholeExample = (name: string): string => {
-  const { id, body } = goldenDocument(name);
+function wholeExample(name: string, documents: Examples): string {
+  const document = documents.get(name);
+  if (document === undefined) throw new Error(`there is no example ${name}`);
+  const { id, body } = document;
   return `\`_id\`: \`${id}\`\n\n${fenced(JSON.stringify(body, null, 2), "json")}`;
-};
+}
 
 /** `docs/elastic/finding-document.md`. */
-export function elasticPage(): string {
-  const byName = examples();
+export function elasticPage(documents: Examples): string {
+  const byName = fieldExamples(documents);
   const queries = ELASTIC_QUERIES.map(
     ({ question, kql }) => `${question}\n\n${fenced(kql, "text")}`,
   );
   const parts = [
     "# The document in Elastic",
-    "<!-- Written by `npm run docs` from lambda/core/elastic and from documents that tests have made. -->",
+    "<!-- Written by `npm run generate` from lambda/core/elastic and bin/docs/examples. -->",
     INTRO,
     "## Queries",
     QUERIES,
@@ -94,9 +97,9 @@ export function elasticPage(): string {
     "What ECS has no field for. Lists of objects are flat: each of their fields holds the values of all of them, in order.",
     fieldTable(EXTRA_FIELDS, byName),
     "## An incident",
-    wholeExample("incident"),
+    wholeExample("incident", documents),
     "## A finding",
-    wholeExample("finding"),
+    wholeExample("finding", documents),
   ];
   return `${parts.join("\n\n")}\n`;
 }

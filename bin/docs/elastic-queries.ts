@@ -4,7 +4,7 @@ export interface ElasticQuery {
   readonly kql: string;
 }
 
-/** Shown in `docs/elastic/finding-document.md`; a test asks them of the golden documents. */
+/** Shown in `docs/elastic/finding-document.md`; a test asks them of the examples. */
 export const ELASTIC_QUERIES: readonly ElasticQuery[] = [
   {
     question: "What should somebody look at?",

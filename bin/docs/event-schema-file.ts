@@ -16,6 +16,8 @@ const compact = (json: string): string =>
     },
   );
 
+export const jsonFile = (value: object): string => `${compact(JSON.stringify(value, null, 2))}\n`;
+
 interface Node {
   additionalProperties?: unknown;
   maximum?: unknown;
@@ -34,5 +36,5 @@ export function schemaFile(schema: z.ZodType, title: string): string {
       loosen(jsonSchema);
     },
   });
-  return `${compact(JSON.stringify({ title, ...made }, null, 2))}\n`;
+  return jsonFile({ title, ...made });
 }

@@ -1,24 +1,26 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import type { DetailType } from "../../lambda/core/incidents/published";
+import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
+import { stringAt } from "../../lambda/core/sources/records/json";
 import { markdownTable } from "./markdown-table";
 
-const GOLDEN = join(__dirname, "..", "..", "test", "golden", "events");
+interface Examples {
+  readonly incident: object;
+  readonly finding: object;
+}
 
 const fenced = (value: unknown): string =>
   `<!-- prettier-ignore -->\n\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
-/** A detail that a test has made, in the envelope that EventBridge puts around it. */
-function example(file: string, detailType: DetailType): string {
-  const detail = JSON.parse(readFileSync(join(GOLDEN, file), "utf8")) as { readonly at: string };
+/** A detail in the envelope that EventBridge puts around it. */
+function example(detail: object, detailType: DetailType): string {
+  const time = stringAt(detail, "at")?.slice(0, 19) ?? "";
   return fenced({
     version: "0",
     id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
     "detail-type": detailType,
     source: FINDINGS_SOURCE,
     account: "111122223333",
-    time: `${detail.at.slice(0, 19)}Z`,
+    time: `${time}Z`,
     region: "us-east-1",
     resources: [],
     detail,
@@ -76,10 +78,10 @@ const PROMISES = `## What you can build on
 - The bus takes \`sms-pumping\` from the stack's own functions only, so an event of that source is genuine.`;
 
 /** `docs/events/README.md`. */
-export function eventsPage(): string {
+export function eventsPage(details: Examples): string {
   const parts = [
     "# Events for subscribers",
-    "<!-- Written by `npm run docs` from bin/docs/events-page.ts and from what tests have published. -->",
+    "<!-- Written by `npm run generate` from bin/docs/events-page.ts and bin/docs/examples. -->",
     INTRO,
     KINDS,
     "## A rule",
@@ -87,9 +89,9 @@ export function eventsPage(): string {
     fenced(PATTERN),
     PROMISES,
     "## An incident",
-    example("incident.json", "SMS Pumping Incident"),
+    example(details.incident, "SMS Pumping Incident"),
     "## A finding",
-    example("finding.json", "SMS Pumping Finding"),
+    example(details.finding, "SMS Pumping Finding"),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -101,7 +101,7 @@ export function kibanaRulesPage(versions: Versions): string {
   const pairs = new Map(PROFILES.map((profile) => [profile, pairsOf(profile, versions)]));
   const parts = [
     "# Rules for Kibana",
-    "<!-- Written by `npm run docs` from elastic/. -->",
+    "<!-- Written by `npm run generate` from elastic/. -->",
     CHOOSING,
     "## Harmless causes",
     "Every rule names these four, and its own beside them:",

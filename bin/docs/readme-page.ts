@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../lambda/core/rules";
+import { withMarkedPart } from "./marked-part";
 import { markdownTable } from "./markdown-table";
 import { limitOf } from "./rules-page";
 
-const ROOT = join(__dirname, "..", "..");
-const read = (path: string): string => readFileSync(join(ROOT, path), "utf8").trimEnd();
+const README = join(__dirname, "..", "..", "README.md");
 
 const rulesTable = (): string =>
   markdownTable(
@@ -20,27 +20,27 @@ const rulesTable = (): string =>
 
 const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 
-/** What stands between `<!-- name -->` and `<!-- /name -->`: made by tests, never by hand. */
-const PARTS: Readonly<Record<string, () => string>> = {
-  rules: rulesTable,
-  email: () => fenced("text", `Subject: ${read("test/golden/email/one-address.txt")}`),
-  finding: () => `<!-- prettier-ignore -->\n${fenced("json", read("test/golden/finding.json"))}`,
-};
+interface Examples {
+  readonly email: string;
+  readonly finding: object;
+}
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`: never written by hand. */
+const partsOf = ({ email, finding }: Examples): Readonly<Record<string, string>> => ({
+  rules: rulesTable(),
+  email: fenced("text", email),
+  finding: `<!-- prettier-ignore -->\n${fenced("json", JSON.stringify(finding, null, 2))}`,
+});
 
 /**
  * The README with its made parts as the code makes them now.
  *
  * @throws Error when a part has lost its marks
  */
-export function readmePage(): string {
-  let text = `${read("README.md")}\n`;
-  for (const [name, make] of Object.entries(PARTS)) {
-    const [before, rest] = text.split(`<!-- ${name} -->`);
-    const after = rest?.split(`<!-- /${name} -->`)[1];
-    if (before === undefined || after === undefined) {
-      throw new Error(`README.md has lost its marks <!-- ${name} --> and <!-- /${name} -->`);
-    }
-    text = `${before}<!-- ${name} -->\n\n${make()}\n\n<!-- /${name} -->${after}`;
+export function readmePage(examples: Examples): string {
+  let text = readFileSync(README, "utf8");
+  for (const [name, part] of Object.entries(partsOf(examples))) {
+    text = withMarkedPart("README.md", text, name, part);
   }
   return text;
 }

@@ -65,6 +65,7 @@ function measureRows({ measure }: Rule): readonly (readonly string[])[] {
 }
 
 function section(rule: Rule): string {
+  const { description, falsePositives, blindSpots } = rule.prose(rule.measure);
   const facts = markdownTable(
     ["property", "value"],
     [
@@ -79,12 +80,12 @@ function section(rule: Rule): string {
   );
   return [
     `## ${rule.id}`,
-    `${rule.title}. ${rule.description}`,
+    `${rule.title}. ${description}`,
     facts,
     "Harmless causes:",
-    list(rule.falsePositives),
+    list(falsePositives),
     "Blind to:",
-    list(rule.blindSpots),
+    list(blindSpots),
   ].join("\n\n");
 }
 
@@ -119,7 +120,7 @@ export function rulesPage(): string {
   );
   const parts = [
     "# Rules",
-    "<!-- Written by `npm run docs` from lambda/core/rules. -->",
+    "<!-- Written by `npm run generate` from lambda/core/rules. -->",
     overview(),
     "## How they count",
     MEASURES,

@@ -1,5 +1,5 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
-import { dataStreamOf } from "../../lambda/core/elastic/data-stream";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 
 /** The data streams of findings, whatever their namespace. */
 const FINDING_STREAMS = dataStreamOf("*");

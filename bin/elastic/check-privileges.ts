@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject } from "../../lambda/core/sources/records/json";
 import type { KibanaRule } from "../../elastic/kibana-rule";
-import { dataStreamOf } from "../../lambda/core/elastic/data-stream";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import {
   INGEST_PRIVILEGES,
   INSTALL_CLUSTER_PRIVILEGES,
@@ -12,7 +12,7 @@ import {
 import type { Connection } from "./connection";
 import { privilegesOf, type AskedPrivileges } from "./elasticsearch";
 import { canRunRules, ruleAccess } from "./kibana";
-import { lacks, ok, type Looked } from "./looked";
+import { fail, ok, type CheckResult } from "./check-result";
 import { rulePrivilege, routesAskPrivileges, type Stack } from "./stack";
 
 const refused = (answers: unknown): readonly string[] =>
@@ -22,23 +22,26 @@ const refused = (answers: unknown): readonly string[] =>
         .map(([name]) => name)
     : [];
 
-function refusedIndices(answer: JsonObject): readonly Looked[] {
+function refusedIndices(answer: JsonObject): readonly CheckResult[] {
   const indices = at(answer, "index");
   if (!isObject(indices)) return [];
   return Object.entries(indices).flatMap(([name, answers]) => {
     const missing = refused(answers);
     return missing.length === 0
       ? []
-      : [lacks("privilege", `${missing.join(", ")} on the index ${name}`)];
+      : [fail("privilege", `${missing.join(", ")} on the index ${name}`)];
   });
 }
 
 /** The privileges in Elasticsearch that the key lacks of those asked for. */
-async function lookAt(connection: Connection, asked: AskedPrivileges): Promise<readonly Looked[]> {
+async function checkPrivileges(
+  connection: Connection,
+  asked: AskedPrivileges,
+): Promise<readonly CheckResult[]> {
   const answer = await privilegesOf(connection, asked);
   const cluster = refused(at(answer, "cluster"));
   const missing = [
-    ...(cluster.length === 0 ? [] : [lacks("privilege", `${cluster.join(", ")} on the cluster`)]),
+    ...(cluster.length === 0 ? [] : [fail("privilege", `${cluster.join(", ")} on the cluster`)]),
     ...refusedIndices(answer),
   ];
   return missing.length === 0
@@ -50,8 +53,8 @@ async function lookAt(connection: Connection, asked: AskedPrivileges): Promise<r
 export const ingestPrivileges = (
   connection: Connection,
   namespace: string,
-): Promise<readonly Looked[]> =>
-  lookAt(connection, {
+): Promise<readonly CheckResult[]> =>
+  checkPrivileges(connection, {
     index: [{ names: [dataStreamOf(namespace)], privileges: INGEST_PRIVILEGES }],
   });
 
@@ -59,8 +62,8 @@ export const ingestPrivileges = (
 export const installPrivileges = (
   connection: Connection,
   rules: readonly KibanaRule[],
-): Promise<readonly Looked[]> =>
-  lookAt(connection, {
+): Promise<readonly CheckResult[]> =>
+  checkPrivileges(connection, {
     cluster: INSTALL_CLUSTER_PRIVILEGES,
     index: [
       { names: ruleIndices(connection.space), privileges: RULE_INDEX_PRIVILEGES },
@@ -83,7 +86,7 @@ const FEATURE =
 
 export interface KibanaAccess {
   readonly mayRead: boolean;
-  readonly looked: readonly Looked[];
+  readonly results: readonly CheckResult[];
 }
 
 /** Looks at what the key may do with rules in Kibana, and whether Kibana can run them. */
@@ -97,8 +100,8 @@ export async function kibanaAccess(connection: Connection, stack: Stack): Promis
   const missing = mayRead ? "to change rules" : "to read and change rules";
   const key = isAll
     ? ok("privileges", "the key may manage rules in Kibana")
-    : lacks("privilege", `${missing}: ${privilege}; ${FEATURE}`);
-  if ((await canRunRules(connection)) !== false) return { mayRead, looked: [key] };
+    : fail("privilege", `${missing}: ${privilege}; ${FEATURE}`);
+  if ((await canRunRules(connection)) !== false) return { mayRead, results: [key] };
   const text = "runs no rules without xpack.encryptedSavedObjects.encryptionKey";
-  return { mayRead, looked: [key, lacks("kibana", text)] };
+  return { mayRead, results: [key, fail("kibana", text)] };
 }

@@ -3,7 +3,7 @@ import { enabledOf, EXTERNAL_ALERTS, ruleStates, type RuleState } from "./both-p
 import type { Connection } from "./connection";
 import type { Wanted } from "./install";
 import { storedRule } from "./kibana";
-import { lacks, note, ok, type Looked } from "./looked";
+import { fail, note, ok, type CheckResult } from "./check-result";
 import { ruleStep } from "./rule-plan";
 
 /** A profile's rules, and what Kibana has of them. */
@@ -39,7 +39,10 @@ const isCurrent = ({ rule, installed }: RuleState, { isFormKnown }: Expected): b
     ? ruleStep(rule, installed).kind === "skip"
     : installed !== undefined && installed.version >= rule.version;
 
-function lookAt({ profile, states }: ProfileState, expected: Expected): readonly Looked[] {
+function checkProfile(
+  { profile, states }: ProfileState,
+  expected: Expected,
+): readonly CheckResult[] {
   const outdated = states.filter((state) => !isCurrent(state, expected));
   const ids = outdated.map(({ rule }) => rule.rule_id).join(", ");
   const count = `${states.length} of the profile ${profile}`;
@@ -47,7 +50,7 @@ function lookAt({ profile, states }: ProfileState, expected: Expected): readonly
   return [
     outdated.length === 0
       ? ok("rules", `all ${count} are there and up to date`)
-      : lacks(
+      : fail(
           "rules",
           `${outdated.length} of ${count} are missing or not up to date (${ids}); run smspump elastic install --profile ${profile}`,
         ),
@@ -57,14 +60,14 @@ function lookAt({ profile, states }: ProfileState, expected: Expected): readonly
   ];
 }
 
-function lookAtTwins(found: readonly ProfileState[]): readonly Looked[] {
+function checkTwins(found: readonly ProfileState[]): readonly CheckResult[] {
   const enabled = found.flatMap(({ states }) => enabledOf(states).map(({ rule_id }) => rule_id));
   const isEnabled = (ruleId: string): boolean => enabled.includes(ruleId);
   const both = found.every(({ states }) => enabledOf(states).length > 0)
-    ? [lacks("rules", "both profiles have enabled rules: every attack makes alerts twice")]
+    ? [fail("rules", "both profiles have enabled rules: every attack makes alerts twice")]
     : [];
   const twins = EXCLUSIVE_RULES.filter((ids) => ids.filter(isEnabled).length > 1).map((ids) =>
-    lacks("rules", `${ids.join(" and ")} find the same and are both enabled: disable one`),
+    fail("rules", `${ids.join(" and ")} find the same and are both enabled: disable one`),
   );
   return [...both, ...twins];
 }
@@ -72,14 +75,14 @@ function lookAtTwins(found: readonly ProfileState[]): readonly Looked[] {
 async function lookAtExternal(
   connection: Connection,
   found: readonly ProfileState[],
-): Promise<readonly Looked[]> {
+): Promise<readonly CheckResult[]> {
   const external = await storedRule(connection, EXTERNAL_ALERTS.ruleId);
   if (external?.isEnabled !== true) return [];
   const promoted = found.find(({ profile }) => profile === "findings");
   const rule = `Elastic's rule "${EXTERNAL_ALERTS.name}"`;
   return promoted !== undefined && enabledOf(promoted.states).length > 0
     ? [
-        lacks(
+        fail(
           "rules",
           `${rule} is enabled beside the profile findings, and promotes the same documents: disable one`,
         ),
@@ -91,17 +94,17 @@ async function lookAtExternal(
  * Looks at the rules of the profiles that are wanted or there, and at those that would make the
  * same alerts.
  */
-export async function lookAtRules(
+export async function checkRules(
   connection: Connection,
   found: readonly ProfileState[],
   expected: Expected,
-): Promise<readonly Looked[]> {
+): Promise<readonly CheckResult[]> {
   const there = found.filter((each) => isInstalled(each) || each.profile === expected.profile);
   return [
     ...(there.length === 0
-      ? [lacks("rules", "none is there; run smspump elastic install")]
-      : there.flatMap((each) => lookAt(each, expected))),
-    ...lookAtTwins(found),
+      ? [fail("rules", "none is there; run smspump elastic install")]
+      : there.flatMap((each) => checkProfile(each, expected))),
+    ...checkTwins(found),
     ...(await lookAtExternal(connection, found)),
   ];
 }

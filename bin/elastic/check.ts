@@ -1,12 +1,12 @@
 import type { Profile } from "../../elastic/profiles";
 import { ingestKey, installKey, type ApiKeyRequest } from "./api-keys";
 import { ingestPrivileges, installPrivileges, kibanaAccess } from "./check-privileges";
-import { isInstalled, lookAtRules, profileStates } from "./check-rules";
+import { isInstalled, checkRules, profileStates } from "./check-rules";
 import type { Connection } from "./connection";
 import { storedTemplate } from "./elasticsearch";
 import type { Wanted } from "./install";
 import { spaceProblem } from "./kibana";
-import { lacks, lookedLine, note, ok, type Looked } from "./looked";
+import { fail, resultLine, note, ok, type CheckResult } from "./check-result";
 import { isUntested, rulePrivilege, versionProblem } from "./stack";
 import { isSuppressionLicensed, surveyOf, surveyText, type Survey } from "./survey";
 import { templateStep, templateText, wantedBody } from "./template-plan";
@@ -24,10 +24,10 @@ export interface CheckSpec {
   readonly print: (line: string) => void;
 }
 
-function lookAtStack(survey: Survey): readonly Looked[] {
+function checkStack(survey: Survey): readonly CheckResult[] {
   const problem = versionProblem(survey.stack);
   const about = "elasticsearch";
-  if (problem !== undefined) return [lacks(about, problem)];
+  if (problem !== undefined) return [fail(about, problem)];
   return [
     survey.stack.version === undefined
       ? note(about, "the key may not ask for the version: look whether it is 8.19 or newer")
@@ -36,7 +36,7 @@ function lookAtStack(survey: Survey): readonly Looked[] {
   ];
 }
 
-function lookAtLicence(survey: Survey): Looked {
+function checkLicence(survey: Survey): CheckResult {
   const { licence, stack } = survey;
   if (stack.isServerless) return ok("suppression", "Serverless has it");
   if (isSuppressionLicensed(survey))
@@ -45,72 +45,72 @@ function lookAtLicence(survey: Survey): Looked {
   return note("suppression", `${why}: rules are installed in a form that does without (Platinum)`);
 }
 
-async function lookAtTemplate(connection: Connection, { wanted }: CheckSpec): Promise<Looked> {
+async function checkTemplate(connection: Connection, { wanted }: CheckSpec): Promise<CheckResult> {
   const { name } = wanted.template;
   const stored = await storedTemplate(connection, name);
   const step = templateStep(wantedBody(wanted.template, stored), stored);
   if (step.kind === "skip") return ok("template", `${name}: ${step.because}`);
   const text = step.kind === "create" ? "is not there" : `needs an ${templateText(step)}`;
-  return lacks("template", `${name} ${text}; run smspump elastic install`);
+  return fail("template", `${name} ${text}; run smspump elastic install`);
 }
 
-interface KibanaLook {
-  readonly looked: readonly Looked[];
+interface KibanaCheck {
+  readonly results: readonly CheckResult[];
   /** Those that are wanted or there. */
   readonly profiles: readonly Profile[];
 }
 
-async function lookAtKibana(
+async function checkKibana(
   connection: Connection,
   survey: Survey,
   { wanted, profile }: CheckSpec,
-): Promise<KibanaLook> {
+): Promise<KibanaCheck> {
   const usual = { profiles: [profile ?? "findings"] } as const;
   const problem = await spaceProblem(connection);
-  if (problem !== undefined) return { ...usual, looked: [lacks("space", problem)] };
+  if (problem !== undefined) return { ...usual, results: [fail("space", problem)] };
   const access = await kibanaAccess(connection, survey.stack);
-  if (!access.mayRead) return { ...usual, looked: access.looked };
+  if (!access.mayRead) return { ...usual, results: access.results };
   const isLicensed = wanted.maySuppress ? isSuppressionLicensed(survey) : false;
   const found = await profileStates(connection, (each) =>
     wanted.rulesOf(each, isLicensed === true),
   );
   const there = found.filter(isInstalled).map((each) => each.profile);
-  const rules = await lookAtRules(connection, found, {
+  const rules = await checkRules(connection, found, {
     profile,
     isFormKnown: isLicensed !== undefined,
   });
   return {
     profiles: profile === undefined && there.length > 0 ? there : usual.profiles,
-    looked: [ok("space", connection.space), ...access.looked, ...rules],
+    results: [ok("space", connection.space), ...access.results, ...rules],
   };
 }
 
-interface Looks {
-  readonly looked: readonly Looked[];
+interface Checks {
+  readonly results: readonly CheckResult[];
   /** A key that lacks nothing. */
   readonly key: ApiKeyRequest;
 }
 
-async function lookForInstall(
+async function checkForInstall(
   connection: Connection,
   survey: Survey,
   spec: CheckSpec,
-): Promise<Looks> {
-  const kibana = await lookAtKibana(connection, survey, spec);
+): Promise<Checks> {
+  const kibana = await checkKibana(connection, survey, spec);
   const rules = kibana.profiles.flatMap((each) => spec.wanted.rulesOf(each, true));
   const privileges = await installPrivileges(connection, rules);
   const hasAll = privileges.every(({ verdict }) => verdict === "ok");
   // Without the privilege it cannot be read.
-  const template = hasAll ? [await lookAtTemplate(connection, spec)] : [];
+  const template = hasAll ? [await checkTemplate(connection, spec)] : [];
   const { space } = connection;
   return {
-    looked: [lookAtLicence(survey), ...privileges, ...template, ...kibana.looked],
+    results: [checkLicence(survey), ...privileges, ...template, ...kibana.results],
     key: installKey({ space, rulePrivilege: rulePrivilege(survey.stack), rules }),
   };
 }
 
-async function lookForIngest(connection: Connection, { namespace }: CheckSpec): Promise<Looks> {
-  return { looked: await ingestPrivileges(connection, namespace), key: ingestKey };
+async function checkForIngest(connection: Connection, { namespace }: CheckSpec): Promise<Checks> {
+  return { results: await ingestPrivileges(connection, namespace), key: ingestKey };
 }
 
 /**
@@ -120,18 +120,18 @@ async function lookForIngest(connection: Connection, { namespace }: CheckSpec): 
  */
 export async function check(connection: Connection, spec: CheckSpec): Promise<string | undefined> {
   const survey = await surveyOf(connection);
-  const { looked: rest, key } =
+  const { results: rest, key } =
     spec.use === "ingest"
-      ? await lookForIngest(connection, spec)
-      : await lookForInstall(connection, survey, spec);
-  const looked = [...lookAtStack(survey), ...rest];
-  for (const each of looked) spec.print(lookedLine(each));
-  if (looked.some(({ verdict, about }) => verdict === "lacks" && about === "privilege")) {
+      ? await checkForIngest(connection, spec)
+      : await checkForInstall(connection, survey, spec);
+  const results = [...checkStack(survey), ...rest];
+  for (const each of results) spec.print(resultLine(each));
+  if (results.some(({ verdict, about }) => verdict === "fail" && about === "privilege")) {
     spec.print("A key with these privileges, in Kibana under Developer tools:");
     spec.print("POST /_security/api_key");
     spec.print(JSON.stringify(key, undefined, 2));
   }
-  const missing = looked.filter(({ verdict }) => verdict === "lacks").length;
+  const missing = results.filter(({ verdict }) => verdict === "fail").length;
   if (missing === 0) return undefined;
   return missing === 1 ? "one thing is missing" : `${missing} things are missing`;
 }

@@ -1,12 +1,21 @@
 import { CommandError } from "../aws-problem";
-import { FLAG_OF, type Product } from "./address";
-import { networkProblem } from "./network-problem";
+import {
+  answererOf,
+  type HttpReply,
+  type HttpRequest,
+  isBusy,
+  networkTrouble,
+  type Patience,
+  patiently,
+  type Product,
+  retryAfterMs,
+  type Transport,
+} from "../../lambda/adapters/elastic/http";
+import { FLAG_OF } from "./address";
 import { oneLine, reasonOf } from "./reason";
-import type { HttpReply, HttpRequest, Transport } from "./transport";
 
-const TRIES = 4;
-const LONGEST_WAIT_MS = 30_000;
-const BUSY: readonly number[] = [429, 502, 503, 504];
+/** Whoever mistypes an address is to learn it at once: only a busy server is waited for. */
+const PATIENCE = { tries: 5, timeoutMs: 60_000, longestWaitMs: 30_000, nowMs: Date.now };
 
 /** A deployment of Elastic's and how to talk to it. */
 export interface Connection {
@@ -17,7 +26,7 @@ export interface Connection {
   /** Encoded. */
   readonly apiKey: string;
   readonly transport: Transport;
-  readonly pause: (ms: number) => Promise<unknown>;
+  readonly patience: Pick<Patience, "sleep" | "random">;
 }
 
 export interface Call {
@@ -34,15 +43,9 @@ function baseOf(product: Product, { elasticsearch, kibana }: Connection): string
   return kibana;
 }
 
-const isKibana = ({ headers }: HttpReply): boolean => headers["kbn-name"] !== undefined;
-
-const isElasticsearch = ({ headers }: HttpReply): boolean =>
-  headers["x-elastic-product"] === "Elasticsearch";
-
 function strangerProblem(product: Product, reply: HttpReply): string {
   const other = product === "Kibana" ? "Elasticsearch" : "Kibana";
-  const isOther = other === "Kibana" ? isKibana(reply) : isElasticsearch(reply);
-  if (isOther) {
+  if (answererOf(reply) === other) {
     return `that is ${other}; give its URL to ${FLAG_OF[other]}, and that of ${product} here`;
   }
   const { location } = reply.headers;
@@ -58,31 +61,31 @@ function strangerProblem(product: Product, reply: HttpReply): string {
 const KEY_REFUSED =
   "the API key is not known, was revoked or has expired; look for it under Stack Management > API keys, and give the encoded form of one that is active";
 
-function waitOf({ headers }: HttpReply, tried: number): number {
-  const asked = Number(headers["retry-after"]) * 1_000;
-  return Math.min(asked > 0 ? asked : 1_000 * 2 ** tried, LONGEST_WAIT_MS);
-}
-
-async function patiently(connection: Connection, request: HttpRequest): Promise<HttpReply> {
-  for (let tried = 0; ; tried += 1) {
-    const reply = await connection.transport(request);
-    if (!BUSY.includes(reply.status) || tried + 1 === TRIES) return reply;
-    await connection.pause(waitOf(reply, tried));
-  }
-}
+/** Every call can be repeated. */
+const repeated = (
+  { transport, patience }: Connection,
+  request: HttpRequest,
+): Promise<HttpReply | undefined> =>
+  patiently(
+    async (timeoutMs) => {
+      const reply = await transport({ ...request, timeoutMs });
+      const againInMs = isBusy(reply) ? retryAfterMs(reply, Date.now()) : undefined;
+      return { value: reply, againInMs };
+    },
+    { ...PATIENCE, ...patience },
+  );
 
 function problemOf(product: Product, reply: HttpReply): string | undefined {
-  if (BUSY.includes(reply.status)) {
+  if (isBusy(reply)) {
     return `answers ${reply.status} again and again: it is starting or overloaded, try later`;
   }
-  const isTheOne = product === "Kibana" ? isKibana(reply) : isElasticsearch(reply);
-  if (!isTheOne) return strangerProblem(product, reply);
+  if (answererOf(reply) !== product) return strangerProblem(product, reply);
   if (reply.status === 401) return `${KEY_REFUSED} (${reasonOf(reply.text)})`;
   return undefined;
 }
 
 /**
- * Sends a call and tries again while the server is busy. Every call can be repeated.
+ * Sends a call and tries again while the server is busy.
  *
  * @throws CommandError if nobody answers, if somebody else does, or if the key is refused
  */
@@ -95,19 +98,20 @@ export async function send(
   const fail = (problem: string): never => {
     throw new CommandError(`${product} at ${base}: ${problem}`);
   };
-  let reply: HttpReply;
+  let reply: HttpReply | undefined;
   try {
-    reply = await patiently(connection, {
+    reply = await repeated(connection, {
       method,
       url: `${base}${path}`,
       headers: { authorization: `ApiKey ${connection.apiKey}`, ...headers },
       ...(body === undefined ? {} : { body }),
     });
   } catch (error) {
-    const problem = networkProblem(error);
-    if (problem === undefined) throw error;
-    return fail(problem);
+    const trouble = networkTrouble(error, "give it with --ca");
+    if (trouble === undefined) throw error;
+    return fail(trouble.text);
   }
+  if (reply === undefined) return fail("no time was left");
   const problem = problemOf(product, reply);
   return problem === undefined ? reply : fail(problem);
 }

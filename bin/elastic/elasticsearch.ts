@@ -1,6 +1,11 @@
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
+import {
+  at,
+  isObject,
+  type JsonObject,
+  parsedJson,
+  stringAt,
+} from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Connection } from "./connection";
-import { jsonOf } from "./reason";
 import type { Stack } from "./stack";
 
 const JSON_TYPE = { "content-type": "application/json" } as const;
@@ -11,7 +16,7 @@ const bytes = (body: object): Buffer => Buffer.from(JSON.stringify(body));
 export async function stackOf(connection: Connection): Promise<Stack> {
   const reply = await send("Elasticsearch", connection, { method: "GET", path: "/" });
   if (reply.status === 403) return { version: undefined, isServerless: false };
-  const body = jsonOf(succeeded("Elasticsearch", reply).text);
+  const body = parsedJson(succeeded("Elasticsearch", reply).text);
   return {
     version: stringAt(body, "version", "number"),
     isServerless: stringAt(body, "version", "build_flavor") === "serverless",
@@ -25,7 +30,7 @@ export async function licenceOf(
 ): Promise<string | undefined> {
   if (isServerless) return undefined;
   const reply = await send("Elasticsearch", connection, { method: "GET", path: "/_license" });
-  const licence = at(jsonOf(reply.text), "license");
+  const licence = at(parsedJson(reply.text), "license");
   if (reply.status !== 200) return undefined;
   return stringAt(licence, "status") === "active" ? stringAt(licence, "type") : "expired";
 }
@@ -55,7 +60,7 @@ export async function privilegesOf(
     headers: JSON_TYPE,
     body: bytes(asked),
   });
-  const body = jsonOf(succeeded("the key's privileges", reply).text);
+  const body = parsedJson(succeeded("the key's privileges", reply).text);
   return isObject(body) ? body : {};
 }
 
@@ -69,7 +74,7 @@ export async function storedTemplate(
   const path = templatePath(name);
   const reply = await send("Elasticsearch", connection, { method: "GET", path });
   if (reply.status === 404) return undefined;
-  const found = at(jsonOf(succeeded(`index template ${name}`, reply).text), "index_templates");
+  const found = at(parsedJson(succeeded(`index template ${name}`, reply).text), "index_templates");
   const stored = Array.isArray(found) ? at(found[0], "index_template") : undefined;
   return isObject(stored) ? stored : undefined;
 }

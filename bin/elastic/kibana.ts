@@ -1,8 +1,14 @@
 import { CommandError } from "../aws-problem";
-import { at, isObject, stringAt, type JsonObject } from "../../lambda/core/sources/records/json";
+import {
+  at,
+  isObject,
+  type JsonObject,
+  parsedJson,
+  stringAt,
+} from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Call, type Connection } from "./connection";
-import { jsonOf, reasonOf } from "./reason";
-import type { HttpReply } from "./transport";
+import { reasonOf } from "./reason";
+import type { HttpReply } from "../../lambda/adapters/elastic/http";
 
 /** The version of Kibana's public interfaces, which has not changed since 8.11. */
 const HEADERS = { "kbn-xsrf": "true", "elastic-api-version": "2023-10-31" } as const;
@@ -43,7 +49,7 @@ export async function spaceProblem(connection: Connection): Promise<string | und
 export async function kibanaVersion(connection: Connection): Promise<string | undefined> {
   const path = "/api/status";
   const reply = await send("Kibana", connection, { method: "GET", path, headers: HEADERS });
-  return stringAt(jsonOf(reply.text), "version", "number");
+  return stringAt(parsedJson(reply.text), "version", "number");
 }
 
 /** A rule as Kibana keeps it, in the fields that matter here. */
@@ -97,7 +103,7 @@ export async function storedRule(
       `the API key may not read rules (${reasonOf(reply.text)}); smspump elastic check tells what it lacks`,
     );
   }
-  return installedRule(jsonOf(succeeded(`rule ${ruleId}`, reply).text));
+  return installedRule(parsedJson(succeeded(`rule ${ruleId}`, reply).text));
 }
 
 /** Changes some fields of a rule. */
@@ -159,7 +165,7 @@ export async function importRules(
     path: `${RULES}/_import?overwrite=${String(mayOverwrite)}`,
     ...(await multipart(rules)),
   });
-  const body = jsonOf(succeeded("the import of rules", reply).text);
+  const body = parsedJson(succeeded("the import of rules", reply).text);
   if (!isObject(body) || typeof at(body, "success_count") !== "number") {
     throw new CommandError("the import of rules: Kibana did not say what it took");
   }
@@ -188,7 +194,7 @@ export async function ruleAccess(
 export async function canRunRules(connection: Connection): Promise<boolean | undefined> {
   const path = "/api/detection_engine/privileges";
   const found = at(
-    jsonOf((await call(connection, { method: "GET", path })).text),
+    parsedJson((await call(connection, { method: "GET", path })).text),
     "has_encryption_key",
   );
   return typeof found === "boolean" ? found : undefined;

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { profileRules, type Profile } from "../../elastic/profiles";
+import { transport } from "../../lambda/adapters/elastic/http";
 import { ConfigError } from "../../lambda/core/model/config";
 import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/index-template";
-import { certificateProblem } from "../../lib/certificate-file";
+import { certificateProblem } from "../../lib/elastic/certificate-file";
 import { addressOf } from "./address";
 import { check, type KeyUse } from "./check";
 import type { Connection } from "./connection";
 import { install, type Wanted } from "./install";
 import { KEY_AS_ARGUMENT, readKey } from "./read-key";
-import { transport } from "./transport";
 
 /** Where a deployment of Elastic's is, and the key for it, as they stand on the command line. */
 export interface ConnectionOptions {
@@ -61,7 +61,7 @@ function connectionOf(options: ConnectionOptions, needsKibana: boolean): Connect
     space,
     apiKey: readKey(apiKeyFile, process.env),
     transport: transport(readCa(ca)),
-    pause,
+    patience: { sleep, random: () => Math.random() },
   };
 }
 

@@ -1,9 +1,4 @@
-/** The part of process.stderr that a progress line needs. */
-export interface ProgressStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly write: (text: string) => unknown;
-}
+import { progressLine, type ProgressStream } from "../terminal";
 
 /** One line that tells how far reading has come; silent unless the stream is a terminal. */
 export interface Progress {
@@ -15,7 +10,6 @@ export interface Progress {
 }
 
 const UPDATE_MS = 100;
-const CLEAR_LINE = "\r\u001b[2K";
 const SILENT: Progress = {
   nextFile: () => undefined,
   add: () => undefined,
@@ -25,6 +19,7 @@ const SILENT: Progress = {
 /** `now` is a clock in milliseconds that never goes back. */
 export function createProgress(stream: ProgressStream, files: number, now: () => number): Progress {
   if (stream.isTTY !== true) return SILENT;
+  const show = progressLine(stream);
   const begun = now();
   const seen = { file: 0, files, bytes: 0, records: 0 };
   let shownAt = begun;
@@ -40,10 +35,10 @@ export function createProgress(stream: ProgressStream, files: number, now: () =>
       if (at - shownAt < UPDATE_MS) return;
       shownAt = at;
       isShown = true;
-      stream.write(CLEAR_LINE + textOf(seen, at - begun).slice(0, (stream.columns ?? 80) - 1));
+      show(textOf(seen, at - begun));
     },
     clear: () => {
-      if (isShown) stream.write(CLEAR_LINE);
+      if (isShown) show("");
       isShown = false;
     },
   };

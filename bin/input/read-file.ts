@@ -1,3 +1,4 @@
+import { parsedJson } from "../../lambda/core/sources/records/json";
 import { InputError } from "./input-error";
 import { createNameFilter, type NeededTexts } from "./name-filter";
 import { createPrefilter } from "./prefilter";
@@ -73,18 +74,9 @@ async function readChunks(
 
 function parsesTo(take: InputHandlers["record"]): RecordHandlers["takes"] {
   return (bytes, from, to, offset) => {
-    const value = parsed(bytes.toString("utf8", from, to));
+    const value = parsedJson(bytes.toString("utf8", from, to));
     if (value === undefined) return false;
     take(value, offset);
     return true;
   };
-}
-
-/** Undefined, which no JSON text stands for, if it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

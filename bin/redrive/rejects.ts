@@ -1,19 +1,11 @@
-import { at, isObject, stringAt } from "../../lambda/core/sources/records/json";
+import { at, isObject, parsedJson, stringAt } from "../../lambda/core/sources/records/json";
 import type { Held } from "./queue-service";
-import type { WorkQueue } from "./queues";
+import type { ReturnQueue } from "./targets";
 import type { Decision } from "./resend";
-import { terminalText } from "../terminal-text";
+import { terminalText } from "../terminal";
 
 const LONGEST_TYPE = 60;
 const LONGEST_TEXT = 160;
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
 
 /** What differs from document to document: quoted values, and places in the JSON. */
 const withoutValues = (text: string): string =>
@@ -41,9 +33,9 @@ const sendable = (event: object): string =>
  * @param wanted a part of the reasons that are meant; all if undefined
  */
 export const rejectDecision =
-  (to: WorkQueue, wanted: string | undefined) =>
+  (to: ReturnQueue, wanted: string | undefined) =>
   ({ body }: Held): Decision => {
-    const reject = parsed(body);
+    const reject = parsedJson(body);
     if (at(reject, "schemaVersion") !== 1) {
       const why = "no reject that this version can read: look at it with aws sqs receive-message";
       return { kind: "stay", group: "unknown", why };

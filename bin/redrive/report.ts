@@ -1,5 +1,5 @@
 import { counted, whole } from "../../lambda/core/model/format";
-import type { Kept } from "./queues";
+import type { DeployedTarget } from "./targets";
 import type { Move, QueueState } from "./queue-service";
 import type { Resent } from "./resend";
 import { totalOf, type Tally } from "./tally";
@@ -51,7 +51,9 @@ export function movedLine(name: string, to: string, move: Move): string {
 }
 
 /** What a table of queues shows. */
-export const stateLines = (states: readonly (readonly [Kept, QueueState])[]): readonly string[] => [
+export const stateLines = (
+  states: readonly (readonly [DeployedTarget, QueueState])[],
+): readonly string[] => [
   `${"queue".padEnd(12)} ${"waiting".padStart(8)} ${"hidden".padStart(8)}  holds`,
   ...states.map(
     ([{ name, holds }, { visible, hidden }]) =>

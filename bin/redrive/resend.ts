@@ -1,12 +1,12 @@
 import type { Held, QueueService } from "./queue-service";
-import type { WorkQueue } from "./queues";
+import type { ReturnQueue } from "./targets";
 import { addTo, type Tally } from "./tally";
 
 /** What is to become of a message, and the group that a report counts it in. */
 export type Decision = { readonly group: string } & (
   | {
       readonly kind: "send";
-      readonly to: WorkQueue;
+      readonly to: ReturnQueue;
       readonly body: string;
       /** What has this name is sent once in a run, whatever comes back of it meanwhile. */
       readonly once?: string;
@@ -95,7 +95,7 @@ async function remove(ids: readonly string[], run: Run): Promise<void> {
 }
 
 /** Sends messages to one queue, and deletes those, and only those, that it has taken. */
-async function deliver(to: WorkQueue, sendings: readonly Sending[], run: Run): Promise<void> {
+async function deliver(to: ReturnQueue, sendings: readonly Sending[], run: Run): Promise<void> {
   const { spec, service, sent, stayed, undeleted } = run;
   const answers = spec.isDryRun
     ? sendings.map(() => undefined)
@@ -122,7 +122,7 @@ async function deliver(to: WorkQueue, sendings: readonly Sending[], run: Run): P
 
 async function handle(held: readonly Held[], run: Run): Promise<void> {
   for (const { id, receipt } of held) run.kept.set(id, receipt);
-  const byQueue = new Map<WorkQueue, Sending[]>();
+  const byQueue = new Map<ReturnQueue, Sending[]>();
   for (const sending of held.flatMap((each) => chosen(each, run))) {
     byQueue.set(sending.to, [...(byQueue.get(sending.to) ?? []), sending]);
   }

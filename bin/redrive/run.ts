@@ -1,15 +1,15 @@
 import { counted, whole } from "../../lambda/core/model/format";
 import { type Clock, moveBack } from "./move";
 import type { Held, MoveService, QueueService, QueueState } from "./queue-service";
-import type { Kept, WorkQueue } from "./queues";
 import { rejectDecision } from "./rejects";
 import { movedLine, resentLines, stateLines, staying } from "./report";
 import { type Decision, resend } from "./resend";
 import { totalOf } from "./tally";
+import type { DeployedTarget, ReturnQueue } from "./targets";
 import { undeliveredDecision } from "./undelivered";
 
 /** SQS, a clock, and where lines go. */
-export interface RedriveWorld {
+export interface RedriveDeps {
   readonly queues: QueueService;
   readonly moves: MoveService;
   readonly clock: Clock;
@@ -24,30 +24,30 @@ export interface RedriveSpec {
   readonly limit: number | undefined;
   /** A part of the reasons of the rejects that are meant. */
   readonly reason: string | undefined;
-  /** All work queues of the stack. */
-  readonly workQueues: readonly WorkQueue[];
+  /** All queues of the stack that messages can go back to. */
+  readonly returnQueues: readonly ReturnQueue[];
 }
 
 /** Shows about how much is in each queue. */
 export async function listQueues(
-  kept: readonly Kept[],
-  { queues, print }: Pick<RedriveWorld, "queues" | "print">,
+  targets: readonly DeployedTarget[],
+  { queues, print }: Pick<RedriveDeps, "queues" | "print">,
 ): Promise<void> {
   const states = await Promise.all(
-    kept.map(async (each) => [each, await queues.state(each.url)] as const),
+    targets.map(async (each) => [each, await queues.state(each.url)] as const),
   );
   for (const line of stateLines(states)) print(line);
 }
 
 async function decisionFor(
-  { way, back }: Kept,
-  { reason, workQueues }: RedriveSpec,
-  { queues }: RedriveWorld,
+  { strategy, back }: DeployedTarget,
+  { reason, returnQueues }: RedriveSpec,
+  { queues }: RedriveDeps,
 ): Promise<(held: Held) => Decision> {
-  if (way === "rejects" && back !== undefined) return rejectDecision(back, reason);
+  if (strategy === "rejects" && back !== undefined) return rejectDecision(back, reason);
   if (back !== undefined)
     return ({ body }) => ({ kind: "send", group: "dead letters", to: back, body });
-  const named = workQueues.map(
+  const named = returnQueues.map(
     async (queue) => [(await queues.state(queue.url)).arn, queue] as const,
   );
   return undeliveredDecision(new Map(await Promise.all(named)));
@@ -55,48 +55,48 @@ async function decisionFor(
 
 /** One by one. What stays although it was asked for, in words. */
 async function sendAgain(
-  kept: Kept,
+  target: DeployedTarget,
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   const { isDryRun, limit = Infinity } = spec;
-  const decide = await decisionFor(kept, spec, world);
+  const decide = await decisionFor(target, spec, deps);
   const onProgress = (sent: number): void => {
-    world.progress(`${kept.name}: ${counted(sent, "message")} so far`);
+    deps.progress(`${target.name}: ${counted(sent, "message")} so far`);
   };
   const resent = await resend(
-    { from: kept.url, decide, limit, isDryRun, onProgress },
-    world.queues,
+    { from: target.url, decide, limit, isDryRun, onProgress },
+    deps.queues,
   );
-  world.progress("");
+  deps.progress("");
   if (resent.groups.size === 0 && resent.failure === undefined) {
-    return nothingIn(kept.name, await world.queues.state(kept.url), world);
+    return nothingIn(target.name, await deps.queues.state(target.url), deps);
   }
-  for (const line of resentLines(kept.name, isDryRun, resent)) world.print(line);
+  for (const line of resentLines(target.name, isDryRun, resent)) deps.print(line);
   if (resent.failure !== undefined) throw resent.failure;
   const stay = totalOf(resent.stayed) + resent.undeleted;
-  return stay === 0 || isDryRun ? undefined : `${kept.name}: ${staying(stay)}`;
+  return stay === 0 || isDryRun ? undefined : `${target.name}: ${staying(stay)}`;
 }
 
 /** By AWS, all at once. */
 async function move(
-  { name, back }: Kept & { readonly back: WorkQueue },
+  { name, back }: DeployedTarget & { readonly back: ReturnQueue },
   { arn, visible }: QueueState,
   { isDryRun }: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   if (isDryRun) {
-    world.print(
+    deps.print(
       `${name}: AWS would move about ${counted(visible, "message")} back to the queue of ${back.name}`,
     );
     return undefined;
   }
-  const to = (await world.queues.state(back.url)).arn;
-  const moved = await moveBack({ from: arn, to }, world.moves, world.clock, (seen) => {
-    world.progress(`${name}: ${seen.moved} of about ${seen.toMove ?? visible} moved`);
+  const to = (await deps.queues.state(back.url)).arn;
+  const moved = await moveBack({ from: arn, to }, deps.moves, deps.clock, (seen) => {
+    deps.progress(`${name}: ${seen.moved} of about ${seen.toMove ?? visible} moved`);
   });
-  world.progress("");
-  world.print(movedLine(name, back.name, moved));
+  deps.progress("");
+  deps.print(movedLine(name, back.name, moved));
   return moved.status === "COMPLETED" ? undefined : `${name}: the move did not come to its end`;
 }
 
@@ -107,24 +107,24 @@ const nothingToMove = (name: string, visible: number): string =>
 function nothingIn(
   name: string,
   { hidden }: QueueState,
-  { print }: RedriveWorld,
+  { print }: RedriveDeps,
 ): string | undefined {
   print(hidden === 0 ? `${name}: empty` : `${name}: ${whole(hidden)} hidden, none to be had`);
   return hidden === 0 ? undefined : `${name}: somebody reads its messages; try again in minutes`;
 }
 
 async function redriveOne(
-  kept: Kept,
+  target: DeployedTarget,
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
-  const { name, way, back, url } = kept;
-  const isMove = way === "move" && back !== undefined && spec.limit === undefined;
-  if (way !== "none" && !isMove) return sendAgain(kept, spec, world);
-  const state = await world.queues.state(url);
-  if (state.visible === 0) return nothingIn(name, state, world);
-  if (isMove) return move({ ...kept, back }, state, spec, world);
-  world.print(nothingToMove(name, state.visible));
+  const { name, strategy, back, url } = target;
+  const isMove = strategy === "move" && back !== undefined && spec.limit === undefined;
+  if (strategy !== "none" && !isMove) return sendAgain(target, spec, deps);
+  const state = await deps.queues.state(url);
+  if (state.visible === 0) return nothingIn(name, state, deps);
+  if (isMove) return move({ ...target, back }, state, spec, deps);
+  deps.print(nothingToMove(name, state.visible));
   return spec.isDryRun ? undefined : `${name}: ${staying(state.visible)}`;
 }
 
@@ -136,13 +136,13 @@ async function redriveOne(
  * @throws whatever SQS answers
  */
 export async function redrive(
-  kept: readonly Kept[],
+  targets: readonly DeployedTarget[],
   spec: RedriveSpec,
-  world: RedriveWorld,
+  deps: RedriveDeps,
 ): Promise<string | undefined> {
   const problems: string[] = [];
-  for (const each of kept) {
-    const problem = await redriveOne(each, spec, world);
+  for (const each of targets) {
+    const problem = await redriveOne(each, spec, deps);
     if (problem !== undefined) problems.push(problem);
   }
   return problems.length === 0 ? undefined : problems.join("; ");

@@ -1,7 +1,7 @@
 import type { Held } from "./queue-service";
-import type { WorkQueue } from "./queues";
+import type { ReturnQueue } from "./targets";
 import type { Decision } from "./resend";
-import { terminalText } from "../terminal-text";
+import { terminalText } from "../terminal";
 
 const LONGEST_NAME = 80;
 
@@ -21,10 +21,10 @@ const whyStays = (target: string | undefined): string => {
  * meant for. EventBridge says which in the message's attributes:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  *
- * @param queues the stack's work queues by their ARNs
+ * @param queues the stack's queues that messages can go back to, by their ARNs
  */
 export const undeliveredDecision =
-  (queues: ReadonlyMap<string, WorkQueue>) =>
+  (queues: ReadonlyMap<string, ReturnQueue>) =>
   ({ body, attributes }: Held): Decision => {
     const { TARGET_ARN: target, RULE_ARN: rule, ERROR_CODE: code = "no code" } = attributes;
     const group = `${nameIn(rule)} to ${nameIn(target)}: ${terminalText(code, LONGEST_NAME)}`;

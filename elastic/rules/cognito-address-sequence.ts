@@ -52,7 +52,7 @@ export const cognitoAddressSequence = (licence: Licence): Draft =>
       alertsOnce("address"),
     ],
     blindSpots: [
-      ...cognitoSmsBurst.blindSpots,
+      ...cognitoSmsBurst.prose(measure).blindSpots,
       ...COGNITO_BLIND_SPOTS,
       "Calls by services, whose records hold a name in place of an address: `source.ip` is empty, and a sequence by it leaves them out.",
       "Addresses of one IPv6 network: each is counted for itself.",

@@ -4,13 +4,12 @@ import { settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
-import { unconfirmedBurst } from "../measures";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { COGNITO_STEPS, SETTLES, UNCONFIRMED_BLIND_SPOTS } from "./cognito-guidance";
 import { alertsOnce } from "./otp-endpoint-guidance";
 
-const measure = unconfirmedBurst(cognitoSmsBurst);
+const { measure } = cognitoSmsBurst;
 
 /** Codes that one address asked for and hardly any of which was typed in. */
 export function cognitoAddressUnconfirmed(licence: Licence): Draft {
@@ -40,7 +39,7 @@ export function cognitoAddressUnconfirmed(licence: Licence): Draft {
     steps: COGNITO_STEPS,
     choosing: [SETTLES, alertsOnce("address")],
     blindSpots: [
-      ...cognitoSmsBurst.blindSpots,
+      ...cognitoSmsBurst.prose(measure).blindSpots,
       ...UNCONFIRMED_BLIND_SPOTS,
       "Addresses of one IPv6 network: each is counted for itself.",
     ],

@@ -6,13 +6,12 @@ import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
-import { unconfirmedBurst } from "../measures";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { CLIENT_BLIND_SPOTS, COGNITO_STEPS, SETTLES } from "./cognito-guidance";
 import { alertsOnce } from "./otp-endpoint-guidance";
 
-const measure = unconfirmedBurst(cognitoAgentBurst);
+const { measure } = cognitoAgentBurst;
 /** An address that asks as often as this, others find; fewer on average means many addresses. */
 const perAddress = cognitoSmsBurst.measure.threshold;
 
@@ -47,6 +46,6 @@ export function cognitoAgentUnconfirmed(licence: Licence): Draft {
     investigate: [...BY, "Esql.requests", "Esql.confirmations", "Esql.addresses"],
     steps: COGNITO_STEPS,
     choosing: [SETTLES, alertsOnce("app client and program")],
-    blindSpots: [...cognitoAgentBurst.blindSpots, ...CLIENT_BLIND_SPOTS],
+    blindSpots: [...cognitoAgentBurst.prose(measure).blindSpots, ...CLIENT_BLIND_SPOTS],
   });
 }

@@ -1,4 +1,4 @@
-import { duration } from "../../lambda/core/model/format";
+import { duration, percent } from "../../lambda/core/model/format";
 import { usualShare } from "../../lambda/core/counting/minutes/baseline";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
@@ -6,13 +6,12 @@ import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { Draft } from "../kibana-rule";
 import type { Licence } from "../licence";
-import { unconfirmedExcess } from "../measures";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { CLIENT_BLIND_SPOTS, COGNITO_STEPS, SETTLES } from "./cognito-guidance";
 import { alertsOnce } from "./otp-endpoint-guidance";
 
-const measure = unconfirmedExcess(cognitoClientUnconverted);
+const { measure } = cognitoClientUnconverted;
 
 /** One of the measure's spans: Kibana knows no past to judge the shorter ones by. */
 const SPAN_MS = HOUR_MS;
@@ -33,7 +32,7 @@ export function cognitoClientUnconfirmed(licence: Licence): Draft {
     id: "sms-pumping-cognito-client-unconfirmed",
     basis: cognitoClientUnconverted,
     name: "Unconfirmed Cognito codes of one app client (sends without confirmations)",
-    description: `Within ${duration(SPAN_MS)} an app client's codes lack at least ${FLOOR} of the confirmations that half of them would bring: attackers may rotate their addresses and programs, but they do not type codes in.`,
+    description: `Within ${duration(SPAN_MS)} an app client's codes lack at least ${FLOOR} of the confirmations that ${percent(share)} of them would bring: attackers may rotate their addresses and programs, but they do not type codes in.`,
     data: cognitoTrail,
     detection: {
       type: "esql",
@@ -54,12 +53,12 @@ export function cognitoClientUnconfirmed(licence: Licence): Draft {
     investigate: [...BY, "Esql.requests", "Esql.confirmations", "Esql.addresses"],
     steps: COGNITO_STEPS,
     choosing: [
-      "It takes for granted that people confirm half of their codes. An app client of yours that confirms less, or by a back end that the trail does not show, alerts always: except it by `Esql.client_id`.",
+      `It takes for granted that people confirm ${percent(share)} of their codes. An app client of yours that confirms less, or by a back end that the trail does not show, alerts always: except it by \`Esql.client_id\`.`,
       SETTLES,
       alertsOnce("app client"),
     ],
     blindSpots: [
-      "A client that usually confirms nearly all of its codes, and an attack that leaves it at more than a third.",
+      `A client that usually confirms nearly all of its codes, and an attack that leaves it at more than ${percent(measure.share * share)}.`,
       "An attacker who confirms as many codes as people do, with numbers of his own.",
       "An attack that is slow beside ordinary traffic, or shorter than it takes to reach the number.",
       ...CLIENT_BLIND_SPOTS,

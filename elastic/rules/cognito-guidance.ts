@@ -1,3 +1,7 @@
+import { spelledDuration } from "../../lambda/core/model/format";
+import { SETTLED_MS } from "../cognito-esql";
+import { cognitoTrail } from "../data-sources";
+
 /** What the rules on Cognito have in common. */
 export const COGNITO_STEPS: readonly string[] = [
   'In Discover, `event.provider: "cognito-idp.amazonaws.com"` with the alert\'s address or app client over the last hour, by `event.action` and `event.outcome`. Refused calls (`aws.cloudtrail.error_code`) are part of the attack and cost nothing.',
@@ -14,7 +18,7 @@ export const COGNITO_BLIND_SPOTS: readonly string[] = [
 /** What the rules share that compare with confirmations. */
 export const UNCONFIRMED_BLIND_SPOTS: readonly string[] = [
   ...COGNITO_BLIND_SPOTS,
-  "Events that CloudTrail delivers more than 15 minutes late.",
+  `Events that CloudTrail delivers more than ${spelledDuration(cognitoTrail.latenessMs)} late.`,
   "The past: Kibana knows no entity's usual rate and judges every one by the same numbers.",
 ];
 
@@ -25,5 +29,4 @@ export const CLIENT_BLIND_SPOTS: readonly string[] = [
   "Hosted-UI records whose additional data exceed 1,024 characters: the integration does not index them.",
 ];
 
-export const SETTLES =
-  "It waits 18 minutes, for CloudTrail and for people to type, and so is no match for the detector's own rules in speed. It looks at the clock: a manual run over the past finds nothing.";
+export const SETTLES = `It waits ${spelledDuration(SETTLED_MS)}, for CloudTrail and for people to type, and so is no match for the detector's own rules in speed. It looks at the clock: a manual run over the past finds nothing.`;

@@ -1,5 +1,5 @@
-import { DATASET } from "../../lambda/core/elastic/data-stream";
-import { SEVERITY_SCORES } from "../../lambda/core/elastic/severity-score";
+import { DATASET } from "../../lambda/core/elastic/fields";
+import { SEVERITY_SCORES } from "../../lambda/core/elastic/ecs";
 import { SEVERITIES } from "../../lambda/core/model/rule";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { COMMON_FALSE_POSITIVES } from "../false-positives";

@@ -15,7 +15,8 @@ import { alertsOnce, WEB_STEPS } from "./otp-endpoint-guidance";
 const { measure, severity } = otpEndpointBurst;
 
 /** Where a finding of the detector escalates for the first time. */
-const requests = measure.threshold * 10;
+const TIMES = 10;
+const requests = measure.threshold * TIMES;
 
 /* Only what every web log writes: an unknown column fails the whole query, and a list of
    categories, as a web ACL's log has, would match nothing. */
@@ -40,7 +41,7 @@ export const otpEndpointFlood = (licence: Licence): Draft =>
     id: "sms-pumping-otp-endpoint-flood",
     basis: otpEndpointBurst,
     name: "Flood of requests to code and phone endpoints from one address",
-    description: `One address calls paths that have to do with codes and phones ${requests} times in ${duration(measure.windowMs)}: ten times what is suspicious, and dear within the hour if each sends a text.`,
+    description: `One address calls paths that have to do with codes and phones ${requests} times in ${duration(measure.windowMs)}: ${TIMES} times what is suspicious, and dear within the hour if each sends a text.`,
     severity: severityAt(severity, 1),
     data: webLogs,
     detection: { type: "esql", language: "esql", query: QUERY },
@@ -54,7 +55,7 @@ export const otpEndpointFlood = (licence: Licence): Draft =>
     investigate: ["source.ip", "Esql.requests", "Esql.paths", "Esql.first_seen", "Esql.last_seen"],
     steps: WEB_STEPS,
     choosing: [
-      "It goes well beside the sequence or the threshold rule: it says which of their bursts are floods, ten times as large.",
+      `It goes well beside the sequence or the threshold rule: it says which of their bursts are floods, ${TIMES} times as large.`,
       alertsOnce("address"),
     ],
     blindSpots: [

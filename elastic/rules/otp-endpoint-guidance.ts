@@ -22,5 +22,5 @@ export const endpointGuidance = (
 ): Guidance => ({
   steps: WEB_STEPS,
   choosing: [EXCLUSIVE, ...choosing, alertsOnce("address")],
-  blindSpots: [...otpEndpointBurst.blindSpots, ...blindSpots],
+  blindSpots: [...otpEndpointBurst.prose(otpEndpointBurst.measure).blindSpots, ...blindSpots],
 });

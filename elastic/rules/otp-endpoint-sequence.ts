@@ -51,7 +51,7 @@ export const otpEndpointSequence = (licence: Licence): Draft =>
     investigate: ["source.ip", "url.path", "http.response.status_code", "user_agent.original"],
     ...endpointGuidance(
       [
-        "This one counts by the events' own time, whenever they arrive, and knows nothing of a sixth minute; an alert holds the whole sequence. It keeps few sequences a run, so one loud address may hide another: prefer the threshold rule where many attack at once.",
+        "This one counts by the events' own time, whenever they arrive, and knows nothing of what follows its window; an alert holds the whole sequence. It keeps few sequences a run, so one loud address may hide another: prefer the threshold rule where many attack at once.",
       ],
       ["A second address in the same run, when the first fills the few alerts of a run."],
     ),

@@ -1,3 +1,4 @@
+import { spelledDuration } from "../../lambda/core/model/format";
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
@@ -34,9 +35,12 @@ const QUERY = [
 ].join(" and ");
 
 /**
- * The mission's query, counted. Every minute, over a minute more than the window: on a schedule as
- * long as the window a burst would be split between two runs.
+ * Every minute, over a minute more than the window: on a schedule as long as the window a burst
+ * would be split between two runs.
  */
+const SCHEDULE = covering(measure.windowMs, MINUTE_MS);
+
+/** The mission's query, counted. */
 export const otpEndpointThreshold = (licence: Licence): Draft =>
   nativeRule({
     id: "sms-pumping-otp-endpoint-threshold",
@@ -50,7 +54,7 @@ export const otpEndpointThreshold = (licence: Licence): Draft =>
       query: QUERY,
       threshold: { field: ["source.ip"], value: measure.threshold },
     },
-    schedule: covering(measure.windowMs, MINUTE_MS),
+    schedule: SCHEDULE,
     maxSignals: 100,
     suppression: suppressedBy([], usualQuiet(measure), licence),
     fields: ["http.request.method", "source.ip", "url.path"],
@@ -61,7 +65,7 @@ export const otpEndpointThreshold = (licence: Licence): Draft =>
       ],
       [
         "Words in capitals: patterns of KQL respect case, those of the sequence rule do not.",
-        "A burst whose log files arrive more than six minutes apart.",
+        `A burst whose log files arrive more than ${spelledDuration(SCHEDULE.lookBackMs)} apart.`,
       ],
     ),
   });

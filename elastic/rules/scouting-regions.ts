@@ -1,4 +1,4 @@
-import { duration } from "../../lambda/core/model/format";
+import { duration, spelledDuration } from "../../lambda/core/model/format";
 import { smsScouting } from "../../lambda/core/rules/sms-scouting";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { settingsTrail } from "../data-sources";
@@ -68,12 +68,12 @@ export const scoutingRegions = (licence: Licence): Draft =>
       "Did it send afterwards? Look for SendTextMessage, and for spend: a Publish straight to a phone number is not logged.",
     ],
     choosing: [
-      "It counts by the time of arrival, over an hour and the interval.",
+      `It counts by the time of arrival, over ${spelledDuration(measure.windowMs)} and the interval.`,
       alertsOnce("access key"),
     ],
     blindSpots: [
       "A key that stays in one Region.",
-      "Two reads, which may be all that a thief needs, and thieves who send without looking.",
+      `Fewer than ${measure.threshold} reads, which may be all that a thief needs, and thieves who send without looking.`,
       "Regions whose trail does not reach Elastic.",
       "Reads that a service makes on somebody's behalf.",
     ],

@@ -3,7 +3,7 @@ import type { Outbox, StoredStep } from "../core/incidents/outbox";
 import { won } from "./dynamo";
 import { readHead, TODO, marked } from "./findings-table/heads";
 
-/** The marked steps of the findings table. */
+/** The marked steps of a table that is an outbox, by its index of marks. */
 export const dynamoOutbox = (client: DynamoDBClient, table: string): Outbox => ({
   waiting: () => marked(client, table, "s"),
   read: async ({ pk, sk }) => (await readHead(client, table, pk, sk)) as StoredStep | undefined,

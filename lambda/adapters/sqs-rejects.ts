@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { rejectMessage, type Reject } from "../core/elastic/reject-message";
+import { type Reject, rejectMessage } from "../core/elastic/store-documents";
 
 /** Keeps what is not stored for good. When it has answered, the queue has it. */
 export type RejectSink = (reject: Reject) => Promise<void>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { drillOf } from "../core/sources/drill";
-import { at } from "../core/sources/records/json";
+import { at, parsedJson } from "../core/sources/records/json";
 import type { DeferredEvaluation } from "../core/counting/deferred-evaluation";
 import type { Observation } from "../core/model/observation";
 import { ENTITY_TYPES } from "../core/model/rule";
@@ -17,15 +17,7 @@ export type Message =
   | { readonly kind: "deferred"; readonly evaluation: DeferredEvaluation }
   | { readonly kind: "malformed"; readonly reason: string };
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-const texts = z.readonly(z.array(z.string()));
+const texts = z.array(z.string());
 
 const evidenceContext = z.object({
   accounts: texts,
@@ -67,7 +59,7 @@ function deferredIn(value: unknown): Message | undefined {
 
 /** Reads one message. Never throws; a record that no source wants yields no observations. */
 export function readMessage(body: string, isDrill: boolean, context: ParseContext): Message {
-  const value = parsed(body);
+  const value = parsedJson(body);
   if (value === undefined) return { kind: "malformed", reason: "not JSON" };
   const deferred = isDrill ? undefined : deferredIn(value);
   if (deferred !== undefined) return deferred;

@@ -1,9 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/runtime";
 import type { Config } from "../core/model/config";
-import type { Verdict } from "../core/elastic/bulk-answer";
+import { refusal, type Verdict } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
-import { refusal } from "../core/elastic/refusal";
 import { gapOf } from "../core/findings/finding";
 import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";

@@ -5,13 +5,13 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
 import { dynamoStepSource } from "../adapters/dynamo-step-source";
-import { elasticClient } from "../adapters/elastic-client";
+import { secretApiKey } from "../adapters/elastic/api-key";
+import { elasticStream } from "../adapters/elastic/stream";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
-import { secretApiKey } from "../adapters/secret-api-key";
 import { sqsPostpone } from "../adapters/sqs-postpone";
 import { sqsRejects } from "../adapters/sqs-rejects";
 import { BULK_BYTES } from "../core/elastic/bulk";
-import { dataStreamOf } from "../core/elastic/document";
+import { dataStreamOf } from "../core/elastic/fields";
 import { forwardBatch } from "./batch";
 import { FORWARD_ENV } from "./env";
 
@@ -27,7 +27,7 @@ const deps = {
   namespace: env.ELASTIC_NAMESPACE,
   steps: dynamoStepSource(dynamo, env.FINDINGS_TABLE),
   incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
-  elastic: elasticClient({
+  elastic: elasticStream({
     endpoint: env.ELASTIC_ENDPOINT,
     dataStream: dataStreamOf(env.ELASTIC_NAMESPACE),
     apiKey: secretApiKey(new SecretsManagerClient({}), env.ELASTIC_SECRET),

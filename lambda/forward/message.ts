@@ -1,5 +1,5 @@
 import type { StepName, StoredStep } from "../core/incidents/outbox";
-import { at, stringAt } from "../core/sources/records/json";
+import { at, parsedJson, stringAt } from "../core/sources/records/json";
 
 /** What a message turned out to be; `event` is the whole of it, for whoever has to keep it. */
 export type Message =
@@ -10,14 +10,6 @@ export type Message =
       readonly event: unknown;
     }
   | { readonly kind: "malformed"; readonly text: string; readonly event: unknown };
-
-function parsed(body: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(body) };
-  } catch {
-    return undefined;
-  }
-}
 
 /** Where the two kinds of detail of `docs/events` name their step. */
 function nameIn(detail: unknown): StepName | undefined {
@@ -33,14 +25,14 @@ function nameIn(detail: unknown): StepName | undefined {
 
 /** Reads an event of the findings bus, of which only the key is believed. Never throws. */
 export function readMessage(body: string): Message {
-  const event = parsed(body);
+  const event = parsedJson(body);
   if (event === undefined) return { kind: "malformed", text: "it is not JSON", event: body };
-  const detail = at(event.value, "detail");
+  const detail = at(event, "detail");
   const name = nameIn(detail);
   if (name === undefined) {
     const text = "it names no step of a finding or incident";
-    return { kind: "malformed", text, event: event.value };
+    return { kind: "malformed", text, event: event };
   }
   const type = at(detail, "finding") === undefined ? "incident" : "finding";
-  return { kind: "step", name, type, event: event.value };
+  return { kind: "step", name, type, event: event };
 }

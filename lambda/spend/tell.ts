@@ -1,8 +1,9 @@
 import { errorText } from "../adapters/runtime";
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Mailer } from "../core/notifications/mail";
+import type { SpendFigures, SpendStore } from "../core/spend/spend-figures";
 import type { NotificationLog } from "../core/notifications/notification-log";
-import type { SpendStore, SpendFigures } from "../core/spend/spend-figures";
+import { parsedJson } from "../core/sources/records/json";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/metric-queries";
@@ -20,14 +21,6 @@ export interface TellDeps extends FigureDeps {
   readonly mailer: Mailer<"cost-owner">;
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Each event once. What is no news of ours comes again no better, and so it is let go. */
 function newsIn(
   bodies: readonly string[],
@@ -36,7 +29,7 @@ function newsIn(
   const news = new Map<string, AlarmNews>();
   for (const body of bodies) {
     const names = { prefix: alarmPrefix, alarms: config.alarms };
-    const reading = readAlarmEvent(parsed(body), names);
+    const reading = readAlarmEvent(parsedJson(body), names);
     if (reading.kind === "news") news.set(reading.news.eventId, reading.news);
     else logger.info("no news for the cost owner", { reason: reading.reason });
   }

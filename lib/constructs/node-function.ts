@@ -7,7 +7,7 @@ import { type ICommandHooks, NodejsFunction, OutputFormat } from "aws-cdk-lib/aw
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Config } from "../../lambda/core/model/config";
-import type { GuardConfig } from "../../lambda/core/spend/guard-config";
+import type { DeployConfig } from "../config";
 
 /** What all functions have in common. */
 export interface FunctionDefaults {
@@ -18,16 +18,26 @@ export interface FunctionDefaults {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+export const functionDefaults = ({
+  detector,
+  logRetentionDays,
+  tuning,
+}: Pick<DeployConfig, "detector" | "logRetentionDays" | "tuning">): FunctionDefaults => ({
+  detector,
+  logRetention: logRetentionDays,
+  environment: tuning.environment,
+});
+
 export interface NodeFunctionProps {
   readonly defaults: FunctionDefaults;
   /** The folder of the handler under `lambda`. */
-  readonly name: "detect" | "relay" | "sweep" | "notify" | "forward" | "spend";
+  readonly name: string;
   readonly description: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   /** @default - the detector's configuration; what else to bake into the code in its place */
-  readonly configuration?: GuardConfig;
+  readonly configuration?: object;
   /** Files to put beside the code: their paths by the names they get there. */
   readonly files?: Readonly<Record<string, string>>;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
@@ -40,10 +50,13 @@ const LAMBDA = join(__dirname, "..", "..", "lambda");
 export class NodeFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  /** What is baked into its code. */
+  readonly configuration: object;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
+    this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -55,7 +68,7 @@ export class NodeFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       bundling: {
-        ...bundling(props.configuration ?? defaults.detector),
+        ...bundling(this.configuration),
         ...(files !== undefined && { commandHooks: copies(files) }),
       },
       role: this.role,
@@ -103,7 +116,7 @@ const EVENT_STREAMS = "@smithy/core/event-streams";
  * How a function is bundled. What the SDK loads only on demand, and here never, stays outside: it
  * is a good part of the bytes, and esbuild wraps every module that it shares with the rest.
  */
-export const bundling = (configuration: Config | GuardConfig) => ({
+export const bundling = (configuration: object) => ({
   bundleAwsSDK: true,
   externalModules: [...OTHER_CREDENTIALS, EVENT_STREAMS],
   define: { "process.env.SMS_PUMPING_CONFIG": JSON.stringify(JSON.stringify(configuration)) },

@@ -5,7 +5,7 @@ import { LONGEST_RETENTION } from "./work-queue";
 
 /**
  * What could not be handed on: events that EventBridge could not give to a rule's target, or
- * pointers to a part of a stream that the relay has given up.
+ * pointers to a part of a stream that a relay has given up.
  */
 export class Undelivered extends Construct {
   readonly queue: Queue;

@@ -1,26 +1,23 @@
-import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
 import { Dashboard } from "../constructs/dashboard";
-import { Detector } from "../constructs/detector";
-import { Feed } from "../constructs/feed";
-import { FindingsBus } from "../constructs/findings-bus";
-import { Forwarder, type ForwarderProps } from "../constructs/forwarder";
-import type { FunctionDefaults } from "../constructs/node-function";
-import { Notifier } from "../constructs/notifier";
-import { PipelineAlarms } from "../constructs/pipeline-alarms";
-import { pipelineGraphs } from "../constructs/pipeline-graphs";
-import { Relay } from "../constructs/relay";
-import { SmsTrail } from "../constructs/sms-trail";
-import { Sweeper } from "../constructs/sweeper";
+import { functionDefaults } from "../constructs/node-function";
+import { Operations } from "../constructs/operations";
 import { Tables } from "../constructs/tables";
-import { Topics } from "../constructs/topics";
-import { Undelivered } from "../constructs/undelivered";
+import { Detector } from "../detection/detector";
+import { Sweeper } from "../detection/sweeper";
+import { Forwarder } from "../elastic/forwarder";
+import { Feed } from "../feed/feed";
+import { undeliveredEvents } from "../feed/undelivered-events";
+import { FindingsBus } from "../findings-bus/findings-bus";
+import { Relay } from "../findings-bus/relay";
+import { SmsTrail } from "../intake/sms-trail";
+import { EmailSink } from "../notification/email-sink";
+import { Topics } from "../notification/topics";
 import { withOwnNames } from "../own-names";
-import { namesOf } from "./detection-names";
-import type { DetectionParts } from "./detection-parts";
-import { watchedOf } from "./detection-watched";
+import { spendRows } from "../spend/spend-graphs";
 
 export interface DetectionStackProps extends StackProps {
   readonly config: DeployConfig;
@@ -34,104 +31,52 @@ export interface DetectionStackProps extends StackProps {
 export class DetectionStack extends Stack {
   readonly tables: Tables;
   readonly topics: Topics;
+  readonly operations: Operations;
 
   constructor(scope: Construct, id: string, props: DetectionStackProps) {
     const { config: given, siblings = [], dashboardName: chosen, ...rest } = props;
     super(scope, id, { description: "Finds SMS pumping and tells on-call", ...rest });
     const dashboardName = chosen ?? this.stackName;
     const config = withOwnNames(given, dashboardName, [this.stackName, ...siblings]);
-    const parts = this.#build(config);
-    this.tables = parts.tables;
-    this.topics = parts.topics;
-    parts.bus.admit(parts.relay.relay.role, parts.sweeper.sweep.role);
-    new Feed(this, "Feed", {
-      ownResources: config.detector.ownResources,
-      queue: parts.detector.live.queue,
-      undelivered: parts.undelivered,
+    this.tables = new Tables(this, "Tables");
+    this.topics = new Topics(this, "Topics", config);
+    this.operations = new Operations(this, "PipelineAlarms", {
+      topic: this.topics.pipeline.topic,
+      runbookUrl: config.detector.runbookUrl,
     });
+    this.#build(config);
     if (config.trail) {
       new SmsTrail(this, "SmsTrail", { managementEvents: config.trailManagementEvents });
     }
-    this.#watch(parts, config, dashboardName);
-    this.#publishNames(parts);
-  }
-
-  #build(config: DeployConfig): DetectionParts {
-    const { tuning } = config;
-    const defaults: FunctionDefaults = {
-      detector: config.detector,
-      logRetention: config.logRetentionDays,
-      environment: tuning.environment,
-    };
-    const tables = new Tables(this, "Tables");
-    const topics = new Topics(this, "Topics", config);
-    const undelivered = new Undelivered(this, "Undelivered").queue;
-    const common = { defaults, tables };
-    const detector = new Detector(this, "Detector", { ...common, consumer: tuning.detect });
-    const bus = new FindingsBus(this, "Findings", {
-      drillsQueue: detector.drills.queue,
-      undelivered,
-    });
-    const onBus = { ...common, bus: bus.bus };
-    const relay = new Relay(this, "Relay", { ...onBus, settings: tuning.relay });
-    const notifier = new Notifier(this, "Notifier", {
-      ...onBus,
-      onCall: topics.onCall.topic,
-      drills: topics.drills.topic,
-      undelivered,
-      consumer: tuning.notify,
-    });
-    const sweeper = new Sweeper(this, "Sweeper", {
-      ...onBus,
-      notifyQueue: notifier.work.queue,
-      undelivered,
-      settings: tuning.sweep,
-    });
-    const forwarder = this.#forwarder(config, { ...onBus, undelivered });
-    return { tables, topics, undelivered, detector, bus, relay, notifier, sweeper, forwarder };
-  }
-
-  #forwarder(
-    { elastic, tuning }: DeployConfig,
-    common: Omit<ForwarderProps, "consumer" | "elastic">,
-  ): Forwarder | undefined {
-    if (elastic === undefined) return undefined;
-    return new Forwarder(this, "Forwarder", { ...common, consumer: tuning.forward, elastic });
-  }
-
-  #watch(parts: DetectionParts, config: DeployConfig, dashboardName: string): void {
-    const { detector, forwarder, relay, sweeper } = parts;
-    const { workQueues, functions, deadLetters } = watchedOf(parts);
-    const { alarms } = new PipelineAlarms(this, "PipelineAlarms", {
-      topic: parts.topics.pipeline.topic,
-      runbookUrl: config.detector.runbookUrl,
-      deadLetters,
-      relayDeadLetters: relay.deadLetters.queue,
-      undelivered: parts.undelivered,
-      workQueues,
-      elastic: forwarder && { waiting: forwarder.work.queue, rejects: forwarder.rejects },
-      functions,
-      detect: detector.detect,
-      relay: relay.relay,
-      sweep: sweeper.sweep,
-      sweepEvery: Duration.minutes(config.tuning.sweep.everyMinutes),
-    });
+    const { home, others } = spendRows(config.spend, config.spendRegions);
     new Dashboard(this, "Dashboard", {
       name: dashboardName,
-      settings: config.spend,
-      regions: config.spendRegions,
-      more: pipelineGraphs({
-        workQueues: { ...workQueues, ...(forwarder && { forward: forwarder.work.queue }) },
-        functions,
-        alarms,
-        clients: namedClients(config.detector),
-        hasElastic: forwarder !== undefined,
-      }),
+      rows: [home, this.operations.widgets(), ...others],
     });
   }
 
-  #publishNames(parts: DetectionParts): void {
-    for (const [name, value] of Object.entries(namesOf(parts)))
-      new CfnOutput(this, name, { value });
+  #build(config: DeployConfig): void {
+    const { tables, topics, operations } = this;
+    const { detector, elastic, tuning } = config;
+    const undelivered = undeliveredEvents(this, operations);
+    const common = { operations, defaults: functionDefaults(config), tables, undelivered };
+    const { live, drills } = new Detector(this, "Detector", {
+      ...common,
+      consumer: tuning.detect,
+      clients: namedClients(detector),
+    });
+    const bus = new FindingsBus(this, "Findings", { drillsQueue: drills.queue, undelivered });
+    const onBus = { ...common, bus };
+    new Relay(this, "Relay", { ...onBus, outbox: tables.findings, settings: tuning.relay });
+    const sweeper = new Sweeper(this, "Sweeper", { ...onBus, settings: tuning.sweep });
+    new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
+    if (elastic !== undefined) {
+      new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });
+    }
+    new Feed(this, "Feed", {
+      ownResources: detector.ownResources,
+      queue: live.queue,
+      undelivered,
+    });
   }
 }

@@ -1,24 +1,28 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { Stack, type StackProps } from "aws-cdk-lib";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { DeployConfig } from "../config";
-import { CostOwnerEmail } from "../constructs/cost-owner-email";
 import { Dashboard } from "../constructs/dashboard";
 import { EmailTopic } from "../constructs/email-topic";
-import { FigureAlarms } from "../constructs/figure-alarms";
-import { SpendAlarms } from "../constructs/spend-alarms";
-import { SpendGuard } from "../constructs/spend-guard";
+import { functionDefaults } from "../constructs/node-function";
+import { Operations } from "../constructs/operations";
+import { publish } from "../constructs/outputs";
 import type { Tables } from "../constructs/tables";
+import { CostOwnerEmail } from "../spend/cost-owner-email";
+import { FigureAlarms } from "../spend/figure-alarms";
+import { SpendAlarms } from "../spend/spend-alarms";
+import { spendRows } from "../spend/spend-graphs";
+import { SpendGuard } from "../spend/spend-guard";
 
 /** What the detection stack of the same account and Region lends. */
-export interface Detection {
+export interface SharedDetection {
   readonly tables: Tables;
   readonly pipeline: ITopic;
 }
 
 export interface SpendStackProps extends StackProps {
   readonly config: DeployConfig;
-  readonly detection?: Detection;
+  readonly detection?: SharedDetection;
   /** @default - no dashboard: the detection stack has that of all Regions */
   readonly dashboardName?: string;
   /** Where the dashboard is that e-mails link. @default - that of the configuration */
@@ -36,52 +40,45 @@ interface Topics {
  * each Region that sends.
  */
 export class SpendStack extends Stack {
+  readonly operations: Operations;
+
   constructor(scope: Construct, id: string, props: SpendStackProps) {
     const { config, detection, dashboardName, dashboardUrl, ...rest } = props;
     super(scope, id, { description: "Tells the cost owner what text messages cost", ...rest });
-    const topics = this.#topics(config, detection);
+    const { costOwner, onCall, pipeline } = this.#topics(config, detection);
     const { runbookUrl } = config.detector;
-    const alarms = { ...topics, runbookUrl };
-    const native = new SpendAlarms(this, "Alarms", { ...config, ...alarms });
+    this.operations = new Operations(this, "Operations", { topic: pipeline, runbookUrl });
+    const told = { costOwner, onCall, runbookUrl };
+    const native = new SpendAlarms(this, "Alarms", { ...config, ...told });
     const onFigures = new FigureAlarms(this, "FigureAlarms", {
-      ...alarms,
+      ...told,
       settings: config.spend,
       compositeAlarm: config.tuning.compositeAlarm,
     });
-    const work = { ...alarms, tuning: config.tuning.spend, tables: detection?.tables };
+    const work = {
+      operations: this.operations,
+      costOwner,
+      tuning: config.tuning.spend,
+      tables: detection?.tables,
+    };
     const { spend } = new SpendGuard(this, "Guard", {
       ...work,
-      defaults: {
-        detector: config.detector,
-        logRetention: config.logRetentionDays,
-        environment: config.tuning.environment,
-      },
+      defaults: functionDefaults(config),
       configuration: {
         settings: config.spend,
         alarms: [...onFigures.notified, ...native.notified],
         dashboardUrl: dashboardUrl ?? config.detector.dashboardUrl,
       },
     });
-    const email = new CostOwnerEmail(this, "CostOwnerEmail", { ...work, spend });
+    new CostOwnerEmail(this, "CostOwnerEmail", { ...work, spend });
+    publish(this, { CostOwnerTopicArn: costOwner.topicArn, OnCallTopicArn: onCall.topicArn });
     if (dashboardName !== undefined) {
-      const { spend: settings, spendRegions: regions } = config;
-      new Dashboard(this, "Dashboard", { name: dashboardName, settings, regions });
+      const { home, others } = spendRows(config.spend, config.spendRegions);
+      new Dashboard(this, "Dashboard", { name: dashboardName, rows: [home, ...others] });
     }
-    this.#publishNames({
-      CostOwnerTopicArn: topics.costOwner.topicArn,
-      OnCallTopicArn: topics.onCall.topicArn,
-      SpendFunctionName: spend.function.functionName,
-      CostOwnerQueueUrl: email.work.queue.queueUrl,
-      CostOwnerDeadLetterQueueUrl: email.work.deadLetters.queueUrl,
-    });
   }
 
-  /** What runbooks and tests need to find a deployed stack's parts. */
-  #publishNames(names: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(names)) new CfnOutput(this, name, { value });
-  }
-
-  #topics(config: DeployConfig, detection?: Detection): Topics {
+  #topics(config: DeployConfig, detection?: SharedDetection): Topics {
     const topic = (id: string, displayName: string, emails: readonly string[]): ITopic =>
       new EmailTopic(this, id, { displayName, emails }).topic;
     return {

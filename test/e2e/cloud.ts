@@ -80,7 +80,11 @@ export function connect({ endpoint }: Emulator) {
 
   const attribute = async (
     QueueUrl: string,
-    name: "QueueArn" | "ApproximateNumberOfMessages" | "ApproximateNumberOfMessagesNotVisible",
+    name:
+      | "QueueArn"
+      | "ApproximateNumberOfMessages"
+      | "ApproximateNumberOfMessagesNotVisible"
+      | "ApproximateNumberOfMessagesDelayed",
   ): Promise<string> => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }),

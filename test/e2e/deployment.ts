@@ -15,36 +15,49 @@ export interface Deployment {
   readonly outputsFile: string;
 }
 
-/**
- * The real `cdk bootstrap` and `cdk deploy` of both stacks, against the emulator.
- *
- * @param more keys of the configuration that are known only now
- */
-export function deploy({ environment }: Emulator, more: object): Deployment {
-  const folder = mkdtempSync(join(tmpdir(), "smspump-e2e-"));
-  const config = join(folder, "config.json");
-  const given = JSON.parse(readFileSync(join(__dirname, "config.json"), "utf8")) as object;
-  writeFileSync(config, JSON.stringify({ ...given, ...more }));
-  const outputsFile = join(folder, "outputs.json");
-  const cdk = (...args: string[]): void => {
-    execFileSync(join(ROOT, "node_modules", ".bin", "cdk"), args, {
-      cwd: ROOT,
-      env: environment,
-      stdio: ["ignore", "ignore", "pipe"],
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  };
-  cdk("bootstrap", "aws://000000000000/us-east-1", "-c", `config=${config}`);
-  cdk(
-    "deploy",
-    "--all",
-    "--require-approval=never",
-    "--outputs-file",
-    outputsFile,
-    "--output",
-    join(folder, "cdk.out"),
-    "-c",
-    `config=${config}`,
-  );
+/** The real CDK command line, against the emulator. */
+function cdk({ environment }: Emulator, args: readonly string[], cwd = ROOT): void {
+  execFileSync(join(ROOT, "node_modules", ".bin", "cdk"), args, {
+    cwd,
+    env: environment,
+    stdio: ["ignore", "ignore", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "smspump-e2e-"));
+
+/** Once for each emulator, before the first deployment. It needs no app, and so no synthesis. */
+export const bootstrap = (emulator: Emulator): void => {
+  cdk(emulator, ["bootstrap", "aws://000000000000/us-east-1"], newFolder());
+};
+
+function deployAll(emulator: Emulator, more: readonly string[]): Deployment {
+  const outputsFile = join(newFolder(), "outputs.json");
+  cdk(emulator, [
+    ...["deploy", "--all", "--require-approval=never", "--outputs-file", outputsFile],
+    ...more,
+  ]);
   return { outputs: JSON.parse(readFileSync(outputsFile, "utf8")) as Outputs, outputsFile };
 }
+
+/**
+ * Deploys all stacks of this tree.
+ *
+ * @param configFile the configuration that does not change
+ * @param more keys of the configuration that are known only now
+ */
+export function deployTree(emulator: Emulator, configFile: string, more: object): Deployment {
+  const folder = newFolder();
+  const config = join(folder, "config.json");
+  const given = JSON.parse(readFileSync(configFile, "utf8")) as object;
+  writeFileSync(config, JSON.stringify({ ...given, ...more }));
+  return deployAll(emulator, [
+    ...["--output", join(folder, "cdk.out")],
+    ...["-c", `config=${config}`],
+  ]);
+}
+
+/** Deploys all stacks of a cloud assembly. */
+export const deployAssembly = (emulator: Emulator, folder: string): Deployment =>
+  deployAll(emulator, ["--app", folder]);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { dataStreamOf } from "../../lambda/core/elastic/document";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { KEY, startElasticServer, type ElasticServer } from "../support/elastic-server";

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -23,6 +23,9 @@ export interface Emulator {
   readonly environment: NodeJS.ProcessEnv;
   readonly stop: () => void;
 }
+
+/** Whether there is what the emulator is written in. */
+export const isPythonThere = (): boolean => spawnSync("python3", ["--version"]).status === 0;
 
 /** Installs the emulator into a virtual environment of its own, once. */
 function install(): string {

@@ -19,7 +19,7 @@ import { about, type Stage } from "./stage";
 const EMULATOR_ACCOUNT = "000000000000";
 
 /** What SNS would publish of an account that is being pumped: $30 in ten minutes. */
-async function putAwsMetrics({ cloud }: Stage, nowMs: number): Promise<void> {
+export async function putAwsMetrics({ cloud }: Pick<Stage, "cloud">, nowMs: number): Promise<void> {
   const at = (minutes: number): Date => new Date(nowMs - minutes * MINUTE_MS);
   const ofCountry = (name: string, country: string, value: number) => ({
     MetricName: name,

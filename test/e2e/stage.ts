@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { connect, type Cloud, type Mail } from "./cloud";
-import { deploy } from "./deployment";
+import { bootstrap, deployTree } from "./deployment";
 import { installInElastic, keepKey, openElastic } from "./elastic";
 import type { ElasticServer } from "../support/elastic-server";
 import type { KibanaServer } from "../support/kibana-server";
 import { startEmulator, type Emulator } from "./emulator";
+
+const CONFIG_FILE = join(__dirname, "config.json");
 
 type Inbox = () => Promise<readonly Mail[]>;
 
@@ -28,7 +31,8 @@ export async function openStage(): Promise<Stage> {
   const emulator = await startEmulator();
   const { elastic, kibana, configuration } = await openElastic();
   await installInElastic(elastic, kibana);
-  const { outputs, outputsFile } = deploy(emulator, configuration);
+  bootstrap(emulator);
+  const { outputs, outputsFile } = deployTree(emulator, CONFIG_FILE, configuration);
   const cloud = connect(emulator);
   await keepKey(cloud);
   const detection = (output: string): string => outputs.SmsPumpingDetection?.[output] ?? "";

@@ -28,5 +28,5 @@ test("a new rule begins with version 1", () => {
 
 test("refuses a rule that has no version", () => {
   const [draft] = profileDrafts("findings", { isSuppressionLicensed: true });
-  expect(() => versioned(draft!, {})).toThrow("run npm run docs");
+  expect(() => versioned(draft!, {})).toThrow("run npm run generate");
 });

@@ -7,6 +7,7 @@ import { cognitoCall, type CloudTrailRecord, type CognitoCall } from "../support
 import { trailDocument } from "./cloudtrail-documents";
 import { firingKeys, prepareEngine, sequencesOf } from "./engine";
 import { shippedQuery } from "./shipped";
+import { runs } from "../support/runs";
 
 const QUERY = shippedQuery("sms-pumping-cognito-address-sequence");
 const SEED = 20_261_122;
@@ -122,7 +123,7 @@ const anyCall = fc.record({
 test("whatever is called without a confirmation, the same addresses fire as by the rule", async () => {
   const batches = fc.sample(fc.array(anyCall, { minLength: 20, maxLength: 60 }), {
     seed: SEED,
-    numRuns: 200,
+    numRuns: runs(200),
   });
   const records = batches.map((batch) =>
     batch.map(({ ip, at, spec }) => cognitoCall({ ...spec, ip, at })),

@@ -17,18 +17,20 @@ test("refuses to go on without Python, and says what to install", () => {
   }
 });
 
-test("no unit test starts Python: what does has a command of its own", () => {
+test("no suite of `npm test` or `npm run test:all` starts Python: what does has a command of its own", () => {
   const files = readdirSync(TEST, { recursive: true, encoding: "utf8" });
-  const unit = files.filter((name) => name.endsWith(".test.ts") && !name.includes("eql/engine"));
-  const starters = unit.filter((name) =>
+  const suites = files.filter(
+    (name) => /\.(?:test|slow)\.ts$/.test(name) && !name.includes("eql/engine"),
+  );
+  const starters = suites.filter((name) =>
     /^import (?!type)[^;]*\beql\/(?:engine|shipped)"|\bpython3?\b["']/m.test(
       readFileSync(join(TEST, name), "utf8"),
     ),
   );
-  expect(unit.length).toBeGreaterThan(100);
+  expect(suites.length).toBeGreaterThan(100);
   expect(starters).toEqual([]);
-  const { testMatch } = jest.requireActual<{ testMatch: readonly string[] }>(
-    join(TEST, "../jest.config.cjs"),
-  );
-  expect(testMatch).toEqual(["**/*.test.ts"]);
+  const { projects } = jest.requireActual<{
+    projects: readonly { readonly testMatch: readonly string[] }[];
+  }>(join(TEST, "../jest.all.config.cjs"));
+  expect(projects.flatMap(({ testMatch }) => testMatch)).toEqual(["**/*.test.ts", "**/*.slow.ts"]);
 });

@@ -15,6 +15,7 @@ import {
   webDocument,
   WINDOW_MS,
 } from "./web-documents";
+import { runs } from "../support/runs";
 
 const SEED = 20_261_122;
 /** Each costs the engine a quarter of a second. */
@@ -89,7 +90,7 @@ test("sequences overlap, so few are kept in a run: sixty requests are eleven of 
 });
 
 test("whatever the documents, the same addresses fire by the shipped query and by the rule", async () => {
-  const batches = fc.sample(batchOf(anyWeb), { seed: SEED, numRuns: BATCHES });
+  const batches = fc.sample(batchOf(anyWeb), { seed: SEED, numRuns: runs(BATCHES) });
   const found = sequencesOf(batches.map((documents) => ({ query: QUERY, documents })));
   const verdicts = { fire: 0, silent: 0 };
   for (const [i, documents] of batches.entries()) {
@@ -102,7 +103,7 @@ test("whatever the documents, the same addresses fire by the shipped query and b
 });
 
 test("for documents with all its fields the published query says the same, sequence for sequence", () => {
-  const batches = fc.sample(batchOf(completeWeb), { seed: SEED, numRuns: BATCHES });
+  const batches = fc.sample(batchOf(completeWeb), { seed: SEED, numRuns: runs(BATCHES) });
   const byShipped = sequencesOf(batches.map((documents) => ({ query: QUERY, documents })));
   const byPublished = sequencesOf(
     batches.map((documents) => ({ query: PUBLISHED_QUERY, documents })),

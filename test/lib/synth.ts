@@ -3,7 +3,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { context } from "../../cdk.json";
 import { type DeployConfig, parseDeployConfig } from "../../lib/config";
 import { DetectionStack } from "../../lib/stacks/detection-stack";
-import { everyStack } from "../../lib/stacks/every-stack";
+import { appStacks } from "../../lib/stacks/app-stacks";
 import { SpendStack } from "../../lib/stacks/spend-stack";
 
 /** What `cdk.json` ships, and whatever a test wants otherwise. */
@@ -17,8 +17,8 @@ export const elastic = {
 } as const;
 
 /**
- * An app with the flags of `cdk.json` that bundles nothing. CDK's own rules take seconds to start,
- * so they look at whole stacks only.
+ * An app with the flags of `cdk.json` that bundles nothing. CDK's own rules and CloudFormation's take
+ * seconds to start, so they look at whole stacks only.
  */
 export const testApp = ({ isChecked = false } = {}): App =>
   new App({
@@ -28,26 +28,36 @@ export const testApp = ({ isChecked = false } = {}): App =>
       "@aws-cdk/core:validateAgainstDefaultRules": isChecked,
     },
     analyticsReporting: false,
+    builtinCloudFormationValidation: isChecked,
   });
 
 /** A stack for one construct alone. */
 export const testStack = (): Stack => new Stack(testApp(), "Test");
 
-export const detectionTemplate = (changes?: object): Template =>
-  Template.fromStack(
-    new DetectionStack(testApp(), "SmsPumpingDetection", { config: deployConfig(changes) }),
-  );
+/** Synthesizes each configuration once. Nobody may change what comes out. */
+function oncePerConfiguration(stackOf: (config: DeployConfig) => Stack) {
+  const made = new Map<string, Template>();
+  return (changes: object = {}): Template => {
+    const key = JSON.stringify(changes);
+    const template = made.get(key) ?? Template.fromStack(stackOf(deployConfig(changes)));
+    made.set(key, template);
+    return template;
+  };
+}
 
-export const spendTemplate = (changes?: object): Template =>
-  Template.fromStack(
-    new SpendStack(testApp(), "SmsPumpingSpend", { config: deployConfig(changes) }),
-  );
+export const detectionTemplate = oncePerConfiguration(
+  (config) => new DetectionStack(testApp(), "SmsPumpingDetection", { config }),
+);
+
+export const spendTemplate = oncePerConfiguration(
+  (config) => new SpendStack(testApp(), "SmsPumpingSpend", { config }),
+);
 
 /** The spend stack as it is beside the detection stack. */
-export function joinedSpendTemplate(changes?: object): Template {
-  const stacks = everyStack(testApp(), deployConfig(changes), undefined);
-  return Template.fromStack(stacks.find(({ stackName }) => stackName === "SmsPumpingSpend")!);
-}
+export const joinedSpendTemplate = oncePerConfiguration((config) => {
+  const stacks = appStacks(testApp(), config, undefined);
+  return stacks.find(({ stackName }) => stackName === "SmsPumpingSpend")!;
+});
 
 /** A resource as it stands in a template, as far as tests read it. */
 export interface Resource {
@@ -74,9 +84,3 @@ export function idOf(template: Template, type: string, prefix: string): string {
 }
 
 export const arnOf = (id: string): object => ({ "Fn::GetAtt": [id, "Arn"] });
-
-const HASH = /[0-9a-f]{64}/g;
-
-/** A template whose assets' hashes, which change with every line of code, are masked. */
-export const masked = (template: Template): unknown =>
-  JSON.parse(JSON.stringify(template.toJSON()).replace(HASH, "<asset>"));

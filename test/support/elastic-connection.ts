@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Connection } from "../../bin/elastic/connection";
-import { transport } from "../../bin/elastic/transport";
+import { transport } from "../../lambda/adapters/elastic/http";
 import { elasticAdminServer, type ElasticAdminServer } from "./elastic-admin-server";
 import { kibanaServer, type KibanaServer } from "./kibana-server";
 import type { Ran } from "./smspump";
@@ -30,9 +30,12 @@ export async function deployment(version = "9.5.1"): Promise<Deployment> {
       space: "default",
       apiKey: elasticsearch.apiKey,
       transport: transport(),
-      pause: (ms) => {
-        waits.push(ms);
-        return Promise.resolve();
+      patience: {
+        sleep: (ms) => {
+          waits.push(ms);
+          return Promise.resolve();
+        },
+        random: () => 0.5,
       },
     },
     close: async () => {

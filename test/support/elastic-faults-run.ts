@@ -4,13 +4,13 @@ import type {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { elasticClient } from "../../lambda/adapters/elastic-client";
+import { secretApiKey } from "../../lambda/adapters/elastic/api-key";
+import { elasticStream } from "../../lambda/adapters/elastic/stream";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { secretApiKey } from "../../lambda/adapters/secret-api-key";
 import { sqsPostpone } from "../../lambda/adapters/sqs-postpone";
 import { sqsRejects } from "../../lambda/adapters/sqs-rejects";
 import { parseConfig } from "../../lambda/core/model/config";
-import { dataStreamOf } from "../../lambda/core/elastic/document";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { forwardBatch, type ForwardDeps } from "../../lambda/forward/batch";
@@ -131,7 +131,7 @@ export async function runForwarder(settings: RunSettings): Promise<Outcome> {
     const records = queue.receive(nowMs);
     if (records.length === 0) return;
     const { live, call, isDead } = lifeOf(random, faults);
-    const elastic = elasticClient({
+    const elastic = elasticStream({
       endpoint: server.url,
       dataStream: STREAM,
       apiKey: processes[worker]!,

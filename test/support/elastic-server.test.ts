@@ -1,4 +1,5 @@
-import { documentOf, dataStreamOf } from "../../lambda/core/elastic/document";
+import { documentOf } from "../../lambda/core/elastic/document";
+import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { at } from "../../lambda/core/sources/records/json";
 import {

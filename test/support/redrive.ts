@@ -1,6 +1,6 @@
-import { everyKept, type KeptName, workQueuesIn } from "../../bin/redrive/queues";
-import { redrive, type RedriveSpec, type RedriveWorld } from "../../bin/redrive/run";
+import { redrive, type RedriveSpec, type RedriveDeps } from "../../bin/redrive/run";
 import { sqsMoves, sqsQueues } from "../../bin/redrive/sqs";
+import { everyTarget, returnQueuesIn } from "../../bin/redrive/targets";
 import type { MemorySqs } from "./memory-sqs";
 
 /** The outputs of a stack, each with the name of its queue in the stand-in. */
@@ -32,11 +32,11 @@ export interface Redriven {
 /** Redrives queues of a stand-in for SQS. */
 export async function redriven(
   sqs: MemorySqs,
-  names: readonly KeptName[],
+  names: readonly string[],
   changes: Partial<RedriveSpec> = {},
 ): Promise<Redriven> {
   const lines: string[] = [];
-  const world: RedriveWorld = {
+  const deps: RedriveDeps = {
     queues: sqsQueues(sqs.client),
     moves: sqsMoves(sqs.client),
     clock: {
@@ -51,9 +51,13 @@ export async function redriven(
   };
   const outputs = outputsOf(sqs);
   const spec = { isDryRun: false, limit: undefined, reason: undefined, ...changes };
-  const kept = everyKept(outputs).filter(({ name }) => names.includes(name));
+  const targets = everyTarget(outputs).filter(({ name }) => names.includes(name));
   try {
-    const problem = await redrive(kept, { ...spec, workQueues: workQueuesIn(outputs) }, world);
+    const problem = await redrive(
+      targets,
+      { ...spec, returnQueues: returnQueuesIn(outputs) },
+      deps,
+    );
     return { problem, lines, error: undefined };
   } catch (error) {
     return { problem: undefined, lines, error };

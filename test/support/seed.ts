@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import { runs } from "./runs";
+
+const CASES = 100;
 
 /**
  * Properties draw the same cases in every run, so that a change is judged by what it changed.
@@ -6,9 +9,12 @@ import fc from "fast-check";
  */
 const { FC_SEED = "20261122" } = process.env;
 
-if (FC_SEED !== "random") {
+function seedOf(): { readonly seed?: number } {
+  if (FC_SEED === "random") return {};
   const seed = Number(FC_SEED);
   if (!Number.isInteger(seed))
     throw new Error(`FC_SEED: got ${FC_SEED}; give a whole number or random`);
-  fc.configureGlobal({ seed });
+  return { seed };
 }
+
+fc.configureGlobal({ ...seedOf(), numRuns: runs(CASES) });

@@ -2,6 +2,16 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..");
+/** What to run with Node. It bundles itself where no bundle of these sources is kept. */
+export const COMMAND_LINE = join(ROOT, "bin", "smspump.cjs");
+
+/** Lets the command line bundle itself once, for all suites of a run. */
+export function bundleCommandLine(): void {
+  const { status, stderr } = spawnSync(process.execPath, [COMMAND_LINE, "--help"], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the command line does not start: ${stderr}`);
+}
 
 export interface Ran {
   readonly status: number | null;
@@ -15,11 +25,13 @@ export function smspump(
   input: string | Buffer = "",
   env: NodeJS.ProcessEnv = process.env,
 ): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, "bin", "smspump.cjs"), ...args],
-    { cwd: ROOT, env, input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND_LINE, ...args], {
+    cwd: ROOT,
+    env,
+    input,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { status, stdout, stderr };
 }
 

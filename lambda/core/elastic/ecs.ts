@@ -1,16 +1,59 @@
-import { relatedIps, sourceOf } from "./addresses";
-import { attackTechnique, SMS_PUMPING } from "./attack-technique";
-import { bounded, LONGEST_NAME, LONGEST_TEXT } from "./bounded";
-import { DATASET } from "./data-stream";
+import { canonicalIp } from "../model/ip";
 import { WEB } from "../rules/matching";
-import { nameInArn, principalOf } from "./principal";
 import { FINDINGS_SOURCE } from "../sources/drill";
-import { catalogue } from "../rules";
-import { SEVERITY_SCORES } from "./severity-score";
-import type { Subject } from "./subject";
-import { threatOf } from "./threat";
+import type { Severity } from "../model/rule";
+import { catalogue, proseOf } from "../rules";
 import { isoUtc } from "../model/time";
-import { commonUserAgent } from "./user-agent";
+import type { Call } from "../counting/windows/evidence";
+import { attackTechnique, SMS_PUMPING, threatOf } from "./attack";
+import {
+  type Addresses,
+  bounded,
+  LONGEST_LIST,
+  LONGEST_NAME,
+  LONGEST_TEXT,
+  nameInArn,
+  principalOf,
+  type Subject,
+} from "./subject";
+import { DATASET } from "./fields";
+
+const ipsOf = ({ known }: Addresses): readonly string[] =>
+  [...new Set(known.flatMap((address) => canonicalIp(address) ?? []))].slice(0, LONGEST_LIST);
+
+/** ECS's `source`, of a single address only: of several, none is the source. */
+export function sourceOf(addresses: Addresses) {
+  const [address] = addresses.known;
+  if (addresses.count !== 1 || address === undefined) return {};
+  const ips = ipsOf(addresses);
+  return {
+    address: bounded(address, LONGEST_NAME),
+    ip: ips.length === 1 ? ips[0] : undefined,
+  };
+}
+
+/** ECS's `related.ip`: whatever is a whole address, since the field takes nothing else. */
+export const relatedIps = ipsOf;
+
+/**
+ * `event.severity` and `event.risk_score`: Elastic's External Alerts rule reads these four numbers
+ * as low, medium, high and critical, and no others.
+ */
+export const SEVERITY_SCORES: Readonly<Record<Severity, number>> = {
+  low: 21,
+  medium: 47,
+  high: 73,
+  critical: 99,
+};
+
+/** The user agent of most calls: ECS has room for one, `sms_pumping.calls` has all. */
+export function commonUserAgent(calls: readonly Call[]): string | undefined {
+  const shares = new Map<string, number>();
+  for (const { userAgent, share } of calls) {
+    if (userAgent !== undefined) shares.set(userAgent, (shares.get(userAgent) ?? 0) + share);
+  }
+  return [...shares].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
 
 const PRODUCT = "sms-pumping-detector";
 const NS_PER_MS = 1_000_000;
@@ -51,12 +94,12 @@ export function eventOf(subject: Subject, ingestedMs: number, runbook: string | 
   };
 }
 
-export function ruleOf({ ruleId }: Subject, runbook: string | undefined): object {
+export function ruleOf({ ruleId, measure }: Subject, runbook: string | undefined): object {
   const rule = catalogue.find(({ id }) => id === ruleId);
   return {
     id: ruleId,
     name: rule?.title,
-    description: rule?.description,
+    description: proseOf(ruleId, measure)?.description,
     ruleset: PRODUCT,
     reference: runbook,
   };

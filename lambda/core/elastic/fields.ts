@@ -1,3 +1,9 @@
+/** Equal to `event.dataset`; ECS forbids hyphens in both parts of a data stream's name. */
+export const DATASET = "sms_pumping.finding";
+
+/** The data stream of a namespace, named as ECS's `data_stream` fields ask: type, dataset, namespace. */
+export const dataStreamOf = (namespace: string): string => `logs-${DATASET}-${namespace}`;
+
 /** Types of Elasticsearch; `keyword+text` also has a `.text` for words, where ECS says so. */
 export type FieldType =
   | "keyword"

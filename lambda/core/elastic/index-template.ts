@@ -1,5 +1,4 @@
-import { DATASET, dataStreamOf } from "./data-stream";
-import { FIELDS, type FieldType } from "./fields";
+import { DATASET, dataStreamOf, FIELDS, type FieldType } from "./fields";
 
 export const INDEX_TEMPLATE_NAME = `logs-${DATASET}`;
 

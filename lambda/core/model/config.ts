@@ -1,94 +1,105 @@
 import * as z from "zod/mini";
-import { isCidr } from "./ip";
+import { configProblem } from "./config-problem";
+import {
+  arn,
+  cidr,
+  flag,
+  hours,
+  instant,
+  key,
+  number,
+  oneOf,
+  resourceName,
+  text,
+  url,
+  whole,
+} from "./config-value";
 import { DEFAULT_OTP_PATHS } from "./otp-paths";
-import { parseInstant } from "./time";
 
-/* The message of every check says what to give instead: `parseConfig` puts the key and what it
-   got in front of it. */
+const OWNER = "Who answers for it, for those who read it later.";
 
-function number(min: number, max: number, unit: string) {
-  const error = `give a number of ${unit} from ${min} to ${max}`;
-  return z.number({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
-}
+const ARN = { form: "ARN" } as const;
 
-function whole(min: number, max: number) {
-  const error = `give a whole number from ${min} to ${max}`;
-  return z.int({ error }).check(z.minimum(min, { error }), z.maximum(max, { error }));
-}
-
-function text(what: string, isValid: (value: string) => boolean = () => true) {
-  const error = `give ${what}`;
-  const isFit = (value: string): boolean => value !== "" && value.length <= 2048 && isValid(value);
-  return z.string({ error }).check(z.refine(isFit, { error }));
-}
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `give one of ${values.join(", ")}` });
-
-const flag = z.boolean({ error: "give true or false" });
-const arn = text("an ARN, such as arn:aws:iam::111122223333:role/otp-sender", (value) =>
-  value.startsWith("arn:"),
-);
-const instant = text(
-  "a date and time in UTC, such as 2026-11-30T22:00:00Z",
-  (value) => parseInstant(value) !== undefined,
-);
-const cidr = text(
-  "a CIDR, such as 198.51.100.0/24 or 2001:db8::/32, never IPv4 mapped into IPv6",
-  isCidr,
-);
-const HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
-const isEmptySpan = (value: string): boolean =>
-  HOURS.test(value) && value.slice(0, 5) === value.slice(6);
-const hours = text("hours of a UTC day, such as 02:00-04:30", (value) => HOURS.test(value)).check(
-  z.refine((value) => !isEmptySpan(value), {
-    error: "give two different times, or leave dailyUtc out for the whole day",
-  }),
-);
-const resourceName = text(
-  "a name of 3 to 130 letters, digits, dots, hyphens and underscores, or the start of names with * at its end, such as SmsPumpingDetection-*",
-  (value) => /^[\w.-]{3,130}\*?$/.test(value),
-);
-const url = text("a URL that starts with https://", (value) => /^https:\/\/[^\s<>"]+$/.test(value));
-
-/** What a user pool sends its codes by, where CloudTrail's record does not tell. */
 const userPool = z.strictObject({
-  delivers: oneOf(["sms", "email", "both"]),
-  /** Whether signing in sends a text: then sign-in calls count. */
-  smsMfa: z._default(flag, false),
-  /** App client ids of the pool: most records name the client only. */
-  clients: z._default(z.array(text("an app client id")), []),
+  delivers: key(
+    oneOf(["sms", "email", "both"]),
+    "What the pool sends its codes by, used where a record does not tell. Codes by e-mail are not counted.",
+  ),
+  smsMfa: key(
+    z._default(flag, false),
+    "Whether signing in sends a text. Without it, sign-in calls count only where the record shows an SMS challenge.",
+  ),
+  clients: key(
+    z._default(z.array(text("an app client id")), []),
+    "The pool's app clients. Public calls name only the client, so without this list they find no pool. On the dashboard each has a confirmation rate of its own.",
+    { form: "app client id" },
+  ),
 });
 
 const ruleSettings = z.strictObject({
-  enabled: z.optional(flag),
-  threshold: z.optional(whole(2, 100)),
-  windowMinutes: z.optional(whole(1, 1440)),
-  /** Confirmed share under which a burst counts as unconfirmed, 0 to 1. */
-  share: z.optional(number(0, 1, "confirmed requests per request")),
-  /** How many times its own baseline an entity must exceed, where the rule compares with it. */
-  times: z.optional(number(1, 100, "times the baseline")),
-  notify: z.optional(oneOf(["page", "record"])),
-  severity: z.optional(oneOf(["low", "medium", "high", "critical"])),
+  enabled: key(z.optional(flag), "`false` switches the rule off. All rules are on."),
+  threshold: key(z.optional(whole(2, 100)), "How many hits fire.", { unit: "hits" }),
+  windowMinutes: key(
+    z.optional(whole(1, 1440)),
+    "The span over which they are counted. Findings then close no sooner than after it.",
+    { unit: "minutes" },
+  ),
+  share: key(
+    z.optional(number(0, 1, "confirmed requests per request")),
+    "The confirmed share under which a burst is unconfirmed. Rules that count no confirmations ignore it.",
+    { unit: "confirmed per request" },
+  ),
+  times: key(
+    z.optional(number(1, 100, "times the baseline")),
+    "How many times its own peak an entity must exceed, where a rule compares with it.",
+  ),
+  notify: key(
+    z.optional(oneOf(["page", "record"])),
+    "`page` opens an incident, `record` only lists the finding with incidents that it overlaps.",
+  ),
+  severity: key(
+    z.optional(oneOf(["low", "medium", "high", "critical"])),
+    "Before escalation, which raises it by grades.",
+  ),
 });
 
 const suppression = z
   .strictObject({
-    id: text("a short name of letters, digits and hyphens", (value) =>
-      /^[A-Za-z0-9-]{1,40}$/.test(value),
+    id: key(
+      text("a short name of letters, digits and hyphens", (value) =>
+        /^[A-Za-z0-9-]{1,40}$/.test(value),
+      ),
+      "Names the suppression in findings; its traffic is counted under this name.",
+      { form: "letters, digits, hyphens" },
     ),
-    cidr: z.optional(cidr),
-    principal: z.optional(arn),
-    userAgent: z.optional(text("the user agent's whole text")),
-    clientId: z.optional(text("an app client id")),
-    from: z.optional(instant),
-    dailyUtc: z.optional(hours),
-    /** The first moment at which the suppression no longer holds. */
-    expires: instant,
-    owner: text("who answers for it"),
-    reason: text("why the traffic is harmless"),
-    /** Pages all the same when the threshold is passed this many times over. */
-    pageAtTimes: z._default(whole(2, 100_000), 10),
+    cidr: key(z.optional(cidr), "Addresses it covers. This or `principal` is required.", {
+      form: "CIDR",
+    }),
+    principal: key(
+      z.optional(arn),
+      "The caller it covers: a role's own ARN, not that of a session.",
+      ARN,
+    ),
+    userAgent: key(z.optional(text("the user agent's whole text")), "Narrows it to one program.", {
+      form: "the whole text",
+    }),
+    clientId: key(z.optional(text("an app client id")), "Narrows it to one app client.", {
+      form: "app client id",
+    }),
+    from: key(z.optional(instant), "The first moment at which it holds.", { form: "time in UTC" }),
+    dailyUtc: key(
+      z.optional(hours),
+      "Hours of each UTC day in which it holds. May run over midnight.",
+      { form: "`02:00-04:30`" },
+    ),
+    expires: key(instant, "The first moment at which it no longer holds.", {
+      form: "time in UTC",
+    }),
+    owner: key(text("who answers for it"), OWNER),
+    reason: key(text("why the traffic is harmless"), "Why the traffic is harmless."),
+    pageAtTimes: key(z._default(whole(2, 100_000), 10), "A peak this high pages in spite of it.", {
+      unit: "times the threshold",
+    }),
   })
   .check(
     z.refine((value) => value.cidr !== undefined || value.principal !== undefined, {
@@ -97,59 +108,87 @@ const suppression = z
   );
 
 const expectedSender = z.strictObject({
-  principal: arn,
-  /** Replaces the threshold of `sms-api-burst` for this principal. */
-  threshold: whole(2, 500),
-  owner: text("who answers for it"),
-  reason: text("why it sends that much"),
+  principal: key(arn, "The sender: a role's own ARN, not that of a session.", ARN),
+  threshold: key(whole(2, 500), "Replaces the threshold of `sms-api-burst` for this sender.", {
+    unit: "hits",
+  }),
+  owner: key(text("who answers for it"), OWNER),
+  reason: key(text("why it sends that much"), "Why it sends that much."),
 });
 
 const pace = z.strictObject({
-  /** Minutes between two e-mails about one incident. */
-  laterMinutes: z._default(whole(1, 1440), 15),
-  /** Hours to wait when the target had one, two, three or more incidents closed in a day. */
-  repeatHours: z._default(
-    z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
-    [1, 4, 12],
+  laterMinutes: key(z._default(whole(1, 1440), 15), "Between two e-mails about one incident.", {
+    unit: "minutes",
+  }),
+  repeatHours: key(
+    z._default(
+      z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
+      [1, 4, 12],
+    ),
+    "The wait between e-mails about a target that had one, two, three or more incidents closed within a day. An escalation ends it.",
+    { unit: "hours" },
   ),
-  /** How many incidents may send e-mail in one hour. */
-  perHour: z._default(whole(1, 60), 6),
+  perHour: key(
+    z._default(whole(1, 60), 6),
+    "How many may send e-mail in one hour of the clock. The others follow later; one line says how many wait.",
+    { unit: "incidents" },
+  ),
 });
 
-/** The shape of the configuration file, with defaults and ranges. */
+/** The shape of the configuration file, with defaults, ranges and the meaning of each key. */
 export const configSchema = z.strictObject({
   userPools: z._default(z.record(z.string(), userPool), {}),
-  /** Topics with SMS subscribers: only publishes to these count. */
-  smsTopics: z._default(z.array(arn), []),
-  /** Topics and principals of this very stack, which are never counted. */
-  ownTopics: z._default(z.array(arn), []),
-  ownPrincipals: z._default(z.array(arn), []),
-  /** Rules, alarms, functions and topics of this very stack: changes to them are counted. */
-  ownResources: z._default(
-    z.array(resourceName).check(z.maxLength(3, { error: "give at most 3 names" })),
-    [],
+  smsTopics: key(
+    z._default(z.array(arn), []),
+    "SNS topics with SMS subscribers. Publishes to any other topic are not counted.",
+    ARN,
   ),
-  /** Paths that send a code; replaces the built-in list. `*` stands for any text. */
-  otpPaths: z._default(z.array(text("a path pattern, such as */send-code*")), [
-    ...DEFAULT_OTP_PATHS,
-  ]),
+  ownTopics: key(z._default(z.array(arn), []), "Topics of this stack itself, never counted.", ARN),
+  ownPrincipals: key(
+    z._default(z.array(arn), []),
+    "Principals of this stack itself: what they send is never counted.",
+    ARN,
+  ),
+  ownResources: key(
+    z._default(z.array(resourceName).check(z.maxLength(3, { error: "give at most 3 names" })), []),
+    "Rules, alarms, functions and topics of this stack itself, at most 3 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
+    { form: "name, or start of names with `*`" },
+  ),
+  otpPaths: key(
+    z._default(z.array(text("a path pattern, such as */send-code*")), [...DEFAULT_OTP_PATHS]),
+    "Paths that send a code, for `otp-send-burst`. `*` stands for any text, case does not matter. Replaces the built-in list.",
+    { form: "pattern" },
+  ),
   rules: z._default(z.record(z.string(), ruleSettings), {}),
-  quietMinutes: z._default(whole(5, 1440), 30),
-  /**
-   * For so many days after the first record of a source in an account, rules need three times as
-   * much, and those that compare with the past only record.
-   */
-  learningDays: z._default(whole(0, 30), 7),
+  quietMinutes: key(
+    z._default(whole(5, 1440), 30),
+    "Firing hits at most this far apart are one finding; findings at most this far apart are one incident; after it, they close.",
+    { unit: "minutes" },
+  ),
+  learningDays: key(
+    z._default(whole(0, 30), 7),
+    "After the first record of a source in an account: limits are three times as high, and what compares with the past only records. 0 for none.",
+    { unit: "days" },
+  ),
   suppressions: z._default(z.array(suppression), []),
   expectedSenders: z._default(z.array(expectedSender), []),
-  /** Price of one message where AWS does not tell it. Figures made with it say so. */
-  assumedPriceUsd: z._default(number(0, 10, "US dollars"), 0.1),
-  /** Sums at which a finding escalates. */
-  escalateAtUsd: z._default(z.array(number(1, 10_000_000, "US dollars")), [100, 1000, 10_000]),
+  assumedPriceUsd: key(
+    z._default(number(0, 10, "US dollars"), 0.1),
+    "The price where AWS does not tell one. Figures made with it are marked as estimates.",
+    { unit: "US dollars a message" },
+  ),
+  escalateAtUsd: key(
+    z._default(z.array(number(1, 10_000_000, "US dollars")), [100, 1000, 10_000]),
+    "Sums at which a finding escalates.",
+    { unit: "US dollars" },
+  ),
   pace: z.prefault(pace, {}),
-  /** Where the runbooks are published: e-mails link to `<runbookUrl>/<rule id>.md`. */
-  runbookUrl: z.optional(url),
-  dashboardUrl: z.optional(url),
+  runbookUrl: key(
+    z.optional(url),
+    "Where `docs/runbooks` is published: e-mails link to `<runbookUrl>/<rule id>.md`.",
+    { form: "https URL" },
+  ),
+  dashboardUrl: key(z.optional(url), "Linked in e-mails.", { form: "https URL" }),
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -160,24 +199,6 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-function show(input: unknown, path: readonly PropertyKey[]): string {
-  let value = input;
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);
-}
-
-function problem(issue: z.core.$ZodIssue, input: unknown): string {
-  const key = issue.path.map(String).join(".") || "configuration";
-  if (issue.code === "unrecognized_keys") {
-    return `${key}: got the unknown key ${issue.keys.join(", ")}; remove it or correct its spelling`;
-  }
-  const remedy = issue.message.startsWith("give ") ? issue.message : `give ${expected(issue)}`;
-  return `${key}: got ${show(input, issue.path)}; ${remedy}`;
-}
-
-const expected = (issue: z.core.$ZodIssue): string =>
-  issue.code === "invalid_type" ? `a value of type ${issue.expected}` : "another value";
-
 /**
  * The whole configuration with every default filled in.
  *
@@ -186,5 +207,5 @@ const expected = (issue: z.core.$ZodIssue): string =>
 export function parseConfig(input: unknown): Config {
   const result = z.safeParse(configSchema, input);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => problem(issue, input)).join("\n"));
+  throw new ConfigError(result.error.issues.map((issue) => configProblem(issue, input)).join("\n"));
 }

@@ -36,6 +36,16 @@ export function duration(ms: number): string {
   return inUnits(Math.round(ms / HOUR_MS), "h", 24, "d");
 }
 
+const inFull = (value: number, unit: string): string =>
+  `${Number(value.toFixed(1))} ${unit}${value === 1 ? "" : "s"}`;
+
+/** For sentences: `15 seconds`, `5 minutes`, `an hour`, `24 hours`. */
+export function spelledDuration(ms: number): string {
+  if (ms === HOUR_MS) return "an hour";
+  if (ms % HOUR_MS === 0) return inFull(ms / HOUR_MS, "hour");
+  return ms < MINUTE_MS ? inFull(ms / 1000, "second") : inFull(ms / MINUTE_MS, "minute");
+}
+
 /** `2026-11-17 04:51 UTC`. */
 export const minuteUtc = (atMs: number): string =>
   `${isoUtc(atMs).slice(0, 16).replace("T", " ")} UTC`;

@@ -1,5 +1,9 @@
 import ipaddr from "ipaddr.js";
 
+/** IPv4 as it is written canonically, but for 0.0.0.0/8: most addresses that ever come in. */
+const PLAIN_V4 =
+  /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]\d?)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** Whether what follows the last colon is no IPv4 address, or one that is written out. */
@@ -26,7 +30,11 @@ const spell = (address: Address): string =>
  * Undefined for anything that is not an address, such as a service's name in CloudTrail's
  * `sourceIPAddress`, and for the 0.0.0.0 that tools write when they mask an address.
  */
-export function canonicalIp(text: string): string | undefined {
+export const canonicalIp = (text: string): string | undefined =>
+  PLAIN_V4.test(text) ? text : canonicalOfAny(text);
+
+/** The same by the library: the tests hold both against each other. */
+export function canonicalOfAny(text: string): string | undefined {
   const address = parse(text.trim());
   return address === undefined || address.range() === "unspecified" ? undefined : spell(address);
 }
@@ -36,6 +44,7 @@ export function canonicalIp(text: string): string | undefined {
  * `192.0.2.0/24`. A whole IPv4 address (`v4Bits` 32) is returned without a suffix.
  */
 export function networkOf(ip: string, v4Bits: number, v6Bits: number): string {
+  if (v4Bits === 32 && PLAIN_V4.test(ip)) return ip;
   const address = ipaddr.parse(ip);
   if (address instanceof ipaddr.IPv4) {
     if (v4Bits === 32) return ip;

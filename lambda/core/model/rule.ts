@@ -109,16 +109,22 @@ export type Measure = WindowMeasure | MinuteMeasure;
 export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
   measure.kind === "volume" || measure.kind === "unconfirmed-excess";
 
+/** What a rule says of itself in whole sentences. */
+export interface RuleProse {
+  /** One sentence: what the rule sees and why that is pumping. */
+  readonly description: string;
+  readonly falsePositives: readonly string[];
+  readonly blindSpots: readonly string[];
+}
+
 /**
  * What to count, by which entity, over which window, against which threshold. Everything about a
  * rule stands in its one file; `docs/rules.md` is generated from it.
  */
-export interface Rule {
+export interface Rule<M extends Measure = Measure> {
   /** Kebab-case, equal to the file's name. */
   readonly id: string;
   readonly title: string;
-  /** One sentence: what the rule sees and why that is pumping. */
-  readonly description: string;
   /** What is counted and by what, in words, for the table of rules. */
   readonly counts: string;
   readonly countedBy: string;
@@ -128,9 +134,14 @@ export interface Rule {
   readonly notifyFor?: ((entity: Entity) => Notify) | undefined;
   /** MITRE ATT&CK technique ids. */
   readonly attack: readonly string[];
-  readonly measure: Measure;
-  readonly falsePositives: readonly string[];
-  readonly blindSpots: readonly string[];
+  readonly measure: M;
+  /**
+   * Takes every number from the measure, which a configuration may have changed. Declared as a
+   * method so that a rule of one kind of measure is a `Rule`.
+   */
+  prose(measure: M): RuleProse;
+  /** The fields that `hits`, `entityOf` and `targetOf` read, and no others. */
+  readonly reads: readonly (keyof Observation)[];
   /** Made once for a configuration; then asked of every observation that is countable. */
   readonly hits: (config: Config) => (observation: Observation) => boolean;
   /** Undefined when the observation lacks what the rule counts by; then it is not counted. */

@@ -13,7 +13,7 @@ import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
 import type { Email } from "./mail";
 import type { SpendFigures } from "../spend/spend-figures";
-import { catalogue } from "../rules";
+import { proseOf } from "../rules";
 import { HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** Enough of an id to tell incidents apart on the phone. */
@@ -73,8 +73,10 @@ function muteText({ target, addresses, addressCount, suppressedBy }: Incident): 
 }
 
 function harmlessLine(incident: Incident): string {
-  const rule = catalogue.find(({ id }) => id === incident.leadRuleId);
-  const cases = (rule?.falsePositives ?? []).map((text) => text.split(/[.:] |\.$/)[0] ?? text);
+  const { leadRuleId, rules } = incident;
+  const measure = rules.find(({ ruleId }) => ruleId === leadRuleId)?.measure;
+  const { falsePositives = [] } = proseOf(leadRuleId, measure) ?? {};
+  const cases = falsePositives.map((text) => text.split(/[.:] |\.$/)[0] ?? text);
   const mute = ` Mute: ${muteText(incident)} (docs/tuning.md).`;
   const [shown] = cases.filter((text) => text.length + mute.length < 118);
   return `HARMLESS? ${shown ?? "See the runbook"}.${mute}`;

@@ -1,28 +1,31 @@
 import { byIpOr64, cognitoTarget } from "./matching";
-import type { Rule } from "../model/rule";
+import { percent, spelledDuration } from "../model/format";
+import type { Rule, UnconfirmedBurst } from "../model/rule";
 import { DAY_MS } from "../model/time";
 
-export const cognitoIpSlow: Rule = {
+export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
   id: "cognito-ip-slow",
   title: "Slow stream of unconfirmed Cognito codes from one address",
-  description:
-    "One address makes Cognito send 20 codes within 24 hours and under 10 % of them are ever typed in: an attacker who stays below every limit per minute.",
   counts: "Cognito calls that send or may send an SMS, refused ones included",
   countedBy: "source IP (IPv6: its /64)",
   severity: "medium",
   notify: "page",
   attack: ["T1496.003"],
   measure: { kind: "unconfirmed-burst", threshold: 20, windowMs: DAY_MS, share: 0.1 },
-  falsePositives: [
-    "An uptime monitor that asks for codes and never confirms them. Suppress its addresses.",
-    "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
-    "A NAT address at which codes arrive late or not at all, as when a carrier has an outage.",
-  ],
-  blindSpots: [
-    "Fewer than 20 requests a day from one address.",
-    "An attacker who confirms a tenth of the codes with numbers of his own.",
-    "Calls that a server makes for its users carry the server's address.",
-  ],
+  prose: ({ threshold, windowMs, share }) => ({
+    description: `One address makes Cognito send ${threshold} codes within ${spelledDuration(windowMs)} and under ${percent(share)} of them are ever typed in: an attacker who stays below every limit per minute.`,
+    falsePositives: [
+      "An uptime monitor that asks for codes and never confirms them. Suppress its addresses.",
+      "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
+      "A NAT address at which codes arrive late or not at all, as when a carrier has an outage.",
+    ],
+    blindSpots: [
+      `Fewer than ${threshold} requests from one address in ${spelledDuration(windowMs)}.`,
+      `An attacker who confirms ${percent(share)} of the codes with numbers of his own.`,
+      "Calls that a server makes for its users carry the server's address.",
+    ],
+  }),
+  reads: ["kind", "ip", "clientId", "userPoolId"],
   hits:
     () =>
     ({ kind }) =>

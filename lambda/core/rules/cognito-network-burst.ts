@@ -1,28 +1,31 @@
 import { byNetwork, cognitoTarget } from "./matching";
-import type { Rule } from "../model/rule";
+import { percent, spelledDuration } from "../model/format";
+import type { Rule, UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
-export const cognitoNetworkBurst: Rule = {
+export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-network-burst",
   title: "Burst of unconfirmed Cognito codes from one network",
-  description:
-    "Addresses of one network together make Cognito send 20 codes in 5 minutes and under 20 % of them are ever typed in: an attacker who rents a block and rotates through it.",
   counts: "Cognito calls that send or may send an SMS, refused ones included",
   countedBy: "source network (/24, IPv6: /48)",
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
   measure: { kind: "unconfirmed-burst", threshold: 20, windowMs: 5 * MINUTE_MS, share: 0.2 },
-  falsePositives: [
-    "A load test from several runners in one network. Suppress their CIDR for the test window.",
-    "A launch in one company or campus whose network has never confirmed before.",
-    "A migration job with several workers in one subnet. Suppress its principal until it ends.",
-  ],
-  blindSpots: [
-    "Residential proxies: addresses that share no network.",
-    "Calls that a server makes for its users carry the server's network.",
-    "Slow attacks of fewer than 20 requests in 5 minutes.",
-  ],
+  prose: ({ threshold, windowMs, share }) => ({
+    description: `Addresses of one network together make Cognito send ${threshold} codes in ${spelledDuration(windowMs)} and under ${percent(share)} of them are ever typed in: an attacker who rents a block and rotates through it.`,
+    falsePositives: [
+      "A load test from several runners in one network. Suppress their CIDR for the test window.",
+      "A launch in one company or campus whose network has never confirmed before.",
+      "A migration job with several workers in one subnet. Suppress its principal until it ends.",
+    ],
+    blindSpots: [
+      "Residential proxies: addresses that share no network.",
+      "Calls that a server makes for its users carry the server's network.",
+      `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
+    ],
+  }),
+  reads: ["kind", "ip", "clientId", "userPoolId"],
   hits:
     () =>
     ({ kind }) =>

@@ -1,4 +1,4 @@
-import type { Rule } from "../model/rule";
+import type { Measure, Rule, RuleProse } from "../model/rule";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
@@ -25,3 +25,13 @@ export const catalogue: readonly Rule[] = [
   otpSendBurst,
   otpEndpointBurst,
 ];
+
+/**
+ * What a rule says of itself. Undefined for an id that is not in the catalogue.
+ *
+ * @param firedBy the measure by which it fired, which a configuration or learning may have changed
+ */
+export function proseOf(ruleId: string, firedBy?: Measure): RuleProse | undefined {
+  const rule = catalogue.find(({ id }) => id === ruleId);
+  return rule?.prose(firedBy?.kind === rule.measure.kind ? firedBy : rule.measure);
+}

@@ -1,5 +1,6 @@
 import { byIp, WEB } from "./matching";
-import type { Rule } from "../model/rule";
+import { spelledDuration } from "../model/format";
+import type { Burst, Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { likeAny } from "../model/wildcard";
 
@@ -9,29 +10,31 @@ const REFUSALS = [400, 422, 429];
 const mayHaveSent = (status: number): boolean =>
   (status >= 200 && status < 400) || REFUSALS.includes(status);
 
-export const otpSendBurst: Rule = {
+export const otpSendBurst: Rule<Burst> = {
   id: "otp-send-burst",
   title: "Burst of requests that send a code from one address",
-  description:
-    "One address asks for a code to be sent 20 times in 5 minutes. Few people need a second code, nobody needs twenty.",
   counts: "POST, PUT and PATCH to paths that send a code (`otpPaths`)",
   countedBy: "source IP",
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
   measure: { kind: "burst", threshold: 20, windowMs: 5 * MINUTE_MS },
-  falsePositives: [
-    "A load test from a fixed runner address. Suppress the runner's CIDR for the test window.",
-    "Many real users behind one corporate NAT at a launch. Suppress that CIDR with a high pageAtTimes.",
-    "An uptime monitor that asks for a code more often than every 15 seconds. Suppress its addresses.",
-    "A migration that verifies many numbers again through one service. Suppress its address until the job ends.",
-  ],
-  blindSpots: [
-    "Paths that the list does not know: add yours to otpPaths.",
-    "GraphQL and other endpoints that do everything under one path.",
-    "An attacker who changes address before the twentieth request.",
-    "Web logs show no phone numbers and not whether a code was ever typed in.",
-  ],
+  prose: ({ threshold, windowMs }) => ({
+    description: `One address asks for a code to be sent ${threshold} times in ${spelledDuration(windowMs)}. Few people need a second code, nobody needs ${threshold}.`,
+    falsePositives: [
+      "A load test from a fixed runner address. Suppress the runner's CIDR for the test window.",
+      "Many real users behind one corporate NAT at a launch. Suppress that CIDR with a high pageAtTimes.",
+      `An uptime monitor that asks for a code more often than every ${spelledDuration(windowMs / threshold)}. Suppress its addresses.`,
+      "A migration that verifies many numbers again through one service. Suppress its address until the job ends.",
+    ],
+    blindSpots: [
+      "Paths that the list does not know: add yours to otpPaths.",
+      "GraphQL and other endpoints that do everything under one path.",
+      `An attacker who changes address after fewer than ${threshold} requests.`,
+      "Web logs show no phone numbers and not whether a code was ever typed in.",
+    ],
+  }),
+  reads: ["web", "ip"],
   hits: ({ otpPaths }) => {
     const sendsCode = likeAny(otpPaths);
     return ({ web }) =>

@@ -1,31 +1,34 @@
 import { byPrincipalAndIp } from "./matching";
-import type { Rule } from "../model/rule";
+import { spelledDuration } from "../model/format";
+import type { Rule, Volume } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
-export const smsApiBurst: Rule = {
+export const smsApiBurst: Rule<Volume> = {
   id: "sms-api-burst",
   title: "Burst of messages sent by one principal",
-  description:
-    "One principal at one address sends more than 10 text messages in 5 minutes through AWS's own APIs, and more than three times what it is used to: a stolen key, or an application that is being driven.",
   counts: "SendTextMessage and kin, Publish to a phone number, Publish to one of `smsTopics`",
   countedBy: "principal and source IP (the principal alone where a service calls)",
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
   measure: { kind: "volume", threshold: 10, windowMs: 5 * MINUTE_MS, times: 3 },
-  falsePositives: [
-    "A backend that sends all day from changing addresses: each is new, as for a Lambda function outside a VPC. Name it in expectedSenders with a threshold of its own.",
-    "A backend that suddenly has three times as much to send as on its third busiest day of the last 14.",
-    "A load test or QA run with real sends. Suppress its principal for the test window.",
-    "A migration job that texts many users. Suppress its principal until it ends.",
-  ],
-  blindSpots: [
-    "A stolen key that is used from the backend's own address, as long as it adds less than twice the usual peak.",
-    "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
-    "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
-    "Voice calls, which cost money the same way.",
-    "A topic counts one message for each publish, however many subscribers it has.",
-  ],
+  prose: ({ threshold, windowMs, times }) => ({
+    description: `One principal at one address sends more than ${threshold} text messages in ${spelledDuration(windowMs)} through AWS's own APIs, and more than ${times} times what it is used to: a stolen key, or an application that is being driven.`,
+    falsePositives: [
+      "A backend that sends all day from changing addresses: each is new, as for a Lambda function outside a VPC. Name it in expectedSenders with a threshold of its own.",
+      `A backend that suddenly has more than ${times} times as much to send as on its busy days.`,
+      "A load test or QA run with real sends. Suppress its principal for the test window.",
+      "A migration job that texts many users. Suppress its principal until it ends.",
+    ],
+    blindSpots: [
+      `A stolen key that is used from the backend's own address, as long as both together stay under ${times} times the usual peak.`,
+      "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
+      "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
+      "Voice calls, which cost money the same way.",
+      "A topic counts one message for each publish, however many subscribers it has.",
+    ],
+  }),
+  reads: ["kind", "principal", "ip", "topicArn"],
   hits:
     () =>
     ({ kind }) =>

@@ -1,4 +1,4 @@
-import { readCall } from "./records/cloudtrail";
+import { observationOf, readCall } from "./records/cloudtrail";
 import { at, type JsonObject, stringAt } from "./records/json";
 import {
   type CognitoCall,
@@ -65,7 +65,10 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const { pool, userPoolId, clientId } = poolOfCall(record, context.config.userPools);
   const meaning = read({ action, record, outcome: call.outcome, pool });
   if (meaning.kind === "irrelevant") return meaning;
-  return observed({ ...call, ...meaning, source: "cognito-api", userPoolId, clientId });
+  const { kind, delivery } = meaning;
+  return observed(
+    observationOf(call, { source: "cognito-api", kind, delivery, userPoolId, clientId }),
+  );
 }
 
 /** Calls of the user pools' API: the sends and, what no other source tells, the confirmations. */

@@ -1,4 +1,4 @@
-import { readCall, resourceIdAt } from "./records/cloudtrail";
+import { observationOf, readCall, resourceIdAt } from "./records/cloudtrail";
 import { at, type JsonObject, stringAt } from "./records/json";
 import type { Outcome } from "../model/observation";
 import { excerpt } from "./records/excerpt";
@@ -100,8 +100,9 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const { pool, userPoolId, clientId } = poolOfPage(record, context);
   const meaning = read({ action, record, outcome, pool });
   if (meaning.kind === "irrelevant") return meaning;
+  const { kind, delivery } = meaning;
   const source = "cognito-hosted-ui";
-  return observed({ ...call, ...meaning, outcome, source, userPoolId, clientId });
+  return observed(observationOf(call, { source, kind, outcome, delivery, userPoolId, clientId }));
 }
 
 /** Pages of the hosted UI and of managed login, which CloudTrail logs under names of their own. */

@@ -85,21 +85,28 @@ export function neededTexts(config: Config): ReadonlyMap<string, readonly string
   ]);
 }
 
-function parseInner(inner: Unwrapped, context: ParseContext): ParseResult {
+function parseInner(
+  inner: Unwrapped,
+  fallbackId: string,
+  { config, latestMs }: ParseContext,
+): ParseResult {
   if (inner.shape === "unknown") {
     return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
   }
-  if (inner.shape === "alarm") return cloudWatchAlarm.parse(inner.event, context);
+  if (inner.shape === "alarm") {
+    return cloudWatchAlarm.parse(inner.event, { config, fallbackId, latestMs });
+  }
   const { documentId } = inner;
   if (inner.shape === "ecs") {
-    return ecsHttp.parse(inner.document, { ...context, wrapping: { documentId } });
+    const wrapping = { documentId };
+    return ecsHttp.parse(inner.document, { config, fallbackId, latestMs, wrapping });
   }
   const eventSource = stringAt(inner.record, "eventSource");
   if (eventSource === undefined) return malformed("eventSource is no text");
   const source = sourceOf(eventSource, inner.record);
   if (source === undefined) return irrelevant(`calls of another service: ${excerpt(eventSource)}`);
   const wrapping = { account: inner.account, documentId };
-  return source.parse(inner.record, { ...context, wrapping });
+  return source.parse(inner.record, { config, fallbackId, latestMs, wrapping });
 }
 
 /**
@@ -112,7 +119,7 @@ export function parseRecord(value: unknown, context: ParseContext): readonly Par
   for (const inner of unwrap(value)) {
     const place = results.length;
     const fallbackId = place === 0 ? context.fallbackId : `${context.fallbackId}/${place}`;
-    results.push(parseInner(inner, { ...context, fallbackId }));
+    results.push(parseInner(inner, fallbackId, context));
   }
   return results;
 }

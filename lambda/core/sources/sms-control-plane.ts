@@ -1,5 +1,5 @@
 import type { Config } from "../model/config";
-import { isCalledByOneOf, readCall } from "./records/cloudtrail";
+import { isCalledByOneOf, observationOf, readCall } from "./records/cloudtrail";
 import { accessKeyIdOf, invokedByOf } from "./records/caller";
 import { type JsonObject, stringAt } from "./records/json";
 import { excerpt } from "./records/excerpt";
@@ -72,14 +72,16 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   }
   const call = readCall(undated(action), record, context);
   if (call.kind === "malformed") return call;
-  return observed({
-    ...call,
-    ...effect,
-    source: "sms-control-plane",
-    delivery: "none",
-    accessKeyId: accessKeyIdOf(record),
-    invokedBy: invokedByOf(record),
-  });
+  return observed(
+    observationOf(call, {
+      source: "sms-control-plane",
+      kind: effect.kind,
+      delivery: "none",
+      accessKeyId: accessKeyIdOf(record),
+      resource: effect.kind === "setting-changed" ? effect.resource : undefined,
+      invokedBy: invokedByOf(record),
+    }),
+  );
 }
 
 /** Who looks at the limits on texts, who lifts them, and who switches this detector off. */

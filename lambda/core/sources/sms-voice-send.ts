@@ -1,4 +1,4 @@
-import { isCalledByOneOf, readCall } from "./records/cloudtrail";
+import { isCalledByOneOf, observationOf, readCall } from "./records/cloudtrail";
 import { at, type JsonObject, stringAt } from "./records/json";
 import { excerpt } from "./records/excerpt";
 import { phoneNumberAt } from "./records/phone-number";
@@ -25,13 +25,14 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const call = readCall(action, record, context);
   if (call.kind === "malformed") return call;
   const isDryRun = at(record, "requestParameters", "dryRun") === true;
-  return observed({
-    ...call,
-    source: "sms-voice-send",
-    kind: "sms-sent",
-    delivery: isDryRun ? "none" : "sms",
-    destination: phoneNumberAt(record, "requestParameters", "destinationPhoneNumber"),
-  });
+  return observed(
+    observationOf(call, {
+      source: "sms-voice-send",
+      kind: "sms-sent",
+      delivery: isDryRun ? "none" : "sms",
+      destination: phoneNumberAt(record, "requestParameters", "destinationPhoneNumber"),
+    }),
+  );
 }
 
 /** Texts by way of AWS End User Messaging, whose records show the number. */

@@ -1,4 +1,10 @@
-import { arnAt, type CloudTrailCall, isCalledByOneOf, readCall } from "./records/cloudtrail";
+import {
+  arnAt,
+  type CloudTrailCall,
+  isCalledByOneOf,
+  observationOf,
+  readCall,
+} from "./records/cloudtrail";
 import { at, isObject, type JsonObject, stringAt } from "./records/json";
 import type { Observation } from "../model/observation";
 import { excerpt } from "./records/excerpt";
@@ -49,18 +55,25 @@ function batchOf(call: CloudTrailCall, sending: Sending, record: JsonObject): Ob
     const entryId = stringAt(entries[index], "id");
     const hasFailed = call.outcome === "success" && failed.has(entryId ?? "");
     const outcome = hasFailed ? "failure" : call.outcome;
-    return { ...messageOf(call, sending), id: `${call.id}#${index}`, outcome };
+    return messageOf(call, sending, { id: `${call.id}#${index}`, outcome });
   });
 }
 
-const messageOf = (call: CloudTrailCall, { topicArn, destination }: Sending): Observation => ({
-  ...call,
-  source: "sns-publish",
-  kind: "sms-sent",
-  delivery: "sms",
-  topicArn,
-  destination,
-});
+/** @param own of one message of a batch */
+const messageOf = (
+  call: CloudTrailCall,
+  { topicArn, destination }: Sending,
+  own: Partial<Pick<Observation, "id" | "outcome">> = {},
+): Observation =>
+  observationOf(call, {
+    id: own.id,
+    source: "sns-publish",
+    kind: "sms-sent",
+    outcome: own.outcome,
+    delivery: "sms",
+    topicArn,
+    destination,
+  });
 
 function parse(record: JsonObject, context: ParseContext): ParseResult {
   const action = stringAt(record, "eventName") ?? "";

@@ -20,7 +20,7 @@ import type { Observation } from "../../../lambda/core/model/observation";
 import { parseRecord } from "../../../lambda/core/sources";
 import { readMessage } from "../../../lambda/detect/message";
 import { outbox } from "../../support/incidents";
-import { smspump } from "../../support/smspump";
+import { COMMAND_LINE, smspump } from "../../support/smspump";
 
 const ACCOUNT = "111122223333";
 const NOW = Date.parse("2026-11-22T11:00:00.700Z");
@@ -250,7 +250,7 @@ describe("smspump drill", () => {
     });
     const { status, stderr, stdout } = spawnSync(
       process.execPath,
-      [join(__dirname, "../../../bin/smspump.cjs"), "drill", "send", "--outputs", file],
+      [COMMAND_LINE, "drill", "send", "--outputs", file],
       {
         encoding: "utf8",
         env: {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type MemorySqs, memorySqs, SqsError } from "../../support/memory-sqs";
 import { outputsOf, QUEUES, rejectOf } from "../../support/redrive";
-import { type Ran, smspump } from "../../support/smspump";
+import { COMMAND_LINE, type Ran, smspump } from "../../support/smspump";
 
 const ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: "test",
@@ -76,11 +76,9 @@ const STACK = { DrillsTopicArn: "arn:aws:sns:eu-west-1:111122223333:drills" };
 
 async function run(...args: readonly string[]): Promise<Ran> {
   const outputs = outputsFile({ ...STACK, ...outputsOf(sqs) });
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, "../../../bin/smspump.cjs"), "redrive", ...args, "--outputs", outputs],
-    { env: { ...process.env, ...ENVIRONMENT, AWS_ENDPOINT_URL: origin() } },
-  );
+  const child = spawn(process.execPath, [COMMAND_LINE, "redrive", ...args, "--outputs", outputs], {
+    env: { ...process.env, ...ENVIRONMENT, AWS_ENDPOINT_URL: origin() },
+  });
   const out = { stdout: "", stderr: "" };
   child.stdout.on("data", (data: Buffer) => (out.stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => (out.stderr += data.toString()));
@@ -181,6 +179,6 @@ test("refuses a missing file of outputs and says how to make it", () => {
 test("helps with examples and what each queue is", () => {
   const { status, stdout } = smspump(["redrive", "--help"]);
   expect(stdout).toContain("$ smspump redrive rejects --dry-run");
-  expect(stdout).toContain("dead-letter queues: AWS moves them");
+  expect(stdout).toContain("calls that could not be counted: AWS moves them, all at once");
   expect(status).toBe(0);
 });

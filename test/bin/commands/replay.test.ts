@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import { findingLines, smspump, summaryValue } from "../../support/smspump";
 
 const SCENARIOS = "test/fixtures/scenarios";
@@ -36,8 +37,8 @@ describe("smspump replay", () => {
       entity: { type: "ip", value: "198.51.100.24" },
       firstSeen: "2026-11-17T11:00:00.000Z",
       count: 20,
-      threshold: 10,
-      windowSeconds: 300,
+      threshold: cognitoSmsBurst.measure.threshold,
+      windowSeconds: cognitoSmsBurst.measure.windowMs / 1000,
       attack: ["T1496.003"],
     });
     expect(new Set(lines.slice(0, 3).map(({ incidentId }) => incidentId)).size).toBe(1);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { currentMonth } from "../../../bin/spend/moment";
 import { monthStart } from "../../../lambda/core/spend/month";
 import { DAY_MS, isoUtc } from "../../../lambda/core/model/time";
-import { smspump, type Ran } from "../../support/smspump";
+import { COMMAND_LINE, smspump, type Ran } from "../../support/smspump";
 
 /** What an AWS service answers. */
 interface Answer {
@@ -41,11 +41,9 @@ async function run(service: Service, args: readonly string[]): Promise<Ran> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, "../../../bin/smspump.cjs"), "spend", ...args],
-    { env: { ...process.env, ...CREDENTIALS, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } },
-  );
+  const child = spawn(process.execPath, [COMMAND_LINE, "spend", ...args], {
+    env: { ...process.env, ...CREDENTIALS, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
+  });
   const out = { stdout: "", stderr: "" };
   child.stdout.on("data", (data: Buffer) => (out.stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => (out.stderr += data.toString()));

@@ -29,11 +29,11 @@ describe("a call", () => {
     expect(world.waits).toEqual([1_000, 1_000, 1_000]);
     world.kibana.busy.push(503, 504);
     expect((await send("Kibana", world.connection, status)).status).toBe(200);
-    expect(world.waits.slice(3)).toEqual([1_000, 2_000]);
+    expect(world.waits.slice(3)).toEqual([250, 500]);
   });
 
   test("gives up on a server that stays busy", async () => {
-    world.kibana.busy.push(503, 503, 503, 503);
+    world.kibana.busy.push(503, 503, 503, 503, 503);
     await expect(send("Kibana", world.connection, status)).rejects.toThrow(
       `Kibana at ${world.kibana.url}: answers 503 again and again: it is starting or overloaded, try later`,
     );

@@ -4,8 +4,7 @@ import { ingestKey, installKey, queriedIndices } from "../../../bin/elastic/api-
 import { RULE_FEATURES, rulePrivilege } from "../../../bin/elastic/stack";
 import { elasticCommand } from "../../../bin/commands/elastic";
 import { PROFILES, profileRules } from "../../../elastic/profiles";
-import { DATASET, dataStreamOf } from "../../../lambda/core/elastic/data-stream";
-import { FIELDS } from "../../../lambda/core/elastic/fields";
+import { DATASET, dataStreamOf, FIELDS } from "../../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../../lambda/core/elastic/index-template";
 
 const PAGE = readFileSync(join(__dirname, "../../../docs/elastic/install.md"), "utf8");

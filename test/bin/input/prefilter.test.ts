@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { createPrefilter } from "../../../bin/input/prefilter";
+import { runs } from "../../support/runs";
 
 const RELEVANT = ["cognito-idp.amazonaws.com", "sns.amazonaws.com"];
 
@@ -64,7 +65,7 @@ describe("the prefilter", () => {
         expect(judge(records)).toEqual(expected);
         expect(records.flatMap((text) => judge([text]))).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

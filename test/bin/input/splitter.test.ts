@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { createSplitter, MAX_RECORD_BYTES } from "../../../bin/input/splitter";
 import { plainRecords, split } from "./plain-records";
+import { runs } from "../../support/runs";
 
 const nastyText = fc.oneof(
   fc.string({
@@ -109,7 +110,7 @@ describe("the splitter", () => {
         const expected = plainRecords(JSON.parse(JSON.stringify(value)) as unknown);
         expect(found).toMatchObject({ records: expected, malformed: [] });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -129,7 +130,7 @@ describe("the splitter", () => {
           expect(split(text.join(""), chunks)).toMatchObject({ records: expected, malformed: [] });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -316,7 +317,7 @@ describe("the splitter on broken input", () => {
           expect(found.malformed.length > 0).toBe(lines.some(({ isGood }) => !isGood));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -347,7 +348,7 @@ describe("the splitter on broken input", () => {
         expect(split(pieces.join(""), chunks)).toEqual(whole);
         expect(whole.offsets).toEqual([...whole.offsets].sort((a, b) => a - b));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

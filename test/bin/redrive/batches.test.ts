@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { inBatches } from "../../../bin/redrive/batches";
+import { runs } from "../../support/runs";
 
 test("batches hold ten texts and 256,000 bytes at most, and all answers in order", async () => {
   await fc.assert(
@@ -18,6 +19,6 @@ test("batches hold ten texts and 256,000 bytes at most, and all answers in order
         expect(batch.length === 1 || bytes <= 256_000).toBe(true);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { memorySqs, type MemorySqs, SqsError, type SqsFault } from "../../support/memory-sqs";
 import { eventOf, QUEUES, redriven, rejectOf } from "../../support/redrive";
+import { runs } from "../../support/runs";
 
 const HIDDEN_MS = 121_000;
 
@@ -196,6 +197,6 @@ test("no event is ever lost, whatever fails and whenever it dies, and repeats ar
         expect(sqs.bodies("forward").length).toBeLessThanOrEqual(ids.length + 10 * faults);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

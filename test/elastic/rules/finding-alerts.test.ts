@@ -1,5 +1,6 @@
 import { leavesOf } from "../../../bin/docs/document-leaves";
-import { DATASET, dataStreamOf, documentOf } from "../../../lambda/core/elastic/document";
+import { DATASET, dataStreamOf } from "../../../lambda/core/elastic/fields";
+import { documentOf } from "../../../lambda/core/elastic/document";
 import type { Reason } from "../../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../../lambda/core/incidents/outbox";
 import { incidentStepOf, notifiedSteps } from "../../support/elastic-steps";

@@ -7,6 +7,7 @@ import { incidentStoreContract } from "../../support/finding-store-contract";
 import { foldProperty, newFoldCourse, relaysProperty } from "../../support/fold-properties";
 import { freshTables } from "../../support/fresh-tables";
 import { findingOf, incidentFrom, TARGET } from "../../support/incidents";
+import { least, runs } from "../../support/runs";
 
 onDynamoLocal("DynamoDB", (local) => {
   const open = () => dynamoIncidentStore(local.client, local.tables.findings);
@@ -53,15 +54,15 @@ onDynamoLocal("DynamoDB", (local) => {
 
   test("any order, repetition and growth of findings gives the reference's incidents", async () => {
     const met = newFoldCourse();
-    await fc.assert(foldProperty(met, newStores), { numRuns: 40, seed: 1 });
-    expect(met.merged).toBeGreaterThan(0);
-    expect(met.several).toBeGreaterThan(5);
-    expect(met.recorded).toBeGreaterThan(5);
+    await fc.assert(foldProperty(met, newStores), { numRuns: runs(40), seed: 1 });
+    expect(met.merged).toBeGreaterThan(least(0));
+    expect(met.several).toBeGreaterThan(least(5));
+    expect(met.recorded).toBeGreaterThan(least(5));
   });
 
   test("several relays at once give the same, however their calls interleave", async () => {
     const met = newFoldCourse();
-    await fc.assert(relaysProperty(met, newStores), { numRuns: 25, seed: 20_261_122 });
-    expect(met.conflicts).toBeGreaterThan(20);
+    await fc.assert(relaysProperty(met, newStores), { numRuns: runs(25), seed: 20_261_122 });
+    expect(met.conflicts).toBeGreaterThan(least(20));
   });
 });

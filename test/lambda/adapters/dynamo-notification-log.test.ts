@@ -10,6 +10,7 @@ import { notificationLogContract } from "../../support/finding-store-contract";
 import { freshTables } from "../../support/fresh-tables";
 import { newPaceCourse, paceProperty } from "../../support/notify-properties";
 import { MIDNIGHT } from "../../support/observations";
+import { least, runs } from "../../support/runs";
 
 const CLAIM_MS = 2 * MINUTE_MS;
 const notified = (revision: number, atMs: number) => ({
@@ -68,8 +69,8 @@ onDynamoLocal("DynamoDB", (local) => {
 
   test("no revision is told twice, the last one always is, and nobody is flooded", async () => {
     const met = newPaceCourse();
-    await fc.assert(paceProperty(met, newStores), { numRuns: 10, seed: 20_261_122 });
+    await fc.assert(paceProperty(met, newStores), { numRuns: runs(10), seed: 20_261_122 });
     for (const times of [met.busy, met.waits, met.failed, met.crowd])
-      expect(times).toBeGreaterThan(0);
+      expect(times).toBeGreaterThan(least(0));
   });
 });

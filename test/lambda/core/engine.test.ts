@@ -5,6 +5,7 @@ import { detect, evaluateDeferred, type Deps } from "../../../lambda/core/engine
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { catalogue } from "../../../lambda/core/rules";
+import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import {
   ACCOUNT,
@@ -249,7 +250,8 @@ test("muted traffic is recorded and pages once it passes its multiple", async ()
 test("the catalogue's own rules run on the engine", async () => {
   const config = parseConfig({});
   const deps = newDeps(activeRules(catalogue, config));
-  const times = Array.from({ length: 10 }, (_, i) => MIDNIGHT + i * 1000);
+  const { threshold } = cognitoSmsBurst.measure;
+  const times = Array.from({ length: threshold }, (_, i) => MIDNIGHT + i * 1000);
   const { steps } = await detect(requestsAt(times), NOW, deps);
   expect(steps.map(({ finding }) => finding.ruleId)).toEqual(["cognito-sms-burst"]);
 });

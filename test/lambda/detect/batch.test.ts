@@ -1,6 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
+import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import type { Deps } from "../../../lambda/core/engine";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
@@ -164,8 +165,9 @@ describe("a batch of messages", () => {
           failures-- > 0 ? Promise.reject(new Error("throttled")) : windows.add(key, addition),
       },
     }));
-    expect(await run(flood(100), { change })).toEqual([]);
-    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 100 }]);
+    const tenfold = 10 * cognitoSmsBurst.measure.threshold;
+    expect(await run(flood(tenfold), { change })).toEqual([]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: tenfold }]);
     expect(tried("203.0.113.7")).toBe(3);
   });
 

@@ -1,14 +1,20 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";
 import { NodeFunction } from "../../../lib/constructs/node-function";
-import { objectTexts } from "../bundle";
 import { detectionTemplate, elastic, resourcesOf } from "../synth";
+
+const JSON_LITERAL = /'\{"(?:[^'\\]|\\.)*'|"\{\\"(?:[^"\\]|\\.)*"|`\{"(?:[^`\\]|\\.)*`/g;
+
+/** The texts in a bundle that begin as objects in JSON do. */
+const objectTexts = (code: string): readonly string[] =>
+  [...code.matchAll(JSON_LITERAL)].map(([literal]) => runInNewContext(literal) as string);
 
 test("every function is of the newest runtime, on ARM, with a log of its own that forgets", () => {
   const template = detectionTemplate({ logRetentionDays: 7, elastic });

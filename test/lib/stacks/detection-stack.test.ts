@@ -1,9 +1,7 @@
-import { Validations } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import { AwsSolutionsChecks } from "cdk-nag";
 import { DetectionStack } from "../../../lib/stacks/detection-stack";
 import { allowed } from "../allowed";
-import { deployConfig, detectionTemplate, elastic, masked, resourcesOf, testApp } from "../synth";
+import { deployConfig, detectionTemplate, elastic, resourcesOf, testApp } from "../synth";
 
 const template = detectionTemplate();
 const forwarding = detectionTemplate({ elastic });
@@ -198,19 +196,4 @@ test("tells drills and tests what it is called", () => {
 test("makes no trail unless it is asked to", () => {
   template.resourceCountIs("AWS::CloudTrail::Trail", 0);
   detectionTemplate({ trail: true }).resourceCountIs("AWS::CloudTrail::Trail", 1);
-});
-
-test("AwsSolutions of cdk-nag has nothing to say, with everything switched on", () => {
-  const app = testApp({ isChecked: true });
-  new DetectionStack(app, "Nag", { config: deployConfig({ trail: true, elastic }) });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  expect(() => app.synth()).not.toThrow();
-});
-
-test("is what it was", () => {
-  expect(masked(template)).toMatchSnapshot();
-});
-
-test("is what it was with Elastic", () => {
-  expect(masked(forwarding)).toMatchSnapshot();
 });

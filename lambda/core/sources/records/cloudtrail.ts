@@ -111,3 +111,42 @@ export function readCall(
     principal: issuerArn(record) ?? identityArn(record),
   };
 }
+
+/** What a source knows of a call beside what all records tell alike. */
+export interface OwnFields
+  extends
+    Pick<Observation, "source" | "kind" | "delivery">,
+    Pick<Observation, "userPoolId" | "clientId" | "accessKeyId" | "topicArn">,
+    Pick<Observation, "resource" | "invokedBy" | "destination"> {
+  /** Where one call sends several messages, each with an id and an outcome of its own. */
+  readonly id?: string | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+/**
+ * The observation that a call is.
+ *
+ * One literal for all sources: objects put together by spreads take twice the time to make and
+ * four times the memory, and every record makes one.
+ */
+export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation => ({
+  id: own.id ?? call.id,
+  atMs: call.atMs,
+  source: own.source,
+  kind: own.kind,
+  action: call.action,
+  outcome: own.outcome ?? call.outcome,
+  delivery: own.delivery,
+  account: call.account,
+  region: call.region,
+  ip: call.ip,
+  userAgent: call.userAgent,
+  userPoolId: own.userPoolId,
+  clientId: own.clientId,
+  principal: call.principal,
+  accessKeyId: own.accessKeyId,
+  topicArn: own.topicArn,
+  resource: own.resource,
+  invokedBy: own.invokedBy,
+  destination: own.destination,
+});

@@ -19,3 +19,12 @@ export function stringAt(value: unknown, ...path: readonly string[]): string | u
   const found = at(value, ...path);
   return typeof found === "string" && found !== "" ? found : undefined;
 }
+
+/** What a JSON text says; undefined, which no JSON text says, where it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

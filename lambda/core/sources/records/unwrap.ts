@@ -1,5 +1,5 @@
 import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
-import { at, isObject, type JsonObject, stringAt } from "./json";
+import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
 
 /** One record without what it was wrapped in, or why there is none. */
@@ -56,12 +56,8 @@ const isRecord = (value: unknown): value is JsonObject =>
 
 function fromText(text: string, field: string, documentId?: string): Unwrapped {
   if (text.length > LONGEST_TEXT) return unknown("malformed", `${field} is over a megabyte`);
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch {
-    return unknown("malformed", `${field} is not JSON`);
-  }
+  const record = parsedJson(text);
+  if (record === undefined) return unknown("malformed", `${field} is not JSON`);
   if (!isRecord(record)) return unknown("malformed", `${field} is not a CloudTrail record`);
   return { shape: "cloudtrail", record, documentId };
 }

@@ -2,12 +2,14 @@ import { activeRules } from "../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { detect, type Deps } from "../../../../lambda/core/engine";
 import { catalogue } from "../../../../lambda/core/rules";
+import { cognitoSmsBurst } from "../../../../lambda/core/rules/cognito-sms-burst";
 import { DAY_MS, dayOf } from "../../../../lambda/core/model/time";
 import { MIDNIGHT, requestsAt, LIVE } from "../../../support/observations";
 import { newDeps } from "../../../support/workers";
 
 const NOW = MIDNIGHT + DAY_MS;
-const RUN = requestsAt(Array.from({ length: 12 }, (_, i) => MIDNIGHT + i * 1000));
+const { threshold } = cognitoSmsBurst.measure;
+const RUN = requestsAt(Array.from({ length: threshold + 2 }, (_, i) => MIDNIGHT + i * 1000));
 const CLIENT_KEY = {
   scope: LIVE,
   target: "client:app",
@@ -53,11 +55,11 @@ test("it says nothing of it where no rule counts the app client", async () => {
 test("while the detector learns, a burst needs three times as many", async () => {
   const given = { ...deps(), learning: { firstSeen: () => Promise.resolve(MIDNIGHT - 1000) } };
   expect(await findingIn(given)).toBeUndefined();
-  const more = requestsAt(Array.from({ length: 30 }, (_, i) => MIDNIGHT + i * 1000 + 1));
-  const { steps } = await detect(more.slice(12), NOW, given);
+  const more = requestsAt(Array.from({ length: 3 * threshold }, (_, i) => MIDNIGHT + i * 1000 + 1));
+  const { steps } = await detect(more.slice(RUN.length), NOW, given);
   const finding = steps
     .map((step) => step.finding)
     .find(({ ruleId }) => ruleId === "cognito-sms-burst");
-  expect(finding).toMatchObject({ isLearning: true, notify: "page", count: 30 });
-  expect(finding?.measure.threshold).toBe(30);
+  expect(finding).toMatchObject({ isLearning: true, notify: "page", count: 3 * threshold });
+  expect(finding?.measure.threshold).toBe(3 * threshold);
 });

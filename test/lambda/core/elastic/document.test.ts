@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { leavesOf } from "../../../../bin/docs/document-leaves";
-import { DATASET, dataStreamOf, documentOf } from "../../../../lambda/core/elastic/document";
+import { documentOf, pruned } from "../../../../lambda/core/elastic/document";
+import { DATASET, dataStreamOf } from "../../../../lambda/core/elastic/fields";
 import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import {
   incidentStep,
@@ -10,6 +11,7 @@ import {
   notifiedSteps,
 } from "../../../support/elastic-steps";
 import { findingOf, incidentFrom, NIGHT, SPOOFED_AGENT, TARGET } from "../../../support/incidents";
+import { runs } from "../../../support/runs";
 
 const CONTEXT = { ingestedMs: NIGHT + 900_000, namespace: "default" };
 const LONGEST_ID = 512;
@@ -186,7 +188,7 @@ describe("what others wrote", () => {
         }
         expect(bytes(body)).toBeLessThan(LARGEST);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -316,5 +318,26 @@ test("the data stream is that of the namespace", () => {
     "data_stream.dataset": DATASET,
     "data_stream.namespace": "prod",
     "event.dataset": DATASET,
+  });
+});
+
+test("what holds nothing goes, and so does what held only that", () => {
+  const fields = {
+    zero: 0,
+    no: false,
+    text: "a",
+    none: undefined,
+    nothing: null,
+    empty: "",
+    list: ["", "b", [], {}],
+    object: { deep: { deeper: undefined }, kept: [{ a: "", b: 1 }] },
+    gone: { deep: [""] },
+  };
+  expect(pruned(fields)).toEqual({
+    zero: 0,
+    no: false,
+    text: "a",
+    list: ["b"],
+    object: { kept: [{ b: 1 }] },
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { leavesOf, type Leaf } from "../../../../bin/docs/document-leaves";
 import { documentOf } from "../../../../lambda/core/elastic/document";
 import { ECS_FIELDS, EXTRA_FIELDS, FIELDS } from "../../../../lambda/core/elastic/fields";
+import { runs } from "../../../support/runs";
 import type { StoredStep } from "../../../../lambda/core/incidents/outbox";
 import { storedStep, notifiedSteps } from "../../../support/elastic-steps";
 
@@ -133,13 +134,13 @@ test("every value is of its field's type, and every field is mapped", () => {
       });
       expect(misfits).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
 test("every field that is mapped stands in some document", async () => {
   const steps = [...(await notifiedSteps()).values()].flat();
-  const generated = fc.sample(storedStep, { numRuns: 300, seed: 7 });
+  const generated = fc.sample(storedStep, { numRuns: runs(300), seed: 7 });
   const seen = new Set([...steps, ...generated].flatMap(leaves).map(([name]) => name));
   expect(FIELDS.map(([name]) => name).filter((name) => !seen.has(name))).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { leavesOf } from "../../../../bin/docs/document-leaves";
-import { dataStreamOf } from "../../../../lambda/core/elastic/document";
-import { FIELDS } from "../../../../lambda/core/elastic/fields";
+import { dataStreamOf, FIELDS } from "../../../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../../../lambda/core/elastic/index-template";
 
 const template = indexTemplate({ retentionDays: 90 }) as Readonly<Record<string, unknown>>;

@@ -18,19 +18,21 @@ import {
   relaysProperty,
 } from "../../../support/fold-properties";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../../support/incidents";
+import { least, runs } from "../../../support/runs";
 
 const config = parseConfig({});
 
 test("any order, repetition and growth of findings gives the reference's incidents", async () => {
   const met = newFoldCourse();
-  await fc.assert(foldProperty(met), { numRuns: 1500 });
-  for (const times of [met.merged, met.several, met.recorded]) expect(times).toBeGreaterThan(20);
+  await fc.assert(foldProperty(met), { numRuns: runs(1500) });
+  for (const times of [met.merged, met.several, met.recorded])
+    expect(times).toBeGreaterThan(least(20));
 });
 
 test("several relays at once give the same, however their calls interleave", async () => {
   const met = newFoldCourse();
-  await fc.assert(relaysProperty(met), { numRuns: 600 });
-  expect(met.conflicts).toBeGreaterThan(50);
+  await fc.assert(relaysProperty(met), { numRuns: runs(600) });
+  expect(met.conflicts).toBeGreaterThan(least(50));
 });
 
 /** One fold after the other over the findings as they stand at each. */

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { canonicalIp, inCidr, isCidr, networkOf } from "../../../../lambda/core/model/ip";
+import {
+  canonicalIp,
+  canonicalOfAny,
+  inCidr,
+  isCidr,
+  networkOf,
+} from "../../../../lambda/core/model/ip";
 
 test.each([
   ["192.0.2.1", "192.0.2.1"],
@@ -119,5 +125,26 @@ test("a network that is a CIDR holds the address it is written with", () => {
       fc.pre(ip !== undefined && isCidr(cidr));
       expect(inCidr(ip, cidr)).toBe(true);
     }),
+  );
+});
+
+/** Four parts, each of which may be too large, empty, padded, signed or of another base. */
+const nearlyV4 = fc
+  .array(
+    fc.oneof(
+      fc.nat(299).map(String),
+      fc.constantFrom("", "0", "00", "01", "0x1", "1e1", "-1", "+1", "256", "\u0661", " 1", "1\n"),
+    ),
+    { minLength: 3, maxLength: 5 },
+  )
+  .map((parts) => parts.join("."));
+
+test("an address is read alike by the pattern of plain ones and by the library", () => {
+  const texts = fc.oneof(fc.ipV4(), nearlyV4, fc.ipV6(), fc.string({ maxLength: 20 }));
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(canonicalIp(text)).toBe(canonicalOfAny(text));
+    }),
+    { numRuns: 3000 },
   );
 });

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { DAY_MS, dayOf, isoUtc, parseInstant } from "../../../../lambda/core/model/time";
+import {
+  DAY_MS,
+  dayOf,
+  isoUtc,
+  parseAnyInstant,
+  parseInstant,
+} from "../../../../lambda/core/model/time";
 
 const AT = Date.UTC(2026, 10, 30, 22, 0, 5);
 
@@ -69,4 +75,30 @@ test("a day begins at midnight UTC", () => {
   expect(dayOf(0)).toBe(0);
   expect(dayOf(DAY_MS - 1)).toBe(0);
   expect(dayOf(DAY_MS)).toBe(1);
+});
+
+/** Texts as CloudTrail writes them, with dates and times that exist or hardly miss it. */
+const nearlyPlain = fc
+  .tuple(
+    fc.constantFrom("0000", "0999", "1969", "1970", "2000", "2026", "2028", "9999"),
+    ...[13, 32, 25, 61, 61].map((most) => fc.nat(most).map((n) => String(n).padStart(2, "0"))),
+  )
+  .map(([year, month, day, hour, ...rest]) => `${year}-${month}-${day}T${hour}:${rest.join(":")}Z`);
+
+/** One of their characters is another: a digit of another script, a sign, a space, nothing. */
+const marred = fc
+  .tuple(
+    nearlyPlain,
+    fc.nat(19),
+    fc.constantFrom(..."0959Tt:-+. /;?zZ\u0660\uff11\n".split(""), ""),
+  )
+  .map(([text, at, by]) => text.slice(0, at) + by + text.slice(at + 1));
+
+test("an instant is read alike by its digits and by the pattern", () => {
+  fc.assert(
+    fc.property(fc.oneof(nearlyPlain, marred, fc.string({ maxLength: 24 })), (text) => {
+      expect(parseInstant(text)).toBe(parseAnyInstant(text));
+    }),
+    { numRuns: 3000 },
+  );
 });

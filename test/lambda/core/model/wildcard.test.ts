@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { likeAny } from "../../../../lambda/core/model/wildcard";
+import { runs } from "../../../support/runs";
 
 const fold = (text: string): string =>
   text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
@@ -27,7 +28,7 @@ test("a pattern means what the regular expression with [^]* for each star means"
       const value = [text, ...more].join("");
       expect(likeAny([wanted])([value])).toBe(asRegExp(wanted).test(fold(value)));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { orphansIn } from "../../../../bin/docs/generated";
 import { parseConfig, type Config } from "../../../../lambda/core/model/config";
 import {
   crowdedEmail,
@@ -22,10 +23,12 @@ import {
   NIGHT,
   SPOOFED_AGENT,
 } from "../../../support/incidents";
+import { emailGoldens } from "../../../support/golden-files";
 import { countryOf, spendFiguresAt } from "../../../support/spend-figures";
+import { runs } from "../../../support/runs";
 
 const DAY = 24 * HOUR_MS;
-const GOLDEN = join(__dirname, "../../../golden/email");
+const ROOT = join(__dirname, "../../../..");
 const DESTINATIONS = ["+15550001234", "+998901234567"];
 
 /** Links of our own: AWS consoles, the runbook and the dashboard. */
@@ -54,17 +57,12 @@ describe("every golden e-mail", () => {
     emails = await goldenEmails();
   }, 60_000);
 
-  test("is that of its file in test/golden/email; UPDATE_GOLDEN=1 rewrites them", () => {
-    const textIn = ({ subject, body }: Email): string => `${subject}\n\n${body}`;
-    const fileOf = (name: string): string => join(GOLDEN, `${name}.txt`);
-    if (process.env.UPDATE_GOLDEN === "1") {
-      for (const name of readdirSync(GOLDEN)) rmSync(join(GOLDEN, name));
-      for (const [name, email] of emails) writeFileSync(fileOf(name), textIn(email));
+  test("is that of its file; npm run generate rewrites them", () => {
+    const files = emailGoldens(emails);
+    for (const { path, text } of files) {
+      expect(`${path}\n${text}`).toBe(`${path}\n${readFileSync(join(ROOT, path), "utf8")}`);
     }
-    expect(readdirSync(GOLDEN).sort()).toEqual([...emails.keys()].map((n) => `${n}.txt`).sort());
-    for (const [name, email] of emails) {
-      expect([name, readFileSync(fileOf(name), "utf8")]).toEqual([name, textIn(email)]);
-    }
+    expect(orphansIn(ROOT, "test/golden/email", files)).toEqual([]);
   });
 
   test("obeys the laws of e-mails", () => {
@@ -298,7 +296,7 @@ test("no text that anybody else writes breaks the laws of e-mails", () => {
         lawsOf(incidentEmail(one, before, one.lastSeen + late, config, spend));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

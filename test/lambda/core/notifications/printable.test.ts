@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { printable, withoutNumbers } from "../../../../lambda/core/notifications/printable";
+import { runs } from "../../../support/runs";
 
 test.each([
   ["plain text 1.2.3", "plain text 1.2.3"],
@@ -50,7 +51,7 @@ test("whatever comes in, one short line of ASCII without a link comes out", () =
       expect(shown).not.toMatch(/:\/\/|https?:|@|"|\w\.[A-Za-z]/i);
       expect(shown).toBe(shown.trim());
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -11,6 +11,7 @@ import type { SendToPagerDuty } from "../../../../../lambda/core/notifications/p
 import { NotificationRefused } from "../../../../../lambda/core/notifications/sink";
 import { fixture } from "../../../../support/fixtures";
 import { NIGHT } from "../../../../support/incidents";
+import { runs } from "../../../../support/runs";
 
 const EVENT = fixture("cloudwatch/money-fast-alarm");
 const ARN = (EVENT.resources as readonly string[])[0]!;
@@ -116,6 +117,6 @@ test("whatever the order, the repetitions and the answers lost, PagerDuty shows 
       }
       expect(open.size > 0).toBe(isOn.at(-1));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -1,0 +1,65 @@
+import type { Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { ConfigError } from "../../lambda/core/model/config";
+import type { DeployConfig } from "../config";
+import { dashboardUrl } from "../constructs/dashboard";
+import { regionOfSecret } from "../elastic/elastic-secret";
+import { DetectionStack } from "./detection-stack";
+import { SpendStack, type SharedDetection } from "./spend-stack";
+
+const DETECTION = "SmsPumpingDetection";
+const SPEND = "SmsPumpingSpend";
+
+/** What the spend stack takes of the detection stack beside it. */
+const lent = ({ tables, topics }: DetectionStack): SharedDetection => ({
+  tables,
+  pipeline: topics.pipeline.topic,
+});
+
+/** The function reads the secret where it runs; AWS would refuse it only then. */
+function refuseForeignSecret({ elastic }: DeployConfig, homeRegion: string | undefined): void {
+  const region = elastic && regionOfSecret(elastic.secret);
+  if (region === undefined || homeRegion === undefined || region === homeRegion) return;
+  throw new ConfigError(
+    `elastic.secret: got a secret of ${region}; give one of ${homeRegion}, where the stack goes: aws secretsmanager replicate-secret-to-regions copies it there`,
+  );
+}
+
+/**
+ * All stacks that a configuration asks for: detection and spend in the home Region, and a spend stack
+ * in each other Region that sends.
+ *
+ * @param homeRegion where the first two go, if it is known: it needs no further spend stack
+ */
+export function appStacks(
+  scope: Construct,
+  given: DeployConfig,
+  homeRegion: string | undefined,
+): readonly Stack[] {
+  refuseForeignSecret(given, homeRegion);
+  const spendRegions = given.spendRegions.filter((region) => region !== homeRegion);
+  const config = { ...given, spendRegions };
+  // Dashboards belong to the account: two Regions with the same stacks must not share one.
+  const dashboardOf = (stack: string) =>
+    homeRegion === undefined ? stack : `${stack}-${homeRegion}`;
+  const detection = config.detection
+    ? new DetectionStack(scope, DETECTION, {
+        config,
+        siblings: [SPEND],
+        dashboardName: dashboardOf(DETECTION),
+      })
+    : undefined;
+  const dashboard = dashboardOf(config.detection ? DETECTION : SPEND);
+  const linked = {
+    config,
+    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard),
+  };
+  const spend = new SpendStack(scope, SPEND, {
+    ...linked,
+    ...(detection === undefined ? { dashboardName: dashboard } : { detection: lent(detection) }),
+  });
+  const others = spendRegions.map(
+    (region) => new SpendStack(scope, `${SPEND}-${region}`, { ...linked, env: { region } }),
+  );
+  return [...(detection === undefined ? [] : [detection]), spend, ...others];
+}

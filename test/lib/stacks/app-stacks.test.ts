@@ -1,0 +1,84 @@
+import type { Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { appStacks } from "../../../lib/stacks/app-stacks";
+import { deployConfig, elastic, resource, resourcesOf, testApp } from "../synth";
+
+/** The stacks of a configuration by name. */
+function stacks(changes: object, homeRegion?: string): Readonly<Record<string, Stack>> {
+  const made = appStacks(testApp(), deployConfig(changes), homeRegion);
+  return Object.fromEntries(made.map((stack) => [stack.stackName, stack]));
+}
+
+const textOf = (stack: Stack): string => JSON.stringify(Template.fromStack(stack).toJSON());
+
+const dashboards = (made: Readonly<Record<string, Stack>>): readonly string[] =>
+  Object.entries(made)
+    .filter(
+      ([, stack]) =>
+        Object.keys(resourcesOf(Template.fromStack(stack), "AWS::CloudWatch::Dashboard")).length >
+        0,
+    )
+    .map(([name]) => name);
+
+test("are detection and spend, which lends the state table", () => {
+  const made = stacks({});
+  expect(Object.keys(made)).toEqual(["SmsPumpingDetection", "SmsPumpingSpend"]);
+  expect(textOf(made.SmsPumpingSpend!)).toContain('"Fn::ImportValue":"SmsPumpingDetection:');
+  expect(dashboards(made)).toEqual(["SmsPumpingDetection"]);
+});
+
+test("are spend alone, with the dashboard, where detection is not wanted", () => {
+  const made = stacks({ detection: false });
+  expect(Object.keys(made)).toEqual(["SmsPumpingSpend"]);
+  const text = textOf(made.SmsPumpingSpend!);
+  expect(text).not.toContain("Fn::ImportValue");
+  expect(text).not.toContain("Detection");
+  expect(dashboards(made)).toEqual(["SmsPumpingSpend"]);
+});
+
+test("are one more in each other Region that sends, on its own and seen on the one dashboard", () => {
+  const made = stacks({ spendRegions: ["eu-west-1", "ap-south-1"] });
+  expect(Object.keys(made)).toEqual([
+    "SmsPumpingDetection",
+    "SmsPumpingSpend",
+    "SmsPumpingSpend-eu-west-1",
+    "SmsPumpingSpend-ap-south-1",
+  ]);
+  const ireland = made["SmsPumpingSpend-eu-west-1"]!;
+  expect(ireland.region).toBe("eu-west-1");
+  expect(textOf(ireland)).not.toContain("Fn::ImportValue");
+  expect(dashboards(made)).toEqual(["SmsPumpingDetection"]);
+});
+
+test("have a dashboard of their own in each home Region, since dashboards belong to the account", () => {
+  const dashboardName = (homeRegion?: string) => {
+    const template = Template.fromStack(stacks({}, homeRegion).SmsPumpingDetection!);
+    return resource(template, "AWS::CloudWatch::Dashboard", "Dashboard").Properties.DashboardName;
+  };
+  expect(dashboardName("us-east-1")).toBe("SmsPumpingDetection-us-east-1");
+  expect(dashboardName("eu-west-1")).toBe("SmsPumpingDetection-eu-west-1");
+  expect(dashboardName()).toBe("SmsPumpingDetection");
+});
+
+test("are not doubled by a list that names the home Region too", () => {
+  expect(Object.keys(stacks({ spendRegions: ["us-east-1"] }, "us-east-1"))).toEqual([
+    "SmsPumpingDetection",
+    "SmsPumpingSpend",
+  ]);
+});
+
+describe("with the secret of another Region", () => {
+  const secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:elastic-AbC123";
+
+  test("refuse to be made", () => {
+    expect(() => stacks({ elastic: { ...elastic, secret } }, "us-east-1")).toThrow(
+      /^elastic\.secret: got a secret of eu-west-1; give one of us-east-1/,
+    );
+  });
+
+  test.each(["eu-west-1", undefined])("are made where the home Region is %s", (homeRegion) => {
+    expect(stacks({ elastic: { ...elastic, secret } }, homeRegion)).toHaveProperty(
+      "SmsPumpingDetection",
+    );
+  });
+});

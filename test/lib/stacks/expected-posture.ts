@@ -1,0 +1,303 @@
+import type { Posture } from "../posture";
+
+/* Written down by hand, and shared by the tests of the stacks and by the mutants of their templates. */
+
+const RECEIVE =
+  "[sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage]";
+const READ_WRITE = "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem]";
+const READ_UPDATE = "[dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem]";
+const READ = "[dynamodb:GetItem, dynamodb:Query]";
+const HERE = "AWS::Partition:events:AWS::Region:AWS::AccountId";
+const TRAIL =
+  "aws:SourceArn arn:AWS::Partition:cloudtrail:AWS::Region:AWS::AccountId:trail/SmsPumpingDetection-trail";
+
+/** What a role may do besides writing its log. */
+const role = (name: string, log: string, ...may: readonly string[]) => ({
+  [`${name}DefaultPolicy`]: [
+    `of ${name}`,
+    `Allow [logs:CreateLogStream, logs:PutLogEvents] on ${log}`,
+    ...may.map((line) => `Allow ${line}`),
+  ],
+});
+
+const ofLambda = (...roles: readonly string[]) =>
+  Object.fromEntries(
+    roles.map((name) => [name, ["Allow sts:AssumeRole to Service lambda.amazonaws.com"]]),
+  );
+
+/** Alarms of this account may publish, and nobody without TLS. */
+const topics = (...names: readonly string[]) =>
+  Object.fromEntries(
+    names.map((name) => [
+      `${name}Policy`,
+      [
+        `of ${name}`,
+        `Allow sns:Publish to Service cloudwatch.amazonaws.com on ${name} if StringEquals aws:SourceAccount AWS::AccountId`,
+        `Deny sns:Publish to * on ${name} if Bool aws:SecureTransport false`,
+      ],
+    ]),
+  );
+
+/** A queue that these rules may send to, and nobody may use without TLS. */
+const queue = (name: string, ...rules: readonly string[]) => ({
+  [`${name}Policy`]: [
+    `of ${name}`,
+    `Deny sqs:* to AWS * on ${name} if Bool aws:SecureTransport false`,
+    ...rules.map(
+      (rule) =>
+        `Allow sqs:SendMessage to Service events.amazonaws.com on ${name} if ArnEquals aws:SourceArn ${rule}`,
+    ),
+  ],
+});
+
+/** The same, as CDK's own target grants it. */
+const targetQueue = (name: string, rule: string) => {
+  const policy = queue(name);
+  const grant = `Allow [sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage] to Service events.amazonaws.com on ${name} if ArnEquals aws:SourceArn ${rule}`;
+  return { [`${name}Policy`]: [...policy[`${name}Policy`]!, grant] };
+};
+
+const eachWith = (lines: readonly string[], ...names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, lines]));
+
+const ENCRYPTED = ["SSE true"];
+const GONE = ["deleted Delete", "replaced Delete"];
+const KEPT = ["deleted Retain", "replaced Retain"];
+const TWO_WEEKS = "MessageRetentionPeriod 1209600";
+const FOUR_DAYS = "MessageRetentionPeriod 345600";
+
+const redrive = (name: string, receives: number, kept = TWO_WEEKS) => ({
+  [`${name}Queue`]: [
+    `RedrivePolicy deadLetterTargetArn ${name}DeadLetters and maxReceiveCount ${receives}`,
+    kept,
+  ],
+  [`${name}DeadLetters`]: [TWO_WEEKS],
+});
+
+const FEED = [
+  "FeedCognito",
+  "FeedCognitoHostedUi",
+  "FeedOwnAlarms",
+  "FeedOwnFunctions",
+  "FeedOwnRules",
+  "FeedOwnTopics",
+  "FeedQuotaSettings",
+  "FeedSmsVoiceSend",
+  "FeedSmsVoiceSettings",
+  "FeedSnsPublish",
+  "FeedSnsSettings",
+  "FeedSpendAlarms",
+];
+const FEED_RULES = `[${FEED.join(", ")}]`;
+
+const QUEUES = [
+  "UndeliveredQueue",
+  "DetectorLiveDeadLetters",
+  "DetectorLiveQueue",
+  "DetectorDrillsDeadLetters",
+  "DetectorDrillsQueue",
+  "RelayDeadLettersQueue",
+  "NotifierWorkDeadLetters",
+  "NotifierWorkQueue",
+  "ForwarderWorkDeadLetters",
+  "ForwarderWorkQueue",
+  "ForwarderRejects",
+];
+
+const BUS = `on arn:${HERE}:event-bus/SmsPumpingDetection-findings`;
+
+/** The detection stack with a trail and Elastic. */
+export const DETECTION_POSTURE: Posture = {
+  roles: {
+    ...role(
+      "DetectorDetectRole",
+      "DetectorDetectLog",
+      "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query] on TablesFindings",
+      `${READ_UPDATE} on TablesState`,
+      `${RECEIVE} on [DetectorDrillsQueue, DetectorLiveQueue]`,
+      "sqs:SendMessage on DetectorLiveQueue",
+    ),
+    ...role(
+      "RelayRole",
+      "RelayLog",
+      "[dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams] on TablesFindings.StreamArn",
+      `${READ_WRITE} on TablesFindings`,
+      "[sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage] on RelayDeadLettersQueue",
+      "events:PutEvents on FindingsBus",
+    ),
+    ...role(
+      "SweeperSweepRole",
+      "SweeperSweepLog",
+      `${READ_WRITE} on TablesFindings`,
+      `${READ} on TablesState`,
+      "dynamodb:Query on TablesFindings/index/todo",
+      "events:PutEvents on FindingsBus",
+      "sqs:SendMessage on NotifierWorkQueue",
+    ),
+    ...role(
+      "NotifierNotifyRole",
+      "NotifierNotifyLog",
+      `${READ_UPDATE} on TablesState`,
+      `${READ} on TablesFindings`,
+      `${RECEIVE} on NotifierWorkQueue`,
+      "sns:Publish on [TopicsDrillsTopic, TopicsOnCallTopic]",
+    ),
+    ...role(
+      "ForwarderForwardRole",
+      "ForwarderForwardLog",
+      `${READ} on TablesFindings`,
+      `${RECEIVE} on ForwarderWorkQueue`,
+      "secretsmanager:GetSecretValue on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sms-pumping/elastic-??????",
+      "sqs:SendMessage on ForwarderRejects",
+    ),
+  },
+  trust: ofLambda(
+    "DetectorDetectRole",
+    "RelayRole",
+    "SweeperSweepRole",
+    "NotifierNotifyRole",
+    "ForwarderForwardRole",
+  ),
+  resourcePolicies: {
+    ...topics("TopicsOnCallTopic", "TopicsPipelineTopic", "TopicsDrillsTopic"),
+    ...queue(
+      "UndeliveredQueue",
+      "FindingsDrillRule",
+      "ForwarderStepRule",
+      "NotifierIncidentRule",
+      "SweeperSchedule",
+      FEED_RULES,
+    ),
+    ...queue("DetectorLiveDeadLetters"),
+    ...queue("DetectorLiveQueue", FEED_RULES),
+    ...queue("DetectorDrillsDeadLetters"),
+    ...targetQueue("DetectorDrillsQueue", "FindingsDrillRule"),
+    ...queue("RelayDeadLettersQueue"),
+    ...queue("NotifierWorkDeadLetters"),
+    ...targetQueue("NotifierWorkQueue", "NotifierIncidentRule"),
+    ...queue("ForwarderWorkDeadLetters"),
+    ...targetQueue("ForwarderWorkQueue", "ForwarderStepRule"),
+    ...queue("ForwarderRejects"),
+    FindingsBus: [
+      `Allow events:PutEvents to AWS [RelayRole, SweeperSweepRole] ${BUS} if StringEquals events:source sms-pumping`,
+      `Allow events:PutEvents to AWS arn:AWS::Partition:iam::AWS::AccountId:root ${BUS} if StringEquals events:source sms-pumping.drill`,
+      `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringEquals events:source sms-pumping and ArnNotEquals aws:PrincipalArn [RelayRole, SweeperSweepRole]`,
+      `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringNotEquals events:source [sms-pumping, sms-pumping.drill]`,
+    ],
+    SmsTrailBucketPolicy: [
+      "of SmsTrailBucket",
+      `Allow s3:GetBucketAcl to Service cloudtrail.amazonaws.com on SmsTrailBucket if StringEquals ${TRAIL}`,
+      `Allow s3:PutObject to Service cloudtrail.amazonaws.com on SmsTrailBucket/AWSLogs/AWS::AccountId/* if StringEquals ${TRAIL} and s3:x-amz-acl bucket-owner-full-control`,
+      "Deny s3:* to AWS * on [SmsTrailBucket, SmsTrailBucket/*] if Bool aws:SecureTransport false",
+    ],
+  },
+  invokers: {
+    SweeperScheduleAllowEventRuleSmsPumpingDetectionSweeperSweepFunctionC4915E8B: [
+      "Action lambda:InvokeFunction",
+      "FunctionName SweeperSweepFunction",
+      "Principal events.amazonaws.com",
+      "SourceArn SweeperSchedule",
+    ],
+  },
+  encryption: {
+    ...eachWith(ENCRYPTED, ...QUEUES),
+    SmsTrailBucket: [
+      "BucketEncryption ServerSideEncryptionConfiguration [ServerSideEncryptionByDefault SSEAlgorithm AES256]",
+      "PublicAccessBlockConfiguration BlockPublicAcls true and BlockPublicPolicy true and IgnorePublicAcls true and RestrictPublicBuckets true",
+    ],
+    SmsTrail: ["EnableLogFileValidation true"],
+  },
+  deadLetters: {
+    ...redrive("DetectorLive", 10, FOUR_DAYS),
+    ...redrive("DetectorDrills", 10, FOUR_DAYS),
+    ...redrive("NotifierWork", 480),
+    ...redrive("ForwarderWork", 100),
+    ...eachWith([TWO_WEEKS], "UndeliveredQueue", "RelayDeadLettersQueue", "ForwarderRejects"),
+    ...eachWith(["DetectorLiveQueue else Arn UndeliveredQueue"], ...FEED),
+    FindingsDrillRule: ["DetectorDrillsQueue else Arn UndeliveredQueue"],
+    NotifierIncidentRule: ["NotifierWorkQueue else Arn UndeliveredQueue"],
+    ForwarderStepRule: ["ForwarderWorkQueue else Arn UndeliveredQueue"],
+    SweeperSchedule: ["SweeperSweepFunction else Arn UndeliveredQueue"],
+    RelayStream: [
+      "TablesFindings.StreamArn to RelayFunction",
+      "DestinationConfig OnFailure Destination RelayDeadLettersQueue",
+    ],
+    DetectorDetectFunctionSqsEventSourceSmsPumpingDetectionDetectorLiveQueue4B8DE489: [
+      "DetectorLiveQueue to DetectorDetectFunction",
+    ],
+    DetectorDetectFunctionSqsEventSourceSmsPumpingDetectionDetectorDrillsQueue9019F8FA: [
+      "DetectorDrillsQueue to DetectorDetectFunction",
+    ],
+    NotifierNotifyFunctionSqsEventSourceSmsPumpingDetectionNotifierWorkQueue2FD690D3: [
+      "NotifierWorkQueue to NotifierNotifyFunction",
+    ],
+    ForwarderForwardFunctionSqsEventSourceSmsPumpingDetectionForwarderWorkQueue86F4A623: [
+      "ForwarderWorkQueue to ForwarderForwardFunction",
+    ],
+  },
+  removal: {
+    TablesState: GONE,
+    TablesFindings: [...KEPT, "PointInTimeRecoverySpecification PointInTimeRecoveryEnabled true"],
+    SmsTrailBucket: KEPT,
+    ...eachWith(GONE, ...QUEUES),
+    ...eachWith(
+      GONE,
+      "DetectorDetectLog",
+      "RelayLog",
+      "SweeperSweepLog",
+      "NotifierNotifyLog",
+      "ForwarderForwardLog",
+    ),
+  },
+};
+
+const GUARD_MAY = [
+  "[cloudwatch:GetMetricData, cloudwatch:ListMetrics, sns:GetSMSAttributes] on *",
+  "cloudwatch:PutMetricData on * if StringEquals cloudwatch:namespace SmsPumping",
+  `${RECEIVE} on CostOwnerEmailWorkQueue`,
+  "sns:Publish on CostOwnerTopic",
+];
+
+const SPEND_QUEUES = ["CostOwnerEmailWorkQueue", "CostOwnerEmailWorkDeadLetters"];
+
+/** The spend stack beside the detection stack. */
+export const JOINED_SPEND_POSTURE: Posture = {
+  roles: role(
+    "GuardSpendRole",
+    "GuardSpendLog",
+    ...GUARD_MAY,
+    `${READ_WRITE} on import SmsPumpingDetection:ExportsOutputFnGetAttTablesState705891C2Arn`,
+  ),
+  trust: ofLambda("GuardSpendRole"),
+  resourcePolicies: {
+    ...topics("CostOwnerTopic", "OnCallTopic"),
+    ...queue("CostOwnerEmailWorkDeadLetters", "CostOwnerEmailAlarms"),
+    ...targetQueue("CostOwnerEmailWorkQueue", "CostOwnerEmailAlarms"),
+  },
+  invokers: {
+    GuardScheduleAllowEventRuleSmsPumpingSpendGuardSpendFunctionD7A41138: [
+      "Action lambda:InvokeFunction",
+      "FunctionName GuardSpendFunction",
+      "Principal events.amazonaws.com",
+      "SourceArn GuardSchedule",
+    ],
+  },
+  encryption: eachWith(ENCRYPTED, ...SPEND_QUEUES),
+  deadLetters: {
+    ...redrive("CostOwnerEmailWork", 200),
+    CostOwnerEmailAlarms: ["CostOwnerEmailWorkQueue else Arn CostOwnerEmailWorkDeadLetters"],
+    // The next run makes up for one that could not start.
+    GuardSchedule: ["GuardSpendFunction else undefined"],
+    GuardSpendFunctionSqsEventSourceSmsPumpingSpendCostOwnerEmailWorkQueue7E3D7FE5: [
+      "CostOwnerEmailWorkQueue to GuardSpendFunction",
+    ],
+  },
+  removal: eachWith(GONE, ...SPEND_QUEUES, "GuardSpendLog"),
+};
+
+/** The spend stack alone, which has a topic more and no table. */
+export const SPEND_POSTURE: Posture = {
+  ...JOINED_SPEND_POSTURE,
+  roles: role("GuardSpendRole", "GuardSpendLog", ...GUARD_MAY),
+  resourcePolicies: { ...JOINED_SPEND_POSTURE.resourcePolicies, ...topics("PipelineTopic") },
+};

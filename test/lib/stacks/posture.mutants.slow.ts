@@ -1,0 +1,15 @@
+import { departures } from "../posture";
+import { templateMutants, type MutantKind } from "./template-mutants";
+import { wholeTemplates } from "./whole-templates";
+
+describe.each(wholeTemplates)("$name", ({ resources, posture }) => {
+  test.each<MutantKind>(["IAM", "encryption", "dead letters", "removal"])(
+    "no change of its %s goes unnoticed",
+    (kind) => {
+      const mutants = templateMutants(resources)[kind];
+      expect(mutants.length).toBeGreaterThan(0);
+      const survivors = mutants.filter(({ mutant }) => departures(mutant(), posture).length === 0);
+      expect(survivors.map(({ change }) => change)).toEqual([]);
+    },
+  );
+});
