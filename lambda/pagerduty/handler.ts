@@ -3,9 +3,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { secretSource } from "../adapters/aws/secret";
 import { dynamoNotifyDeps } from "../adapters/dynamo-deps";
 import { ENDPOINTS, pagerDutyClient } from "../adapters/pagerduty/client";
-import { routingKeySource } from "../adapters/pagerduty/routing-key";
+import { routingKeyIn } from "../adapters/pagerduty/routing-key";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { sqsRejects } from "../adapters/sqs-rejects";
 import { PAGERDUTY } from "../core/notifications/pagerduty/sink";
@@ -21,7 +22,7 @@ const dynamo = new DynamoDBClient({});
 const tables = { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE };
 const send = pagerDutyClient({
   endpoint: ENDPOINTS[env.PAGERDUTY_REGION === "eu" ? "eu" : "us"],
-  routingKey: routingKeySource(new SecretsManagerClient({}), env.PAGERDUTY_SECRET),
+  routingKey: secretSource(new SecretsManagerClient({}), env.PAGERDUTY_SECRET, routingKeyIn),
   timeoutMs: TIMEOUT_MS,
   nowMs: Date.now,
   sleep,

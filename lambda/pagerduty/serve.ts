@@ -1,5 +1,5 @@
 import type { RejectSink } from "../adapters/sqs-rejects";
-import { refusal } from "../core/elastic/refusal";
+import { refusal } from "../core/elastic/bulk";
 import type { NotifyDeps } from "../core/notifications/notify";
 import {
   isAlarmEvent,

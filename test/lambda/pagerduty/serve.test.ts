@@ -3,7 +3,7 @@ import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { PagerDutyEvent } from "../../../lambda/core/notifications/pagerduty/event";
 import { NotificationRefused } from "../../../lambda/core/notifications/sink";
-import type { Reject } from "../../../lambda/core/elastic/reject-message";
+import type { Reject } from "../../../lambda/core/elastic/store-documents";
 import { notifyBatch } from "../../../lambda/notify/batch";
 import { keepInRejects, servePagerDuty } from "../../../lambda/pagerduty/serve";
 import { alarmEvent } from "../../support/alarm-events";

@@ -1,5 +1,6 @@
 import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { routingKeyIn, routingKeySource } from "../../../../lambda/adapters/pagerduty/routing-key";
+import { secretSource } from "../../../../lambda/adapters/aws/secret";
+import { routingKeyIn } from "../../../../lambda/adapters/pagerduty/routing-key";
 
 const KEY = "R0123456789abcdefABCDEF012345678";
 
@@ -34,7 +35,8 @@ describe("a routing key in a secret", () => {
       asked.push(command.input);
       return Promise.resolve({ SecretString: stored.shift() });
     };
-    const source = routingKeySource({ send } as unknown as SecretsManagerClient, "s");
+    const client = { send } as unknown as SecretsManagerClient;
+    const source = secretSource(client, "s", routingKeyIn);
     expect([await source.read(), await source.read()]).toEqual([KEY, KEY]);
     expect(await source.readAgain()).toBe(KEY.toLowerCase());
     expect(await source.read()).toBe(KEY.toLowerCase());
