@@ -5,6 +5,7 @@ import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-se
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
+import { pagerDutySchema } from "./pagerduty/pagerduty-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -40,6 +41,8 @@ const keys = z.strictObject(
     trailManagementEvents: flag.default(true),
     /** Where findings are forwarded to; nowhere unless set. */
     elastic: elasticSchema.optional(),
+    /** Who is paged by PagerDuty; nobody unless set. */
+    pagerDuty: pagerDutySchema.optional(),
     logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
     /** What the functions work by: `parseConfig` checks it. */
     detector: z.unknown().optional(),

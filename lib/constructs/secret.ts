@@ -1,6 +1,6 @@
 import { Stack } from "aws-cdk-lib";
 import { Grant, type IRole } from "aws-cdk-lib/aws-iam";
-import type { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 
 const ARN =
   /^arn:aws[\w-]*:secretsmanager:([a-z0-9-]+):(\d{12}):secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
@@ -33,7 +33,7 @@ export const regionOfSecret = (secret: string): string | undefined => ARN.exec(s
  * The one secret. AWS puts a hyphen and six letters behind a name:
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
  */
-const secretArn = (scope: Construct, secret: string): string =>
+const secretArn = (scope: IConstruct, secret: string): string =>
   isSecretArn(secret)
     ? secret
     : Stack.of(scope).formatArn({
