@@ -3,6 +3,7 @@ import type { Config } from "../core/model/config";
 import type { Mailer } from "../core/notifications/mail";
 import { emailSink } from "../core/notifications/email-sink";
 import type { ReplayDeps } from "../core/replay";
+import { noLinks } from "../core/incidents/linked-targets";
 import { catalogue } from "../core/rules";
 import {
   memoryBaselineStore,
@@ -37,6 +38,7 @@ export function memoryDeps(
     known: memoryKnownStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
+    linksOf: noLinks,
     notificationLog: memoryNotificationLog(),
     pages: memoryHourlyPages(),
   };

@@ -10,6 +10,7 @@ import { busPublisher, snsMailer } from "../../lambda/adapters/aws/senders";
 import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
+import { noLinks } from "../../lambda/core/incidents/linked-targets";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
 import type { SendToPagerDuty } from "../../lambda/core/notifications/pagerduty/event";
 import { PAGERDUTY } from "../../lambda/core/notifications/pagerduty/sink";
@@ -282,6 +283,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         ...dynamoDeps(client, tables, config),
         ...telemetry,
         rules,
+        linksOf: noLinks,
         outbox: dynamoOutbox(client, tables.findings),
         publish: busPublisher(bus(fate), "findings"),
       },

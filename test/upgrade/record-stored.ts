@@ -13,7 +13,8 @@ import { sweep } from "../../lambda/core/findings/sweep";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
 import { EMAIL } from "../../lambda/core/notifications/sink";
 import { notify } from "../../lambda/core/notifications/notify";
-import { foldTargets, publishSteps } from "../../lambda/core/incidents/relay";
+import { noLinks } from "../../lambda/core/incidents/linked-targets";
+import { relaySet, stepsBySet } from "../../lambda/core/incidents/relay";
 import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Mailer } from "../../lambda/core/notifications/mail";
@@ -69,6 +70,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   const deps = {
     ...dynamoDeps(client, tables, config),
     ...dynamoNotifyDeps(client, tables, EMAIL),
+    linksOf: noLinks,
     outbox: dynamoOutbox(client, tables.findings),
     publish: busPublisher(events.client, "bus"),
   };
@@ -80,12 +82,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
         keys.map(async (key) => ({ key, step: (await deps.outbox.read(key))! })),
       );
       const inOrder = found.sort((a, b) => (a.key.pk + a.key.sk < b.key.pk + b.key.sk ? -1 : 1));
-      await foldTargets(
-        inOrder.map(({ step }) => step),
-        nowMs,
-        deps,
-      );
-      await publishSteps(inOrder, deps);
+      for (const set of await stepsBySet(inOrder, deps)) await relaySet(set, nowMs, deps);
     }
   };
   return {

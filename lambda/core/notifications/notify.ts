@@ -1,11 +1,18 @@
 import type { Config } from "../model/config";
-import type { Incident, IncidentHead, IncidentKey, IncidentStore } from "../incidents/incident";
+import {
+  headOf,
+  type Incident,
+  type IncidentHead,
+  type IncidentKey,
+  type IncidentStore,
+} from "../incidents/incident";
 import type { Notified, HourlyPages } from "./pace";
 import type { FindingStore } from "../findings/finding";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 import { NotificationRefused, type Sink } from "./sink";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
+import { findingsOf } from "../incidents/fold-targets";
 
 /** What one sink takes to notify people. Log and places are its own, whatever becomes of others. */
 export interface NotifyDeps {
@@ -62,8 +69,7 @@ async function present(
   nowMs: number,
   { findings, config }: NotifyDeps,
 ): Promise<Incident> {
-  const heads = await findings.ofTarget(head.scope, head.target);
-  const all = heads.flatMap((each) => each.findings);
+  const all = await findingsOf(head, findings);
   const { incidents } = foldIncidents(head, all, nowMs, config).head;
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
@@ -89,7 +95,7 @@ async function examine(
   deps: NotifyDeps,
 ): Promise<Examination> {
   const { scope, target, incidentId } = request;
-  const head = await deps.incidents.read(scope, target);
+  const head = await headOf(scope, target, deps.incidents);
   const incident = head?.incidents.find(({ id }) => id === incidentId);
   const notified = await deps.notificationLog.ofTarget(scope, target);
   const before = notified.find((each) => each.incidentId === incidentId);

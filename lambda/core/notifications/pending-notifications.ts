@@ -1,4 +1,4 @@
-import type { Incident, IncidentStore } from "../incidents/incident";
+import { targetsOf, type Incident, type IncidentStore } from "../incidents/incident";
 import type { Notified } from "./pace";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 import type { SinkId } from "./sink";
@@ -22,13 +22,17 @@ export async function pendingNotifications(deps: {
 }): Promise<ReadonlyMap<SinkId, readonly NotificationRequest[]>> {
   const requests = new Map<SinkId, NotificationRequest[]>(deps.sinks.map(({ id }) => [id, []]));
   for (const head of await deps.incidents.unsettled()) {
-    const { scope, target } = head;
+    const { scope } = head;
     let isSettled = true;
     for (const { id: sink, notificationLog } of deps.sinks) {
-      const notified = await notificationLog.ofTarget(scope, target);
-      const pending = head.incidents.filter((incident) => isPending(incident, notified));
+      const logs = await Promise.all(
+        targetsOf(head).map((target) => notificationLog.ofTarget(scope, target)),
+      );
+      const pending = head.incidents.filter((incident) => isPending(incident, logs.flat()));
       isSettled &&= pending.length === 0;
-      requests.get(sink)?.push(...pending.map(({ id }) => ({ scope, target, incidentId: id })));
+      requests
+        .get(sink)
+        ?.push(...pending.map(({ id, target }) => ({ scope, target, incidentId: id })));
     }
     if (isSettled) await deps.incidents.settle(head);
   }

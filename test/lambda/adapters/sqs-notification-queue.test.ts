@@ -53,7 +53,7 @@ describe("the notifier's queue", () => {
     ["a later", [0, 2], 2],
   ])("refuses to go on when %s call was not taken whole", async (_, refused, called) => {
     const { calls, send } = queueOf(...refused);
-    await expect(send(requests(25))).rejects.toThrow("SQS refused 2 messages to look");
+    await expect(send(requests(25))).rejects.toThrow("SQS refused 2 requests to notify");
     expect(calls).toHaveLength(called);
   });
 });
