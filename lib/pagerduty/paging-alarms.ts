@@ -20,7 +20,7 @@ const ofSpendStack = (name: string): readonly unknown[] => [
  *
  * @param ownResources what this project's stacks are named, with `-*` behind each
  */
-export function pagingAlarms(stackName: string, ownResources: readonly string[]): unknown[] {
+function pagingAlarms(stackName: string, ownResources: readonly string[]): unknown[] {
   const others = ownResources
     .map((name) => STACK.exec(name)?.[1])
     .filter((name) => name !== undefined && name !== stackName);

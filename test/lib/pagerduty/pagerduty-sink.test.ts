@@ -203,7 +203,9 @@ describe("alarms of both stacks", () => {
       .flatMap((type) => Object.values(resourcesOf(of, type)))
       .map(({ Properties }) => ({
         name: String(Properties.AlarmName),
-        isPaging: topics.some((topic) => JSON.stringify(Properties.AlarmActions ?? []).includes(topic)),
+        isPaging: topics.some((topic) =>
+          JSON.stringify(Properties.AlarmActions ?? []).includes(topic),
+        ),
       }));
 
   test("page where they e-mail on-call or whoever minds the pipeline, and else do not", () => {
