@@ -5,6 +5,7 @@ import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-se
 import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
+import { pagerDutySchema } from "./pagerduty/pagerduty-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -74,6 +75,10 @@ export const deployKeys = z.strictObject(
     elastic: elasticSchema.optional().meta({
       form: "object",
       description: "Where findings are forwarded to: [Elastic](#elastic).",
+    }),
+    pagerDuty: pagerDutySchema.optional().meta({
+      form: "object",
+      description: "Who is paged: [PagerDuty](#pagerduty).",
     }),
     logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH).meta({
       form: "a number that CloudWatch knows",

@@ -4,6 +4,7 @@ import { FORWARD, REJECTS } from "./elastic/redrive-targets";
 import { UNDELIVERED } from "./feed/redrive-target";
 import { RELAY } from "./findings-bus/redrive-target";
 import { NOTIFY } from "./notification/redrive-target";
+import { PAGERDUTY_TARGETS } from "./pagerduty/redrive-targets";
 import { COST_OWNER } from "./spend/redrive-target";
 
 /** Every queue of what failed, of all stacks, in the order in which people are shown them. */
@@ -16,4 +17,5 @@ export const REDRIVE_TARGETS: readonly RedriveTarget[] = [
   REJECTS,
   UNDELIVERED,
   RELAY,
+  ...PAGERDUTY_TARGETS,
 ];

@@ -23,9 +23,11 @@ const HOW: Readonly<Record<RedriveStrategy, string>> = {
   none: "nothing to move",
 };
 
+const WIDTH = Math.max(...REDRIVE_TARGETS.map(({ name }) => name.length));
+
 const queueLines = REDRIVE_TARGETS.map(
   ({ name, holds, strategy, where }) =>
-    `  ${name.padEnd(12)} ${holds}: ${HOW[strategy]}${where === undefined ? "" : ` (${where})`}`,
+    `  ${name.padEnd(WIDTH)} ${holds}: ${HOW[strategy]}${where === undefined ? "" : ` (${where})`}`,
 ).join("\n");
 
 const EXAMPLES = `
@@ -60,8 +62,12 @@ function refuseMixed(names: readonly string[], { all, reason }: RedriveOptions):
   if (all && names.length > 0) {
     throw new ConfigError("--all: got queues too; give either");
   }
-  if (reason !== undefined && !(names.length === 1 && names[0] === "rejects")) {
-    throw new ConfigError("--reason: only rejects have one; give the queue rejects, and no other");
+  const [only, ...others] = names;
+  const target = REDRIVE_TARGETS.find(({ name }) => name === only);
+  if (reason !== undefined && (others.length > 0 || target?.strategy !== "rejects")) {
+    throw new ConfigError(
+      "--reason: only rejects have one; give one queue of rejects, and no other",
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { deployKeys } from "../../lib/config";
 import { elasticSchema } from "../../lib/elastic/elastic-config";
+import { pagerDutySchema } from "../../lib/pagerduty/pagerduty-config";
 import { spendSchema } from "../../lib/spend/spend-config";
 import { withMarkedPart } from "./marked-part";
 import { markdownTable } from "./markdown-table";
@@ -44,6 +45,7 @@ const table = (
 export function deployPage(): string {
   const tables = {
     "keys of elastic": table("key of `elastic`", elasticSchema.shape),
+    "keys of pagerDuty": table("key of `pagerDuty`", pagerDutySchema.shape),
     keys: table("key", deployKeys.shape),
     "keys of spend": table("key of `spend`", spendSchema.shape, {
       ...spendSettings({ monthlyBudgetUsd: 1 }),

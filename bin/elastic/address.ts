@@ -1,5 +1,5 @@
 import { ConfigError } from "../../lambda/core/model/config";
-import type { Product } from "../../lambda/adapters/elastic/http";
+import type { Product } from "../../lambda/adapters/http";
 import {
   cloudUrls,
   endpointFault,

@@ -10,7 +10,7 @@ import {
   type Product,
   retryAfterMs,
   type Transport,
-} from "../../lambda/adapters/elastic/http";
+} from "../../lambda/adapters/http";
 import { FLAG_OF } from "./address";
 import { oneLine, reasonOf } from "./reason";
 

@@ -8,7 +8,7 @@ import {
 } from "../../lambda/core/sources/records/json";
 import { send, succeeded, type Call, type Connection } from "./connection";
 import { reasonOf } from "./reason";
-import type { HttpReply } from "../../lambda/adapters/elastic/http";
+import type { HttpReply } from "../../lambda/adapters/http";
 
 /** The version of Kibana's public interfaces, which has not changed since 8.11. */
 const HEADERS = { "kbn-xsrf": "true", "elastic-api-version": "2023-10-31" } as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { profileRules, type Profile } from "../../elastic/profiles";
-import { transport } from "../../lambda/adapters/elastic/http";
+import { transport } from "../../lambda/adapters/http";
 import { ConfigError } from "../../lambda/core/model/config";
 import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/index-template";
 import { certificateProblem } from "../../lib/elastic/certificate-file";

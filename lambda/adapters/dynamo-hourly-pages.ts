@@ -1,14 +1,21 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { HourlyPages } from "../core/notifications/pace";
+import { EMAIL, type SinkId } from "../core/notifications/sink";
 import { won, sortable } from "./dynamo";
 
 const KEPT_HOURS = 48;
 
+/** One sink's places. E-mail's key names no sink. */
+interface Place {
+  readonly table: string;
+  readonly sink: SinkId;
+}
+
 /** What an incident does to an hour: it joins one of two string sets. */
-function change(table: string, hour: number, incidentId: string) {
+function change({ table, sink }: Place, hour: number, incidentId: string) {
   return {
     TableName: table,
-    Key: { pk: { S: "pages" }, sk: { S: sortable(hour) } },
+    Key: { pk: { S: sink === EMAIL ? "pages" : `pages-${sink}` }, sk: { S: sortable(hour) } },
     ExpressionAttributeValues: {
       ":incident": { SS: [incidentId] },
       ":expires": { N: String((hour + KEPT_HOURS) * 3600) },
@@ -16,8 +23,8 @@ function change(table: string, hour: number, incidentId: string) {
   };
 }
 
-function admitCommand(table: string, hour: number, incidentId: string, places: number) {
-  const { ExpressionAttributeValues, ...rest } = change(table, hour, incidentId);
+function admitCommand(place: Place, hour: number, incidentId: string, places: number) {
+  const { ExpressionAttributeValues, ...rest } = change(place, hour, incidentId);
   return new UpdateItemCommand({
     ...rest,
     UpdateExpression: "SET expires = :expires ADD admitted :incident",
@@ -31,20 +38,27 @@ function admitCommand(table: string, hour: number, incidentId: string, places: n
   });
 }
 
-const refuseCommand = (table: string, hour: number, incidentId: string) =>
+const refuseCommand = (place: Place, hour: number, incidentId: string) =>
   new UpdateItemCommand({
-    ...change(table, hour, incidentId),
+    ...change(place, hour, incidentId),
     UpdateExpression: "SET expires = :expires ADD refused :incident",
     ReturnValues: "ALL_NEW",
   });
 
 /** The incidents that have a place in an hour, and those that have been refused, as string sets. */
-export const dynamoHourlyPages = (client: DynamoDBClient, table: string): HourlyPages => ({
-  enter: async (hour, incidentId, places) => {
-    if (await won(client.send(admitCommand(table, hour, incidentId, places)))) {
-      return { isAdmitted: true, waiting: 0 };
-    }
-    const { Attributes } = await client.send(refuseCommand(table, hour, incidentId));
-    return { isAdmitted: false, waiting: Attributes?.refused?.SS?.length ?? 0 };
-  },
-});
+export function dynamoHourlyPages(
+  client: DynamoDBClient,
+  table: string,
+  sink: SinkId = EMAIL,
+): HourlyPages {
+  const place = { table, sink };
+  return {
+    enter: async (hour, incidentId, places) => {
+      if (await won(client.send(admitCommand(place, hour, incidentId, places)))) {
+        return { isAdmitted: true, waiting: 0 };
+      }
+      const { Attributes } = await client.send(refuseCommand(place, hour, incidentId));
+      return { isAdmitted: false, waiting: Attributes?.refused?.SS?.length ?? 0 };
+    },
+  };
+}

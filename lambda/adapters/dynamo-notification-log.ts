@@ -2,16 +2,24 @@ import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb
 import type { IncidentKey } from "../core/incidents/incident";
 import type { Notified } from "../core/notifications/pace";
 import type { NotificationLog } from "../core/notifications/notification-log";
+import { EMAIL, type SinkId } from "../core/notifications/sink";
 import { won, dynamoKey, queryAll, type Item } from "./dynamo";
 
 /** Longer than a notification may take; then another one may try. */
 const CLAIM_MS = 2 * 60_000;
 const KEPT_MS = 60 * 24 * 60 * 60_000;
 
-const partition = (scope: string, target: string): string => dynamoKey("told", scope, target);
+/** One sink's items. E-mail's keys name no sink: there was no other when the first were written. */
+interface Place {
+  readonly table: string;
+  readonly sink: SinkId;
+}
 
-const itemKey = ({ scope, target, incidentId }: IncidentKey) => ({
-  pk: { S: partition(scope, target) },
+const partition = ({ sink }: Place, scope: string, target: string): string =>
+  dynamoKey(sink === EMAIL ? "told" : `told-${sink}`, scope, target);
+
+const itemKey = (place: Place, { scope, target, incidentId }: IncidentKey) => ({
+  pk: { S: partition(place, scope, target) },
   sk: { S: incidentId },
 });
 
@@ -23,18 +31,19 @@ const notifiedOf = (item: Item): Notified => ({
   level: numberOf(item, "level"),
   status: item.status?.S === "closed" ? "closed" : "open",
   atMs: numberOf(item, "at"),
+  ...(item.refused?.BOOL === true && { isRefused: true }),
 });
 
 const seconds = (atMs: number): { readonly N: string } => ({ N: String(Math.ceil(atMs / 1000)) });
 
 /** A claim stands until it runs out or people were notified of its revision or a later one. */
-function claimCommand(table: string, incident: IncidentKey, revision: number, nowMs: number) {
+function claimCommand(place: Place, incident: IncidentKey, revision: number, nowMs: number) {
   return new UpdateItemCommand({
-    TableName: table,
-    Key: itemKey(incident),
+    TableName: place.table,
+    Key: itemKey(place, incident),
     UpdateExpression: "SET claimedUntil = :until, claimed = :revision, expires = :expires",
     ConditionExpression:
-      "(attribute_not_exists(claimedUntil) OR claimedUntil <= :now OR claimed <= revision) AND (attribute_not_exists(revision) OR revision < :revision)",
+      "(attribute_not_exists(claimedUntil) OR claimedUntil <= :now OR claimed <= revision) AND (attribute_not_exists(revision) OR revision < :revision OR (revision = :revision AND attribute_exists(refused)))",
     ExpressionAttributeValues: {
       ":until": { N: String(nowMs + CLAIM_MS) },
       ":now": { N: String(nowMs) },
@@ -44,13 +53,12 @@ function claimCommand(table: string, incident: IncidentKey, revision: number, no
   });
 }
 
-function confirmCommand(table: string, incident: IncidentKey, notified: Notified) {
-  const { revision, level, status, atMs } = notified;
+function confirmCommand(place: Place, incident: IncidentKey, notified: Notified) {
+  const { revision, level, status, atMs, isRefused } = notified;
   return new UpdateItemCommand({
-    TableName: table,
-    Key: itemKey(incident),
-    UpdateExpression:
-      "SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires",
+    TableName: place.table,
+    Key: itemKey(place, incident),
+    UpdateExpression: `SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires${isRefused === true ? ", refused = :refused" : " REMOVE refused"}`,
     ConditionExpression: "attribute_not_exists(revision) OR revision <= :revision",
     ExpressionAttributeNames: { "#level": "level", "#status": "status", "#at": "at" },
     ExpressionAttributeValues: {
@@ -59,24 +67,32 @@ function confirmCommand(table: string, incident: IncidentKey, notified: Notified
       ":status": { S: status },
       ":at": { N: String(atMs) },
       ":expires": seconds(atMs + KEPT_MS),
+      ...(isRefused === true && { ":refused": { BOOL: true } }),
     },
   });
 }
 
-/** What people were notified of, in the state table: apart from the outbox, which it would wake. */
-export const dynamoNotificationLog = (client: DynamoDBClient, table: string): NotificationLog => ({
-  ofTarget: async (scope, target) => {
-    const items = await queryAll(client, {
-      TableName: table,
-      ConsistentRead: true,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": { S: partition(scope, target) } },
-    });
-    return items.map(notifiedOf).filter(({ revision }) => revision > 0);
-  },
-  claim: (incident, revision, nowMs) =>
-    won(client.send(claimCommand(table, incident, revision, nowMs))),
-  confirm: async (incident, notified) => {
-    await won(client.send(confirmCommand(table, incident, notified)));
-  },
-});
+/** What a sink has been served, in the state table: apart from the outbox, which it would wake. */
+export function dynamoNotificationLog(
+  client: DynamoDBClient,
+  table: string,
+  sink: SinkId = EMAIL,
+): NotificationLog {
+  const place = { table, sink };
+  return {
+    ofTarget: async (scope, target) => {
+      const items = await queryAll(client, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: partition(place, scope, target) } },
+      });
+      return items.map(notifiedOf).filter(({ revision }) => revision > 0);
+    },
+    claim: (incident, revision, nowMs) =>
+      won(client.send(claimCommand(place, incident, revision, nowMs))),
+    confirm: async (incident, notified) => {
+      await won(client.send(confirmCommand(place, incident, notified)));
+    },
+  };
+}

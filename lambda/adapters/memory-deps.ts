@@ -1,6 +1,7 @@
 import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
 import type { Mailer } from "../core/notifications/mail";
+import { emailSink } from "../core/notifications/email-sink";
 import type { ReplayDeps } from "../core/replay";
 import { noLinks } from "../core/incidents/linked-targets";
 import { catalogue } from "../core/rules";
@@ -28,7 +29,7 @@ export function memoryDeps(
   const rules = activeRules(catalogue, config);
   return {
     config,
-    mailer,
+    sink: emailSink(mailer),
     rules: only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id)),
     isExact: true,
     windows: memoryWindowStore(),

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "../core/model/time";
 /** A claim that was never confirmed runs out: whoever held it has died. */
 const LEASE_MS = MINUTE_MS;
 
-/** What people were notified of, in this process. */
+/** What one sink has been served, in this process. */
 export function memoryNotificationLog(): NotificationLog {
   const notifiedOf = new Map<string, Map<string, Notified>>();
   const leases = new Map<string, number>();
@@ -16,7 +16,10 @@ export function memoryNotificationLog(): NotificationLog {
     claim: ({ scope, target, incidentId }, revision, nowMs) => {
       const notified = notifiedOf.get(keyOf(scope, target))?.get(incidentId);
       const lease = keyOf(scope, target, incidentId);
-      const isNotified = notified !== undefined && notified.revision >= revision;
+      const isNotified =
+        notified !== undefined &&
+        (notified.revision > revision ||
+          (notified.revision === revision && notified.isRefused !== true));
       if (isNotified || nowMs < (leases.get(lease) ?? 0)) return Promise.resolve(false);
       leases.set(lease, nowMs + LEASE_MS);
       return Promise.resolve(true);
@@ -33,7 +36,7 @@ export function memoryNotificationLog(): NotificationLog {
   };
 }
 
-/** The places of each hour, in this process. */
+/** One sink's places of each hour, in this process. */
 export function memoryHourlyPages(): HourlyPages {
   const admitted = new Map<number, Set<string>>();
   const refused = new Map<number, Set<string>>();

@@ -84,7 +84,7 @@ async function foldAll(
 async function tellAll(course: Course, nowMs: number, deps: ReplayDeps): Promise<void> {
   for (const [id, request] of course.pending) {
     const outcome = await notify(request, nowMs, deps);
-    if (outcome === "notified" || outcome === "current") course.pending.delete(id);
+    if (outcome !== "waits" && outcome !== "busy") course.pending.delete(id);
   }
 }
 

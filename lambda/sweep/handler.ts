@@ -9,11 +9,12 @@ import { busPublisher } from "../adapters/aws/senders";
 import { sqsNotificationQueue } from "../adapters/sqs-notification-queue";
 import { noLinks } from "../core/incidents/linked-targets";
 import { parseInstant } from "../core/model/time";
-import { SWEEP_ENV } from "./env";
+import { sinkQueues, SWEEP_ENV } from "./env";
 import { runSweep } from "./run";
 
 const env = readEnvironment(process.env, SWEEP_ENV);
 const dynamo = new DynamoDBClient({});
+const sqs = new SQSClient({});
 const tables = { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE };
 const deps = {
   ...dynamoDeps(dynamo, tables, bundledConfig()),
@@ -21,8 +22,11 @@ const deps = {
   linksOf: noLinks,
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
-  notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),
-  requestNotifications: sqsNotificationQueue(new SQSClient({}), env.NOTIFY_QUEUE_URL),
+  sinks: sinkQueues(process.env).map(({ id, queueUrl }) => ({
+    id,
+    notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE, id),
+    requestNotifications: sqsNotificationQueue(sqs, queueUrl),
+  })),
 };
 
 /** Runs every few minutes; its clock is the schedule's own. */

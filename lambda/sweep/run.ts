@@ -6,13 +6,17 @@ import { relaySet, stepsBySet, type RelayDeps } from "../core/incidents/relay";
 import {
   pendingNotifications,
   type NotificationQueue,
+  type SinkLog,
 } from "../core/notifications/pending-notifications";
 import type { Outgoing } from "../core/incidents/outbox";
-import type { NotificationLog } from "../core/notifications/notification-log";
+
+/** A sink as the sweep knows it: what it was served, and where to ask it for more. */
+export interface SweptSink extends SinkLog {
+  readonly requestNotifications: NotificationQueue;
+}
 
 export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
-  readonly notificationLog: NotificationLog;
-  readonly requestNotifications: NotificationQueue;
+  readonly sinks: readonly SweptSink[];
 }
 
 /** The relay publishes a step within seconds; what is older has been left behind. */
@@ -71,6 +75,27 @@ async function relayLate(nowMs: number, deps: SweepDeps, part: Part): Promise<nu
 }
 
 /**
+ * Asks each sink for what it has not been served; the queue of one that fails holds up no other.
+ *
+ * @returns how many incidents wait for a sink or more
+ */
+async function requestPending(deps: SweepDeps, part: Part): Promise<number> {
+  const found = await part("find pending notifications", async () => [
+    await pendingNotifications(deps),
+  ]);
+  const waiting = new Set<string>();
+  for (const { id, requestNotifications } of deps.sinks) {
+    const requests = found.flatMap((pending) => pending.get(id) ?? []);
+    for (const { incidentId } of requests) waiting.add(incidentId);
+    await part(`request notifications by ${id}`, async () => {
+      await requestNotifications(requests);
+      return [];
+    });
+  }
+  return waiting.size;
+}
+
+/**
  * Closes what is quiet, publishes what was not published, and has people told what they were not.
  *
  * @param nowMs the time of the schedule's own event
@@ -82,17 +107,13 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
   const part = partsOf(deps, failed);
   const closed = await closeQuiet(nowMs, deps, part);
   const late = await relayLate(nowMs, deps, part);
-  const requests = await part("find pending notifications", () => pendingNotifications(deps));
-  await part("request notifications", async () => {
-    await deps.requestNotifications(requests);
-    return [];
-  });
+  const waiting = await requestPending(deps, part);
   // A metric that is written costs money all month, so an idle sweep writes none.
   const add = (name: string, value: number): void => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
   };
   add("FindingsClosed", closed);
   add("StepsLeftBehind", late);
-  add("IncidentsWaiting", requests.length);
+  add("IncidentsWaiting", waiting);
   if (failed.length > 0) throw new Error(`sweep failed to ${[...new Set(failed)].join(", to ")}`);
 }

@@ -5,7 +5,8 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { SweepEnv } from "../../lambda/sweep/env";
+import type { SinkId } from "../../lambda/core/notifications/sink";
+import { sinkVariable, type SweepEnv } from "../../lambda/sweep/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
 import { grantTodo } from "../constructs/outbox-table";
@@ -13,9 +14,6 @@ import type { Tables } from "../constructs/tables";
 import type { Watch } from "../constructs/watches";
 import type { FindingsBus } from "../findings-bus/findings-bus";
 import type { Tuning } from "../tuning";
-
-/** Variables that name sinks' queues; the sinks set them. */
-export type SinkVariable = Extract<keyof SweepEnv, `${string}_QUEUE_URL`>;
 
 export interface SweeperProps {
   readonly operations: Operations;
@@ -58,7 +56,7 @@ export class Sweeper extends Construct {
         STATE_TABLE: tables.state.tableName,
         FINDINGS_TABLE: tables.findings.tableName,
         BUS_NAME: bus.bus.eventBusName,
-      } satisfies Omit<SweepEnv, SinkVariable>,
+      } satisfies Omit<SweepEnv, "NOTIFY_QUEUE_URL">,
     });
     this.#allow(props);
     this.#schedule(props);
@@ -66,9 +64,9 @@ export class Sweeper extends Construct {
     operations.addAlarm(notRunning(this.sweep, Duration.minutes(settings.everyMinutes)));
   }
 
-  /** Has it ask a sink again for what was not told, by the queue whose URL stands in this variable. */
-  remind(variable: SinkVariable, queue: IQueue): void {
-    this.sweep.function.addEnvironment(variable, queue.queueUrl);
+  /** Has it ask a sink, by its queue, for what the sink has not been served. */
+  remind(sink: SinkId, queue: IQueue): void {
+    this.sweep.function.addEnvironment(sinkVariable(sink), queue.queueUrl);
     Grant.addToPrincipal({
       grantee: this.sweep.role,
       actions: ["sqs:SendMessage"],

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { isSecretArn } from "../constructs/secret";
 import { certificateProblem } from "./certificate-file";
 import { endpointOrigin, endpointProblem } from "./elastic-endpoint";
-import { isSecretArn, secretProblem } from "./elastic-secret";
+import { secretProblem } from "./elastic-secret";
 
 /* `hidden` keeps `configProblem` from repeating what it got: it may be a key. */
 

@@ -1,10 +1,4 @@
-const ARN =
-  /^arn:aws[\w-]*:secretsmanager:([a-z0-9-]+):(\d{12}):secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-const NAME = /^[\w/+=.@-]{1,512}$/;
-
-/** Whether it is meant as an ARN, right or wrong. */
-export const isSecretArn = (text: string): boolean => text.startsWith("arn:");
+import { secretNameProblem } from "../constructs/secret";
 
 /** An id and a key as Elasticsearch hands them out: at least 20 and 22 signs, with ":" between. */
 const PLAIN_KEY = /^[\w-]{16,}:[\w-]{16,}$/;
@@ -23,15 +17,5 @@ export function secretProblem(value: string): string | undefined {
   if (isApiKey(value)) {
     return "this looks like the key itself; give the name or ARN of a secret in Secrets Manager that holds it, and revoke the key if this file was shared";
   }
-  if (isSecretArn(value)) {
-    return ARN.test(value)
-      ? undefined
-      : "give the whole ARN, with the six letters that AWS has put behind the name, or the name alone";
-  }
-  return NAME.test(value)
-    ? undefined
-    : "give the name or the ARN of a secret in Secrets Manager, such as sms-pumping/elastic";
+  return secretNameProblem(value, "sms-pumping/elastic");
 }
-
-/** The Region in a secret's ARN; undefined for a name, which is one of the stack's own Region. */
-export const regionOfSecret = (secret: string): string | undefined => ARN.exec(secret)?.[1];

@@ -1,14 +1,16 @@
-import { Duration, Stack, Validations } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
-import { type IQueue, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import type { DetailType } from "../../lambda/core/incidents/published";
 import type { ForwardEnv } from "../../lambda/forward/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { rejectsQueue } from "../constructs/rejects-queue";
+import { grantSecret } from "../constructs/secret";
 import type { Tables } from "../constructs/tables";
 import { notEmpty, olderThan, type Watch } from "../constructs/watches";
 import { LONGEST_RETENTION, WorkQueue } from "../constructs/work-queue";
@@ -16,7 +18,6 @@ import type { FindingsBus } from "../findings-bus/findings-bus";
 import type { QueueConsumer } from "../tuning";
 import { documentsGraph } from "./documents-graph";
 import type { ElasticConfig } from "./elastic-config";
-import { isSecretArn } from "./elastic-secret";
 import { FORWARD, REJECTS } from "./redrive-targets";
 
 export interface ForwarderProps {
@@ -66,7 +67,7 @@ export class Forwarder extends Construct {
     const { bus, undelivered } = props;
     const consumer = { visibilitySeconds: HIDDEN_SECONDS, ...props.consumer };
     this.work = new WorkQueue(this, "Work", { consumer, retention: LONGEST_RETENTION });
-    this.rejects = rejectsQueue(this);
+    this.rejects = rejectsQueue(this, "Rejects");
     new Rule(this, "StepRule", {
       eventBus: bus.bus,
       description: "Findings and incidents for Elastic",
@@ -107,11 +108,7 @@ export class Forwarder extends Construct {
   #allow({ tables, elastic }: ForwarderProps): void {
     const { role } = this.forward;
     tables.grantFindings(role, "GetItem", "Query");
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ["secretsmanager:GetSecretValue"],
-      resourceArns: [secretArn(this, elastic.secret)],
-    });
+    grantSecret(role, elastic.secret);
     Grant.addToPrincipal({
       grantee: role,
       actions: ["sqs:SendMessage"],
@@ -128,28 +125,3 @@ export class Forwarder extends Construct {
     operations.addSinkGraphs(documentsGraph());
   }
 }
-
-function rejectsQueue(scope: Construct): Queue {
-  const queue = new Queue(scope, "Rejects", {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: LONGEST_RETENTION,
-  });
-  Validations.of(queue).acknowledge({
-    id: "AwsSolutions-SQS3",
-    reason: "no function reads it: a person does, who sends its messages again",
-  });
-  return queue;
-}
-
-/**
- * The one secret. AWS puts a hyphen and six letters behind a name:
- * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
- */
-const secretArn = (scope: Construct, secret: string): string =>
-  isSecretArn(secret)
-    ? secret
-    : Stack.of(scope).formatArn({
-        service: "secretsmanager",
-        resource: `secret:${secret}-??????`,
-      });

@@ -1,5 +1,6 @@
 import { Grant } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { EMAIL } from "../../lambda/core/notifications/sink";
 import type { NotifyEnv } from "../../lambda/notify/env";
 import type { QueueConsumer } from "../tuning";
 import { NOTIFY } from "./redrive-target";
@@ -19,7 +20,7 @@ export class EmailSink extends Sink {
     super(scope, id, {
       ...props,
       target: NOTIFY,
-      reminder: "NOTIFY_QUEUE_URL",
+      sink: EMAIL,
       handler: "notify",
       description: "Tells people of incidents, each revision once",
       environment: {

@@ -3,13 +3,15 @@ import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { SinkId } from "../../lambda/core/notifications/sink";
 import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
 import type { DeadLetterTarget } from "../constructs/redrive-target";
 import type { Tables } from "../constructs/tables";
+import { queueAge, type Watch } from "../constructs/watches";
 import { LONGEST_RETENTION, WorkQueue } from "../constructs/work-queue";
-import type { Sweeper, SinkVariable } from "../detection/sweeper";
+import type { Sweeper } from "../detection/sweeper";
 import type { FindingsBus } from "../findings-bus/findings-bus";
 import type { QueueConsumer } from "../tuning";
 
@@ -27,11 +29,13 @@ export interface SinkProps extends SinkContext {
   readonly consumer: QueueConsumer;
   /** What becomes of its dead letters. Its name is that of the sink's alarms and lines in graphs. */
   readonly target: DeadLetterTarget;
-  /** The variable by which the sweep knows its queue. */
-  readonly reminder: SinkVariable;
+  /** By which name its log and the sweep know it. */
+  readonly sink: SinkId;
   /** The folder of its handler under `lambda`. */
   readonly handler: string;
   readonly description: string;
+  /** The alarm when its messages wait. @default - one that speaks of e-mails after 20 minutes */
+  readonly late?: (queue: IQueue) => Watch;
   /** Variables besides the tables'. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -46,7 +50,7 @@ export class Sink extends Construct {
 
   constructor(scope: Construct, id: string, props: SinkProps) {
     super(scope, id);
-    const { bus, consumer, operations, reminder, sweeper, tables, target, undelivered } = props;
+    const { bus, consumer, sink, sweeper, tables, undelivered } = props;
     this.work = new WorkQueue(this, "Work", { consumer, retention: LONGEST_RETENTION });
     new Rule(this, "IncidentRule", {
       eventBus: bus.bus,
@@ -58,10 +62,17 @@ export class Sink extends Construct {
     this.work.feed(this.notify);
     tables.grantState(this.notify.role, "GetItem", "Query", "UpdateItem");
     tables.grantFindings(this.notify.role, "GetItem", "Query");
-    sweeper.remind(reminder, this.work.queue);
+    sweeper.remind(sink, this.work.queue);
+    this.#register(props);
+  }
+
+  #register({ operations, target, late }: SinkProps): void {
+    const { name } = target;
+    const { queue } = this.work;
     operations.addWorkQueue(this.work, target);
-    operations.addPromptQueue(target.name, this.work.queue);
-    operations.addFunction(target.name, this.notify);
+    operations.addQueueLine(name, queue);
+    operations.addAlarm(late?.(queue) ?? queueAge(name, queue));
+    operations.addFunction(name, this.notify);
   }
 
   #notifier({ consumer, tables, ...props }: SinkProps): NodeFunction {

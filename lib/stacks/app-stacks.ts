@@ -1,9 +1,10 @@
 import type { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { ConfigError } from "../../lambda/core/model/config";
+import { stringAt } from "../../lambda/core/sources/records/json";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
-import { regionOfSecret } from "../elastic/elastic-secret";
+import { regionOfSecret } from "../constructs/secret";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
 
@@ -16,13 +17,16 @@ const lent = ({ tables, topics }: DetectionStack): SharedDetection => ({
   pipeline: topics.pipeline.topic,
 });
 
-/** The function reads the secret where it runs; AWS would refuse it only then. */
-function refuseForeignSecret({ elastic }: DeployConfig, homeRegion: string | undefined): void {
-  const region = elastic && regionOfSecret(elastic.secret);
-  if (region === undefined || homeRegion === undefined || region === homeRegion) return;
-  throw new ConfigError(
-    `elastic.secret: got a secret of ${region}; give one of ${homeRegion}, where the stack goes: aws secretsmanager replicate-secret-to-regions copies it there`,
-  );
+/** A function reads its secret where it runs; AWS would refuse it only then. */
+function refuseForeignSecrets(config: DeployConfig, homeRegion: string | undefined): void {
+  for (const [key, part] of Object.entries(config)) {
+    const secret = stringAt(part, "secret");
+    const region = secret === undefined ? undefined : regionOfSecret(secret);
+    if (region === undefined || homeRegion === undefined || region === homeRegion) continue;
+    throw new ConfigError(
+      `${key}.secret: got a secret of ${region}; give one of ${homeRegion}, where the stack goes: aws secretsmanager replicate-secret-to-regions copies it there`,
+    );
+  }
 }
 
 /**
@@ -36,7 +40,7 @@ export function appStacks(
   given: DeployConfig,
   homeRegion: string | undefined,
 ): readonly Stack[] {
-  refuseForeignSecret(given, homeRegion);
+  refuseForeignSecrets(given, homeRegion);
   const spendRegions = given.spendRegions.filter((region) => region !== homeRegion);
   const config = { ...given, spendRegions };
   // Dashboards belong to the account: two Regions with the same stacks must not share one.

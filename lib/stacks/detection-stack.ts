@@ -17,6 +17,7 @@ import { SmsTrail } from "../intake/sms-trail";
 import { EmailSink } from "../notification/email-sink";
 import { Topics } from "../notification/topics";
 import { withOwnNames } from "../own-names";
+import { PagerDutySink } from "../pagerduty/pagerduty-sink";
 import { spendRows } from "../spend/spend-graphs";
 
 export interface DetectionStackProps extends StackProps {
@@ -57,7 +58,7 @@ export class DetectionStack extends Stack {
 
   #build(config: DeployConfig): void {
     const { tables, topics, operations } = this;
-    const { detector, elastic, tuning } = config;
+    const { detector, elastic, pagerDuty, tuning } = config;
     const undelivered = undeliveredEvents(this, operations);
     const common = { operations, defaults: functionDefaults(config), tables, undelivered };
     const { live, drills } = new Detector(this, "Detector", {
@@ -72,6 +73,10 @@ export class DetectionStack extends Stack {
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {
       new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });
+    }
+    if (pagerDuty !== undefined) {
+      const { ownResources } = detector;
+      new PagerDutySink(this, "PagerDuty", { ...onBus, sweeper, pagerDuty, ownResources });
     }
     new Feed(this, "Feed", {
       ownResources: detector.ownResources,

@@ -6,6 +6,7 @@ import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import { onDynamoLocal } from "../support/dynamo-local";
 import { runWithFaults, type Arrival, type Outcome } from "../support/faults-run";
+import { eventName } from "../support/notify-properties";
 import { burst, LIVE, MIDNIGHT, ruleOf, unconfirmedBurst } from "../support/observations";
 import { LATEST_MS } from "../support/parsing";
 import { seeded, type Random } from "../support/random";
@@ -298,6 +299,30 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   test("no revision is told twice unless the notifier died between SNS's answer and the confirmation", () => {
     const unexplained = [...outcome.mails].filter(
       ([key, count]) => count - 1 > (outcome.unconfirmed.get(key) ?? 0),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  test("PagerDuty shows what is so at the end, whatever was lost on the way", async () => {
+    const open: string[] = [];
+    let incidents = 0;
+    for (const target of targets) {
+      const head = await deps().incidents.read(LIVE, target);
+      incidents += head!.incidents.length;
+      open.push(...head!.incidents.filter((each) => each.status === "open").map(({ id }) => id));
+    }
+    const { service, lost } = outcome.pager;
+    expect([...service.open.keys()].sort()).toEqual(open.sort());
+    expect(new Set(service.taken.map(({ key }) => key)).size).toBeGreaterThanOrEqual(incidents);
+    expect([...lost.values()].length).toBeGreaterThan(0);
+  });
+
+  test("no revision is sent to PagerDuty twice unless its function did not learn of the first time", () => {
+    const { service, lost } = outcome.pager;
+    const times = new Map<string, number>();
+    for (const name of service.taken.map(eventName)) times.set(name, (times.get(name) ?? 0) + 1);
+    const unexplained = [...times].filter(
+      ([name, count]) => !name.endsWith(" end") && count - 1 > (lost.get(name) ?? 0),
     );
     expect(unexplained).toEqual([]);
   });

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { SQSRecord } from "aws-lambda";
 import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
+import { emailSink } from "../../lambda/core/notifications/email-sink";
 import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
@@ -16,7 +17,7 @@ import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time"
 import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { detectBatch } from "../../lambda/detect/batch";
 import { forwardBatch } from "../../lambda/forward/batch";
-import { notifyBatch } from "../../lambda/notify/batch";
+import { notifyBatch, serveIncidents } from "../../lambda/notify/batch";
 import { onDynamoLocal } from "../support/dynamo-local";
 import { freshTables } from "../support/fresh-tables";
 import { outbox } from "../support/incidents";
@@ -68,7 +69,8 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
       deps: {
         ...dynamoDeps(client, tables, parseConfig({})),
         ...telemetry,
-        mailer,
+        sink: emailSink(mailer, dynamoSpendStore(client, tables.state)),
+        measures: { sent: "EmailsSent", waiting: "EmailsWaiting", refused: "EmailsRefused" },
         notificationLog: dynamoNotificationLog(client, tables.state),
         pages: dynamoHourlyPages(client, tables.state),
         spend: dynamoSpendStore(client, tables.state),
@@ -205,6 +207,8 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
   });
 
   describe("is gone on with:", () => {
+    const serve = () => serveIncidents(deps);
+
     /** What the detector makes of messages: those that come again, and what it puts off. */
     async function detected(bodies: readonly string[], nowMs: number) {
       const deferred: unknown[] = [];
@@ -243,7 +247,7 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
     test("requests for e-mails are answered when their time has come, and once", async () => {
       const requests = messages(stored.messages.notify);
       const failuresAt = async (nowMs: number) =>
-        (await notifyBatch(requests, nowMs, deps)).batchItemFailures;
+        (await notifyBatch(requests, nowMs, serve(), deps)).batchItemFailures;
       // Both wait: for the lease of somebody who died, and for a quarter of an hour to pass.
       expect(await failuresAt(START + 2 * MINUTE_MS)).toEqual([{ itemIdentifier: "m0" }]);
       expect(mails).toEqual([]);
@@ -263,7 +267,12 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
     test("published incidents of which people know are not told again", async () => {
       const known = stored.messages.forward.filter((body) => body.includes(`"id":"${OVER}"`));
       expect(known.length).toBeGreaterThan(1);
-      const { batchItemFailures } = await notifyBatch(messages(known), START + HOUR_MS, deps);
+      const { batchItemFailures } = await notifyBatch(
+        messages(known),
+        START + HOUR_MS,
+        serve(),
+        deps,
+      );
       expect(batchItemFailures).toEqual([]);
       expect(mails).toEqual([]);
     });

@@ -5,7 +5,7 @@ import { DetectionStack } from "../../lib/stacks/detection-stack";
 import { SpendStack } from "../../lib/stacks/spend-stack";
 import { deployConfig, elastic, testApp } from "./synth";
 
-const config = deployConfig({ elastic });
+const config = deployConfig({ elastic, pagerDuty: { secret: "sms-pumping/pagerduty" } });
 const app = testApp();
 const stacks = [
   new DetectionStack(app, "SmsPumpingDetection", { config }),

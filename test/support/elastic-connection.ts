@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Connection } from "../../bin/elastic/connection";
-import { transport } from "../../lambda/adapters/elastic/http";
+import { transport } from "../../lambda/adapters/http";
 import { elasticAdminServer, type ElasticAdminServer } from "./elastic-admin-server";
 import { kibanaServer, type KibanaServer } from "./kibana-server";
 import type { Ran } from "./smspump";

@@ -3,24 +3,30 @@ import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventb
 import type { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/dynamo-deps";
 import { busPublisher, snsMailer } from "../../lambda/adapters/aws/senders";
 import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
 import { noLinks } from "../../lambda/core/incidents/linked-targets";
+import { emailSink } from "../../lambda/core/notifications/email-sink";
+import type { SendToPagerDuty } from "../../lambda/core/notifications/pagerduty/event";
+import { PAGERDUTY } from "../../lambda/core/notifications/pagerduty/sink";
+import { EMAIL, type SinkId } from "../../lambda/core/notifications/sink";
 import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { detectBatch } from "../../lambda/detect/batch";
-import { notifyBatch } from "../../lambda/notify/batch";
+import { notifyBatch, serveIncidents } from "../../lambda/notify/batch";
+import { servePagerDuty } from "../../lambda/pagerduty/serve";
 import { relayBatch } from "../../lambda/relay/batch";
-import { runSweep } from "../../lambda/sweep/run";
+import { runSweep, type SweptSink } from "../../lambda/sweep/run";
 import { tuningSchema } from "../../lib/tuning";
 import type { DynamoLocal } from "./dynamo-local";
 import { fateOf, faultyClient, newFaultLog, type Fate, type FaultRates } from "./faults";
+import { eventName } from "./notify-properties";
+import { pagerDutyService, ROUTING_KEY, type PagerDutyService } from "./pagerduty-service";
 import type { Random } from "./random";
 import { keptTelemetry } from "./telemetry";
 
@@ -28,6 +34,8 @@ const VISIBILITY_MS = MINUTE_MS;
 const TICK_MS = MINUTE_MS;
 const DETECTORS = 3;
 const NOTIFIERS = 4;
+/** The sinks, each with a queue. */
+const QUEUED = [EMAIL, PAGERDUTY] as const;
 /** How long the functions may catch up before the next messages come. */
 const TICKS_BETWEEN = 4;
 /** What the deployed queues have, too. */
@@ -136,7 +144,7 @@ export interface Outcome {
   readonly deadLetters: readonly SQSRecord[];
   /** Sound messages that failed as often as a queue tries, and were put back by hand. */
   readonly redriven: number;
-  /** Messages to the notifier that failed too often. */
+  /** Messages to the notifiers that failed too often. */
   readonly deadLooks: number;
   /** Every step that was stored, in the order of the stream, by its key. */
   readonly stored: readonly DynamoDBRecord[];
@@ -147,6 +155,11 @@ export interface Outcome {
   readonly mails: ReadonlyMap<string, number>;
   /** How often a notifier lost its confirmation after SNS had answered, by revision. */
   readonly unconfirmed: ReadonlyMap<string, number>;
+  readonly pager: {
+    readonly service: PagerDutyService;
+    /** How often its function did not acknowledge what it had sent, by event. */
+    readonly lost: ReadonlyMap<string, number>;
+  };
   readonly sweepsThatFailed: number;
   readonly endMs: number;
   /** False when there was still something to do at the end. */
@@ -187,6 +200,9 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const stream = streamOf();
   const main = queueOf("main", detect.maxReceives);
   const requests = queueOf("requests", notify.maxReceives);
+  const pages = queueOf("pages", notify.maxReceives);
+  const pagerDuty = pagerDutyService();
+  const pagesLost = new Map<string, number>();
   const looksAgain: LookAgainLog = { sent: 0, twice: 0, refused: 0, unanswered: 0 };
   const published: { detailType: string; detail: unknown }[] = [];
   const mails = new Map<string, number>();
@@ -203,6 +219,14 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const { telemetry } = keptTelemetry();
   const healthy = dynamoDeps(local.client, tables, config);
   const notifiedForSure = dynamoNotificationLog(local.client, tables.state);
+  const logsForSure = QUEUED.map((id) => ({
+    id,
+    notificationLog: dynamoNotificationLog(local.client, tables.state, id),
+  }));
+  const report = {
+    ...telemetry,
+    measures: { sent: "Sent", waiting: "Waiting", refused: "Refused" },
+  };
 
   const bus = (fate: Fate): EventBridgeClient => {
     const send = (command: PutEventsCommand): Promise<unknown> =>
@@ -213,7 +237,10 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
             return { ErrorCode: "ThrottlingException" };
           }
           published.push({ detailType: DetailType, detail: JSON.parse(Detail) });
-          if (DetailType === "SMS Pumping Incident") requests.send(`{"detail":${Detail}}`);
+          if (DetailType === "SMS Pumping Incident") {
+            requests.send(`{"detail":${Detail}}`);
+            pages.send(`{"detail":${Detail}}`);
+          }
           return { EventId: String(published.length) };
         });
         return Promise.resolve({ Entries });
@@ -259,9 +286,8 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         linksOf: noLinks,
         outbox: dynamoOutbox(client, tables.findings),
         publish: busPublisher(bus(fate), "findings"),
-        notificationLog: dynamoNotificationLog(client, tables.state),
-        pages: dynamoHourlyPages(client, tables.state),
       },
+      sinkOf: (id: SinkId) => dynamoNotifyDeps(client, tables, id),
     };
   };
 
@@ -300,14 +326,19 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   };
 
   const sweepOnce = async (): Promise<void> => {
-    const { fate, deps } = invocation();
-    const requestNotifications = (keys: readonly object[]): Promise<void> =>
-      fate.pass(undefined, () => {
-        for (const request of keys) requests.send(JSON.stringify({ request }));
-        return Promise.resolve();
-      });
+    const { fate, deps, sinkOf } = invocation();
+    const sinks = QUEUED.map((id): SweptSink => ({
+      id,
+      notificationLog: sinkOf(id).notificationLog,
+      requestNotifications: (keys) =>
+        fate.pass(undefined, () => {
+          const queue = id === EMAIL ? requests : pages;
+          for (const request of keys) queue.send(JSON.stringify({ request }));
+          return Promise.resolve();
+        }),
+    }));
     try {
-      await runSweep(nowMs, { ...deps, requestNotifications });
+      await runSweep(nowMs, { ...deps, sinks });
     } catch {
       sweepsThatFailed++;
     }
@@ -316,7 +347,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const notifyOnce = async (): Promise<void> => {
     const [record] = requests.receive(1, nowMs);
     if (record === undefined) return;
-    const { fate, deps } = invocation(settings.notifierRates);
+    const { fate, sinkOf } = invocation(settings.notifierRates);
     const sent: { readonly id: string; readonly revision: number }[] = [];
     const send = (command: PublishCommand): Promise<unknown> =>
       fate.pass(command, () => {
@@ -329,7 +360,8 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         return Promise.resolve({});
       });
     const mailer = snsMailer({ send } as unknown as SNSClient, { "on-call": "a", drills: "b" });
-    const response = await notifyBatch([record], nowMs, { ...deps, mailer });
+    const deps = { ...sinkOf(EMAIL), config, sink: emailSink(mailer) };
+    const response = await notifyBatch([record], nowMs, serveIncidents(deps), report);
     if (!fate.isDead()) requests.settle([record], response);
     for (const { id, revision } of sent) {
       const { scope, target } = keyIn(record.body);
@@ -339,11 +371,37 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     }
   };
 
+  /** One message to the pager, which now and then is out of order, whatever becomes of the mails. */
+  const pageOnce = async (): Promise<void> => {
+    const [record] = pages.receive(1, nowMs);
+    if (record === undefined) return;
+    const { fate, sinkOf } = invocation(settings.notifierRates);
+    const sent: string[] = [];
+    const send: SendToPagerDuty = (event) =>
+      fate.pass(event, () => {
+        const { status } = pagerDuty.enqueue({
+          method: "POST",
+          path: "/v2/enqueue",
+          headers: { "content-type": "application/json" },
+          body: Buffer.from(JSON.stringify({ routing_key: ROUTING_KEY, ...event })),
+        });
+        if (status !== 202) throw new Error(`PagerDuty answered ${status}`);
+        sent.push(eventName(pagerDuty.taken.at(-1)!));
+        return Promise.resolve();
+      });
+    const deps = { ...sinkOf(PAGERDUTY), config, send, pagesDrills: false };
+    const response = await notifyBatch([record], nowMs, servePagerDuty(deps), report);
+    const isDone = !fate.isDead() && response.batchItemFailures.length === 0;
+    if (!fate.isDead()) pages.settle([record], response);
+    if (!isDone) for (const name of sent) raise(pagesLost, name);
+  };
+
   const tick = async (): Promise<void> => {
     await Promise.all([
       ...Array.from({ length: DETECTORS }, detectOnce),
       relayOnce(),
       ...Array.from({ length: NOTIFIERS }, notifyOnce),
+      ...Array.from({ length: NOTIFIERS }, pageOnce),
       ticks++ % (TICKS_BETWEEN + 1) === 0 ? sweepOnce() : undefined,
     ]);
     nowMs += TICK_MS;
@@ -368,12 +426,15 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   };
 
   const isDone = async (): Promise<boolean> =>
-    main.size() + requests.size() === 0 &&
+    main.size() + requests.size() + pages.size() === 0 &&
     position >= stream.records.length &&
     (await healthy.findings.open()).length === 0 &&
     (await dynamoOutbox(local.client, tables.findings).waiting()).length === 0 &&
-    (await pendingNotifications({ incidents: healthy.incidents, notificationLog: notifiedForSure }))
-      .length === 0;
+    [
+      ...(
+        await pendingNotifications({ incidents: healthy.incidents, sinks: logsForSure })
+      ).values(),
+    ].every((pending) => pending.length === 0);
 
   for (const wave of waves) await workOff(wave);
   let isDrained = false;
@@ -383,6 +444,9 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     while (position < stream.records.length);
     for (let left = requests.size(); left > 0; left -= NOTIFIERS) {
       await Promise.all(Array.from({ length: NOTIFIERS }, notifyOnce));
+    }
+    for (let left = pages.size(); left > 0; left -= NOTIFIERS) {
+      await Promise.all(Array.from({ length: NOTIFIERS }, pageOnce));
     }
     nowMs += 30 * MINUTE_MS;
     isDrained = await isDone();
@@ -394,12 +458,13 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     looksAgain,
     deadLetters: main.dead,
     redriven,
-    deadLooks: requests.dead.length,
+    deadLooks: requests.dead.length + pages.dead.length,
     stored: stream.records,
     published,
     refusedByBus,
     mails,
     unconfirmed,
+    pager: { service: pagerDuty, lost: pagesLost },
     sweepsThatFailed,
     endMs: nowMs,
     isDrained,

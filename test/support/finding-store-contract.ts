@@ -395,6 +395,19 @@ export function notificationLogContract(
       expect(await store.claim(look, 3, MIDNIGHT + 1)).toBe(true);
     });
 
+    test("what the service refused may be claimed again, until it is served", async () => {
+      await store.claim(look, 2, MIDNIGHT);
+      await store.confirm(look, { ...notifiedAt(MIDNIGHT, 2), isRefused: true });
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([
+        { ...notifiedAt(MIDNIGHT, 2), isRefused: true },
+      ]);
+      expect(await store.claim(look, 1, MIDNIGHT + 1)).toBe(false);
+      expect(await store.claim(look, 2, MIDNIGHT + 1)).toBe(true);
+      await store.confirm(look, notifiedAt(MIDNIGHT + 1, 2));
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + 1, 2)]);
+      expect(await store.claim(look, 2, MIDNIGHT + leaseMs * 2)).toBe(false);
+    });
+
     test("a refused claim does not make the claim that stands last longer", async () => {
       await store.claim(look, 1, MIDNIGHT);
       await store.claim(look, 1, MIDNIGHT + leaseMs - 1);

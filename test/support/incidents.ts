@@ -2,6 +2,7 @@ import { memorySpendStore } from "../../lambda/adapters/memory-spend-store";
 import { memoryDeps } from "../../lambda/adapters/memory-deps";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
 import { crowdedEmail } from "../../lambda/core/notifications/email";
+import { emailSink } from "../../lambda/core/notifications/email-sink";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import { detect } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
@@ -81,7 +82,7 @@ export async function replayed(
   const { mails, mailer } = outbox();
   const spend = memorySpendStore();
   if (figures !== undefined) await spend.write(ACCOUNT, REGION, figures);
-  const deps = { ...memoryDeps(config, mailer), spend };
+  const deps = { ...memoryDeps(config, mailer), sink: emailSink(mailer, spend) };
   const result = await replay(inOrder(observed(records, config)), deps);
   return { ...result, mails, deps };
 }

@@ -6,15 +6,21 @@ import {
   memoryNotificationLog,
 } from "../../lambda/adapters/memory-notification-log";
 import { parseConfig } from "../../lambda/core/model/config";
-import type { Email, Audience } from "../../lambda/core/notifications/mail";
+import { emailSink } from "../../lambda/core/notifications/email-sink";
+import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import type { Incident, IncidentKey } from "../../lambda/core/incidents/incident";
 import {
   notify,
   type NotifyOutcome,
   type NotifyDeps,
 } from "../../lambda/core/notifications/notify";
+import type { SendToPagerDuty } from "../../lambda/core/notifications/pagerduty/event";
+import { pagerDutySink } from "../../lambda/core/notifications/pagerduty/sink";
+import type { Sink } from "../../lambda/core/notifications/sink";
+import { at } from "../../lambda/core/sources/records/json";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "./incidents";
+import { pagerDutyService, ROUTING_KEY, type TakenEvent } from "./pagerduty-service";
 
 type Gate = <T>(call: () => Promise<T>) => Promise<T>;
 export const atOnce: Gate = (call) => call();
@@ -26,14 +32,29 @@ export interface Mail {
 }
 
 /** What `notify` reads and writes. */
-export type NotifyStores = Pick<NotifyDeps, "findings" | "incidents" | "notificationLog" | "pages">;
+export type NotifyStores = Omit<NotifyDeps, "sink" | "config">;
 
-const memoryStores = (): NotifyStores => ({
-  findings: memoryFindingStore(),
-  incidents: memoryIncidentStore(),
+/** The stores of two sinks: what has happened is one, what was served is each one's own. */
+export interface TwoStores {
+  readonly email: NotifyStores;
+  readonly pager: NotifyStores;
+}
+
+const memoryStores = (
+  shared: Pick<NotifyStores, "findings" | "incidents"> = {
+    findings: memoryFindingStore(),
+    incidents: memoryIncidentStore(),
+  },
+): NotifyStores => ({
+  ...shared,
   notificationLog: memoryNotificationLog(),
   pages: memoryHourlyPages(),
 });
+
+const twoMemoryStores = (): TwoStores => {
+  const email = memoryStores();
+  return { email, pager: memoryStores(email) };
+};
 
 /** A world whose every call passes the gate, and whose mailer may refuse. */
 export function depsOf(
@@ -43,7 +64,21 @@ export function depsOf(
   stores: NotifyStores = memoryStores(),
 ) {
   const mails: Mail[] = [];
+  const mailer: Mailer = {
+    send: (audience, email, atMs) =>
+      gate(() => {
+        if (fails()) return Promise.reject(new Error("the mailer is out"));
+        mails.push({ audience, email, atMs });
+        return Promise.resolve();
+      }),
+  };
+  return { ...gated(settings, gate, stores, emailSink(mailer)), mails, mailer };
+}
+
+/** What a sink needs to notify, every call of it through the gate. */
+function gated(settings: object, gate: Gate, stores: NotifyStores, sink: Sink) {
   const deps: NotifyDeps = {
+    sink,
     config: parseConfig(settings),
     findings: {
       ...stores.findings,
@@ -60,16 +95,8 @@ export function depsOf(
       confirm: (look, notified) => gate(() => stores.notificationLog.confirm(look, notified)),
     },
     pages: { enter: (hour, id, places) => gate(() => stores.pages.enter(hour, id, places)) },
-    mailer: {
-      send: (audience, email, atMs) =>
-        gate(() => {
-          if (fails()) return Promise.reject(new Error("the mailer is out"));
-          mails.push({ audience, email, atMs });
-          return Promise.resolve();
-        }),
-    },
   };
-  return { deps, mails, incidents: stores.incidents };
+  return { deps, incidents: stores.incidents };
 }
 
 /** Puts the present state of a target's incidents into the store. */
@@ -101,6 +128,43 @@ export function notifiedBy({ email }: Mail): { readonly id: string; readonly rev
   return { id, revision: Number(revision) };
 }
 
+/** What becomes of an event for PagerDuty: it arrives, it does not, or only its answer is lost. */
+export type Fate = "well" | "lost" | "unanswered";
+
+/** PagerDuty as one sink sees it, with a record of what arrived without its learning of it. */
+export function pagerOf(
+  settings: object,
+  gate: Gate = atOnce,
+  fate: () => Fate = () => "well",
+  stores: NotifyStores = memoryStores(),
+) {
+  const service = pagerDutyService();
+  /** What was taken and not known to be, by incident and revision. */
+  const unanswered: string[] = [];
+  const send: SendToPagerDuty = (event) =>
+    gate(() => {
+      const how = fate();
+      if (how === "lost") return Promise.reject(new Error("PagerDuty is out"));
+      const { status, body } = service.enqueue({
+        method: "POST",
+        path: "/v2/enqueue",
+        headers: { "content-type": "application/json" },
+        body: Buffer.from(JSON.stringify({ routing_key: ROUTING_KEY, ...event })),
+      });
+      if (status !== 202) throw new Error(JSON.stringify(body));
+      if (how === "well") return Promise.resolve();
+      unanswered.push(eventName(service.taken.at(-1)!));
+      return Promise.reject(new Error("the answer was lost"));
+    });
+  return { ...gated(settings, gate, stores, pagerDutySink(send, false)), service, unanswered };
+}
+
+/** Which incident an event is about, and which of its revisions; an end says no revision. */
+export const eventName = ({ key, action, body }: TakenEvent): string => {
+  const details = at(body, "payload", "custom_details", "revision");
+  return `${key} ${action === "resolve" ? "end" : String(details)}`;
+};
+
 /** What may happen between two looks. */
 type Act =
   | {
@@ -110,7 +174,7 @@ type Act =
       readonly status: Incident["status"];
     }
   | { readonly kind: "tick"; readonly minutes: number }
-  | { readonly kind: "look"; readonly which: readonly number[] };
+  | { readonly kind: "look"; readonly which: readonly number[]; readonly merges: boolean };
 
 const TARGETS = ["client:a", "client:a", "client:b", "client:c", "client:d"];
 const which = fc.nat(TARGETS.length - 1);
@@ -128,19 +192,25 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     kind: fc.constant("look" as const),
     which: fc.array(which, { minLength: 1, maxLength: 6 }),
+    merges: fc.boolean(),
   }),
 );
 
+/** The incident that may become part of the other one of its target. */
+const YOUNGER = 1;
 const PACE = { laterMinutes: 15, perHour: 2 };
 
 /** The incidents as their last revisions made them, and the time. */
 interface Ledger {
   readonly incidents: Map<number, Incident>;
+  /** Those that have become part of others; their ids never come back. */
+  readonly gone: Map<number, Incident>;
   readonly clock: { nowMs: number };
 }
 
 const newLedger = (): Ledger => ({
   incidents: new Map(),
+  gone: new Map(),
   clock: { nowMs: NIGHT - (NIGHT % HOUR_MS) },
 });
 
@@ -149,22 +219,39 @@ async function revise(
   store: NotifyDeps["incidents"],
   { which: at, hasEscalated, status }: Extract<Act, { kind: "revise" }>,
 ): Promise<void> {
-  const target = TARGETS[at]!;
+  if (ledger.gone.has(at)) return;
   const before = ledger.incidents.get(at);
   const { nowMs } = ledger.clock;
   ledger.incidents.set(at, {
-    ...(before ?? incidentOn(target, `I${at}`, { revision: 0 })),
+    ...(before ?? incidentOn(TARGETS[at]!, `I${at}`, { revision: 0 })),
     status,
     lastSeen: nowMs,
     level: (before?.level ?? 0) + (hasEscalated ? 1 : 0),
     revision: (before?.revision ?? 0) + 1,
   });
+  await putTarget(ledger, store, TARGETS[at]!);
+}
+
+async function putTarget(
+  ledger: Ledger,
+  store: NotifyDeps["incidents"],
+  target: string,
+): Promise<void> {
   const own = [...ledger.incidents].filter(([i]) => TARGETS[i] === target);
   await put(
     store,
     target,
     own.map(([, incident]) => incident),
   );
+}
+
+/** The older incident has grown to hold the younger one. */
+async function merge(ledger: Ledger, store: NotifyDeps["incidents"]): Promise<void> {
+  const younger = ledger.incidents.get(YOUNGER);
+  if (younger === undefined || !ledger.incidents.has(0)) return;
+  ledger.incidents.delete(YOUNGER);
+  ledger.gone.set(YOUNGER, younger);
+  await putTarget(ledger, store, younger.target);
 }
 
 function lawsOfMail(mails: readonly Mail[], ledger: Ledger): void {
@@ -187,53 +274,146 @@ function lawsOfMail(mails: readonly Mail[], ledger: Ledger): void {
   }
 }
 
+const timesEach = (names: readonly string[]): ReadonlyMap<string, number> => {
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
+};
+
+/** PagerDuty shows what is so, and was sent each revision once but for answers that were lost. */
+function lawsOfPager(pager: ReturnType<typeof pagerOf>, ledger: Ledger): void {
+  const { service, unanswered } = pager;
+  const incidents = [...ledger.incidents.values()];
+  const shown = incidents.filter(({ status }) => status === "open").map(({ id }) => id);
+  expect([...service.open.keys()].sort()).toEqual(shown.sort());
+  for (const { id, status, revision } of incidents) {
+    if (status === "open") expect(service.open.get(id)?.details.revision).toBe(revision);
+  }
+  const lost = timesEach(unanswered);
+  for (const [name, times] of timesEach(service.taken.map(eventName))) {
+    if (name.endsWith(" end")) continue;
+    expect(times).toBeLessThanOrEqual(1 + (lost.get(name) ?? 0));
+  }
+}
+
 /** How often a property met what it was made for. */
 export interface PaceCourse {
   busy: number;
   waits: number;
   failed: number;
   crowd: number;
+  /** Of the pager alone. */
+  paged: number;
+  unanswered: number;
+  merged: number;
+  out: number;
 }
 
-export const newPaceCourse = (): PaceCourse => ({ busy: 0, waits: 0, failed: 0, crowd: 0 });
+export const newPaceCourse = (): PaceCourse => ({
+  busy: 0,
+  waits: 0,
+  failed: 0,
+  crowd: 0,
+  paged: 0,
+  unanswered: 0,
+  merged: 0,
+  out: 0,
+});
 
-/** No revision is told twice, the last one always is, and nobody is flooded. */
+/** What a sink answers that has nothing left to do; of what is gone it sends the end each time. */
+const DONE: readonly string[] = ["current", "notified"] satisfies readonly NotifyOutcome[];
+const OUTAGES = ["none", "some", "all the time"] as const;
+
+type Outage = (typeof OUTAGES)[number];
+type Looked = Awaited<ReturnType<ReturnType<typeof twoSinks>["look"]>>;
+
+/** Both sinks on one store of incidents, every call of theirs through the gate. */
+function twoSinks(stores: TwoStores, gate: Gate, outage: Outage, die: () => number) {
+  const ledger = newLedger();
+  const flaky = { isOn: true };
+  const fate = (): Fate => {
+    if (outage === "all the time") return "lost";
+    const side = outage === "some" && flaky.isOn ? die() : 9;
+    return side === 0 ? "unanswered" : side < 3 ? "lost" : "well";
+  };
+  const email = depsOf({ pace: PACE }, gate, () => flaky.isOn && die() === 0, stores.email);
+  const pager = pagerOf({ pace: PACE }, gate, fate, stores.pager);
+  const by = (deps: NotifyDeps, at: number): Promise<NotifyOutcome | "failed"> => {
+    const known = ledger.incidents.get(at) ?? ledger.gone.get(at);
+    const request = lookAt(known ?? incidentOn(TARGETS[at]!, `I${at}`));
+    return notify(request, ledger.clock.nowMs, deps).catch((): "failed" => "failed");
+  };
+  const look = async (at: number) => {
+    const [mailed, paged] = await Promise.all([by(email.deps, at), by(pager.deps, at)]);
+    return { mailed, paged };
+  };
+  return { ledger, flaky, email, pager, look };
+}
+
+const isDone = ({ mailed, paged }: Looked, outage: Outage): boolean =>
+  mailed === "current" && (outage === "all the time" || DONE.includes(paged));
+
+function lawsOfBoth(
+  { email, pager, ledger }: ReturnType<typeof twoSinks>,
+  outage: Outage,
+  met: PaceCourse,
+): void {
+  const { mails } = email;
+  lawsOfMail(mails, ledger);
+  const last = new Map(mails.map((mail) => [notifiedBy(mail).id, notifiedBy(mail).revision]));
+  for (const { id, revision } of ledger.incidents.values()) expect(last.get(id)).toBe(revision);
+  met.crowd += mails.filter(isCrowd).length;
+  met.unanswered += pager.unanswered.length;
+  met.merged += ledger.gone.size;
+  if (outage === "all the time") met.out += ledger.incidents.size;
+  else lawsOfPager(pager, ledger);
+}
+
+/**
+ * No sink sends a revision twice, each sends the last one, and nobody is flooded with e-mail; that one
+ * sink fails, however long, changes nothing of this for the other.
+ */
 export const paceProperty = (
   met: PaceCourse,
-  newStores: () => NotifyStores | Promise<NotifyStores> = memoryStores,
+  newStores: () => TwoStores | Promise<TwoStores> = twoMemoryStores,
 ) =>
   fc.asyncProperty(
     fc.array(act, { minLength: 5, maxLength: 25 }),
+    fc.constantFrom(...OUTAGES),
     fc.scheduler(),
     fc.infiniteStream(fc.integer({ min: 0, max: 9 })),
-    async (acts, scheduler, dice) => {
+    async (acts, outage, scheduler, dice) => {
       const gate: Gate = async (call) => {
         await scheduler.schedule(Promise.resolve());
         return call();
       };
-      let isFlaky = true;
-      const fails = (): boolean => isFlaky && dice.next().value === 0;
-      const { deps, mails, incidents } = depsOf({ pace: PACE }, gate, fails, await newStores());
-      const ledger = newLedger();
-      const look = (at: number): Promise<NotifyOutcome | "failed"> => {
-        const incident = ledger.incidents.get(at) ?? incidentOn(TARGETS[at]!, `I${at}`);
-        return notify(lookAt(incident), ledger.clock.nowMs, deps).catch((): "failed" => "failed");
+      const die = (): number => (dice.next() as IteratorYieldResult<number>).value;
+      const both = twoSinks(await newStores(), gate, outage, die);
+      const { ledger, look } = both;
+      const { incidents } = both.email;
+      const looks = async (which: readonly number[], merges: boolean): Promise<void> => {
+        const merging = merges ? gate(() => merge(ledger, incidents)) : Promise.resolve();
+        const all = Promise.all([Promise.all(which.map(look)), merging]);
+        const [outcomes] = await scheduler.waitFor(all);
+        for (const { mailed, paged } of outcomes) {
+          if (mailed in met) met[mailed as keyof typeof met]++;
+          if (paged === "notified") met.paged++;
+        }
       };
       for (const next of acts) {
         if (next.kind === "tick") ledger.clock.nowMs += next.minutes * MINUTE_MS;
         if (next.kind === "revise") await revise(ledger, incidents, next);
-        if (next.kind !== "look") continue;
-        const outcomes = await scheduler.waitFor(Promise.all(next.which.map(look)));
-        for (const outcome of outcomes) if (outcome in met) met[outcome as keyof typeof met]++;
+        if (next.kind === "look") await looks(next.which, next.merges);
       }
-      isFlaky = false;
-      for (let hour = 0; hour < 60; hour++) {
+      both.flaky.isOn = false;
+      let isSettled = false;
+      for (let hour = 0; hour < 60 && !isSettled; hour++) {
         ledger.clock.nowMs += HOUR_MS;
-        for (const at of ledger.incidents.keys()) await scheduler.waitFor(look(at));
+        isSettled = true;
+        for (const at of [...ledger.incidents.keys(), ...ledger.gone.keys()]) {
+          isSettled = isDone(await scheduler.waitFor(look(at)), outage) && isSettled;
+        }
       }
-      lawsOfMail(mails, ledger);
-      met.crowd += mails.filter(isCrowd).length;
-      const last = new Map(mails.map((mail) => [notifiedBy(mail).id, notifiedBy(mail).revision]));
-      for (const { id, revision } of ledger.incidents.values()) expect(last.get(id)).toBe(revision);
+      lawsOfBoth(both, outage, met);
     },
   );

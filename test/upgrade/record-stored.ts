@@ -1,17 +1,17 @@
 import { ScanCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
 import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
 import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
-import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/dynamo-deps";
 import { busPublisher } from "../../lambda/adapters/aws/senders";
 import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import { sqsNotificationQueue } from "../../lambda/adapters/sqs-notification-queue";
 import { parseConfig } from "../../lambda/core/model/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
+import { emailSink } from "../../lambda/core/notifications/email-sink";
+import { EMAIL } from "../../lambda/core/notifications/sink";
 import { notify } from "../../lambda/core/notifications/notify";
 import { noLinks } from "../../lambda/core/incidents/linked-targets";
 import { relaySet, stepsBySet } from "../../lambda/core/incidents/relay";
@@ -69,14 +69,12 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   const defer = sqsDeferredEvaluations(deferred.client, "queue");
   const deps = {
     ...dynamoDeps(client, tables, config),
-    notificationLog: dynamoNotificationLog(client, tables.state),
-    pages: dynamoHourlyPages(client, tables.state),
-    spend: dynamoSpendStore(client, tables.state),
+    ...dynamoNotifyDeps(client, tables, EMAIL),
     linksOf: noLinks,
     outbox: dynamoOutbox(client, tables.findings),
     publish: busPublisher(events.client, "bus"),
-    mailer: SENDING,
   };
+  const spend = dynamoSpendStore(client, tables.state);
   const relay = async (nowMs: number): Promise<void> => {
     for (let round = 0; round < 2; round++) {
       const keys = await deps.outbox.waiting();
@@ -89,6 +87,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
   };
   return {
     deps,
+    spend,
     messages: { detect: deferred.bodies, notify: looks.bodies, forward: events.bodies },
     relay,
     count: async (observations: readonly Observation[], nowMs: number) => {
@@ -103,11 +102,15 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
       const head = await deps.incidents.read(LIVE, target);
       for (const { id } of head?.incidents ?? []) {
         const look = { scope: LIVE, target, incidentId: id };
-        await notify(look, nowMs, { ...deps, mailer }).catch(() => undefined);
+        await notify(look, nowMs, { ...deps, sink: emailSink(mailer, spend) }).catch(
+          () => undefined,
+        );
       }
     },
     remind: async () => {
-      await sqsNotificationQueue(looks.client, "queue")(await pendingNotifications(deps));
+      const sinks = [{ id: EMAIL, notificationLog: deps.notificationLog }];
+      const pending = await pendingNotifications({ incidents: deps.incidents, sinks });
+      await sqsNotificationQueue(looks.client, "queue")(pending.get(EMAIL) ?? []);
     },
   };
 }
@@ -136,9 +139,9 @@ async function attackThatEnded({ count, relay, tell, closeQuiet }: Installation)
 }
 
 async function night(installed: Installation): Promise<void> {
-  const { deps, count, relay, tell, remind } = installed;
+  const { spend, count, relay, tell, remind } = installed;
   const nowMs = START + MINUTE_MS;
-  await deps.spend.write(ACCOUNT, REGION, spendFiguresAt(START));
+  await spend.write(ACCOUNT, REGION, spendFiguresAt(START));
   // One attack is told, and then grows so that there is more to tell, which must wait.
   const attacker = { ip: "192.0.2.66" };
   await count(requestsAt(seconds(START, 40), attacker), nowMs);

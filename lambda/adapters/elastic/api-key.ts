@@ -1,19 +1,6 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { secretSource, type SecretSource } from "../aws/secret";
 import { parsedJson, stringAt } from "../../core/sources/records/json";
-
-/** An API key of Elasticsearch, as it stands in the header `Authorization: ApiKey ...`. */
-export interface ApiKeySource {
-  /** The name or ARN of the secret, for whoever has to mend it. */
-  readonly secret: string;
-  /**
-   * The key; read once in the life of the process.
-   *
-   * @throws Error that says what is wrong with the secret, and never what is in it
-   */
-  readonly read: () => Promise<string>;
-  /** The key as the secret has it now. @throws Error as `read` does */
-  readonly readAgain: () => Promise<string>;
-}
 
 const HINT = 'store the key that Elastic shows as "encoded", or {"apiKey": "<encoded>"}';
 const ENCODED = /^[\w+/=-]+$/;
@@ -37,13 +24,6 @@ export function apiKeyIn(text: string | undefined, secret: string): string {
   return key;
 }
 
-/** The API key in Secrets Manager. */
-export function secretApiKey(client: SecretsManagerClient, secret: string): ApiKeySource {
-  let known: string | undefined;
-  const readAgain = async (): Promise<string> => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secret }));
-    known = apiKeyIn(SecretString, secret);
-    return known;
-  };
-  return { secret, readAgain, read: async () => known ?? (await readAgain()) };
-}
+/** The API key in Secrets Manager, as it stands in the header `Authorization: ApiKey ...`. */
+export const secretApiKey = (client: SecretsManagerClient, secret: string): SecretSource =>
+  secretSource(client, secret, apiKeyIn);

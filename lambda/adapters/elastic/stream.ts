@@ -2,8 +2,8 @@ import { refusal, refusalIn } from "../../core/elastic/bulk";
 import { endpointFault, endpointUrl, type EndpointFault } from "../../core/elastic/endpoint";
 import type { BulkAnswer, ElasticStream } from "../../core/elastic/store-documents";
 import { at, parsedJson } from "../../core/sources/records/json";
+import type { SecretSource } from "../aws/secret";
 import { errorText } from "../runtime";
-import type { ApiKeySource } from "./api-key";
 import {
   answererOf,
   backoffMs,
@@ -16,7 +16,7 @@ import {
   transport,
   type Tried,
   waited,
-} from "./http";
+} from "../http";
 
 export interface ElasticSettings extends Pick<
   Patience,
@@ -24,7 +24,7 @@ export interface ElasticSettings extends Pick<
 > {
   readonly endpoint: string;
   readonly dataStream: string;
-  readonly apiKey: ApiKeySource;
+  readonly apiKey: SecretSource;
 }
 
 const TRIES = 5;

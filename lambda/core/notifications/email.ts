@@ -37,19 +37,31 @@ export function targetName(target: string): string {
   return what === undefined ? "code requests on the web" : `${what} ${printable(name, 29)}`.trim();
 }
 
-function subjectOf({ id, target, drill, openedAs }: Incident): string {
+/** What it is about, the same for as long as an incident lives, so that mail threads. */
+export function subjectOf({ id, target, drill, openedAs }: Incident): string {
   const mark = drill === undefined ? "" : "[DRILL] ";
   const severity = openedAs.severity.toUpperCase();
   return `${mark}[${severity}] SMS pumping: ${targetName(target)} (#${shortId(id)})`;
 }
 
-function linkLines({ leadRuleId }: Incident, { runbookUrl, dashboardUrl }: Config) {
-  const runbook = `${runbookUrl ?? "docs/runbooks"}/${leadRuleId}.md`;
+/** A page that says more. Where no address of the runbooks is known, theirs are paths in this project. */
+export interface Link {
+  readonly text: string;
+  readonly href: string;
+}
+
+export function linksOf(
+  { leadRuleId }: Incident,
+  { runbookUrl, dashboardUrl }: Config,
+): readonly Link[] {
   return [
-    `Runbook: ${runbook}`,
-    ...(dashboardUrl === undefined ? [] : [`Dashboard: ${dashboardUrl}`]),
+    { text: "Runbook", href: `${runbookUrl ?? "docs/runbooks"}/${leadRuleId}.md` },
+    ...(dashboardUrl === undefined ? [] : [{ text: "Dashboard", href: dashboardUrl }]),
   ];
 }
+
+const linkLines = (incident: Incident, config: Config): readonly string[] =>
+  linksOf(incident, config).map(({ text, href }) => `${text}: ${href}`);
 
 /** What to put into the configuration so that it stays silent. */
 function muteText({ target, addresses, addressCount, suppressedBy }: Incident): string {

@@ -1,5 +1,4 @@
 import type { Config } from "../model/config";
-import { crowdedEmail, incidentEmail } from "./email";
 import {
   headOf,
   type Incident,
@@ -7,47 +6,42 @@ import {
   type IncidentKey,
   type IncidentStore,
 } from "../incidents/incident";
-import { dueAt, type Notified, type HourlyPages } from "./pace";
+import type { Notified, HourlyPages } from "./pace";
 import type { FindingStore } from "../findings/finding";
-import type { Audience, Mailer } from "./mail";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
-import type { SpendStore, SpendFigures } from "../spend/spend-figures";
+import { NotificationRefused, type Sink } from "./sink";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
 import { findingsOf } from "../incidents/fold-targets";
 
-/** Of an incident in many Regions: one read each, and the e-mail has room for one. */
-const MOST_REGIONS = 5;
-
+/** What one sink takes to notify people. Log and places are its own, whatever becomes of others. */
 export interface NotifyDeps {
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly notificationLog: NotificationLog;
   readonly pages: HourlyPages;
-  readonly mailer: Mailer;
-  /** Absent where nothing tells what is spent, as in replay. */
-  readonly spend?: SpendStore | undefined;
+  readonly sink: Sink;
   readonly config: Config;
 }
 
 /**
- * What became of a request. `notified`: an e-mail went out. `current`: people know it already, or it
- * has become part of another. `waits`: too soon; it must be requested again. `busy`: somebody else
- * is notifying at this moment; it must be requested again.
+ * What became of a request. `notified`: something was sent. `silent`: the incident is none for
+ * this sink. `current`: people know it already, or it has become part of another. `waits`: too soon;
+ * it must be requested again. `busy`: somebody else is notifying at this moment; it must be requested
+ * again.
  */
-export type NotifyOutcome = "notified" | "current" | "waits" | "busy";
+export type NotifyOutcome = "notified" | "silent" | "current" | "waits" | "busy";
 
 /** One line for an hour that has no place left, however many incidents wait. */
 async function announce(
   hour: number,
   waiting: number,
   nowMs: number,
-  { notificationLog, mailer, config }: NotifyDeps,
+  { notificationLog, sink, config }: NotifyDeps,
 ): Promise<void> {
   const line: IncidentKey = { scope: "pages", target: "hour", incidentId: String(hour) };
   if (!(await notificationLog.claim(line, 1, nowMs))) return;
-  const email = crowdedEmail(waiting, config.pace.perHour, nowMs, config);
-  await mailer.send("on-call", email, nowMs);
+  await sink.places?.announce(waiting, nowMs, config);
   const { incidentId } = line;
   await notificationLog.confirm(line, {
     incidentId,
@@ -58,16 +52,12 @@ async function announce(
   });
 }
 
-/** Whether the incident finds a place in this hour. Drills need none. */
-async function isAdmitted(
-  incident: Incident,
-  audience: Audience,
-  nowMs: number,
-  deps: NotifyDeps,
-): Promise<boolean> {
-  if (audience === "drills") return true;
+/** Whether the incident finds a place in this hour, where it needs one. */
+async function isAdmitted(incident: Incident, nowMs: number, deps: NotifyDeps): Promise<boolean> {
+  const places = deps.sink.places?.ofHour(incident, deps.config);
+  if (places === undefined) return true;
   const hour = Math.floor(nowMs / HOUR_MS);
-  const admission = await deps.pages.enter(hour, incident.id, deps.config.pace.perHour);
+  const admission = await deps.pages.enter(hour, incident.id, places);
   if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, deps);
   return admission.isAdmitted;
 }
@@ -84,30 +74,19 @@ async function present(
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
 
-/**
- * What the account spends in the first of the incident's Regions whose figures are known. An e-mail
- * goes out without them rather than not at all.
- */
-async function figuresFor(
-  { accounts: [account], regions }: Incident,
-  { spend }: NotifyDeps,
-): Promise<SpendFigures | undefined> {
-  if (spend === undefined || account === undefined) return undefined;
-  for (const region of regions.slice(0, MOST_REGIONS)) {
-    const figures = await spend.read(account, region).catch(() => undefined);
-    if (figures !== undefined) return figures;
-  }
-  return undefined;
-}
-
 type Examination =
   | { readonly verdict: "current" | "waits" }
+  | { readonly verdict: "gone"; readonly before: Notified | undefined }
   | {
       readonly verdict: "due";
       readonly head: IncidentHead;
       readonly incident: Incident;
       readonly before: Notified | undefined;
     };
+
+/** Whoever asks again for what the service has refused has mended something. */
+const isServed = ({ revision, isRefused }: Notified, incident: Incident): boolean =>
+  revision > incident.revision || (revision === incident.revision && isRefused !== true);
 
 /** Whether there is something to tell, and whether its time has come. */
 async function examine(
@@ -118,20 +97,79 @@ async function examine(
   const { scope, target, incidentId } = request;
   const head = await headOf(scope, target, deps.incidents);
   const incident = head?.incidents.find(({ id }) => id === incidentId);
-  if (head === undefined || incident === undefined) return { verdict: "current" };
   const notified = await deps.notificationLog.ofTarget(scope, target);
   const before = notified.find((each) => each.incidentId === incidentId);
-  if (before !== undefined && before.revision >= incident.revision) return { verdict: "current" };
-  const due = dueAt(incident, head.incidents, notified, nowMs, deps.config);
+  if (head === undefined || incident === undefined) return { verdict: "gone", before };
+  if (before !== undefined && isServed(before, incident)) return { verdict: "current" };
+  const due = deps.sink.dueAt(incident, head.incidents, notified, nowMs, deps.config);
   return nowMs < due ? { verdict: "waits" } : { verdict: "due", head, incident, before };
 }
 
+/** The record of a sink that has sent nothing of an incident so far. */
+const nothingSent = (incidentId: string, nowMs: number): Notified => ({
+  incidentId,
+  revision: 0,
+  level: 0,
+  status: "closed",
+  atMs: nowMs,
+});
+
+const sentState = (incident: Incident, nowMs: number): Notified => {
+  const { id: incidentId, revision, level, status } = incident;
+  return { incidentId, revision, level, status, atMs: nowMs };
+};
+
 /**
- * Notifies people of the present state of an incident, if its revision is new to them and its time
- * has come. A revision is sent twice only if the process dies between the mailer's answer and
- * the confirmation; it is never lost, because the claim runs out.
+ * Ends what was sent of an incident that is no more, under a claim like any other notification: what is
+ * being sent at this moment must not come after its end. No revision is served by that.
+ */
+async function conclude(
+  request: NotificationRequest,
+  before: Notified | undefined,
+  nowMs: number,
+  { sink, notificationLog }: NotifyDeps,
+): Promise<NotifyOutcome> {
+  if (sink.conclude === undefined) return "current";
+  const revision = (before?.revision ?? 0) + 1;
+  if (!(await notificationLog.claim(request, revision, nowMs))) return "busy";
+  const outcome = await sink.conclude(request);
+  if (before !== undefined) {
+    await notificationLog.confirm(request, { ...before, status: "closed", atMs: nowMs });
+  }
+  return outcome === "sent" ? "notified" : "silent";
+}
+
+/** Sends the present state, and records that its revision has been served. */
+async function deliver(
+  request: NotificationRequest,
+  incident: Incident,
+  before: Notified | undefined,
+  nowMs: number,
+  { sink, notificationLog, config }: NotifyDeps,
+): Promise<NotifyOutcome> {
+  const { id, revision } = incident;
+  const unsent = { ...(before ?? nothingSent(id, nowMs)), revision };
+  try {
+    const outcome = await sink.send({ incident, before }, nowMs, config);
+    const served =
+      outcome === "sent" ? sentState(incident, nowMs) : { ...unsent, isRefused: undefined };
+    await notificationLog.confirm(request, served);
+    return outcome === "sent" ? "notified" : "silent";
+  } catch (error) {
+    if (error instanceof NotificationRefused) {
+      await notificationLog.confirm(request, { ...unsent, isRefused: true });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Notifies people, by one sink, of the present state of an incident, if the sink has not been served
+ * its revision and its time has come. A revision is sent twice only if the process dies between the
+ * service's answer and the confirmation; it is never lost, because the claim runs out.
  *
- * @throws whatever a store or the mailer throws; the request must then be repeated
+ * @throws NotificationRefused when the service will not take it: it is not asked for again by itself
+ * @throws whatever else a store or the sink throws; the request must then be repeated
  */
 export async function notify(
   request: NotificationRequest,
@@ -139,25 +177,14 @@ export async function notify(
   deps: NotifyDeps,
 ): Promise<NotifyOutcome> {
   const first = await examine(request, nowMs, deps);
+  if (first.verdict === "gone") return conclude(request, first.before, nowMs, deps);
   if (first.verdict !== "due") return first.verdict;
-  const audience = first.incident.drill === undefined ? "on-call" : "drills";
-  if (!(await isAdmitted(first.incident, audience, nowMs, deps))) return "waits";
+  if (!(await isAdmitted(first.incident, nowMs, deps))) return "waits";
   if (!(await deps.notificationLog.claim(request, first.incident.revision, nowMs))) return "busy";
-  // Another one may have sent a revision between the first examination and the claim.
+  // Another one may have told a revision between the first examination and the claim.
   const held = await examine(request, nowMs, deps);
   if (held.verdict !== "due") return "busy";
   const { head, incident, before } = held;
   const now = { ...(await present(head, incident, nowMs, deps)), revision: incident.revision };
-  const figures = await figuresFor(now, deps);
-  const email = incidentEmail(now, before, nowMs, deps.config, figures);
-  await deps.mailer.send(audience, email, nowMs);
-  const { id, revision, level, status } = now;
-  await deps.notificationLog.confirm(request, {
-    incidentId: id,
-    revision,
-    level,
-    status,
-    atMs: nowMs,
-  });
-  return "notified";
+  return deliver(request, now, before, nowMs, deps);
 }

@@ -2,13 +2,16 @@ import type { Config } from "../model/config";
 import type { Incident } from "../incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
-/** What people were last notified of about an incident, and when. */
+/** Up to which revision one sink has been served about an incident, and what it sent last. */
 export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
+  /** `closed` also where nothing has been sent. */
   readonly status: Incident["status"];
   readonly atMs: number;
+  /** The sink's service would not have this revision: it is not asked for by itself. */
+  readonly isRefused?: boolean | undefined;
 }
 
 /** How many other incidents of the target were over within the last day. */
@@ -20,7 +23,7 @@ const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs
 
 /**
  * The earliest moment at which an incident's present revision may be sent: at once for the first,
- * some minutes after the last e-mail for later ones, hours for a target whose incidents keep
+ * some minutes after the last one for later ones, hours for a target whose incidents keep
  * coming back. An escalation ends the wait of hours.
  *
  * @param notified everything that people were notified of about the target's incidents
@@ -49,7 +52,7 @@ export interface Admission {
   readonly waiting: number;
 }
 
-/** Counts the incidents that send e-mail in an hour; one that has a place keeps it. */
+/** Counts the incidents that one sink tells of in an hour; one that has a place keeps it. */
 export interface HourlyPages {
   readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
 }

@@ -145,7 +145,7 @@ test("says what to do where a queue of the file does not exist", async () => {
 
 test.each([
   [["--all", "detect"], "--all: got queues too; give either"],
-  [["--reason", "x"], "--reason: only rejects have one; give the queue rejects, and no other"],
+  [["--reason", "x"], "--reason: only rejects have one; give one queue of rejects, and no other"],
   [["rejects", "detect", "--reason", "x"], "--reason: only rejects have one"],
   [
     ["everything"],

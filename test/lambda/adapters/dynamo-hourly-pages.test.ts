@@ -14,4 +14,11 @@ onDynamoLocal("DynamoDB", (local) => {
     expect(item?.expires?.N).toBe(String((494_000 + 48) * 3600));
     expect(item?.refused?.SS).toEqual(["b"]);
   });
+
+  test("one sink's places are not another's", async () => {
+    const pager = dynamoHourlyPages(local.client, local.tables.state, "pager");
+    await open().enter(494_010, "a", 1);
+    expect(await pager.enter(494_010, "b", 1)).toMatchObject({ isAdmitted: true });
+    expect(await open().enter(494_010, "b", 1)).toMatchObject({ isAdmitted: false });
+  });
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
-import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
-import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
 import { dynamoKey } from "../../../lambda/adapters/dynamo";
+import { dynamoNotifyDeps } from "../../../lambda/adapters/dynamo-deps";
 import { dynamoNotificationLog } from "../../../lambda/adapters/dynamo-notification-log";
+import { PAGERDUTY } from "../../../lambda/core/notifications/pagerduty/sink";
+import { EMAIL } from "../../../lambda/core/notifications/sink";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { notificationLogContract } from "../../support/finding-store-contract";
@@ -41,6 +41,17 @@ onDynamoLocal("DynamoDB", (local) => {
     expect(await open().claim(look, 2, MIDNIGHT + CLAIM_MS + 1)).toBe(false);
   });
 
+  test("sinks share a target and know nothing of each other", async () => {
+    const look = { scope: "told-4/live", target: "client:app", incidentId: "I" };
+    const pager = dynamoNotificationLog(local.client, local.tables.state, PAGERDUTY);
+    await pager.claim(look, 1, MIDNIGHT);
+    expect(await open().claim(look, 1, MIDNIGHT)).toBe(true);
+    await open().confirm(look, notified(1, MIDNIGHT));
+    expect(await pager.ofTarget("told-4/live", "client:app")).toEqual([]);
+    await pager.confirm(look, notified(3, MIDNIGHT));
+    expect(await open().ofTarget("told-4/live", "client:app")).toEqual([notified(1, MIDNIGHT)]);
+  });
+
   test("a claim alone tells nobody anything", async () => {
     const look = { scope: "told-3/live", target: "client:app", incidentId: "I" };
     await open().claim(look, 1, MIDNIGHT);
@@ -49,12 +60,10 @@ onDynamoLocal("DynamoDB", (local) => {
 
   const fresh = freshTables(() => local.client);
   const newStores = async () => {
-    const { state, findings } = await fresh();
+    const tables = await fresh();
     return {
-      findings: dynamoFindingStore(local.client, findings),
-      incidents: dynamoIncidentStore(local.client, findings),
-      notificationLog: dynamoNotificationLog(local.client, state),
-      pages: dynamoHourlyPages(local.client, state),
+      email: dynamoNotifyDeps(local.client, tables, EMAIL),
+      pager: dynamoNotifyDeps(local.client, tables, PAGERDUTY),
     };
   };
 

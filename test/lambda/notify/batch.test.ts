@@ -3,7 +3,7 @@ import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { incidentEvent } from "../../../lambda/core/incidents/published";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
-import { notifyBatch } from "../../../lambda/notify/batch";
+import { notifyBatch, serveIncidents } from "../../../lambda/notify/batch";
 import { findingOf, incidentFrom, NIGHT, outbox } from "../../support/incidents";
 import { keptTelemetry } from "../../support/telemetry";
 
@@ -22,10 +22,13 @@ async function notifier(...targets: readonly string[]) {
     await stores.incidents.write({ scope, target, version: 1, incidents: [incident] }, []);
   }
   const { telemetry, logs, measured } = keptTelemetry();
-  const deps = { ...stores, ...telemetry };
+  const measures = { sent: "EmailsSent", waiting: "EmailsWaiting", refused: "EmailsRefused" };
+  const report = { ...telemetry, measures };
   const run = async (records: readonly SQSRecord[], nowMs = NIGHT): Promise<string[]> =>
-    (await notifyBatch(records, nowMs, deps)).batchItemFailures.map((each) => each.itemIdentifier);
-  return { run, deps, mails, logs, measured };
+    (await notifyBatch(records, nowMs, serveIncidents(stores), report)).batchItemFailures.map(
+      (each) => each.itemIdentifier,
+    );
+  return { run, deps: stores, report, mails, logs, measured };
 }
 
 const requestFor = (target: string) => {
@@ -110,7 +113,7 @@ describe("a message", () => {
   });
 
   test("that cannot be told is handed back and keeps no other from being told", async () => {
-    const { run, mails, deps } = await notifier("client:a", "client:b");
+    const { run, mails, deps, report } = await notifier("client:a", "client:b");
     const read = deps.incidents.read;
     const broken = {
       ...deps,
@@ -123,7 +126,7 @@ describe("a message", () => {
     const records = ["client:a", "client:b"].map((target) =>
       sqs({ request: requestFor(target) }, target),
     );
-    const { batchItemFailures } = await notifyBatch(records, NIGHT, broken);
+    const { batchItemFailures } = await notifyBatch(records, NIGHT, serveIncidents(broken), report);
     expect(batchItemFailures).toEqual([{ itemIdentifier: "client:a" }]);
     expect(mails).toHaveLength(1);
     expect(await run([records[0]!])).toEqual([]);

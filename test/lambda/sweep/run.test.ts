@@ -1,9 +1,11 @@
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryNotificationLog } from "../../../lambda/adapters/memory-notification-log";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentKey } from "../../../lambda/core/incidents/incident";
 import type { StepKey, StoredStep } from "../../../lambda/core/incidents/outbox";
 import type { PublishedEvent } from "../../../lambda/core/incidents/published";
+import { EMAIL } from "../../../lambda/core/notifications/sink";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { runSweep, type SweepDeps } from "../../../lambda/sweep/run";
 import { findingOf, incidentFrom, NIGHT, outbox, SCOPE, TARGET } from "../../support/incidents";
@@ -42,18 +44,25 @@ function sweeper() {
       published.push(...events);
       return Promise.resolve(events.map(() => true));
     },
-    requestNotifications: (keys) => {
-      looks.push(...keys);
-      return Promise.resolve();
-    },
+    sinks: [
+      {
+        id: EMAIL,
+        notificationLog: stores.notificationLog,
+        requestNotifications: (keys) => {
+          looks.push(...keys);
+          return Promise.resolve();
+        },
+      },
+    ],
   };
+  const { notificationLog } = stores;
   const put = (...findings: readonly Finding[]) =>
     Promise.all(
       findings.map((each) => deps.findings.write({ key: each, version: 1, findings: [each] }, [])),
     );
   const statusOf = async (finding: Finding) =>
     (await deps.findings.read(finding))?.findings.map(({ status }) => status);
-  return { deps, put, statusOf, marked, published, looks, logs, measured };
+  return { deps, notificationLog, put, statusOf, marked, published, looks, logs, measured };
 }
 
 const LATER = NIGHT + 31 * MINUTE_MS;
@@ -93,18 +102,18 @@ describe("a sweep", () => {
   });
 
   test("has incidents looked at until their last revision is told, and then settles them", async () => {
-    const { deps, looks } = sweeper();
+    const { deps, notificationLog, looks } = sweeper();
     const incident = incidentFrom(findingNumber(1), { revision: 3 });
     const { id } = incident;
     const head = { scope: SCOPE, target: TARGET, version: 1, incidents: [incident] };
     await deps.incidents.write(head, []);
     const look = { scope: SCOPE, target: TARGET, incidentId: id };
     const notified = { incidentId: id, level: 0, status: "open" as const, atMs: NIGHT };
-    await deps.notificationLog.confirm(look, { ...notified, revision: 2 });
+    await notificationLog.confirm(look, { ...notified, revision: 2 });
     await runSweep(LATER, deps);
     expect(looks.splice(0)).toEqual([look]);
     expect(await deps.incidents.unsettled()).toEqual([head]);
-    await deps.notificationLog.confirm(look, { ...notified, revision: 3 });
+    await notificationLog.confirm(look, { ...notified, revision: 3 });
     await runSweep(LATER, deps);
     expect(looks).toEqual([]);
     expect(await deps.incidents.unsettled()).toEqual([]);
@@ -147,5 +156,22 @@ describe("a sweep", () => {
     expect([...marked.keys()]).toEqual(["s#bad"]);
     expect(looks).toHaveLength(1);
     expect(logs).toHaveLength(2);
+  });
+
+  test("asks every sink, although the queue of one does not answer", async () => {
+    const { deps, looks } = sweeper();
+    const incident = incidentFrom(findingNumber(1));
+    await deps.incidents.write(
+      { scope: SCOPE, target: TARGET, version: 1, incidents: [incident] },
+      [],
+    );
+    const broken = {
+      id: "pager",
+      notificationLog: memoryNotificationLog(),
+      requestNotifications: () => Promise.reject(new Error("SQS is out")),
+    };
+    const failing = { ...deps, sinks: [broken, ...deps.sinks] };
+    await expect(runSweep(LATER, failing)).rejects.toThrow("request notifications by pager");
+    expect(looks).toEqual([{ scope: SCOPE, target: TARGET, incidentId: incident.id }]);
   });
 });

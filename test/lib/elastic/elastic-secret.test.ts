@@ -1,4 +1,5 @@
-import { regionOfSecret, secretProblem } from "../../../lib/elastic/elastic-secret";
+import { regionOfSecret } from "../../../lib/constructs/secret";
+import { secretProblem } from "../../../lib/elastic/elastic-secret";
 
 const ID = "VuaCfGcBCdbkQm-e5aOx";
 const KEY = "ui2lp2axTNmsyakw9tvNnw";

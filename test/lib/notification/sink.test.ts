@@ -37,7 +37,7 @@ function twoSinks(): Template {
     sweeper,
     consumer,
     target: PAGER,
-    reminder: "NOTIFY_QUEUE_URL",
+    sink: "pager",
     handler: "notify",
     description: "Pages",
     environment: { PAGER_SECRET: "pager" },
@@ -96,4 +96,15 @@ test("the sweep may send to it", () => {
   expect(policy).toContain(
     `{"Action":"sqs:SendMessage","Effect":"Allow","Resource":${JSON.stringify(sinks)}}`,
   );
+});
+
+test("the sweep knows each sink's queue by the sink's name", () => {
+  template.hasResourceProperties("AWS::Lambda::Function", {
+    Environment: {
+      Variables: Match.objectLike({
+        NOTIFY_QUEUE_URL: { Ref: idOf(template, "AWS::SQS::Queue", "NotifierWorkQueue") },
+        SINK_QUEUE_URL_PAGER: { Ref: queue },
+      }),
+    },
+  });
 });

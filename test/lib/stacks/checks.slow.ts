@@ -6,6 +6,7 @@ import { deployConfig, elastic, testApp } from "../synth";
 const everything = {
   trail: true,
   elastic,
+  pagerDuty: { secret: "sms-pumping/pagerduty" },
   spendLimitUsd: 200,
   smsVoiceSpend: true,
   spendRegions: ["eu-west-1"],

@@ -22,6 +22,7 @@ test("the detection stack deploys these", () => {
 
 test.each([
   ["Elastic", { elastic }],
+  ["PagerDuty", { pagerDuty: { secret: "sms-pumping/pagerduty" } }],
   ["a trail", { trail: true }],
   ["e-mails about drills", { drillEmails: ["drills@example.com"] }],
 ])("with %s the detection stack deploys these besides", (_, changes) => {

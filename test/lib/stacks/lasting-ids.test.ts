@@ -98,6 +98,27 @@ const WITH_ELASTIC = {
   `,
 };
 
+/** Besides, where PagerDuty is configured. */
+const WITH_PAGERDUTY = {
+  resources: `
+    PagerDutyNotifyFunctionSqsEventSourceSmsPumpingDetectionPagerDutyWorkQueue220B9F48B3A86E7C
+    PagerDutyNotifyLog7BC30F3C
+    PagerDutyRejectsC3ADBF30
+    PagerDutyWorkDeadLettersA06AE903
+    PagerDutyWorkQueueAEDC94C1
+    PipelineAlarmspagerdutybehindAlarm0BBA1145
+    PipelineAlarmspagerdutydeadlettersAlarmB43E9BFE
+    PipelineAlarmspagerdutyerrorsAlarm0188CAE7
+    PipelineAlarmspagerdutyrejectsAlarmEF935E01
+  `,
+  outputs: `
+    PagerdutyDeadLetterQueueUrl
+    PagerdutyFunctionName
+    PagerdutyQueueUrl
+    PagerdutyRejectsQueueUrl
+  `,
+};
+
 /** Besides, with a trail. */
 const WITH_TRAIL = {
   resources: `
@@ -167,17 +188,23 @@ function missing(template: Template, { resources, outputs }: Ids): readonly stri
 const [alone] = appStacks(testApp(), deployConfig({ detection: false }), undefined);
 const spendAlone = Template.fromStack(alone!);
 
+const pagerDuty = { secret: "sms-pumping/pagerduty" };
 const ADDRESS = { drillEmails: ["drills@example.com"] };
 
 test.each([
   ["the detection stack", detectionTemplate(), [DETECTION]],
   ["the detection stack with Elastic", detectionTemplate({ elastic }), [DETECTION, WITH_ELASTIC]],
+  [
+    "the detection stack with PagerDuty",
+    detectionTemplate({ pagerDuty }),
+    [DETECTION, WITH_PAGERDUTY],
+  ],
   ["the detection stack with a trail", detectionTemplate({ trail: true }), [DETECTION, WITH_TRAIL]],
   ["the detection stack that e-mails drills", detectionTemplate(ADDRESS), [DETECTION]],
   [
     "the detection stack with everything",
-    detectionTemplate({ trail: true, elastic }),
-    [DETECTION, WITH_ELASTIC, WITH_TRAIL],
+    detectionTemplate({ trail: true, elastic, pagerDuty }),
+    [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
@@ -190,7 +217,11 @@ const LASTING =
   /^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
 
 test.each([
-  ["detection", detectionTemplate({ trail: true, elastic }), [DETECTION, WITH_ELASTIC, WITH_TRAIL]],
+  [
+    "detection",
+    detectionTemplate({ trail: true, elastic, pagerDuty }),
+    [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
+  ],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
 ])(
   "the lists of the %s stack name all that lasts, so that what is new is added",

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ApiKeySource } from "../../../../lambda/adapters/elastic/api-key";
+import type { SecretSource } from "../../../../lambda/adapters/aws/secret";
 import { elasticStream, type ElasticSettings } from "../../../../lambda/adapters/elastic/stream";
 import type { BulkAnswer } from "../../../../lambda/core/elastic/store-documents";
 import { at } from "../../../../lambda/core/sources/records/json";
@@ -30,7 +30,7 @@ function secretOf(...keys: readonly string[]) {
   const readAgain = (): Promise<string> =>
     Promise.resolve(keys[Math.min(reads++, keys.length - 1)]!);
   let known: string | undefined;
-  const apiKey: ApiKeySource = {
+  const apiKey: SecretSource = {
     secret: "sms-pumping/elastic",
     read: async () => (known ??= await readAgain()),
     readAgain: async () => (known = await readAgain()),

@@ -4,6 +4,13 @@ import {
   type NotifyOutcome,
   type NotifyDeps,
 } from "../../../../lambda/core/notifications/notify";
+import {
+  memoryHourlyPages,
+  memoryNotificationLog,
+} from "../../../../lambda/adapters/memory-notification-log";
+import { pendingNotifications } from "../../../../lambda/core/notifications/pending-notifications";
+import { NotificationRefused, type Sink } from "../../../../lambda/core/notifications/sink";
+import { emailSink } from "../../../../lambda/core/notifications/email-sink";
 import { memorySpendStore } from "../../../../lambda/adapters/memory-spend-store";
 import type { SpendStore } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -14,10 +21,12 @@ import {
   isCrowd,
   lookAt,
   newPaceCourse,
+  pagerOf,
   paceProperty,
   put,
   notifiedBy,
   depsOf,
+  type Fate,
 } from "../../../support/notify-properties";
 import { spendFiguresAt } from "../../../support/spend-figures";
 import { least, runs } from "../../../support/runs";
@@ -101,10 +110,11 @@ describe("a look at an incident", () => {
       regions: ["eu-west-1", "us-east-1"],
     });
     const bodyWith = async (spend: SpendStore): Promise<string> => {
-      const { deps, mails, incidents } = depsOf({});
+      const { deps, incidents } = depsOf({});
       await put(incidents, "client:a", [incident]);
-      await notify(lookAt(incident), start, { ...deps, spend });
-      return mails[0]!.email.body;
+      const mailer = depsOf({});
+      await notify(lookAt(incident), start, { ...deps, sink: emailSink(mailer.mailer, spend) });
+      return mailer.mails[0]!.email.body;
     };
 
     test("carries those of its account and the first of its Regions that has some", async () => {
@@ -201,10 +211,85 @@ describe("an hour", () => {
   });
 });
 
+describe("two sinks", () => {
+  const start = NIGHT + HOUR_MS;
+
+  /** Every hour for two days, a revision more; what was mailed in the end. */
+  async function mailed(pagerIs: Fate | undefined): Promise<readonly string[]> {
+    const { deps, mails, incidents } = depsOf({});
+    const stores = {
+      ...deps,
+      notificationLog: memoryNotificationLog(),
+      pages: memoryHourlyPages(),
+    };
+    const pager = pagerOf({}, atOnce, () => pagerIs ?? "well", stores);
+    for (let hour = 0; hour < 48; hour++) {
+      const status = hour % 5 === 4 ? "closed" : "open";
+      const incident = incidentOn("client:a", "A", { revision: hour + 1, status });
+      await put(incidents, "client:a", [incident]);
+      const nowMs = start + hour * HOUR_MS;
+      if (pagerIs !== undefined) await notify(lookAt(incident), nowMs, pager.deps).catch(() => 0);
+      await notify(lookAt(incident), nowMs, deps);
+    }
+    expect(pager.service.taken.length > 0).toBe(pagerIs === "unanswered" || pagerIs === "well");
+    return mails.map(({ email, atMs }) => `${atMs} ${email.subject} ${email.body}`);
+  }
+
+  test.each(["well", "lost", "unanswered"] as const)(
+    "a pager whose events are %s neither repeats nor delays an e-mail",
+    async (pagerIs) => {
+      expect(await mailed(pagerIs)).toEqual(await mailed(undefined));
+    },
+  );
+
+  test("the pager has no places of the hour: its first pages do not wait for e-mail's", async () => {
+    const { deps, incidents } = depsOf({ pace: { perHour: 1 } });
+    const stores = {
+      ...deps,
+      notificationLog: memoryNotificationLog(),
+      pages: memoryHourlyPages(),
+    };
+    const pager = pagerOf({ pace: { perHour: 1 } }, atOnce, undefined, stores);
+    const outcomes: NotifyOutcome[][] = [];
+    for (const id of ["A", "B", "C"]) {
+      const incident = incidentOn(`client:${id}`, id);
+      await put(incidents, incident.target, [incident]);
+      outcomes.push([
+        await notify(lookAt(incident), start, deps),
+        await notify(lookAt(incident), start, pager.deps),
+      ]);
+    }
+    expect(outcomes).toEqual([
+      ["notified", "notified"],
+      ["waits", "notified"],
+      ["waits", "notified"],
+    ]);
+  });
+
+  test("what the pager's service refuses is tried again when somebody asks, not by itself", async () => {
+    const incident = incidentOn("client:a", "A");
+    let refuses = true;
+    const sink: Sink = {
+      dueAt: () => 0,
+      send: () =>
+        refuses ? Promise.reject(new NotificationRefused("no")) : Promise.resolve("sent"),
+    };
+    const { deps, incidents } = depsOf({});
+    await put(incidents, "client:a", [incident]);
+    const pager = { ...deps, sink };
+    await expect(notify(lookAt(incident), start, pager)).rejects.toThrow(NotificationRefused);
+    const sinks = [{ id: "pager", notificationLog: deps.notificationLog }];
+    expect((await pendingNotifications({ incidents, sinks })).get("pager")).toEqual([]);
+    refuses = false;
+    expect(await notify(lookAt(incident), start, pager)).toBe("notified");
+    expect(await notify(lookAt(incident), start, pager)).toBe("current");
+  });
+});
+
 test("no revision is told twice, the last one always is, and nobody is flooded", async () => {
   const met = newPaceCourse();
   await fc.assert(paceProperty(met), { numRuns: runs(250) });
-  expect(Object.values(met).every((times) => times > least(20))).toBe(true);
+  for (const times of Object.values(met)) expect(times).toBeGreaterThan(least(20));
 });
 
 test("whoever read the new revision before the old one was told does not tell it at once", async () => {

@@ -7,9 +7,9 @@ import {
   networkTrouble,
   retryAfterMs,
   transport,
-} from "../../../../lambda/adapters/elastic/http";
-import { standIn, type Asked, type StandIn } from "../../../support/http-stand-in";
-import { selfSigned } from "../../../support/self-signed";
+} from "../../../lambda/adapters/http";
+import { standIn, type Asked, type StandIn } from "../../support/http-stand-in";
+import { selfSigned } from "../../support/self-signed";
 
 /** What a request to there leads to, in words. */
 async function problemOf(url: string, ca?: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest 
 import { request as httpsRequest } from "node:https";
 import { rootCertificates } from "node:tls";
 
-/* The one way to Elasticsearch and Kibana, for the forwarder and for the command line. */
+/* The one way to other services by HTTP: to Elasticsearch, Kibana and PagerDuty. */
 
 export interface HttpRequest {
   readonly method: "GET" | "PUT" | "POST" | "PATCH";
