@@ -54,7 +54,9 @@ test("says what goes on, in one line", () => {
 
 test("holds none of an attacker's markup, links or lines", () => {
   const hostile = { ...incident, target: \`client:\${SPOOFED_AGENT}\`, regions: [SPOOFED_AGENT] };
-  expect(${camel}Message(hostile).text).not.toMatch(/[\\r\\n\\u001b]/);
+  const { text } = ${camel}Message(hostile);
+  expect(text).not.toMatch(/[\\r\\n]/);
+  expect(text).not.toContain("\\u001b");
   throw new Error(
     "write me: in lambda/core/notifications/${kebab}/message.ts what people need first, and here its words and every character that the service reads as markup",
   );
@@ -132,7 +134,7 @@ export function sinkSkeleton(text: string): Skeleton {
     edits: [],
     todo: [
       'Write what says "write me", from lambda/core outward: message, sink, client, runbook.',
-      `Add its key, absent by default, to lib/config.ts.`,
+      `Add the key ${name.camel} to lib/config.ts: ${name.camel}Schema.optional().`,
       `Where the key is set, make a ${pascal}Sink in lib/stacks/detection-stack.ts.`,
       `Add ${constant} of lib/${kebab}/redrive-target.ts to lib/redrive-targets.ts.`,
       "Have test/lib/stacks deploy it: lasting-ids.test.ts, expected-posture.ts, inventory.test.ts.",
