@@ -17,8 +17,8 @@ Examples:
 
 CONTRIBUTING.md says what each of them takes.`;
 
-async function write(skeleton: Skeleton): Promise<void> {
-  const { wrote, changed, todo } = await place(ROOT, skeleton);
+function write(skeleton: Skeleton): void {
+  const { wrote, changed, todo } = place(ROOT, skeleton);
   const lines = [
     ...wrote.map((path) => `wrote   ${path}`),
     ...changed.map((path) => `changed ${path}`),
@@ -37,7 +37,9 @@ function commands(): Command {
   program
     .command("rule <name>")
     .description("a rule that counts nothing yet, its tests and its runbook")
-    .action((name: string) => write(ruleSkeleton(name)));
+    .action((name: string) => {
+      write(ruleSkeleton(name));
+    });
   program
     .command("source <name>")
     .description("a source for a call in CloudTrail, a fixture and its tests")
@@ -46,18 +48,22 @@ function commands(): Command {
       "CloudTrail's eventSource without .amazonaws.com (default: NAME)",
     )
     .option("--call <call>", "CloudTrail's eventName of a call to read", "SendMessage")
-    .action((name: string, options: SourceOptions) => write(sourceSkeleton(name, options)));
+    .action((name: string, options: SourceOptions) => {
+      write(sourceSkeleton(name, options));
+    });
   program
     .command("sink <name>")
     .description("a sink: message, client, function, infrastructure, runbook and tests")
-    .action((name: string) => write(sinkSkeleton(name)));
+    .action((name: string) => {
+      write(sinkSkeleton(name));
+    });
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
   return program;
 }
 
-async function main(): Promise<void> {
+function main(): void {
   try {
-    await commands().parseAsync();
+    commands().parse();
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
@@ -68,4 +74,4 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main();

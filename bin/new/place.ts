@@ -1,6 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import { type Edit, type NewFile, type Skeleton, SkeletonError } from "./skeleton";
 
 export interface Placed {
@@ -9,10 +9,17 @@ export interface Placed {
   readonly todo: readonly string[];
 }
 
-/** As the repository formats it; fixtures stay as they are. */
-async function formatted(root: string, { path, text }: NewFile): Promise<string> {
-  const options = await resolveConfig(join(root, ".prettierrc"));
-  return format(text, { ...options, filepath: path });
+const PRETTIER = join(__dirname, "../../node_modules/prettier/bin/prettier.cjs");
+
+function write(root: string, files: readonly NewFile[]): void {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const paths = files.map(({ path }) => path);
+  execFileSync(process.execPath, [PRETTIER, "--write", "--log-level=warn", ...paths], {
+    cwd: root,
+  });
 }
 
 interface Edited {
@@ -40,7 +47,7 @@ function edited(root: string, edits: readonly Edit[]): Edited {
  *
  * @throws SkeletonError where a file exists
  */
-export async function place(root: string, { files, edits, todo }: Skeleton): Promise<Placed> {
+export function place(root: string, { files, edits, todo }: Skeleton): Placed {
   const taken = files.filter(({ path }) => existsSync(join(root, path)));
   if (taken.length > 0) {
     const paths = taken.map(({ path }) => path).join(", ");
@@ -48,11 +55,7 @@ export async function place(root: string, { files, edits, todo }: Skeleton): Pro
   }
   const { texts, missed } = edited(root, edits);
   const changes = [...texts].map(([path, text]) => ({ path, text }));
-  for (const file of [...files, ...changes]) {
-    const text = await formatted(root, file);
-    mkdirSync(dirname(join(root, file.path)), { recursive: true });
-    writeFileSync(join(root, file.path), text);
-  }
+  write(root, [...files, ...changes]);
   return {
     wrote: files.map(({ path }) => path),
     changed: changes.map(({ path }) => path),

@@ -81,26 +81,30 @@ describe("${kebab}", () => {
 `;
 
 const fixtureOf = ({ call, service }: Call): string =>
-  JSON.stringify({
-    eventVersion: "1.11",
-    userIdentity: {
-      type: "IAMUser",
-      arn: "arn:aws:iam::111122223333:user/example",
-      accountId: "111122223333",
-      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  `${JSON.stringify(
+    {
+      eventVersion: "1.11",
+      userIdentity: {
+        type: "IAMUser",
+        arn: "arn:aws:iam::111122223333:user/example",
+        accountId: "111122223333",
+        accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+      },
+      eventTime: "2026-11-22T03:10:51Z",
+      eventSource: `${service}.amazonaws.com`,
+      eventName: call,
+      awsRegion: "us-east-1",
+      sourceIPAddress: "203.0.113.40",
+      userAgent: "aws-cli/2.32.3",
+      requestParameters: null,
+      responseElements: null,
+      eventID: "a1b2c3d4-5678-90ab-cdef-EXAMPLE00901",
+      eventType: "AwsApiCall",
+      recipientAccountId: "111122223333",
     },
-    eventTime: "2026-11-22T03:10:51Z",
-    eventSource: `${service}.amazonaws.com`,
-    eventName: call,
-    awsRegion: "us-east-1",
-    sourceIPAddress: "203.0.113.40",
-    userAgent: "aws-cli/2.32.3",
-    requestParameters: null,
-    responseElements: null,
-    eventID: "a1b2c3d4-5678-90ab-cdef-EXAMPLE00901",
-    eventType: "AwsApiCall",
-    recipientAccountId: "111122223333",
-  });
+    null,
+    2,
+  )}\n`;
 
 const kebabOf = (call: string): string =>
   call.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
