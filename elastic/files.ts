@@ -1,6 +1,6 @@
 import type { KibanaRule } from "./kibana-rule";
 import { nextVersions } from "./next-versions";
-import { PROFILES, profileDrafts, type Profile } from "./profiles";
+import { PROFILES, unversionedRules, type Profile } from "./profiles";
 import { STORED_VERSIONS, versioned, type Versions } from "./versions";
 
 /** A file that is written from the rules. */
@@ -21,7 +21,9 @@ const ndjson = (rules: readonly KibanaRule[]): string =>
 const profileFiles = (profile: Profile, versions: Versions): readonly KibanaFile[] =>
   FORMS.map(({ end, licence }) => ({
     path: `elastic/${profile}${end}.ndjson`,
-    text: ndjson(profileDrafts(profile, licence).map((draft) => versioned(draft, versions))),
+    text: ndjson(
+      unversionedRules(profile, licence).map((unversioned) => versioned(unversioned, versions)),
+    ),
   }));
 
 /** Rules for Kibana to import. A changed rule has its next version in all of them. */

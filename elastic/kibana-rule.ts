@@ -71,4 +71,4 @@ export interface KibanaRule {
 }
 
 /** A rule before it has a version. */
-export type Draft = Omit<KibanaRule, "version">;
+export type UnversionedRule = Omit<KibanaRule, "version">;

@@ -4,7 +4,7 @@ import type { DataSource } from "./data-sources";
 import { causesOf, falsePositivesOf } from "./false-positives";
 import { requiredFields } from "./fields";
 import { noteOf, setupOf, type Guidance } from "./guide";
-import type { AlertSuppression, Draft } from "./kibana-rule";
+import type { AlertSuppression, UnversionedRule } from "./kibana-rule";
 import { scheduleFields, type Schedule } from "./schedule";
 import { threatsOf } from "./threat";
 
@@ -16,7 +16,7 @@ export const REFERENCES = [
   "https://docs.aws.amazon.com/sms-voice/latest/userguide/protect.html",
 ];
 
-type Detection = Pick<Draft, "type" | "language" | "query" | "index" | "threshold">;
+type NativeQuery = Pick<UnversionedRule, "type" | "language" | "query" | "index" | "threshold">;
 
 /** What tells a native rule from the rule of the catalogue that it rests on. */
 export interface NativeSpec extends Guidance {
@@ -29,7 +29,7 @@ export interface NativeSpec extends Guidance {
   readonly ownFalsePositives?: readonly string[];
   readonly severity?: Severity;
   readonly data: DataSource;
-  readonly detection: Detection;
+  readonly detection: NativeQuery;
   readonly schedule: Schedule;
   readonly maxSignals: number;
   readonly suppression: { readonly alert_suppression?: AlertSuppression };
@@ -40,7 +40,7 @@ export interface NativeSpec extends Guidance {
 }
 
 /** A rule of the profile `native`: from the catalogue whatever the catalogue knows. */
-export function nativeRule(spec: NativeSpec): Draft {
+export function nativeRule(spec: NativeSpec): UnversionedRule {
   const { basis, data, detection, schedule } = spec;
   const severity = spec.severity ?? basis.severity;
   const description = spec.description ?? basis.prose(basis.measure).description;

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import type { Draft } from "./kibana-rule";
-import { PROFILES, profileDrafts } from "./profiles";
+import type { UnversionedRule } from "./kibana-rule";
+import { PROFILES, unversionedRules } from "./profiles";
 import type { Version, Versions } from "./versions";
 
 /** Of everything that Kibana would be told, in both forms of the rule. */
-const hashOf = (forms: readonly Draft[]): string =>
+const hashOf = (forms: readonly UnversionedRule[]): string =>
   createHash("sha256").update(JSON.stringify(forms)).digest("hex").slice(0, 16);
 
 /** All rules, each with the form for a licence with suppression and the form for one without. */
-export const everyForm = (): readonly (readonly [Draft, Draft])[] =>
+export const everyForm = (): readonly (readonly [UnversionedRule, UnversionedRule])[] =>
   PROFILES.flatMap((profile) => {
-    const plain = profileDrafts(profile, { isSuppressionLicensed: false });
-    return profileDrafts(profile, { isSuppressionLicensed: true }).map((rule, index) => {
+    const plain = unversionedRules(profile, { isSuppressionLicensed: false });
+    return unversionedRules(profile, { isSuppressionLicensed: true }).map((rule, index) => {
       const other = plain[index];
       if (other?.rule_id !== rule.rule_id) throw new Error(`${rule.rule_id} lacks its other form`);
       return [rule, other] as const;

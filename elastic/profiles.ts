@@ -1,4 +1,4 @@
-import type { Draft, KibanaRule } from "./kibana-rule";
+import type { UnversionedRule, KibanaRule } from "./kibana-rule";
 import type { Licence } from "./licence";
 import { cognitoAddressSequence } from "./rules/cognito-address-sequence";
 import { cognitoAddressUnconfirmed } from "./rules/cognito-address-unconfirmed";
@@ -23,7 +23,7 @@ export type Profile = "findings" | "native";
 
 export const PROFILES: readonly Profile[] = ["findings", "native"];
 
-const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Draft)[]>> = {
+const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => UnversionedRule)[]>> = {
   findings: [findingAlerts],
   native: [
     otpEndpointSequence,
@@ -46,7 +46,7 @@ export const EXCLUSIVE_RULES: readonly (readonly string[])[] = [
 const SUPPRESSING: Licence = { isSuppressionLicensed: true };
 
 /** A profile's rules before they have versions. */
-export const profileDrafts = (profile: Profile, licence: Licence): readonly Draft[] =>
+export const unversionedRules = (profile: Profile, licence: Licence): readonly UnversionedRule[] =>
   RULES[profile].map((rule) => rule(licence));
 
 /**
@@ -56,4 +56,5 @@ export const profileDrafts = (profile: Profile, licence: Licence): readonly Draf
 export const profileRules = (
   profile: Profile,
   licence: Licence = SUPPRESSING,
-): readonly KibanaRule[] => profileDrafts(profile, licence).map((draft) => versioned(draft));
+): readonly KibanaRule[] =>
+  unversionedRules(profile, licence).map((unversioned) => versioned(unversioned));

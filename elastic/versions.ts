@@ -1,4 +1,4 @@
-import type { Draft, KibanaRule } from "./kibana-rule";
+import type { UnversionedRule, KibanaRule } from "./kibana-rule";
 import stored from "./versions.json";
 
 /** What a rule's content was when it got its version. */
@@ -14,8 +14,12 @@ export type Versions = Readonly<Record<string, Version>>;
 export const STORED_VERSIONS: Versions = stored;
 
 /** @throws Error for a rule without a version: write the files again */
-export function versioned(draft: Draft, versions: Versions = STORED_VERSIONS): KibanaRule {
-  const known = versions[draft.rule_id];
-  if (known === undefined) throw new Error(`${draft.rule_id} has no version: run npm run generate`);
-  return { ...draft, version: known.version };
+export function versioned(
+  unversioned: UnversionedRule,
+  versions: Versions = STORED_VERSIONS,
+): KibanaRule {
+  const known = versions[unversioned.rule_id];
+  if (known === undefined)
+    throw new Error(`${unversioned.rule_id} has no version: run npm run generate`);
+  return { ...unversioned, version: known.version };
 }

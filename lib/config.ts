@@ -8,49 +8,96 @@ import { elasticSchema } from "./elastic/elastic-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
-const keys = z.strictObject(
+const FLAG = "`true`, `false`";
+
+/** Every key, with what docs/deploy.md says of it. */
+export const deployKeys = z.strictObject(
   {
-    /** Who is e-mailed about attacks, and about the enforced spend limit. */
-    onCallEmails: addresses(1),
-    /** Who is e-mailed about money. */
-    costOwnerEmails: addresses(1),
-    /** Who is e-mailed when the detector itself is in trouble; on-call unless set. */
-    pipelineEmails: addresses(0).optional(),
-    /** Who is e-mailed about drills; nobody unless set. */
-    drillEmails: addresses(0).default([]),
-    /** What text messages may cost in a month: only the alarms know it. */
-    monthlyBudgetUsd: dollars(),
-    /** The limit that AWS enforces in this Region (`aws sns get-sms-attributes`). */
-    spendLimitUsd: dollars().optional(),
-    /** Percentages of the budget at which the cost owner is told; over 100 too. */
-    budgetShares: shares(1000).default([50, 80, 100]),
-    /** Percentages of the enforced limit at which the cost owner and on-call are told. */
-    limitShares: shares(100).default([80, 95]),
-    /** Also watch the spend of AWS End User Messaging, which has a metric of its own. */
-    smsVoiceSpend: flag.default(false),
-    /** Other Regions that send texts: each gets a spend stack of its own. */
-    spendRegions: regions.default([]),
-    /** What the spend guard works by. */
-    spend: spendSchema.prefault({}),
-    /** Find attacks too: without it there are spend stacks only. */
-    detection: flag.default(true),
-    /** Create a trail that records what the detector reads. */
-    trail: flag.default(false),
-    /** Whether that trail records management events too: switch off where another trail does. */
-    trailManagementEvents: flag.default(true),
-    /** Where findings are forwarded to; nowhere unless set. */
-    elastic: elasticSchema.optional(),
-    logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
-    /** What the functions work by: `parseConfig` checks it. */
-    detector: z.unknown().optional(),
-    tuning: tuningSchema.prefault({}),
+    onCallEmails: addresses(1).meta({
+      form: "list of addresses, at least 1",
+      description: "Attacks, and the enforced limit.",
+    }),
+    costOwnerEmails: addresses(1).meta({
+      form: "list of addresses, at least 1",
+      description: "Money.",
+    }),
+    pipelineEmails: addresses(0).optional().meta({
+      form: "list of addresses",
+      unset: "`onCallEmails`",
+      description: "The detector's own trouble.",
+    }),
+    drillEmails: addresses(0)
+      .default([])
+      .meta({ form: "list of addresses", description: "Drills." }),
+    monthlyBudgetUsd: dollars().meta({
+      form: "US dollars, more than 0",
+      description:
+        "What texts may cost in a month, in this Region. Only alarms: nothing is cut off.",
+    }),
+    spendLimitUsd: dollars().optional().meta({
+      form: "US dollars, more than 0",
+      description:
+        "The limit that AWS enforces: `aws sns get-sms-attributes --attributes MonthlySpendLimit`.",
+    }),
+    budgetShares: shares(1000).default([50, 80, 100]).meta({
+      form: "percentages, ascending",
+      description: "Shares of the budget at which the cost owner is notified.",
+    }),
+    limitShares: shares(100).default([80, 95]).meta({
+      form: "percentages to 100, ascending",
+      description: "Shares of that limit at which the cost owner and on-call are notified.",
+    }),
+    smsVoiceSpend: flag.default(false).meta({
+      form: FLAG,
+      description: "The same alarms on AWS End User Messaging's own sum.",
+    }),
+    spendRegions: regions.default([]).meta({
+      form: "list of Regions",
+      description: "Other Regions that send texts: a spend stack in each.",
+    }),
+    spend: spendSchema.prefault({}).meta({
+      form: "object",
+      description: "What the spend guard works by: [below](#the-spend-guards-keys).",
+    }),
+    detection: flag.default(true).meta({
+      form: FLAG,
+      description: "`false` makes spend stacks only.",
+    }),
+    trail: flag.default(false).meta({
+      form: FLAG,
+      description: "Make a trail with the data events above. Its bucket keeps files for 90 days.",
+    }),
+    trailManagementEvents: flag.default(true).meta({
+      form: FLAG,
+      description: "Whether that trail logs management events too.",
+    }),
+    elastic: elasticSchema.optional().meta({
+      form: "object",
+      description: "Where findings are forwarded to: [Elastic](#elastic).",
+    }),
+    logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH).meta({
+      form: "a number that CloudWatch knows",
+      description: "How long the functions' logs are kept.",
+    }),
+    // `parseConfig` checks it.
+    detector: z.unknown().optional().meta({
+      form: "object",
+      unset: "`{}`",
+      description: "What counts and what does not: [configuration](configuration.md).",
+    }),
+    tuning: tuningSchema.prefault({}).meta({
+      form: "object",
+      unset: "`{}`",
+      description:
+        "Time-outs, batches, concurrency, for large accounts and tests: [`lib/tuning.ts`](../lib/tuning.ts).",
+    }),
   },
   { error: "give an object with the keys of docs/deploy.md" },
 );
 
 const AT_MOST_BUDGET = "give at most monthlyBudgetUsd: above it the alarm comes too late";
 
-const schema = keys
+const schema = deployKeys
   .refine(isFloorInBudget("hourFloorUsd"), {
     path: ["spend", "hourFloorUsd"],
     error: AT_MOST_BUDGET,

@@ -6,6 +6,7 @@ import { nextVersions } from "../../elastic/next-versions";
 import { STORED_VERSIONS } from "../../elastic/versions";
 import { indexTemplate } from "../../lambda/core/elastic/index-template";
 import { configurationPage } from "./configuration-page";
+import { deployPage } from "./deploy-page";
 import { documentPicture } from "./document-picture";
 import { elasticPage } from "./elastic-page";
 import { jsonFile, schemaFile } from "./event-schema-file";
@@ -34,6 +35,7 @@ export async function generatedPages(): Promise<readonly GeneratedFile[]> {
     { path: "docs/rules.md", text: rulesPage() },
     ...runbookPages(),
     { path: "docs/configuration.md", text: configurationPage() },
+    { path: "docs/deploy.md", text: deployPage() },
     { path: "README.md", text: readmePage(await demoExamples()) },
     { path: "docs/events/README.md", text: eventsPage(await exampleDetails()) },
     {

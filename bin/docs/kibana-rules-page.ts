@@ -1,7 +1,7 @@
 import { COMMON_FALSE_POSITIVES } from "../../elastic/false-positives";
 import type { AlertSuppression, KibanaRule } from "../../elastic/kibana-rule";
 import { markdownTable } from "./markdown-table";
-import { PROFILES, profileDrafts, type Profile } from "../../elastic/profiles";
+import { PROFILES, unversionedRules, type Profile } from "../../elastic/profiles";
 import { CHOOSING, LANGUAGE } from "./kibana-rules-text";
 import { versioned, type Versions } from "../../elastic/versions";
 
@@ -19,12 +19,14 @@ interface Pair {
 }
 
 const pairsOf = (profile: Profile, versions: Versions): readonly Pair[] => {
-  const basic = profileDrafts(profile, { isSuppressionLicensed: false });
-  return profileDrafts(profile, { isSuppressionLicensed: true }).flatMap((draft, index) => {
-    const other = basic[index];
-    if (other === undefined) return [];
-    return [{ licensed: versioned(draft, versions), basic: versioned(other, versions) }];
-  });
+  const basic = unversionedRules(profile, { isSuppressionLicensed: false });
+  return unversionedRules(profile, { isSuppressionLicensed: true }).flatMap(
+    (unversioned, index) => {
+      const other = basic[index];
+      if (other === undefined) return [];
+      return [{ licensed: versioned(unversioned, versions), basic: versioned(other, versions) }];
+    },
+  );
 };
 
 const sourcesOf = ({ related_integrations }: KibanaRule): string =>

@@ -3,15 +3,15 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { dynamoFindingStore } from "../../lambda/adapters/dynamo-finding-store";
 import { dynamoIncidentStore } from "../../lambda/adapters/dynamo-incident-store";
 import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
-import type { Place } from "./place";
+import type { DrillStack } from "./place";
 import type { DrillDeps } from "./progress";
 
 const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
 
-export const eventBridge = ({ region }: Pick<Place<never>, "region">): EventBridgeClient =>
+export const eventBridge = ({ region }: Pick<DrillStack<never>, "region">): EventBridgeClient =>
   new EventBridgeClient(inRegion(region));
 
-export function drillDeps(place: Place<"findingsTable" | "stateTable">): DrillDeps {
+export function drillDeps(place: DrillStack<"findingsTable" | "stateTable">): DrillDeps {
   const client = new DynamoDBClient(inRegion(place.region));
   return {
     findings: dynamoFindingStore(client, place.findingsTable),

@@ -27,7 +27,7 @@ const FLAG_OF = {
 /** A name that a drill needs. */
 export type Need = keyof typeof OUTPUT_OF;
 
-export type Place<N extends Need> = Readonly<Record<N, string>> & {
+export type DrillStack<N extends Need> = Readonly<Record<N, string>> & {
   /** Undefined where the SDK's own configuration decides. */
   readonly region: string | undefined;
 };
@@ -49,7 +49,7 @@ function outputOf(outputs: JsonObject, need: Need, { outputs: file, stack }: Pla
 export function placeOf<const N extends Need>(
   needs: readonly N[],
   options: PlaceOptions,
-): Place<N> {
+): DrillStack<N> {
   const missing = needs.filter((need) => options[need] === undefined);
   const outputs =
     missing.length === 0

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { drillDeps, eventBridge } from "./connect";
-import type { Place } from "./place";
+import type { DrillStack } from "./place";
 import { drillRecords, drillTarget, type DrillTest } from "./records";
 import { putDrill } from "./send";
 import { watchDrill } from "./watch";
@@ -22,7 +22,7 @@ const print = (line: string): void => {
 export async function sendDrill(
   test: DrillTest,
   id: string,
-  place: Place<"bus" | "account">,
+  place: DrillStack<"bus" | "account">,
 ): Promise<number> {
   const { account, bus } = place;
   const client = eventBridge(place);
@@ -48,7 +48,7 @@ export interface WatchSpec {
  */
 export async function watchSent(
   { id, timeoutSeconds, sentMs }: WatchSpec,
-  place: Place<"account" | "findingsTable" | "stateTable">,
+  place: DrillStack<"account" | "findingsTable" | "stateTable">,
 ): Promise<string | undefined> {
   const traces = {
     scope: `${place.account}/drill:${id}`,

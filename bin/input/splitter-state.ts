@@ -21,14 +21,14 @@ export interface RecordHandlers {
  * Where the splitter stands: between top-level values, in a line that holds none, in an object
  * or an array's element, in a list between elements, or in a bare element such as a number.
  */
-export type Place = "between" | "line" | "value" | "list" | "bare";
+export type ScanState = "between" | "line" | "value" | "list" | "bare";
 
 /** Offsets are those of the stream. */
 export interface SplitterState {
   readonly handlers: RecordHandlers;
   readonly window: ByteWindow;
   readonly scan: Scan;
-  place: Place;
+  place: ScanState;
   /** The next byte to look at. */
   pos: number;
   /** Where the current value begins. */

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../../lambda/core/model/time";
 import { ASKING_CALLS, ASKING_PAGES, COGNITO, SIGN_INS } from "../cognito-calls";
 import { cognitoTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { covering } from "../schedule";
@@ -26,7 +26,7 @@ const CONDITION = `    event.provider == "${COGNITO}" and
     )`;
 
 /** The companion of the mission's query for Cognito, by address. */
-export const cognitoAddressSequence = (licence: Licence): Draft =>
+export const cognitoAddressSequence = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-cognito-address-sequence",
     basis: cognitoSmsBurst,

@@ -2,7 +2,7 @@ import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
@@ -12,7 +12,7 @@ import { alertsOnce } from "./otp-endpoint-guidance";
 const { measure } = cognitoSmsBurst;
 
 /** Codes that one address asked for and hardly any of which was typed in. */
-export function cognitoAddressUnconfirmed(licence: Licence): Draft {
+export function cognitoAddressUnconfirmed(licence: Licence): UnversionedRule {
   const intervalMs = licence.isSuppressionLicensed ? MINUTE_MS : measure.windowMs;
   const schedule = settling(measure, intervalMs);
   return nativeRule({

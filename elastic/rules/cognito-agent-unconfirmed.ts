@@ -4,7 +4,7 @@ import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
@@ -18,7 +18,7 @@ const perAddress = cognitoSmsBurst.measure.threshold;
 const BY = ["Esql.client_id", "user_agent.original"];
 
 /** Many addresses, one program, one app client. */
-export function cognitoAgentUnconfirmed(licence: Licence): Draft {
+export function cognitoAgentUnconfirmed(licence: Licence): UnversionedRule {
   const intervalMs = licence.isSuppressionLicensed ? 5 * MINUTE_MS : measure.windowMs;
   const schedule = settling(measure, intervalMs);
   return nativeRule({

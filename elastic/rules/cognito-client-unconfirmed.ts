@@ -4,7 +4,7 @@ import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { suppressedBy, usualQuiet } from "../suppression";
@@ -25,7 +25,7 @@ const BY = ["Esql.client_id"];
 const MISSING = `${share} * Esql.requests - Esql.confirmations`;
 
 /** An app client whose codes are confirmed far less than half the time, over all addresses. */
-export function cognitoClientUnconfirmed(licence: Licence): Draft {
+export function cognitoClientUnconfirmed(licence: Licence): UnversionedRule {
   const intervalMs = licence.isSuppressionLicensed ? 5 * MINUTE_MS : SPAN_MS;
   const schedule = settling({ ...measure, windowMs: SPAN_MS }, intervalMs);
   return nativeRule({

@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { COMMON_FALSE_POSITIVES } from "../false-positives";
 import { requiredFields } from "../fields";
 import { setupOf } from "../guide";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { AUTHOR, LICENCE, REFERENCES } from "../native-rule";
 import { scheduleFields } from "../schedule";
@@ -67,21 +67,23 @@ const ABOUT = {
 } as const;
 
 /** The document says how grave it is; the numbers are those that External Alerts reads too. */
-const GRAVITY: Pick<Draft, "severity" | "risk_score" | "severity_mapping" | "risk_score_mapping"> =
-  {
-    severity: "high",
-    risk_score: SEVERITY_SCORES.high,
-    severity_mapping: SEVERITIES.map((severity) => ({
-      field: "event.severity",
-      operator: "equals",
-      value: String(SEVERITY_SCORES[severity]),
-      severity,
-    })),
-    risk_score_mapping: [{ field: "event.risk_score", operator: "equals", value: "" }],
-  };
+const GRAVITY: Pick<
+  UnversionedRule,
+  "severity" | "risk_score" | "severity_mapping" | "risk_score_mapping"
+> = {
+  severity: "high",
+  risk_score: SEVERITY_SCORES.high,
+  severity_mapping: SEVERITIES.map((severity) => ({
+    field: "event.severity",
+    operator: "equals",
+    value: String(SEVERITY_SCORES[severity]),
+    severity,
+  })),
+  risk_score_mapping: [{ field: "event.risk_score", operator: "equals", value: "" }],
+};
 
 /** Makes a Kibana alert of every incident of ours. */
-export const findingAlerts = (licence: Licence): Draft => ({
+export const findingAlerts = (licence: Licence): UnversionedRule => ({
   ...ABOUT,
   ...GRAVITY,
   rule_name_override: "message",

@@ -4,7 +4,7 @@ import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
 import { esqlList, esqlOf, fromIndices } from "../esql";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { METHODS, PATH_WORDS } from "../../lambda/core/rules/otp-requests";
@@ -36,7 +36,7 @@ const QUERY = esqlOf([
 ]);
 
 /** Ten times the mission's measure: EQL repeats an event a hundred times at the most. */
-export const otpEndpointFlood = (licence: Licence): Draft =>
+export const otpEndpointFlood = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-otp-endpoint-flood",
     basis: otpEndpointBurst,

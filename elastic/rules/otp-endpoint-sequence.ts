@@ -2,7 +2,7 @@ import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
 import { absentOrIn, eqlList, sequenceOf, sequenceSignals } from "../eql";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import {
@@ -32,7 +32,7 @@ const CONDITION = `    ${absentOrIn("event.category", CATEGORIES)} and
     ${absentOrIn("http.response.status_code", STATUSES)}`;
 
 /** The mission's query, as an event correlation. */
-export const otpEndpointSequence = (licence: Licence): Draft =>
+export const otpEndpointSequence = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-otp-endpoint-sequence",
     basis: otpEndpointBurst,

@@ -2,7 +2,7 @@ import { spelledDuration } from "../../lambda/core/model/format";
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import { kqlAbsentOrIn, kqlAnyOf, kqlIn } from "../kql";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -41,7 +41,7 @@ const QUERY = [
 const SCHEDULE = covering(measure.windowMs, MINUTE_MS);
 
 /** The mission's query, counted. */
-export const otpEndpointThreshold = (licence: Licence): Draft =>
+export const otpEndpointThreshold = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-otp-endpoint-threshold",
     basis: otpEndpointBurst,

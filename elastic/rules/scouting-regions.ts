@@ -3,7 +3,7 @@ import { smsScouting } from "../../lambda/core/rules/sms-scouting";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { settingsTrail } from "../data-sources";
 import { esqlList, esqlOf, fromIndices } from "../esql";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { covering } from "../schedule";
@@ -45,7 +45,7 @@ const QUERY = esqlOf([
 ]);
 
 /** One key that looks around in several Regions. */
-export const scoutingRegions = (licence: Licence): Draft =>
+export const scoutingRegions = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-scouting-regions",
     basis: smsScouting,

@@ -4,7 +4,7 @@ import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { sendsTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";
-import type { Draft } from "../kibana-rule";
+import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
 import { covering } from "../schedule";
@@ -42,7 +42,7 @@ const BLIND_SPOTS = [
 ];
 
 /** The companion of the mission's query for the APIs that send, by principal: many have no address. */
-export const smsApiSequence = (licence: Licence): Draft =>
+export const smsApiSequence = (licence: Licence): UnversionedRule =>
   nativeRule({
     id: "sms-pumping-api-sequence",
     basis: smsApiBurst,

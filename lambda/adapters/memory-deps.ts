@@ -2,6 +2,7 @@ import { activeRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
 import type { Mailer } from "../core/notifications/mail";
 import type { ReplayDeps } from "../core/replay";
+import { noLinks } from "../core/incidents/linked-targets";
 import { catalogue } from "../core/rules";
 import {
   memoryBaselineStore,
@@ -36,6 +37,7 @@ export function memoryDeps(
     known: memoryKnownStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
+    linksOf: noLinks,
     notificationLog: memoryNotificationLog(),
     pages: memoryHourlyPages(),
   };

@@ -1,8 +1,9 @@
 import type { ActiveRule } from "./rules/active-rule";
 import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
 import type { Finding, FindingStep } from "./findings/finding";
-import { foldTarget } from "./incidents/fold";
-import type { Incident, IncidentKey } from "./incidents/incident";
+import { foldTargets } from "./incidents/fold-targets";
+import { headOf, type Incident, type IncidentKey } from "./incidents/incident";
+import { bySet, type LinksOf } from "./incidents/linked-targets";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { notify, type NotifyDeps } from "./notifications/notify";
 import { isCountable, type Observation } from "./model/observation";
@@ -12,7 +13,9 @@ import { MINUTE_MS } from "./model/time";
 /** How often the deployed stack sweeps. */
 const SWEEP_MS = 5 * MINUTE_MS;
 
-export interface ReplayDeps extends Deps, NotifyDeps {}
+export interface ReplayDeps extends Deps, NotifyDeps {
+  readonly linksOf: LinksOf;
+}
 
 export interface Replayed {
   /** Every finding as it ended, in the order in which they opened. */
@@ -59,13 +62,17 @@ async function foldAll(
   deps: ReplayDeps,
 ): Promise<void> {
   remember(course, steps);
-  const targets = new Map(steps.map(({ finding }) => [keyText(finding), finding]));
-  for (const [key, { scope, target }] of targets) {
-    course.targets.set(key, { scope, target });
-    for (const { incident, into } of await foldTarget(scope, target, nowMs, deps)) {
+  const findings = steps.map(({ finding }) => finding);
+  for (const finding of findings) {
+    const { scope, target } = finding;
+    course.targets.set(keyText(finding), { scope, target });
+  }
+  for (const { scope, targets } of await bySet(findings, (finding) => finding, deps.linksOf)) {
+    for (const { incident, into } of await foldTargets(scope, targets, nowMs, deps)) {
       if (into === undefined) {
-        course.incidents.set(incident.id, incident);
-        course.pending.set(incident.id, { scope, target, incidentId: incident.id });
+        const { id, target } = incident;
+        course.incidents.set(id, incident);
+        course.pending.set(id, { scope, target, incidentId: id });
       } else {
         course.incidents.delete(incident.id);
         course.pending.delete(incident.id);
@@ -161,7 +168,7 @@ export async function replay(
     await minute(course, observations.slice(start, position), nowMs, deps);
   }
   for (const { scope, target } of course.targets.values()) {
-    const head = await deps.incidents.read(scope, target);
+    const head = await headOf(scope, target, deps.incidents);
     for (const incident of head?.incidents ?? []) course.incidents.set(incident.id, incident);
   }
   return {

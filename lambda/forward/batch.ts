@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Postpone } from "../adapters/sqs-postpone";
 import type { RejectSink } from "../adapters/sqs-rejects";
 import { errorText, type Moment, type Telemetry } from "../adapters/runtime";
-import { refusal, type Verdict } from "../core/elastic/bulk";
+import { refusal, type ItemOutcome } from "../core/elastic/bulk";
 import { storeDocuments, type ElasticStream } from "../core/elastic/store-documents";
 import { gather, type Gathered, type GatherDeps } from "./gather";
 import { visibilitySeconds } from "./visibility";
@@ -21,13 +21,13 @@ export interface ForwardDeps extends GatherDeps, Telemetry {
 
 /** A message and what became of it. */
 interface Filed extends Gathered {
-  readonly verdict: Verdict;
+  readonly verdict: ItemOutcome;
 }
 
 /** What is left of an invocation for the rejects and the queue when Elasticsearch is given up. */
 const RESERVE_MS = 10_000;
 
-const UNKNOWN: Verdict = {
+const UNKNOWN: ItemOutcome = {
   kind: "retry",
   reason: refusal(0, "unknown", "nothing is known of the document"),
 };
@@ -83,7 +83,7 @@ function logAgain(filed: readonly Filed[], { logger }: Telemetry): void {
   }
 }
 
-const METRIC_OF: Readonly<Record<Verdict["kind"], string>> = {
+const METRIC_OF: Readonly<Record<ItemOutcome["kind"], string>> = {
   stored: "DocumentsStored",
   duplicate: "DocumentsDuplicate",
   retry: "DocumentsRetried",

@@ -1,10 +1,10 @@
 import type { SQSRecord } from "aws-lambda";
 import { errorText } from "../adapters/runtime";
 import type { Config } from "../core/model/config";
-import { refusal, type Verdict } from "../core/elastic/bulk";
+import { refusal, type ItemOutcome } from "../core/elastic/bulk";
 import { documentOf, type ElasticDocument } from "../core/elastic/document";
 import { gapOf } from "../core/findings/finding";
-import { incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
+import { headOf, incidentOf, type Incident, type IncidentStore } from "../core/incidents/incident";
 import type { StepSource, StoredStep } from "../core/incidents/outbox";
 import { readMessage, type Message } from "./message";
 
@@ -21,7 +21,7 @@ export interface Gathered {
   readonly event: unknown;
   readonly documentId: string;
   readonly document?: ElasticDocument | undefined;
-  readonly verdict?: Verdict | undefined;
+  readonly verdict?: ItemOutcome | undefined;
 }
 
 type Incidents = (step: StoredStep) => Promise<readonly Incident[]>;
@@ -34,7 +34,7 @@ function incidentsOnce({ incidents }: GatherDeps): Incidents {
     const { scope, target } = step.finding;
     const key = JSON.stringify([scope, target]);
     const reading =
-      known.get(key) ?? incidents.read(scope, target).then((head) => head?.incidents ?? []);
+      known.get(key) ?? headOf(scope, target, incidents).then((head) => head?.incidents ?? []);
     known.set(key, reading);
     return reading;
   };
@@ -56,7 +56,7 @@ const nameOf = (message: Message): string =>
     ? ""
     : `${message.type}-${message.name.id}-${message.name.sequence}`.slice(0, LONGEST_ID);
 
-const rejected = (type: string, text: string): Verdict => ({
+const rejected = (type: string, text: string): ItemOutcome => ({
   kind: "reject",
   reason: refusal(0, type, text),
 });

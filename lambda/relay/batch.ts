@@ -1,8 +1,9 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { errorText, type Telemetry } from "../adapters/runtime";
+import type { LinkedSet } from "../core/incidents/linked-targets";
 import type { Outgoing, StoredStep } from "../core/incidents/outbox";
-import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
+import { relaySet, stepsBySet, type RelayDeps } from "../core/incidents/relay";
 
 interface Arrived extends Outgoing {
   readonly record: DynamoDBRecord;
@@ -33,33 +34,20 @@ const from = (record: DynamoDBRecord | undefined): DynamoDBBatchResponse => ({
       : [{ itemIdentifier: record.dynamodb.SequenceNumber }],
 });
 
-/** Steps by the partition of their target: what fails for one target is not the others' fault. */
-function byTarget(arrived: readonly Arrived[]): readonly (readonly Arrived[])[] {
-  const groups = new Map<string, Arrived[]>();
-  for (const each of arrived) {
-    const group = groups.get(each.key.pk) ?? [];
-    groups.set(each.key.pk, group);
-    group.push(each);
-  }
-  return [...groups.values()];
-}
-
-/** Folds and publishes the steps of one target; returns those that must come again. */
-async function relayTarget(
-  arrived: readonly Arrived[],
+/**
+ * Folds and publishes the steps of one linked set; returns those that must come again. What fails
+ * for one set is not the others' fault.
+ */
+async function relayOne(
+  set: LinkedSet<Arrived>,
   nowMs: number,
   deps: RelayDeps & Telemetry,
 ): Promise<readonly Outgoing[]> {
   try {
-    await foldTargets(
-      arrived.map(({ step }) => step),
-      nowMs,
-      deps,
-    );
-    return await publishSteps(arrived, deps);
+    return await relaySet(set, nowMs, deps);
   } catch (error) {
     deps.logger.error("could not relay the steps of a target", { error: errorText(error) });
-    return arrived;
+    return set.items;
   }
 }
 
@@ -71,8 +59,8 @@ export async function relayBatch(
 ): Promise<DynamoDBBatchResponse> {
   const arrived = records.flatMap((record) => arrivedOf(record, deps) ?? []);
   const again = new Set<Outgoing>();
-  for (const group of byTarget(arrived)) {
-    for (const each of await relayTarget(group, nowMs, deps)) again.add(each);
+  for (const set of await stepsBySet(arrived, deps)) {
+    for (const each of await relayOne(set, nowMs, deps)) again.add(each);
   }
   deps.metrics.addMetric("StepsPublished", MetricUnit.Count, arrived.length - again.size);
   return from(arrived.find((each) => again.has(each))?.record);

@@ -6,6 +6,7 @@ import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
 import { dynamoOutbox } from "../adapters/dynamo-outbox";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { busPublisher } from "../adapters/aws/senders";
+import { noLinks } from "../core/incidents/linked-targets";
 import { relayBatch } from "./batch";
 import { RELAY_ENV } from "./env";
 
@@ -16,6 +17,7 @@ const deps = {
   config: bundledConfig(),
   findings: dynamoFindingStore(dynamo, env.FINDINGS_TABLE),
   incidents: dynamoIncidentStore(dynamo, env.FINDINGS_TABLE),
+  linksOf: noLinks,
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
 };

@@ -7,6 +7,7 @@ import { dynamoDeps } from "../adapters/dynamo-deps";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { busPublisher } from "../adapters/aws/senders";
 import { sqsNotificationQueue } from "../adapters/sqs-notification-queue";
+import { noLinks } from "../core/incidents/linked-targets";
 import { parseInstant } from "../core/model/time";
 import { SWEEP_ENV } from "./env";
 import { runSweep } from "./run";
@@ -17,6 +18,7 @@ const tables = { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE };
 const deps = {
   ...dynamoDeps(dynamo, tables, bundledConfig()),
   ...telemetryOf("sweep"),
+  linksOf: noLinks,
   outbox: dynamoOutbox(dynamo, env.FINDINGS_TABLE),
   publish: busPublisher(new EventBridgeClient({}), env.BUS_NAME),
   notificationLog: dynamoNotificationLog(dynamo, env.STATE_TABLE),

@@ -2,7 +2,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { errorText, type Telemetry } from "../adapters/runtime";
 import { sweepHead } from "../core/findings/sweep";
 import type { FindingDeps } from "../core/findings/record-finding";
-import { foldTargets, publishSteps, type RelayDeps } from "../core/incidents/relay";
+import { relaySet, stepsBySet, type RelayDeps } from "../core/incidents/relay";
 import {
   pendingNotifications,
   type NotificationQueue,
@@ -42,41 +42,32 @@ async function closeQuiet(nowMs: number, deps: SweepDeps, part: Part): Promise<n
   return closed;
 }
 
-/** Steps that are marked although the relay has had the time to publish them, by partition. */
+/** Steps that are marked although the relay has had the time to publish them. */
 async function leftBehind(
   { outbox }: SweepDeps,
   nowMs: number,
   part: Part,
-): Promise<ReadonlyMap<string, readonly Outgoing[]>> {
-  const found = new Map<string, Outgoing[]>();
+): Promise<readonly Outgoing[]> {
+  const found: Outgoing[] = [];
   for (const key of await part("find marked steps", () => outbox.waiting())) {
     const [step] = await part("read a step", async () => [await outbox.read(key)]);
     if (step === undefined || step.atMs + LEFT_BEHIND_MS > nowMs) continue;
-    const ofPartition = found.get(key.pk) ?? [];
-    found.set(key.pk, ofPartition);
-    ofPartition.push({ key, step });
+    found.push({ key, step });
   }
   return found;
 }
 
-/** Does for steps that were left behind what the relay does, each target by itself. */
+/** Does for steps that were left behind what the relay does, each linked set by itself. */
 async function relayLate(nowMs: number, deps: SweepDeps, part: Part): Promise<number> {
   const late = await leftBehind(deps, nowMs, part);
-  let steps = 0;
-  for (const ofTarget of late.values()) {
-    steps += ofTarget.length;
+  for (const set of await part("find linked targets", () => stepsBySet(late, deps))) {
     await part("publish what was left behind", async () => {
-      await foldTargets(
-        ofTarget.map(({ step }) => step),
-        nowMs,
-        deps,
-      );
-      const refused = await publishSteps(ofTarget, deps);
+      const refused = await relaySet(set, nowMs, deps);
       if (refused.length > 0) throw new Error(`the bus refused ${refused.length} steps`);
       return [];
     });
   }
-  return steps;
+  return late.length;
 }
 
 /**

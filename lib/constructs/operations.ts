@@ -18,7 +18,7 @@ export interface OperationsProps {
 }
 
 /** Where an alarm stands in the tree. Its logical id follows from that, and must stay. */
-export interface Place {
+export interface AlarmPlace {
   readonly scope: Construct;
   readonly id: string;
 }
@@ -44,7 +44,7 @@ export class Operations extends Construct {
   }
 
   /** @param place by default under this construct, by the alarm's name */
-  addAlarm(watch: Watch, { scope, id }: Place = { scope: this, id: watch.name }): void {
+  addAlarm(watch: Watch, { scope, id }: AlarmPlace = { scope: this, id: watch.name }): void {
     const { topic, runbookUrl } = this.#props;
     const { alarm } = new RunbookAlarm(scope, id, { ...watch, runbookUrl, tell: [topic] });
     this.#alarms.push(alarm);
@@ -62,7 +62,7 @@ export class Operations extends Construct {
     { queue, deadLetters: dead }: WorkQueue,
     target: DeadLetterTarget,
     watch: Watch = deadLetters(target.name, dead),
-    place?: Place,
+    place?: AlarmPlace,
   ): void {
     publish(this, { [target.returnsTo.output]: queue.queueUrl });
     this.addRedriveTarget(target, dead, watch, place);
@@ -80,7 +80,7 @@ export class Operations extends Construct {
   }
 
   /** A queue of what failed: an output that `smspump redrive` reads, and an alarm when it is not empty. */
-  addRedriveTarget(target: RedriveTarget, queue: IQueue, watch: Watch, place?: Place): void {
+  addRedriveTarget(target: RedriveTarget, queue: IQueue, watch: Watch, place?: AlarmPlace): void {
     this.#targets.push(target);
     publish(this, { [target.output]: queue.queueUrl });
     this.addAlarm(watch, place);

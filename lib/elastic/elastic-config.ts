@@ -44,14 +44,24 @@ const caFile = z.string({ error: "give the path of a PEM file" }).superRefine((p
 /** Where findings are forwarded to. */
 export const elasticSchema = z.strictObject(
   {
-    /** Elasticsearch's own address, without a path. */
-    endpoint,
-    /** Name or ARN of the secret that holds the API key. */
-    secret,
-    /** The last part of the data stream's name. */
-    namespace,
-    /** Certificates to trust besides the well-known ones: of an Elasticsearch of one's own. */
-    caFile: caFile.exactOptional(),
+    endpoint: endpoint.meta({
+      form: "`https://` address without a path",
+      description:
+        "Of Elasticsearch, not of Kibana, and not the Cloud ID. `http://` only for this machine, in tests.",
+    }),
+    secret: secret.meta({
+      form: "name or ARN of a secret",
+      description: "Where the API key is. Never the key itself.",
+    }),
+    namespace: namespace.meta({
+      form: "up to 100 lower-case letters, digits, dots and underscores",
+      description: "The end of the data stream's name: to keep several stacks apart.",
+    }),
+    caFile: caFile.exactOptional().meta({
+      form: "path of a PEM file, from the folder in which you deploy",
+      unset: "none",
+      description: "Certificates to trust besides the well-known ones.",
+    }),
   },
   { error: "give an object with the keys of docs/deploy.md" },
 );

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cognitoTrail } from "../../elastic/data-sources";
 import type * as NextVersions from "../../elastic/next-versions";
-import type { Draft } from "../../elastic/kibana-rule";
+import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
 import { usualShare } from "../../lambda/core/counting/minutes/baseline";
 import { GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
@@ -34,7 +34,7 @@ const textsOfRule = (rule: Rule): readonly (readonly [string, string])[] => {
   return [...texts, ...falsePositives, ...blindSpots].map((text, i) => [`${rule.id} ${i}`, text]);
 };
 
-const textsOfDraft = (draft: Draft): readonly (readonly [string, string])[] =>
+const textsOfDraft = (draft: UnversionedRule): readonly (readonly [string, string])[] =>
   [draft.name, draft.description, draft.note, draft.setup, ...draft.false_positives].map(
     (text, i) => [`${draft.rule_id} ${i}`, text],
   );

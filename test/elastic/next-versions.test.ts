@@ -1,5 +1,5 @@
 import { everyForm, nextVersions } from "../../elastic/next-versions";
-import { profileDrafts } from "../../elastic/profiles";
+import { unversionedRules } from "../../elastic/profiles";
 import { STORED_VERSIONS, versioned } from "../../elastic/versions";
 
 const forms = everyForm();
@@ -27,6 +27,6 @@ test("a new rule begins with version 1", () => {
 });
 
 test("refuses a rule that has no version", () => {
-  const [draft] = profileDrafts("findings", { isSuppressionLicensed: true });
-  expect(() => versioned(draft!, {})).toThrow("run npm run generate");
+  const [unversioned] = unversionedRules("findings", { isSuppressionLicensed: true });
+  expect(() => versioned(unversioned!, {})).toThrow("run npm run generate");
 });

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { FIELD_TYPES } from "../../elastic/fields";
 import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
 import { usualShare } from "../../lambda/core/counting/minutes/baseline";
-import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { trailDocument } from "../eql/cloudtrail-documents";
 import type { CloudTrailRecord } from "../support/records";
@@ -173,7 +172,7 @@ test("a page that accepted a code says so in the text that is searched for it", 
 });
 
 test("the rule on an app client lacks as many confirmations as the detector asks of an unknown one", () => {
-  const measure = cognitoClientUnconverted.measure as UnconfirmedExcess;
+  const measure = cognitoClientUnconverted.measure;
   const usual = usualShare({ days: 0, requests: 0, confirmed: 0 });
   const { query } = shipped("sms-pumping-cognito-client-unconfirmed");
   const floor = Number(/Esql\.confirmations >= (\d+)\n/.exec(query)![1]);

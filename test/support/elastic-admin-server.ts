@@ -3,7 +3,7 @@ import { standIn, type Answer, type Asked, type StandIn, type Tls } from "./http
 type Json = Record<string, unknown>;
 
 /** What a test may set, and look at, while the server runs. */
-export interface ElasticAdminWorld {
+export interface ElasticAdminState {
   version: string;
   flavor: "default" | "serverless";
   licence: string;
@@ -18,7 +18,7 @@ export interface ElasticAdminWorld {
   readonly asked: string[];
 }
 
-export type ElasticAdminServer = StandIn & ElasticAdminWorld;
+export type ElasticAdminServer = StandIn & ElasticAdminState;
 
 const failed = (status: number, type: string, reason: string): Answer => ({
   status,
@@ -75,7 +75,7 @@ const TEMPLATE_KEYS: readonly string[] = [
   "deprecated",
 ];
 
-function templateProblem({ version }: ElasticAdminWorld, sent: Json): Answer | undefined {
+function templateProblem({ version }: ElasticAdminState, sent: Json): Answer | undefined {
   const unknown = Object.keys(sent).find((key) => !TEMPLATE_KEYS.includes(key));
   if (unknown !== undefined) {
     return failed(400, "x_content_parse_exception", `[index_template] unknown field [${unknown}]`);
@@ -89,10 +89,10 @@ function templateProblem({ version }: ElasticAdminWorld, sent: Json): Answer | u
     : undefined;
 }
 
-function template(world: ElasticAdminWorld, { method, path, headers, body }: Asked): Answer {
-  if (world.lacking.has("manage_index_templates")) return denied("manage_index_templates");
+function template(state: ElasticAdminState, { method, path, headers, body }: Asked): Answer {
+  if (state.lacking.has("manage_index_templates")) return denied("manage_index_templates");
   const name = path.slice("/_index_template/".length);
-  const stored = world.templates.get(name);
+  const stored = state.templates.get(name);
   if (method === "GET") {
     return stored === undefined
       ? failed(404, "resource_not_found_exception", `index template matching [${name}] not found`)
@@ -102,9 +102,9 @@ function template(world: ElasticAdminWorld, { method, path, headers, body }: Ask
     return { status: 406, body: { error: "Content-Type header is not supported", status: 406 } };
   }
   const sent = JSON.parse(body.toString("utf8")) as Json;
-  const problem = templateProblem(world, sent);
+  const problem = templateProblem(state, sent);
   if (problem !== undefined) return problem;
-  world.templates.set(name, storedTemplate(sent));
+  state.templates.set(name, storedTemplate(sent));
   return { status: 200, body: { acknowledged: true } };
 }
 
@@ -115,9 +115,9 @@ interface AskedGroup {
   readonly privileges: readonly string[];
 }
 
-function privileges(world: ElasticAdminWorld, { body }: Asked): Answer {
+function privileges(state: ElasticAdminState, { body }: Asked): Answer {
   const asked = JSON.parse(body.toString("utf8")) as Record<string, unknown>;
-  const has = (name: string): boolean => !world.lacking.has(name);
+  const has = (name: string): boolean => !state.lacking.has(name);
   const granted = (names: readonly string[], prefix = ""): Json =>
     Object.fromEntries(names.map((name) => [name, has(`${prefix}${name}`)]));
   const groups = (key: string): readonly AskedGroup[] => (asked[key] ?? []) as AskedGroup[];
@@ -132,7 +132,7 @@ function privileges(world: ElasticAdminWorld, { body }: Asked): Answer {
     status: 200,
     body: {
       username: "install",
-      has_all_requested: world.lacking.size === 0,
+      has_all_requested: state.lacking.size === 0,
       cluster: granted((asked.cluster ?? []) as string[]),
       index: Object.fromEntries(index) as Json,
       application: Object.fromEntries(application) as Json,
@@ -140,7 +140,7 @@ function privileges(world: ElasticAdminWorld, { body }: Asked): Answer {
   };
 }
 
-function info({ lacking, version, flavor }: ElasticAdminWorld): Answer {
+function info({ lacking, version, flavor }: ElasticAdminState): Answer {
   if (lacking.has("monitor")) return denied("monitor");
   return {
     status: 200,
@@ -152,29 +152,29 @@ function info({ lacking, version, flavor }: ElasticAdminWorld): Answer {
   };
 }
 
-function licence({ lacking, licence: type, flavor }: ElasticAdminWorld): Answer {
+function licence({ lacking, licence: type, flavor }: ElasticAdminState): Answer {
   if (flavor === "serverless") return failed(410, "api_not_available_exception", "not available");
   if (lacking.has("monitor")) return denied("monitor");
   return { status: 200, body: { license: { status: "active", type } } };
 }
 
-function answer(world: ElasticAdminWorld, asked: Asked): Answer {
-  if (asked.headers.authorization !== `ApiKey ${world.apiKey}`) {
+function answer(state: ElasticAdminState, asked: Asked): Answer {
+  if (asked.headers.authorization !== `ApiKey ${state.apiKey}`) {
     return failed(401, "security_exception", "unable to authenticate with provided credentials");
   }
-  if (asked.path === "/" && asked.method === "GET") return info(world);
-  if (asked.path === "/_license") return licence(world);
-  if (asked.path === "/_security/user/_has_privileges") return privileges(world, asked);
-  if (asked.path.startsWith("/_index_template/")) return template(world, asked);
+  if (asked.path === "/" && asked.method === "GET") return info(state);
+  if (asked.path === "/_license") return licence(state);
+  if (asked.path === "/_security/user/_has_privileges") return privileges(state, asked);
+  if (asked.path.startsWith("/_index_template/")) return template(state, asked);
   return failed(400, "illegal_argument_exception", `no handler found for uri [${asked.path}]`);
 }
 
 /** A stand-in for what installing asks of Elasticsearch: version, licence, privileges, template. */
 export async function elasticAdminServer(
-  given: Partial<ElasticAdminWorld> = {},
+  given: Partial<ElasticAdminState> = {},
   tls?: Tls,
 ): Promise<ElasticAdminServer> {
-  const world: ElasticAdminWorld = {
+  const state: ElasticAdminState = {
     version: "9.5.1",
     flavor: "default",
     licence: "platinum",
@@ -187,12 +187,12 @@ export async function elasticAdminServer(
     ...given,
   };
   const server = await standIn((asked) => {
-    world.asked.push(`${asked.method} ${asked.path}`);
-    if (world.page !== undefined) return world.page;
-    const status = world.busy.shift();
+    state.asked.push(`${asked.method} ${asked.path}`);
+    if (state.page !== undefined) return state.page;
+    const status = state.busy.shift();
     if (status !== undefined) return { status, headers: { "retry-after": "1" }, body: "busy" };
-    const reply = answer(world, asked);
+    const reply = answer(state, asked);
     return { ...reply, headers: { "x-elastic-product": "Elasticsearch", ...reply.headers } };
   }, tls);
-  return Object.assign(world, server);
+  return Object.assign(state, server);
 }

@@ -50,5 +50,5 @@ export const rulesIn = ({ kibana }: Deployment, space = "default"): Map<string, 
   kibana.spaces.get(space)!;
 
 /** Everything that a run could have changed. */
-export const contents = (world: Deployment): string =>
-  JSON.stringify([[...rulesIn(world)], [...world.elasticsearch.templates]]);
+export const contents = (state: Deployment): string =>
+  JSON.stringify([[...rulesIn(state)], [...state.elasticsearch.templates]]);

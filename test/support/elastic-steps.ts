@@ -3,7 +3,8 @@ import { parseConfig } from "../../lambda/core/model/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
 import type { Finding, FindingStep } from "../../lambda/core/findings/finding";
-import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
+import { foldIncidents } from "../../lambda/core/incidents/fold";
+import { foldTargets } from "../../lambda/core/incidents/fold-targets";
 import type { IncidentStep, Reason } from "../../lambda/core/incidents/incident";
 import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
@@ -32,9 +33,9 @@ async function drilledSteps(
   const nowMs = NIGHT + 60 * MINUTE_MS;
   const detected = await detect(observed(records), nowMs, deps, drill);
   const { scope, target } = detected.steps[0]!.finding;
-  await foldTarget(scope, target, nowMs, deps);
+  await foldTargets(scope, [target], nowMs, deps);
   await sweep(nowMs + 60 * MINUTE_MS, deps);
-  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, deps);
+  await foldTargets(scope, [target], nowMs + 60 * MINUTE_MS, deps);
   return steps;
 }
 

@@ -11,6 +11,7 @@ import { busPublisher, snsMailer } from "../../lambda/adapters/aws/senders";
 import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
+import { noLinks } from "../../lambda/core/incidents/linked-targets";
 import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { detectBatch } from "../../lambda/detect/batch";
@@ -255,6 +256,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         ...dynamoDeps(client, tables, config),
         ...telemetry,
         rules,
+        linksOf: noLinks,
         outbox: dynamoOutbox(client, tables.findings),
         publish: busPublisher(bus(fate), "findings"),
         notificationLog: dynamoNotificationLog(client, tables.state),

@@ -234,6 +234,35 @@ export function incidentStoreContract(
       expect(await store.write(incidentHead(scope, 2), [])).toBe(true);
     });
 
+    test("heads of a linked set are written all or none", async () => {
+      const other = "client:other";
+      const part = (version: number) => ({
+        ...incidentHead(scope, version, other),
+        partOf: CLIENT,
+      });
+      const head = (version: number) => ({ ...incidentHead(scope, version), linked: [other] });
+      expect(await store.writeLinked(head(1), [part(2)], [])).toBe(false);
+      expect(await store.read(scope, CLIENT)).toBeUndefined();
+      expect(await store.writeLinked(head(1), [part(1)], [])).toBe(true);
+      expect(await store.read(scope, CLIENT)).toEqual(head(1));
+      expect(await store.read(scope, other)).toEqual(part(1));
+      expect(await store.writeLinked(head(1), [part(2)], [])).toBe(false);
+      expect(await store.read(scope, other)).toEqual(part(1));
+    });
+
+    test("a head that becomes part of another one is unsettled no more", async () => {
+      const other = "client:other";
+      const unsettled = async () =>
+        (await store.unsettled())
+          .filter((head) => head.scope === scope)
+          .map(({ target }) => target);
+      await store.write(incidentHead(scope, 1, other), []);
+      expect(await unsettled()).toEqual([other]);
+      const part = { ...incidentHead(scope, 2, other), partOf: CLIENT };
+      await store.writeLinked({ ...incidentHead(scope, 1), linked: [other] }, [part], []);
+      expect(await unsettled()).toEqual([CLIENT]);
+    });
+
     test("of many writers of one version, one is heard", async () => {
       const writes = Array.from({ length: 10 }, () => store.write(incidentHead(scope, 1), []));
       expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);

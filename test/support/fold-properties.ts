@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
 import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../lambda/core/model/config";
-import { countKeyText, type Measure } from "../../lambda/core/model/rule";
+import { countKeyText, type Measure, type Target } from "../../lambda/core/model/rule";
 import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
-import { foldTarget } from "../../lambda/core/incidents/fold";
+import { foldTargets } from "../../lambda/core/incidents/fold-targets";
 import type { Incident, IncidentStep, IncidentStore } from "../../lambda/core/incidents/incident";
 import { catalogue } from "../../lambda/core/rules";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { findingOf, NIGHT, SCOPE, TARGET } from "./incidents";
 
-const config = parseConfig({});
+export const config = parseConfig({});
 export const QUIET = 30 * MINUTE_MS;
 
 const RULES: Readonly<Record<string, Measure>> = Object.fromEntries(
@@ -29,6 +29,7 @@ export interface Outcome {
   readonly leadRuleId: string;
   readonly rules: readonly string[];
   readonly addresses: readonly string[];
+  readonly targets: readonly string[];
 }
 
 export const outcomeOf = (incident: Incident): Outcome => ({
@@ -42,9 +43,10 @@ export const outcomeOf = (incident: Incident): Outcome => ({
   leadRuleId: incident.leadRuleId,
   rules: incident.rules.map(({ ruleId }) => ruleId).sort(),
   addresses: incident.addresses.map(({ value, count }) => `${value} ${count}`),
+  targets: incident.targets ?? [incident.target],
 });
 
-const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
+export const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
   [...outcomes].sort((a, b) => a.firstSeen - b.firstSeen);
 
 const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid" | "level") =>
@@ -102,10 +104,12 @@ function referenceOutcome(group: readonly Finding[], recorded: readonly Finding[
     leadRuleId: lead,
     rules: [...new Set([...group, ...overlapping].map(({ ruleId }) => ruleId))].sort(),
     addresses: addressesOf(group),
+    targets: [...new Set([...group, ...overlapping].map(({ target }) => target))].sort(),
   };
 }
 
-function reference(findings: readonly Finding[]): readonly Outcome[] {
+/** The incidents of a linked set, from all findings on its targets. */
+export function reference(findings: readonly Finding[]): readonly Outcome[] {
   const paging = findings.filter(({ notify }) => notify === "page");
   const recorded = findings.filter(({ notify }) => notify === "record");
   return sorted(groupsOf(paging).map((group) => referenceOutcome(group, recorded)));
@@ -118,40 +122,44 @@ const entityOf = (ruleId: string, n: number): Finding["entity"] =>
       ? { type: "user-agent", value: `tool/${n}` }
       : { type: "ip", value: `203.0.113.${n}` };
 
-const finding: fc.Arbitrary<Finding> = fc
-  .record({
-    ruleId: fc.constantFrom(
-      "cognito-sms-burst",
-      "cognito-sms-burst",
-      "cognito-network-burst",
-      "cognito-agent-burst",
-      "cognito-ip-slow",
-    ),
-    entity: fc.integer({ min: 1, max: 4 }),
-    start: fc.integer({ min: 0, max: 240 }),
-    length: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 120 })),
-    count: fc.integer({ min: 10, max: 60 }),
-    confirmed: fc.integer({ min: 0, max: 3 }),
-    paid: fc.integer({ min: 0, max: 10 }),
-    level: fc.integer({ min: 0, max: 2 }),
-    status: fc.constantFrom("open" as const, "closed" as const),
-    notify: fc.constantFrom("page" as const, "page" as const, "page" as const, "record" as const),
-  })
-  .map(({ ruleId, entity, start, length, ...rest }) => {
-    const firstSeen = NIGHT + start * MINUTE_MS;
-    const lastSeen = firstSeen + length * MINUTE_MS;
-    return findingOf({
-      ...rest,
-      ruleId,
-      entity: entityOf(ruleId, entity),
-      id: `F${ruleId}-${entity}-${start}-${length}`,
-      measure: RULES[ruleId]!,
-      firstFiring: firstSeen,
-      openedAt: firstSeen,
-      firstSeen,
-      lastSeen,
+/** A finding on one of the targets. */
+const findingOn = (targets: readonly [Target, ...Target[]]): fc.Arbitrary<Finding> =>
+  fc
+    .record({
+      ruleId: fc.constantFrom(
+        "cognito-sms-burst",
+        "cognito-sms-burst",
+        "cognito-network-burst",
+        "cognito-agent-burst",
+        "cognito-ip-slow",
+      ),
+      entity: fc.integer({ min: 1, max: 4 }),
+      start: fc.integer({ min: 0, max: 240 }),
+      length: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 120 })),
+      count: fc.integer({ min: 10, max: 60 }),
+      confirmed: fc.integer({ min: 0, max: 3 }),
+      paid: fc.integer({ min: 0, max: 10 }),
+      level: fc.integer({ min: 0, max: 2 }),
+      status: fc.constantFrom("open" as const, "closed" as const),
+      notify: fc.constantFrom("page" as const, "page" as const, "page" as const, "record" as const),
+      ...(targets.length > 1 && { target: fc.constantFrom(...targets) }),
+    })
+    .map(({ ruleId, entity, start, length, target = targets[0], ...rest }) => {
+      const firstSeen = NIGHT + start * MINUTE_MS;
+      const lastSeen = firstSeen + length * MINUTE_MS;
+      return findingOf({
+        ...rest,
+        target,
+        ruleId,
+        entity: entityOf(ruleId, entity),
+        id: `F${ruleId}-${entity}-${start}-${length}${target === TARGET ? "" : target}`,
+        measure: RULES[ruleId]!,
+        firstFiring: firstSeen,
+        openedAt: firstSeen,
+        firstSeen,
+        lastSeen,
+      });
     });
-  });
 
 /** A version of the finding from before it had grown to what it is. */
 const younger = (whole: Finding): Finding => ({
@@ -165,32 +173,33 @@ const younger = (whole: Finding): Finding => ({
 });
 
 /** One write of a finding head, and how many messages tell the relay of it. */
-interface Write {
+export interface Write {
   readonly findings: readonly Finding[];
   readonly messages: number;
 }
 
-const story: fc.Arbitrary<readonly Write[]> = fc
-  .array(fc.tuple(finding, fc.boolean(), fc.integer({ min: 0, max: 2 })), {
-    minLength: 1,
-    maxLength: 5,
-  })
-  .chain((parts) => {
-    const unique = [...new Map(parts.map((part) => [part[0].id, part])).values()];
-    const heads = new Map<string, typeof unique>();
-    for (const part of unique) {
-      const key = countKeyText(part[0]);
-      heads.set(key, [...(heads.get(key) ?? []), part]);
-    }
-    const writes = [...heads.values()].flatMap((own): readonly Write[] => {
-      const findings = own.map(([each]) => each);
-      const last = { findings, messages: 1 + own[0]![2] };
-      return own.some(([, grows]) => grows)
-        ? [{ findings: [younger(findings[0]!)], messages: own[0]![2] }, last]
-        : [last];
+export const storyOn = (targets: readonly [Target, ...Target[]]): fc.Arbitrary<readonly Write[]> =>
+  fc
+    .array(fc.tuple(findingOn(targets), fc.boolean(), fc.integer({ min: 0, max: 2 })), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    .chain((parts) => {
+      const unique = [...new Map(parts.map((part) => [part[0].id, part])).values()];
+      const heads = new Map<string, typeof unique>();
+      for (const part of unique) {
+        const key = countKeyText(part[0]);
+        heads.set(key, [...(heads.get(key) ?? []), part]);
+      }
+      const writes = [...heads.values()].flatMap((own): readonly Write[] => {
+        const findings = own.map(([each]) => each);
+        const last = { findings, messages: 1 + own[0]![2] };
+        return own.some(([, grows]) => grows)
+          ? [{ findings: [younger(findings[0]!)], messages: own[0]![2] }, last]
+          : [last];
+      });
+      return fc.shuffledSubarray(writes, { minLength: writes.length }).map(inTurn);
     });
-    return fc.shuffledSubarray(writes, { minLength: writes.length }).map(inTurn);
-  });
 
 const keyOf = ({ findings }: Write): string => countKeyText(findings[0]!);
 
@@ -204,7 +213,7 @@ function inTurn(shuffled: readonly Write[]): readonly Write[] {
   });
 }
 
-type Gate = <T>(call: () => Promise<T>) => Promise<T>;
+export type Gate = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** What the fold reads and writes. */
 export interface FoldStores {
@@ -212,7 +221,7 @@ export interface FoldStores {
   readonly incidents: IncidentStore;
 }
 
-const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => ({
+export const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => ({
   findings: {
     ...findings,
     ofTarget: (scope, target) => gate(() => findings.ofTarget(scope, target)),
@@ -221,17 +230,18 @@ const gated = ({ findings, incidents }: FoldStores, gate: Gate): FoldStores => (
     ...incidents,
     read: (scope, target) => gate(() => incidents.read(scope, target)),
     write: (head, steps) => gate(() => incidents.write(head, steps)),
+    writeLinked: (head, parts, steps) => gate(() => incidents.writeLinked(head, parts, steps)),
   },
 });
 
 /** The last write of each head stands, in whatever order they were made. */
-function lastOfEach(writes: readonly Write[]): readonly Finding[] {
+export function lastOfEach(writes: readonly Write[]): readonly Finding[] {
   const heads = new Map<string, readonly Finding[]>();
   for (const { findings } of writes) heads.set(countKeyText(findings[0]!), findings);
   return [...heads.values()].flat();
 }
 
-interface Ran {
+export interface Ran {
   readonly incidents: readonly Incident[];
   readonly steps: readonly IncidentStep[];
 }
@@ -252,7 +262,7 @@ async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Pr
     for (let i = 0; i < messages; i++) {
       const relay = turn++ % relays.length;
       relays[relay] = relays[relay]!.then(async () => {
-        steps.push(...(await foldTarget(SCOPE, TARGET, atMs, deps)));
+        steps.push(...(await foldTargets(SCOPE, [TARGET], atMs, deps)));
       });
     }
   }
@@ -260,9 +270,9 @@ async function run(writes: readonly Write[], gate: Gate, stores: FoldStores): Pr
   return { incidents: (await stores.incidents.read(SCOPE, TARGET))?.incidents ?? [], steps };
 }
 
-const atOnce: Gate = (call) => call();
+export const atOnce: Gate = (call) => call();
 
-function lawsOfSteps({ incidents, steps }: Ran): void {
+export function lawsOfSteps({ incidents, steps }: Ran): void {
   const byId = new Map<string, IncidentStep[]>();
   for (const step of steps) {
     byId.set(step.incident.id, [...(byId.get(step.incident.id) ?? []), step]);
@@ -281,7 +291,7 @@ function lawsOfSteps({ incidents, steps }: Ran): void {
   }
 }
 
-const memoryStores = (): FoldStores => ({
+export const memoryStores = (): FoldStores => ({
   findings: memoryFindingStore(),
   incidents: memoryIncidentStore(),
 });
@@ -306,7 +316,7 @@ export const foldProperty = (
   met: FoldCourse,
   newStores: () => FoldStores | Promise<FoldStores> = memoryStores,
 ) =>
-  fc.asyncProperty(story, async (writes) => {
+  fc.asyncProperty(storyOn([TARGET]), async (writes) => {
     const ran = await run(writes, atOnce, await newStores());
     expect(sorted(ran.incidents.map(outcomeOf))).toEqual(reference(lastOfEach(writes)));
     lawsOfSteps(ran);
@@ -320,7 +330,7 @@ export const relaysProperty = (
   met: FoldCourse,
   newStores: () => FoldStores | Promise<FoldStores> = memoryStores,
 ) =>
-  fc.asyncProperty(story, fc.scheduler(), async (writes, scheduler) => {
+  fc.asyncProperty(storyOn([TARGET]), fc.scheduler(), async (writes, scheduler) => {
     const gate: Gate = async (call) => {
       await scheduler.schedule(Promise.resolve());
       const result = await call();

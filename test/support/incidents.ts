@@ -5,7 +5,8 @@ import { crowdedEmail } from "../../lambda/core/notifications/email";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import { detect } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
-import { foldIncidents, foldTarget } from "../../lambda/core/incidents/fold";
+import { foldIncidents } from "../../lambda/core/incidents/fold";
+import { foldTargets } from "../../lambda/core/incidents/fold-targets";
 import type { Incident } from "../../lambda/core/incidents/incident";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { notify } from "../../lambda/core/notifications/notify";
@@ -98,7 +99,7 @@ async function drilled(records: readonly JsonObject[], drill: string): Promise<r
     const ended = await sweep(nowMs, deps);
     for (const { finding } of [...steps, ...ended]) {
       const { scope, target } = finding;
-      await foldTarget(scope, target, nowMs, deps);
+      await foldTargets(scope, [target], nowMs, deps);
       const head = await deps.incidents.read(scope, target);
       for (const { id } of head!.incidents) {
         await notify({ scope, target, incidentId: id }, nowMs, deps);

@@ -4,7 +4,7 @@ import { ruleProblem } from "./kibana-rule-schema";
 export type Json = Record<string, unknown>;
 
 /** What a test may set, and look at, while the server runs. */
-export interface KibanaWorld {
+export interface KibanaState {
   readonly version: string;
   readonly apiKey: string;
   /** Rules by space and `rule_id`. */
@@ -36,7 +36,7 @@ export interface KibanaWorld {
   readonly asked: string[];
 }
 
-export type KibanaServer = StandIn & KibanaWorld;
+export type KibanaServer = StandIn & KibanaState;
 
 const RULES = "/api/detection_engine/rules";
 
@@ -90,11 +90,11 @@ const DEFAULTS: Json = {
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 
 function withoutMissingLists(
-  world: KibanaWorld,
+  state: KibanaState,
   rule: Json,
 ): { readonly kept: readonly Json[]; readonly errors: readonly RuleError[] } {
   const all = list(rule.exceptions_list);
-  const isThere = ({ list_id }: Json): boolean => world.exceptionLists.has(String(list_id));
+  const isThere = ({ list_id }: Json): boolean => state.exceptionLists.has(String(list_id));
   return {
     kept: all.filter(isThere),
     errors: all
@@ -109,8 +109,8 @@ function withoutMissingLists(
   };
 }
 
-function stored(world: KibanaWorld, rule: Json, before: Json | undefined): Json {
-  const kept = Object.entries(rule).filter(([key]) => !world.forgotten.has(key));
+function stored(state: KibanaState, rule: Json, before: Json | undefined): Json {
+  const kept = Object.entries(rule).filter(([key]) => !state.forgotten.has(key));
   return {
     ...DEFAULTS,
     ...Object.fromEntries(kept),
@@ -127,19 +127,19 @@ interface Imported {
 const not = (error: RuleError): Imported => ({ isTaken: false, errors: [error] });
 
 function importRule(
-  world: KibanaWorld,
+  state: KibanaState,
   rules: Map<string, Json>,
   rule: Json,
   mayOverwrite: boolean,
 ): Imported {
-  const problem = ruleProblem(rule, world.version);
+  const problem = ruleProblem(rule, state.version);
   if (problem !== undefined) return not(ruleError(undefined, 400, problem));
   const id = String(rule.rule_id);
-  if (world.access !== "all")
+  if (state.access !== "all")
     return not(ruleError(id, 403, 'Unauthorized by "siem" to create rule'));
-  const reason = world.refused.get(id);
+  const reason = state.refused.get(id);
   if (reason !== undefined) return not(ruleError(id, 400, reason));
-  const missing = list(rule.actions).find((each) => !world.connectors.has(String(each.id)));
+  const missing = list(rule.actions).find((each) => !state.connectors.has(String(each.id)));
   if (missing !== undefined) {
     return not(ruleError(id, 404, `1 connector is missing. Connector id: ${String(missing.id)}`));
   }
@@ -147,9 +147,9 @@ function importRule(
   if (before !== undefined && !mayOverwrite) {
     return not(ruleError(id, 409, `rule_id: "${id}" already exists`));
   }
-  const { kept, errors } = withoutMissingLists(world, rule);
-  if (!world.swallowed.has(id)) {
-    rules.set(id, stored(world, { ...rule, exceptions_list: kept }, before));
+  const { kept, errors } = withoutMissingLists(state, rule);
+  if (!state.swallowed.has(id)) {
+    rules.set(id, stored(state, { ...rule, exceptions_list: kept }, before));
   }
   return { isTaken: true, errors };
 }
@@ -186,7 +186,7 @@ function fileOf({ headers, body }: Asked): { name: string; text: string } | stri
   return "no part file";
 }
 
-function importFile(world: KibanaWorld, rules: Map<string, Json>, asked: Asked): Answer {
+function importFile(state: KibanaState, rules: Map<string, Json>, asked: Asked): Answer {
   const file = fileOf(asked);
   if (typeof file === "string") return failed(415, "Unsupported Media Type", file);
   const extension = /\.[^.]*$/.exec(file.name)?.[0] ?? "";
@@ -196,7 +196,7 @@ function importFile(world: KibanaWorld, rules: Map<string, Json>, asked: Asked):
   const outcomes = lines.map((line) =>
     "error" in line && !("type" in line)
       ? not(line as RuleError)
-      : importRule(world, rules, line, mayOverwrite),
+      : importRule(state, rules, line, mayOverwrite),
   );
   const errors = outcomes.flatMap((each) => each.errors);
   return {
@@ -220,12 +220,12 @@ function importFile(world: KibanaWorld, rules: Map<string, Json>, asked: Asked):
 const missingRule = (ruleId: unknown): Answer =>
   siem(404, `rule_id: "${String(ruleId)}" not found`);
 
-function patch(world: KibanaWorld, rules: Map<string, Json>, { body }: Asked): Answer {
+function patch(state: KibanaState, rules: Map<string, Json>, { body }: Asked): Answer {
   const fields = JSON.parse(body.toString("utf8")) as Json;
   const before = rules.get(String(fields.rule_id));
   if (before === undefined) return missingRule(fields.rule_id);
-  if (world.access !== "all") return siem(403, 'Unauthorized by "siem" to update rule');
-  const kept = Object.entries(fields).filter(([key]) => !world.unpatchable.has(key));
+  if (state.access !== "all") return siem(403, 'Unauthorized by "siem" to update rule');
+  const kept = Object.entries(fields).filter(([key]) => !state.unpatchable.has(key));
   const after = {
     ...before,
     ...Object.fromEntries(kept),
@@ -236,12 +236,12 @@ function patch(world: KibanaWorld, rules: Map<string, Json>, { body }: Asked): A
 }
 
 /** From 9.3 on each route asks for its own privilege; before, only the work behind it does. */
-const routesAsk = ({ version }: KibanaWorld): boolean =>
+const routesAsk = ({ version }: KibanaState): boolean =>
   version.startsWith("9.") && Number(version.split(".")[1]) >= 3;
 
-function mayNot(world: KibanaWorld, asked: Asked): Answer | undefined {
-  if (world.access === "none") return unauthorized(asked, "rules-read");
-  if (asked.method === "GET" || world.access === "all" || !routesAsk(world)) return undefined;
+function mayNot(state: KibanaState, asked: Asked): Answer | undefined {
+  if (state.access === "none") return unauthorized(asked, "rules-read");
+  if (asked.method === "GET" || state.access === "all" || !routesAsk(state)) return undefined;
   return unauthorized(asked, "rules-all");
 }
 
@@ -253,13 +253,13 @@ function getRule(rules: Map<string, Json>, { query }: Asked): Answer {
 }
 
 function detection(
-  world: KibanaWorld,
+  state: KibanaState,
   rules: Map<string, Json>,
   path: string,
   asked: Asked,
 ): Answer {
-  if (!world.hasDetection) return NOT_FOUND;
-  const denied = mayNot(world, asked);
+  if (!state.hasDetection) return NOT_FOUND;
+  const denied = mayNot(state, asked);
   if (denied !== undefined) return denied;
   switch (`${asked.method} ${path}`) {
     case `GET ${RULES}`:
@@ -269,27 +269,27 @@ function detection(
       return { status: 200, body: { page: 1, perPage: 20, total: data.length, data } };
     }
     case `PATCH ${RULES}`:
-      return patch(world, rules, asked);
+      return patch(state, rules, asked);
     case `POST ${RULES}/_import`:
-      return importFile(world, rules, asked);
+      return importFile(state, rules, asked);
     case "GET /api/detection_engine/privileges":
-      return { status: 200, body: { has_encryption_key: world.hasEncryptionKey } };
+      return { status: 200, body: { has_encryption_key: state.hasEncryptionKey } };
     default:
       return NOT_FOUND;
   }
 }
 
-function spaceAnswer(world: KibanaWorld, id: string): Answer {
-  if (world.allowedSpaces !== undefined && !world.allowedSpaces.has(id)) {
+function spaceAnswer(state: KibanaState, id: string): Answer {
+  if (state.allowedSpaces !== undefined && !state.allowedSpaces.has(id)) {
     return failed(403, "Forbidden", `Unauthorized to get ${id} space`);
   }
-  return world.spaces.has(id)
+  return state.spaces.has(id)
     ? { status: 200, body: { id, name: id, disabledFeatures: [] } }
     : failed(404, "Not Found", "Not Found");
 }
 
-function refusedRequest(world: KibanaWorld, { method, headers }: Asked): Answer | undefined {
-  if (headers.authorization !== `ApiKey ${world.apiKey}`) {
+function refusedRequest(state: KibanaState, { method, headers }: Asked): Answer | undefined {
+  if (headers.authorization !== `ApiKey ${state.apiKey}`) {
     return failed(401, "Unauthorized", "[security_exception]: unable to authenticate API key");
   }
   if (method !== "GET" && headers["kbn-xsrf"] === undefined) {
@@ -301,17 +301,17 @@ function refusedRequest(world: KibanaWorld, { method, headers }: Asked): Answer 
     : failed(400, "Bad Request", `No version "${String(version)}" available`);
 }
 
-function answer(world: KibanaWorld, asked: Asked): Answer {
-  const refused = refusedRequest(world, asked);
+function answer(state: KibanaState, asked: Asked): Answer {
+  const refused = refusedRequest(state, asked);
   if (refused !== undefined) return refused;
   const [, space = "default", path = ""] = /^(?:\/s\/([^/]+))?(\/.*)$/.exec(asked.path) ?? [];
-  const rules = world.spaces.get(space);
+  const rules = state.spaces.get(space);
   if (rules === undefined) return NOT_FOUND;
   const wantedSpace = /^\/api\/spaces\/space\/([^/]+)$/.exec(path)?.[1];
-  if (wantedSpace !== undefined) return spaceAnswer(world, wantedSpace);
-  if (path === "/api/status") return { status: 200, body: { version: { number: world.version } } };
+  if (wantedSpace !== undefined) return spaceAnswer(state, wantedSpace);
+  if (path === "/api/status") return { status: 200, body: { version: { number: state.version } } };
   return path.startsWith("/api/detection_engine/")
-    ? detection(world, rules, path, asked)
+    ? detection(state, rules, path, asked)
     : NOT_FOUND;
 }
 
@@ -319,8 +319,8 @@ function answer(world: KibanaWorld, asked: Asked): Answer {
  * A stand-in for Kibana: what it refuses, Kibana refuses, and where Kibana is careless (200 for an
  * import that failed, exception lists that an overwrite unlinks) so is this.
  */
-export async function kibanaServer(given: Partial<KibanaWorld> = {}): Promise<KibanaServer> {
-  const world: KibanaWorld = {
+export async function kibanaServer(given: Partial<KibanaState> = {}): Promise<KibanaServer> {
+  const state: KibanaState = {
     version: "9.5.1",
     apiKey: "a2V5LWlkOmtleS1zZWNyZXQ=",
     spaces: new Map([["default", new Map<string, Json>()]]),
@@ -340,12 +340,12 @@ export async function kibanaServer(given: Partial<KibanaWorld> = {}): Promise<Ki
     ...given,
   };
   const server = await standIn((asked) => {
-    world.asked.push(`${asked.method} ${asked.path}`);
-    if (world.page !== undefined) return world.page;
-    const status = world.busy.shift();
+    state.asked.push(`${asked.method} ${asked.path}`);
+    if (state.page !== undefined) return state.page;
+    const status = state.busy.shift();
     if (status !== undefined) return { status, body: "Kibana server is not ready yet" };
-    const reply = answer(world, asked);
+    const reply = answer(state, asked);
     return { ...reply, headers: { "kbn-name": "kibana", ...reply.headers } };
   });
-  return Object.assign(world, server);
+  return Object.assign(state, server);
 }

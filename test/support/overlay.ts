@@ -162,6 +162,7 @@ function incidentsOver(base: IncidentStore): IncidentStore {
       const below = await base.read(head.scope, head.target);
       return write(nameOf(head.scope, head.target), head, below);
     },
+    writeLinked: () => Promise.reject(new Error("an overlay holds no linked targets")),
     unsettled: base.unsettled,
     settle: () => Promise.resolve(),
   };

@@ -13,7 +13,8 @@ import { parseConfig } from "../../lambda/core/model/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";
 import { notify } from "../../lambda/core/notifications/notify";
-import { foldTargets, publishSteps } from "../../lambda/core/incidents/relay";
+import { noLinks } from "../../lambda/core/incidents/linked-targets";
+import { relaySet, stepsBySet } from "../../lambda/core/incidents/relay";
 import { pendingNotifications } from "../../lambda/core/notifications/pending-notifications";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { Mailer } from "../../lambda/core/notifications/mail";
@@ -71,6 +72,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
     notificationLog: dynamoNotificationLog(client, tables.state),
     pages: dynamoHourlyPages(client, tables.state),
     spend: dynamoSpendStore(client, tables.state),
+    linksOf: noLinks,
     outbox: dynamoOutbox(client, tables.findings),
     publish: busPublisher(events.client, "bus"),
     mailer: SENDING,
@@ -82,12 +84,7 @@ function installation(client: DynamoDBClient, tables: { state: string; findings:
         keys.map(async (key) => ({ key, step: (await deps.outbox.read(key))! })),
       );
       const inOrder = found.sort((a, b) => (a.key.pk + a.key.sk < b.key.pk + b.key.sk ? -1 : 1));
-      await foldTargets(
-        inOrder.map(({ step }) => step),
-        nowMs,
-        deps,
-      );
-      await publishSteps(inOrder, deps);
+      for (const set of await stepsBySet(inOrder, deps)) await relaySet(set, nowMs, deps);
     }
   };
   return {

@@ -1,7 +1,7 @@
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
-import { foldTarget } from "../../../lambda/core/incidents/fold";
+import { foldTargets } from "../../../lambda/core/incidents/fold-targets";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { MINUTE_MS } from "../../../lambda/core/model/time";
@@ -57,9 +57,9 @@ async function drilledSteps(
   const finding = detected.steps[0]?.finding;
   if (finding === undefined) throw new Error("the drill was not found");
   const { scope, target } = finding;
-  await foldTarget(scope, target, nowMs, deps);
+  await foldTargets(scope, [target], nowMs, deps);
   await sweep(nowMs + 60 * MINUTE_MS, deps);
-  await foldTarget(scope, target, nowMs + 60 * MINUTE_MS, deps);
+  await foldTargets(scope, [target], nowMs + 60 * MINUTE_MS, deps);
   return steps;
 }
 

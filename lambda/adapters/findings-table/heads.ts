@@ -68,16 +68,24 @@ const stepPut = (table: string, step: StepItem): Put => ({
   ConditionExpression: "attribute_not_exists(pk)",
 });
 
-/** Writes a head as version `head.version` with its steps; false when somebody else was faster. */
+/**
+ * Writes a head as version `head.version` with its steps, and with other heads that change with
+ * it; false when somebody else was faster.
+ */
 export function writeHead(
   client: DynamoDBClient,
   table: string,
   head: HeadItem,
   steps: readonly StepItem[],
+  others: readonly HeadItem[] = [],
 ): Promise<boolean> {
   const put = headPut(table, head);
-  if (steps.length === 0) return won(client.send(new PutItemCommand(put)));
-  const puts = [put, ...steps.map((step) => stepPut(table, step))];
+  const more = [
+    ...others.map((other) => headPut(table, other)),
+    ...steps.map((step) => stepPut(table, step)),
+  ];
+  if (more.length === 0) return won(client.send(new PutItemCommand(put)));
+  const puts = [put, ...more];
   const TransactItems = puts.map((each) => ({ Put: each }));
   return won(client.send(new TransactWriteItemsCommand({ TransactItems })));
 }

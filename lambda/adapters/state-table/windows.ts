@@ -17,20 +17,20 @@ import { queryRange, won, expiryAfter, dynamoKey, sortable, type Item } from "..
    for each sixteenth that holds overflow, `p.<name>` the paid ones among it. `x` is a string set
    of evidence texts. Everything can be written with ADD alone, which needs no reading first. */
 
-export const tokensOf = (series: string): string => `t.${series}`;
-export const bucketOf = (series: string, bucket: number): string => `o${bucket}.${series}`;
+const tokensOf = (series: string): string => `t.${series}`;
+const bucketOf = (series: string, bucket: number): string => `o${bucket}.${series}`;
 const paidOf = (series: string): string => `p.${series}`;
-export const TEXTS = "x";
+const TEXTS = "x";
 
 /** Collects the clauses of one update: names and values never meet the expression's own words. */
-export interface Update {
+interface Update {
   readonly names: Record<string, string>;
   readonly values: Record<string, AttributeValue>;
   /** The placeholder of an attribute and the one of its value. */
   readonly bind: (attribute: string, value: AttributeValue) => string;
 }
 
-export function createUpdate(): Update {
+function createUpdate(): Update {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
   let count = 0;
@@ -51,7 +51,7 @@ const number = (value: number): AttributeValue => ({ N: String(value) });
 type Overflow = Pick<Series, "overflow" | "paidOverflow">;
 
 /** The ADD clauses of a series' overflow. */
-export function overflowClauses(update: Update, name: string, added: Overflow): string[] {
+function overflowClauses(update: Update, name: string, added: Overflow): string[] {
   const buckets = added.overflow.flatMap((count, i) =>
     count === 0 ? [] : [update.bind(bucketOf(name, i), number(count))],
   );
@@ -61,7 +61,7 @@ export function overflowClauses(update: Update, name: string, added: Overflow): 
 }
 
 /** The ADD clauses of everything that a batch adds to a chunk. */
-export function additionClauses(update: Update, { series, texts }: Chunk): string[] {
+function additionClauses(update: Update, { series, texts }: Chunk): string[] {
   const ofSeries = Object.entries(series).flatMap(([name, added]) => [
     ...(added.tokens.length === 0 ? [] : [update.bind(tokensOf(name), { SS: [...added.tokens] })]),
     ...overflowClauses(update, name, added),
@@ -89,7 +89,7 @@ function readInto(
 }
 
 /** The chunk that an item holds. */
-export function chunkOf(item: Item): Chunk {
+function chunkOf(item: Item): Chunk {
   const series: Record<string, Parts> = {};
   for (const [attribute, value] of Object.entries(item)) {
     const [, kind, bucket, name] = ATTRIBUTE.exec(attribute) ?? [];

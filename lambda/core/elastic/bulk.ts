@@ -106,7 +106,7 @@ export function bulkRequests(
  * - `outage`: the whole request came to nothing. It is sent again, later.
  * - `reject`: Elasticsearch will not take it as it is. It goes to the rejects queue.
  */
-export type Verdict =
+export type ItemOutcome =
   | { readonly kind: "stored" | "duplicate" }
   | { readonly kind: "retry" | "outage" | "reject"; readonly reason: Refusal };
 
@@ -142,18 +142,18 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   "unavailable_shards_exception",
 ]);
 
-const malformed = (text: string): Verdict => ({
+const malformed = (text: string): ItemOutcome => ({
   kind: "retry",
   reason: refusal(200, "malformed_answer", text),
 });
 
-function failureStored(status: number, outcome: unknown): Verdict {
+function failureStored(status: number, outcome: unknown): ItemOutcome {
   const where = `${stringAt(outcome, "_index") ?? "its backing index"}/${stringAt(outcome, "_id") ?? "?"}`;
   const text = `Elasticsearch could not index it and put it into the failure store, as ${where}: the cause stands there`;
   return { kind: "reject", reason: refusal(status, "failure_store", text) };
 }
 
-function unstored(status: number, outcome: unknown): Verdict {
+function unstored(status: number, outcome: unknown): ItemOutcome {
   const reason = refusalIn(status, outcome);
   if (status === 409 && reason.type === "version_conflict_engine_exception") {
     return { kind: "duplicate" };
@@ -162,7 +162,7 @@ function unstored(status: number, outcome: unknown): Verdict {
   return { kind: isOwnFault && !TRANSIENT.has(reason.type) ? "reject" : "retry", reason };
 }
 
-function verdictOf(item: unknown, { id }: ElasticDocument): Verdict {
+function itemOutcomeOf(item: unknown, { id }: ElasticDocument): ItemOutcome {
   const outcome = at(item, "create");
   const status = at(outcome, "status");
   if (typeof status !== "number") return malformed("an item has no status");
@@ -176,12 +176,12 @@ function verdictOf(item: unknown, { id }: ElasticDocument): Verdict {
 export function readBulkAnswer(
   documents: readonly ElasticDocument[],
   body: unknown,
-): readonly Verdict[] {
+): readonly ItemOutcome[] {
   const items = at(body, "items");
   if (!Array.isArray(items)) return documents.map(() => malformed("the answer has no items"));
   if (items.length !== documents.length) {
     const text = `the answer has ${items.length} items for ${documents.length} documents`;
     return documents.map(() => malformed(text));
   }
-  return documents.map((document, i) => verdictOf(items[i], document));
+  return documents.map((document, i) => itemOutcomeOf(items[i], document));
 }

@@ -7,7 +7,7 @@ import {
   refusal,
   type Refusal,
   refusalIn,
-  type Verdict,
+  type ItemOutcome,
 } from "./bulk";
 import type { ElasticDocument } from "./document";
 
@@ -26,7 +26,7 @@ export interface ElasticStream {
 
 export interface Settled {
   readonly document: ElasticDocument;
-  readonly verdict: Verdict;
+  readonly verdict: ItemOutcome;
 }
 
 /** How often a document is sent in one invocation while Elasticsearch answers, but has no room. */
@@ -77,7 +77,7 @@ async function postAll(
   limit: number,
 ): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  let outage: Verdict | undefined;
+  let outage: ItemOutcome | undefined;
   for (const part of parts) {
     const plan = bulkRequests(part, limit);
     const text = `the document has more than ${limit} bytes`;

@@ -1,20 +1,18 @@
 import type { Config } from "../model/config";
-import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding, type FindingStore } from "../findings/finding";
+import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
 import { stableId } from "../model/hash";
-import type {
-  Incident,
-  IncidentHead,
-  IncidentStep,
-  IncidentSummary,
-  Reason,
-  IncidentStore,
+import {
+  targetsOf,
+  type Incident,
+  type IncidentHead,
+  type IncidentStep,
+  type IncidentSummary,
+  type Reason,
 } from "./incident";
 import { areOne, chains, place, type Interval } from "../model/interval";
 import type { Target } from "../model/rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "../model/time";
-
-const ATTEMPTS = 10;
 
 type Chain = readonly [Finding, ...Finding[]];
 
@@ -49,6 +47,12 @@ function nextCountAfter(nextCount: number, count: number): number {
   let next = nextCount;
   while (next <= count) next *= 10;
   return next;
+}
+
+/** The targets of an incident's findings, unless its own target says it all. */
+function targetsField(own: Target, findings: readonly Finding[]): Pick<Incident, "targets"> {
+  const targets = [...new Set(findings.map(({ target }) => target))].sort();
+  return { targets: targets.every((target) => target === own) ? undefined : targets };
 }
 
 function openedFrom(
@@ -107,7 +111,7 @@ function extentOf(chain: readonly Finding[]): Interval {
 
 /** Places one chain of findings among the incidents that stand. */
 function foldChain(
-  { scope, target, incidents }: IncidentHead,
+  head: IncidentHead,
   chain: Chain,
   recorded: readonly Finding[],
   nowMs: number,
@@ -115,15 +119,24 @@ function foldChain(
 ): { readonly incidents: readonly Incident[]; readonly steps: readonly IncidentStep[] } {
   const extent = extentOf(chain);
   const overlapping = recorded.filter((finding) => areOne(spanOf(finding), extent, 0));
+  const all = [...chain, ...overlapping];
   const summary = summarise(chain, overlapping, config);
   const gapMs = config.quietMinutes * MINUTE_MS;
-  const { joined, apart } = place(incidents, spanOf, extent, gapMs, isOlder);
+  const { joined, apart } = place(head.incidents, spanOf, extent, gapMs, isOlder);
   const [oldest, ...swallowed] = joined;
   if (oldest === undefined) {
-    const step = openedFrom(scope, target, summary, nowMs);
+    const own = new Set(chain.map(({ target }) => target));
+    const target = targetsOf(head).find((each) => own.has(each)) ?? head.target;
+    const step = openedFrom(
+      head.scope,
+      target,
+      { ...summary, ...targetsField(target, all) },
+      nowMs,
+    );
     return { incidents: [...apart, step.incident], steps: [step] };
   }
-  const { incident, steps } = updated(oldest, swallowed, summary, nowMs);
+  const present = { ...summary, ...targetsField(oldest.target, all) };
+  const { incident, steps } = updated(oldest, swallowed, present, nowMs);
   return { incidents: [...apart, incident], steps };
 }
 
@@ -140,7 +153,7 @@ function shortened(head: IncidentHead): IncidentHead {
 }
 
 /**
- * Derives a target's incidents from its findings. Nothing is added up from one fold to the next,
+ * Derives the incidents of a head from the findings on its targets. Nothing is added up from one fold to the next,
  * so the order and repetition of what caused a fold do not matter.
  */
 export function foldIncidents(
@@ -164,32 +177,4 @@ export function foldIncidents(
     steps.push(...next.steps);
   }
   return { head: shortened(folded), steps };
-}
-
-/**
- * Brings the incidents of a target up to date with its findings. The incident head is read before
- * the findings: a fold that saw older findings than another one then loses the write.
- *
- * @throws Error when others were faster ten times over
- */
-export async function foldTarget(
-  scope: string,
-  target: Target,
-  nowMs: number,
-  deps: {
-    readonly findings: FindingStore;
-    readonly incidents: IncidentStore;
-    readonly config: Config;
-  },
-): Promise<readonly IncidentStep[]> {
-  for (let i = 0; i < ATTEMPTS; i++) {
-    const before = await deps.incidents.read(scope, target);
-    const heads = await deps.findings.ofTarget(scope, target);
-    const findings = heads.flatMap((head) => head.findings);
-    const standing = before ?? { scope, target, version: 0, incidents: [] };
-    const { head, steps } = foldIncidents(standing, findings, nowMs, deps.config);
-    if (head.incidents.length === 0 && before === undefined) return [];
-    if (await deps.incidents.write(head, steps)) return steps;
-  }
-  throw new Error(`incidents of a target changed ${ATTEMPTS} times while they were being folded`);
 }

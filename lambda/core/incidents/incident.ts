@@ -72,11 +72,14 @@ export interface IncidentSummary {
   readonly drill?: string | undefined;
 }
 
-/** All findings on one target within the session gap: what people are notified of. */
+/** All findings on one target, or on linked ones, within the session gap: what people are notified of. */
 export interface Incident extends IncidentSummary {
   readonly id: string;
   readonly scope: string;
+  /** The target on which it opened. It never changes: notifications are kept under it. */
   readonly target: Target;
+  /** The targets of its findings; absent when that is `target` alone. */
+  readonly targets?: readonly Target[] | undefined;
   /** As what people were first notified of it: an e-mail's subject never changes, so that mail threads. */
   readonly openedAs: { readonly severity: Severity; readonly ruleId: string };
   /** Raised by whatever is worth telling; the number of steps written so far. */
@@ -87,12 +90,17 @@ export interface Incident extends IncidentSummary {
   readonly updatedAtMs: number;
 }
 
-/** All recent incidents of a target. Written only if `version` is as read. */
+/** All recent incidents of a target, or of a linked set. Written only if `version` is as read. */
 export interface IncidentHead {
   readonly scope: string;
+  /** Of a linked set, the primary target. */
   readonly target: Target;
   readonly version: number;
   readonly incidents: readonly Incident[];
+  /** The other targets of the set. Absent on the head of a target that is linked to none. */
+  readonly linked?: readonly Target[] | undefined;
+  /** The target whose head holds this one's incidents; this head then holds none. */
+  readonly partOf?: Target | undefined;
   /** What ended by then has been dropped to keep the head small, and is never notified anew. */
   readonly forgottenMs?: number | undefined;
 }
@@ -117,6 +125,12 @@ export interface IncidentStep {
   readonly into?: string | undefined;
 }
 
+/** All targets whose findings make up the incidents of a head. */
+export const targetsOf = ({ target, linked = [] }: IncidentHead): readonly Target[] => [
+  target,
+  ...linked,
+];
+
 /** The incident that a finding belongs to, if any: the one on its target that it overlaps. */
 export const incidentOf = (
   finding: Finding,
@@ -124,9 +138,9 @@ export const incidentOf = (
   gapMs: number,
 ): Incident | undefined =>
   incidents.find(
-    ({ scope, target, firstSeen, lastSeen }) =>
+    ({ scope, target, targets = [target], firstSeen, lastSeen }) =>
       scope === finding.scope &&
-      target === finding.target &&
+      targets.includes(finding.target) &&
       areOne(
         { fromMs: firstSeen, toMs: lastSeen },
         { fromMs: finding.firstSeen, toMs: finding.lastSeen },
@@ -138,8 +152,29 @@ export const incidentOf = (
 export interface IncidentStore {
   readonly read: (scope: string, target: Target) => Promise<IncidentHead | undefined>;
   readonly write: (head: IncidentHead, steps: readonly IncidentStep[]) => Promise<boolean>;
+  /** Writes the head of a linked set and those that are part of it, all of them or none. */
+  readonly writeLinked: (
+    head: IncidentHead,
+    parts: readonly IncidentHead[],
+    steps: readonly IncidentStep[],
+  ) => Promise<boolean>;
   /** Heads that were written since they were last settled. */
   readonly unsettled: () => Promise<readonly IncidentHead[]>;
   /** Nothing is left to tell of this version of a head. */
   readonly settle: (head: IncidentHead) => Promise<void>;
+}
+
+/** The head that holds a target's incidents: its own, or that of the set it is part of. */
+export async function headOf(
+  scope: string,
+  target: Target,
+  incidents: Pick<IncidentStore, "read">,
+): Promise<IncidentHead | undefined> {
+  const passed = new Set<Target>();
+  let head = await incidents.read(scope, target);
+  while (head?.partOf !== undefined && !passed.has(head.partOf)) {
+    passed.add(head.partOf);
+    head = await incidents.read(scope, head.partOf);
+  }
+  return head;
 }

@@ -1,14 +1,10 @@
-import { foldTarget } from "./fold";
-import type { IncidentStep, IncidentStore } from "./incident";
-import type { Config } from "../model/config";
-import type { FindingStore } from "../findings/finding";
+import { foldTargets, type FoldDeps } from "./fold-targets";
+import { bySet, type LinkedSet, type LinksOf, type Subject } from "./linked-targets";
 import type { Outbox, Outgoing, Publisher, StoredStep } from "./outbox";
 import { findingEvent, incidentEvent, type PublishedEvent } from "./published";
 
-export interface RelayDeps {
-  readonly findings: FindingStore;
-  readonly incidents: IncidentStore;
-  readonly config: Config;
+export interface RelayDeps extends FoldDeps {
+  readonly linksOf: LinksOf;
   readonly outbox: Outbox;
   readonly publish: Publisher;
 }
@@ -31,21 +27,27 @@ export async function publishSteps(
   return outgoing.filter((_, i) => taken[i] !== true);
 }
 
-/** Folds each target of which a finding has moved, once. */
-export async function foldTargets(
-  steps: readonly StoredStep[],
+const subjectOf = ({ step }: Outgoing): Subject =>
+  step.type === "finding" ? step.finding : step.incident;
+
+/** Sorts steps by the linked set that they are about. */
+export const stepsBySet = <T extends Outgoing>(
+  outgoing: readonly T[],
+  { linksOf }: Pick<RelayDeps, "linksOf">,
+): Promise<readonly LinkedSet<T>[]> => bySet(outgoing, subjectOf, linksOf);
+
+/**
+ * Folds a linked set, once, if a finding on it has moved, and publishes its steps.
+ *
+ * @returns those that the bus refused; they keep their marks
+ */
+export async function relaySet(
+  { scope, targets, items }: LinkedSet<Outgoing>,
   nowMs: number,
   deps: RelayDeps,
-): Promise<readonly IncidentStep[]> {
-  const targets = new Map<string, { readonly scope: string; readonly target: string }>();
-  for (const step of steps) {
-    if (step.type !== "finding") continue;
-    const { scope, target } = step.finding;
-    targets.set(JSON.stringify([scope, target]), { scope, target });
+): Promise<readonly Outgoing[]> {
+  if (items.some(({ step }) => step.type === "finding")) {
+    await foldTargets(scope, targets, nowMs, deps);
   }
-  const folded: IncidentStep[] = [];
-  for (const { scope, target } of targets.values()) {
-    folded.push(...(await foldTarget(scope, target, nowMs, deps)));
-  }
-  return folded;
+  return publishSteps(items, deps);
 }

@@ -159,6 +159,10 @@ function culprits(findings: readonly Finding[], { ruleId, count }: RuleSummary) 
  * What an incident amounts to. Findings that only record may be far larger and longer than what
  * they are listed with, so no figure is taken from them.
  *
+ * Findings may lie on several linked targets. Nothing is added across rules, and a rule stands for
+ * one kind of target: rules on requesters and rules on destinations count the same messages, so
+ * messages and money remain those of the one rule with the largest sum.
+ *
  * @param paging the findings that make the incident, at least one
  * @param recorded `record` findings that overlap them
  */

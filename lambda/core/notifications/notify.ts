@@ -1,6 +1,12 @@
 import type { Config } from "../model/config";
 import { crowdedEmail, incidentEmail } from "./email";
-import type { Incident, IncidentHead, IncidentKey, IncidentStore } from "../incidents/incident";
+import {
+  headOf,
+  type Incident,
+  type IncidentHead,
+  type IncidentKey,
+  type IncidentStore,
+} from "../incidents/incident";
 import { dueAt, type Notified, type HourlyPages } from "./pace";
 import type { FindingStore } from "../findings/finding";
 import type { Audience, Mailer } from "./mail";
@@ -8,6 +14,7 @@ import type { NotificationLog, NotificationRequest } from "./notification-log";
 import type { SpendStore, SpendFigures } from "../spend/spend-figures";
 import { HOUR_MS } from "../model/time";
 import { foldIncidents } from "../incidents/fold";
+import { findingsOf } from "../incidents/fold-targets";
 
 /** Of an incident in many Regions: one read each, and the e-mail has room for one. */
 const MOST_REGIONS = 5;
@@ -72,8 +79,7 @@ async function present(
   nowMs: number,
   { findings, config }: NotifyDeps,
 ): Promise<Incident> {
-  const heads = await findings.ofTarget(head.scope, head.target);
-  const all = heads.flatMap((each) => each.findings);
+  const all = await findingsOf(head, findings);
   const { incidents } = foldIncidents(head, all, nowMs, config).head;
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
@@ -110,7 +116,7 @@ async function examine(
   deps: NotifyDeps,
 ): Promise<Examination> {
   const { scope, target, incidentId } = request;
-  const head = await deps.incidents.read(scope, target);
+  const head = await headOf(scope, target, deps.incidents);
   const incident = head?.incidents.find(({ id }) => id === incidentId);
   if (head === undefined || incident === undefined) return { verdict: "current" };
   const notified = await deps.notificationLog.ofTarget(scope, target);

@@ -1,4 +1,4 @@
-import type { Incident, IncidentStore } from "../incidents/incident";
+import { targetsOf, type Incident, type IncidentStore } from "../incidents/incident";
 import type { Notified } from "./pace";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 
@@ -15,11 +15,13 @@ export async function pendingNotifications(deps: {
 }): Promise<readonly NotificationRequest[]> {
   const requests: NotificationRequest[] = [];
   for (const head of await deps.incidents.unsettled()) {
-    const { scope, target } = head;
-    const notified = await deps.notificationLog.ofTarget(scope, target);
-    const pending = head.incidents.filter((incident) => isPending(incident, notified));
+    const { scope } = head;
+    const logs = await Promise.all(
+      targetsOf(head).map((target) => deps.notificationLog.ofTarget(scope, target)),
+    );
+    const pending = head.incidents.filter((incident) => isPending(incident, logs.flat()));
     if (pending.length === 0) await deps.incidents.settle(head);
-    requests.push(...pending.map(({ id }) => ({ scope, target, incidentId: id })));
+    requests.push(...pending.map(({ id, target }) => ({ scope, target, incidentId: id })));
   }
   return requests;
 }

@@ -14,7 +14,7 @@ import { watchDrill } from "../../../bin/drill/watch";
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { detect } from "../../../lambda/core/engine";
-import { foldTarget } from "../../../lambda/core/incidents/fold";
+import { foldTargets } from "../../../lambda/core/incidents/fold-targets";
 import { notify } from "../../../lambda/core/notifications/notify";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { parseRecord } from "../../../lambda/core/sources";
@@ -104,7 +104,7 @@ async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
   }
   const scope = `${ACCOUNT}/drill:d-1`;
   const target = drillTarget(test, ACCOUNT);
-  if (until !== "detect") await foldTarget(scope, target, NOW + 3_000, deps);
+  if (until !== "detect") await foldTargets(scope, [target], NOW + 3_000, deps);
   const head = await deps.incidents.read(scope, target);
   for (const { id } of until === "notify" ? head!.incidents : []) {
     await notify({ scope, target, incidentId: id }, NOW + 4_000, deps);

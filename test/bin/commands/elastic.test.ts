@@ -11,27 +11,27 @@ import { smspump } from "../../support/smspump";
 jest.setTimeout(60_000);
 
 describe("smspump elastic", () => {
-  let world: Deployment;
+  let deployed: Deployment;
   let folder: string;
 
   beforeEach(async () => {
-    world = await deployment();
+    deployed = await deployment();
     folder = mkdtempSync(join(tmpdir(), "elastic-"));
   });
 
   afterEach(async () => {
-    await world.close();
+    await deployed.close();
     rmSync(folder, { recursive: true });
   });
 
   const urls = (): readonly string[] => [
     "--elasticsearch",
-    world.elasticsearch.url,
+    deployed.elasticsearch.url,
     "--kibana",
-    world.kibana.url,
+    deployed.kibana.url,
   ];
 
-  const key = (): NodeJS.ProcessEnv => ({ ELASTIC_API_KEY: world.connection.apiKey });
+  const key = (): NodeJS.ProcessEnv => ({ ELASTIC_API_KEY: deployed.connection.apiKey });
 
   test("checks, installs, and then has nothing to do", async () => {
     const before = await smspumpElastic(["check", ...urls()], key());
@@ -40,35 +40,37 @@ describe("smspump elastic", () => {
     const first = await smspumpElastic(args, key());
     expect(first).toMatchObject({ status: 0, stderr: "" });
     expect(first.stdout).toContain("sms-pumping-findings: done\n");
-    const state = contents(world);
+    const state = contents(deployed);
     const second = await smspumpElastic(args, key());
-    expect([second.status, contents(world)]).toEqual([0, state]);
+    expect([second.status, contents(deployed)]).toEqual([0, state]);
     expect(second.stdout).toMatch(/\nnothing to do\n$/);
     expect((await smspumpElastic(["check", ...urls()], key())).status).toBe(0);
   });
 
   test("takes the key from standard input, and days, space and form from options", async () => {
-    world.kibana.spaces.set("soc", new Map());
+    deployed.kibana.spaces.set("soc", new Map());
     const { status, stderr } = await smspumpElastic(
       ["install", "--profile", "findings", "--space", "soc", "--retention-days", "30"].concat(
         ["--no-suppression", "--api-key-file", "-"],
         urls(),
       ),
       {},
-      `${world.connection.apiKey}\n`,
+      `${deployed.connection.apiKey}\n`,
     );
     expect([status, stderr]).toEqual([0, ""]);
-    expect(rulesIn(world, "soc").get("sms-pumping-findings")).not.toHaveProperty(
+    expect(rulesIn(deployed, "soc").get("sms-pumping-findings")).not.toHaveProperty(
       "alert_suppression",
     );
-    expect(JSON.stringify([...world.elasticsearch.templates])).toContain('"data_retention":"30d"');
+    expect(JSON.stringify([...deployed.elasticsearch.templates])).toContain(
+      '"data_retention":"30d"',
+    );
   });
 
   test("only shows what it would do when dry", async () => {
-    const before = contents(world);
+    const before = contents(deployed);
     const args = ["install", "--profile", "native", "--dry-run", ...urls()];
     const { status, stdout } = await smspumpElastic(args, key());
-    expect([status, contents(world)]).toEqual([0, before]);
+    expect([status, contents(deployed)]).toEqual([0, before]);
     expect(stdout).toMatch(/dry run: nothing was changed\n$/);
   });
 
@@ -106,7 +108,7 @@ describe("smspump elastic", () => {
     ["a password", "https://elastic:hunter2@es.example.com", "got a name and a password"],
     ["a Cloud ID", `soc:${btoa("example.com$abc$def")}`, "--kibana https://def.example.com"],
   ])("refuses a URL with %s", async (_, url, said) => {
-    const args = ["check", "--kibana", world.kibana.url, "--elasticsearch", url];
+    const args = ["check", "--kibana", deployed.kibana.url, "--elasticsearch", url];
     const { status, stderr } = await smspumpElastic(args, key());
     expect(stderr).toContain(said);
     expect(stderr).not.toContain("hunter2");

@@ -2,7 +2,7 @@ import { exampleDetails } from "../../../bin/docs/examples/examples";
 import { findingDetail, incidentDetail } from "../../../bin/docs/event-schemas";
 import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
-import { foldTarget } from "../../../lambda/core/incidents/fold";
+import { foldTargets } from "../../../lambda/core/incidents/fold-targets";
 import { eventOf } from "../../../lambda/core/incidents/relay";
 import type { PublishedEvent } from "../../../lambda/core/incidents/published";
 import type { JsonObject } from "../../../lambda/core/sources/records/json";
@@ -33,10 +33,10 @@ async function arriving(
     nowMs += MINUTE_MS;
     const { steps } = await detect(observed(batch), nowMs, deps, drill);
     const { scope, target } = steps[0]!.finding;
-    await foldTarget(scope, target, nowMs, deps);
+    await foldTargets(scope, [target], nowMs, deps);
   }
   for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, deps)) {
-    await foldTarget(finding.scope, finding.target, nowMs + 60 * MINUTE_MS, deps);
+    await foldTargets(finding.scope, [finding.target], nowMs + 60 * MINUTE_MS, deps);
   }
   return kept.map(eventOf);
 }

@@ -26,26 +26,26 @@ async function checked(
 }
 
 describe("checking an installation", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
-    await installed(world);
-    world.kibana.asked.length = 0;
+    state = await deployment();
+    await installed(state);
+    state.kibana.asked.length = 0;
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
   const set = (id: string, fields: object): unknown =>
-    rulesIn(world).set(id, { ...rulesIn(world).get(id), ...fields });
+    rulesIn(state).set(id, { ...rulesIn(state).get(id), ...fields });
   const enable = (id: string): unknown => set(id, { enabled: true });
 
   test("finds nothing missing, and changes nothing", async () => {
     enable("sms-pumping-findings");
-    const before = contents(world);
-    const { printed, missing } = await checked(world);
+    const before = contents(state);
+    const { printed, missing } = await checked(state);
     expect(missing).toBeUndefined();
     expect(printed).toBe(
       [
@@ -60,28 +60,28 @@ describe("checking an installation", () => {
         "",
       ].join("\n"),
     );
-    expect(contents(world)).toBe(before);
+    expect(contents(state)).toBe(before);
   });
 
   test("notes that no rule is enabled", async () => {
-    const { printed, missing } = await checked(world);
+    const { printed, missing } = await checked(state);
     expect(printed).toContain("note   rules          none of 1 of the profile findings is enabled");
     expect(missing).toBeUndefined();
   });
 
   test("misses template and rules where there are none", async () => {
-    world.elasticsearch.templates.clear();
-    rulesIn(world).clear();
-    const { printed, missing } = await checked(world);
+    state.elasticsearch.templates.clear();
+    rulesIn(state).clear();
+    const { printed, missing } = await checked(state);
     expect(printed).toContain("lacks  template       logs-sms_pumping.finding is not there");
     expect(printed).toContain("lacks  rules          none is there");
     expect(missing).toBe("2 things are missing");
   });
 
   test("misses what is out of date", async () => {
-    const stored = world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME);
-    world.elasticsearch.templates.set(INDEX_TEMPLATE_NAME, { ...stored, priority: 100 });
-    const { printed, missing } = await checked(world, { wanted: wanted("findings", 1) });
+    const stored = state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME);
+    state.elasticsearch.templates.set(INDEX_TEMPLATE_NAME, { ...stored, priority: 100 });
+    const { printed, missing } = await checked(state, { wanted: wanted("findings", 1) });
     expect(printed).toContain("needs an update priority differs");
     expect(printed).toContain(
       "1 of 1 of the profile findings are missing or not up to date (sms-pumping-findings)",
@@ -92,53 +92,53 @@ describe("checking an installation", () => {
   test("takes whatever retention is stored", async () => {
     const all = wanted();
     const short = { ...all, template: { ...all.template, retentionDays: 30 } };
-    await installed(world, { wanted: short });
-    expect((await checked(world)).missing).toBeUndefined();
-    expect((await checked(world, { wanted: short })).missing).toBeUndefined();
+    await installed(state, { wanted: short });
+    expect((await checked(state)).missing).toBeUndefined();
+    expect((await checked(state, { wanted: short })).missing).toBeUndefined();
     const long = { ...all, template: { ...all.template, retentionDays: 90 } };
-    expect((await checked(world, { wanted: long })).missing).toBe("one thing is missing");
+    expect((await checked(state, { wanted: long })).missing).toBe("one thing is missing");
   });
 
   test("misses the profile that is asked for", async () => {
-    const { printed, missing } = await checked(world, { profile: "native" });
+    const { printed, missing } = await checked(state, { profile: "native" });
     expect(printed).toContain("run smspump elastic install --profile native");
     expect(missing).toBe("one thing is missing");
   });
 
   test("tells that both profiles are enabled", async () => {
-    await installed(world, { wanted: wanted("native") });
+    await installed(state, { wanted: wanted("native") });
     enable("sms-pumping-findings");
-    expect((await checked(world)).missing).toBeUndefined();
+    expect((await checked(state)).missing).toBeUndefined();
     enable("sms-pumping-scouting-regions");
-    const { printed } = await checked(world);
+    const { printed } = await checked(state);
     expect(printed).toContain("lacks  rules          both profiles have enabled rules");
   });
 
   test("tells that two rules are enabled of which one is enough", async () => {
-    await installed(world, { wanted: wanted("native") });
+    await installed(state, { wanted: wanted("native") });
     enable("sms-pumping-otp-endpoint-sequence");
-    expect((await checked(world)).missing).toBeUndefined();
+    expect((await checked(state)).missing).toBeUndefined();
     enable("sms-pumping-otp-endpoint-threshold");
-    expect((await checked(world)).printed).toContain("find the same and are both enabled");
+    expect((await checked(state)).printed).toContain("find the same and are both enabled");
   });
 
   test("tells that Elastic's own rule promotes the same documents", async () => {
-    rulesIn(world).set(EXTERNAL_ALERTS.ruleId, { name: EXTERNAL_ALERTS.name, enabled: true });
-    expect(await checked(world)).toMatchObject({
+    rulesIn(state).set(EXTERNAL_ALERTS.ruleId, { name: EXTERNAL_ALERTS.name, enabled: true });
+    expect(await checked(state)).toMatchObject({
       missing: undefined,
       printed: expect.stringContaining("note   rules          Elastic's rule") as string,
     });
     enable("sms-pumping-findings");
-    expect((await checked(world)).printed).toContain("enabled beside the profile findings");
+    expect((await checked(state)).printed).toContain("enabled beside the profile findings");
     set(EXTERNAL_ALERTS.ruleId, { enabled: false });
-    expect((await checked(world)).printed).not.toContain(EXTERNAL_ALERTS.name);
+    expect((await checked(state)).printed).not.toContain(EXTERNAL_ALERTS.name);
   });
 
   test.each(["monitor", "manage_index_templates"])(
     "names %s where the cluster denies it, and prints a key that has it",
     async (privilege) => {
-      world.elasticsearch.lacking.add(privilege);
-      const { printed, missing } = await checked(world);
+      state.elasticsearch.lacking.add(privilege);
+      const { printed, missing } = await checked(state);
       expect(printed).toContain(`lacks  privilege      ${privilege} on the cluster\n`);
       expect(missing).toBe("one thing is missing");
       const key = JSON.parse(printed.slice(printed.indexOf("POST /_security/api_key\n") + 24)) as {
@@ -149,20 +149,20 @@ describe("checking an installation", () => {
   );
 
   test("names what indices deny", async () => {
-    world.elasticsearch.lacking
+    state.elasticsearch.lacking
       .add(".alerts-security.alerts-default/write")
       .add(".alerts-security.alerts-default/manage")
       .add("logs-sms_pumping.finding-*/read");
-    const { printed, missing } = await checked(world);
+    const { printed, missing } = await checked(state);
     expect(printed).toContain("manage, write on the index .alerts-security.alerts-default\n");
     expect(printed).toContain("read on the index logs-sms_pumping.finding-*\n");
     expect(missing).toBe("2 things are missing");
   });
 
   test("asks for what the rules read that are there, not for what others would", async () => {
-    world.elasticsearch.lacking.add("logs-aws.cloudtrail-*/read");
-    expect((await checked(world)).missing).toBeUndefined();
-    expect((await checked(world, { profile: "native" })).printed).toContain(
+    state.elasticsearch.lacking.add("logs-aws.cloudtrail-*/read");
+    expect((await checked(state)).missing).toBeUndefined();
+    expect((await checked(state, { profile: "native" })).printed).toContain(
       "read on the index logs-aws.cloudtrail-*\n",
     );
   });
@@ -171,73 +171,73 @@ describe("checking an installation", () => {
     ["none", "to read and change rules: feature_securitySolutionRulesV4.all"],
     ["read", "to change rules: feature_securitySolutionRulesV4.all"],
   ] as const)("names Kibana's privilege where the key has %s", async (access, said) => {
-    world.kibana.access = access;
-    const { printed, missing } = await checked(world);
+    state.kibana.access = access;
+    const { printed, missing } = await checked(state);
     expect(printed).toContain(`lacks  privilege      ${said}`);
     expect(missing).toBe("one thing is missing");
   });
 
   test("asks Elasticsearch for Kibana's privilege where Kibana's routes do not ask", async () => {
-    await world.close();
-    world = await deployment("9.2.0");
-    await installed(world);
-    expect((await checked(world)).missing).toBeUndefined();
-    world.kibana.access = "read";
-    world.elasticsearch.lacking.add("feature_siemV4.all");
-    expect((await checked(world)).printed).toContain("to change rules: feature_siemV4.all");
+    await state.close();
+    state = await deployment("9.2.0");
+    await installed(state);
+    expect((await checked(state)).missing).toBeUndefined();
+    state.kibana.access = "read";
+    state.elasticsearch.lacking.add("feature_siemV4.all");
+    expect((await checked(state)).printed).toContain("to change rules: feature_siemV4.all");
   });
 
   test("tells what the space lacks", async () => {
-    const connection = { ...world.connection, space: "none" };
+    const connection = { ...state.connection, space: "none" };
     const { printed, missing } = await checked({ connection });
     expect(printed).toContain("lacks  space          Kibana has no space none");
     expect(missing).toBe("one thing is missing");
   });
 
   test("tells that Kibana cannot run rules", async () => {
-    world.kibana.hasEncryptionKey = false;
-    expect((await checked(world)).printed).toContain("xpack.encryptedSavedObjects.encryptionKey");
+    state.kibana.hasEncryptionKey = false;
+    expect((await checked(state)).printed).toContain("xpack.encryptedSavedObjects.encryptionKey");
   });
 
   test.each([
     ["8.18.4", "lacks  elasticsearch  version 8.18.4 is too old"],
     ["10.1.0", "note   elasticsearch  newer than the rules were written for"],
   ])("judges version %s", async (version, said) => {
-    world.elasticsearch.version = version;
-    expect((await checked(world)).printed).toContain(said);
+    state.elasticsearch.version = version;
+    expect((await checked(state)).printed).toContain(said);
   });
 
   test("notes a licence without suppression", async () => {
-    world.elasticsearch.licence = "basic";
-    await installed(world);
-    const { printed, missing } = await checked(world);
+    state.elasticsearch.licence = "basic";
+    await installed(state);
+    const { printed, missing } = await checked(state);
     expect(printed).toContain("note   suppression    licence basic: rules are installed in a form");
     expect(missing).toBeUndefined();
   });
 
   test("needs neither version nor licence of Serverless", async () => {
-    world.elasticsearch.flavor = "serverless";
-    const { printed, missing } = await checked(world);
+    state.elasticsearch.flavor = "serverless";
+    const { printed, missing } = await checked(state);
     expect(printed).toContain("ok     elasticsearch  Serverless\n");
     expect(missing).toBeUndefined();
   });
 });
 
 describe("checking the key of the stack", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
-    world.elasticsearch.lacking.add("monitor").add("manage_index_templates");
+    state = await deployment();
+    state.elasticsearch.lacking.add("monitor").add("manage_index_templates");
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
   const ingest = (namespace = "default"): Promise<Checked> =>
     checked(
-      { connection: { ...world.connection, kibana: undefined } },
+      { connection: { ...state.connection, kibana: undefined } },
       { use: "ingest", namespace },
     );
 
@@ -251,11 +251,11 @@ describe("checking the key of the stack", () => {
         "",
       ].join("\n"),
     );
-    expect(world.kibana.asked).toEqual([]);
+    expect(state.kibana.asked).toEqual([]);
   });
 
   test("names what it lacks on the stream of its namespace", async () => {
-    world.elasticsearch.lacking.add("logs-sms_pumping.finding-prod/create_doc");
+    state.elasticsearch.lacking.add("logs-sms_pumping.finding-prod/create_doc");
     expect((await ingest()).missing).toBeUndefined();
     const { printed, missing } = await ingest("prod");
     expect(printed).toContain("create_doc on the index logs-sms_pumping.finding-prod\n");

@@ -3,49 +3,49 @@ import { standIn } from "../../support/http-stand-in";
 import { deployment, type Deployment } from "../../support/elastic-connection";
 
 describe("a call", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
+    state = await deployment();
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
   const root = { method: "GET", path: "/" } as const;
   const status = { method: "GET", path: "/api/status" } as const;
 
   test("goes to the product that it is for, with the key", async () => {
-    const { connection, elasticsearch, kibana } = world;
+    const { connection, elasticsearch, kibana } = state;
     expect((await send("Elasticsearch", connection, root)).status).toBe(200);
     expect((await send("Kibana", connection, status)).status).toBe(200);
     expect([elasticsearch.asked, kibana.asked]).toEqual([["GET /"], ["GET /api/status"]]);
   });
 
   test("is repeated while the server is busy, and waits as it is told", async () => {
-    world.elasticsearch.busy.push(429, 503, 502);
-    expect((await send("Elasticsearch", world.connection, root)).status).toBe(200);
-    expect(world.waits).toEqual([1_000, 1_000, 1_000]);
-    world.kibana.busy.push(503, 504);
-    expect((await send("Kibana", world.connection, status)).status).toBe(200);
-    expect(world.waits.slice(3)).toEqual([250, 500]);
+    state.elasticsearch.busy.push(429, 503, 502);
+    expect((await send("Elasticsearch", state.connection, root)).status).toBe(200);
+    expect(state.waits).toEqual([1_000, 1_000, 1_000]);
+    state.kibana.busy.push(503, 504);
+    expect((await send("Kibana", state.connection, status)).status).toBe(200);
+    expect(state.waits.slice(3)).toEqual([250, 500]);
   });
 
   test("gives up on a server that stays busy", async () => {
-    world.kibana.busy.push(503, 503, 503, 503, 503);
-    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
-      `Kibana at ${world.kibana.url}: answers 503 again and again: it is starting or overloaded, try later`,
+    state.kibana.busy.push(503, 503, 503, 503, 503);
+    await expect(send("Kibana", state.connection, status)).rejects.toThrow(
+      `Kibana at ${state.kibana.url}: answers 503 again and again: it is starting or overloaded, try later`,
     );
-    expect(world.kibana.busy).toEqual([]);
+    expect(state.kibana.busy).toEqual([]);
   });
 
   test("refuses Kibana in the place of Elasticsearch, and the reverse", async () => {
-    const { connection } = world;
+    const { connection } = state;
     const swapped = {
       ...connection,
-      elasticsearch: world.kibana.url,
-      kibana: world.elasticsearch.url,
+      elasticsearch: state.kibana.url,
+      kibana: state.elasticsearch.url,
     };
     await expect(send("Elasticsearch", swapped, root)).rejects.toThrow(
       "that is Kibana; give its URL to --kibana, and that of Elasticsearch here",
@@ -56,7 +56,7 @@ describe("a call", () => {
   });
 
   test("refuses what is not Elastic's", async () => {
-    const { connection, elasticsearch } = world;
+    const { connection, elasticsearch } = state;
     elasticsearch.page = { status: 200, body: "<html>Sign in</html>" };
     await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
       "answers 200 with a web page that is not Elasticsearch's; look at the URL",
@@ -68,21 +68,21 @@ describe("a call", () => {
   });
 
   test("refuses to follow, and says where to", async () => {
-    world.kibana.page = { status: 302, headers: { location: "https://sso.example.com/\u00a0x" } };
-    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
+    state.kibana.page = { status: 302, headers: { location: "https://sso.example.com/\u00a0x" } };
+    await expect(send("Kibana", state.connection, status)).rejects.toThrow(
       "sends on to https://sso.example.com/ x; give the URL of Kibana",
     );
   });
 
   test("refuses a deployment that Elastic Cloud does not know", async () => {
-    world.kibana.page = { status: 404, body: { ok: false, message: "Unknown resource." } };
-    await expect(send("Kibana", world.connection, status)).rejects.toThrow(
+    state.kibana.page = { status: 404, body: { ok: false, message: "Unknown resource." } };
+    await expect(send("Kibana", state.connection, status)).rejects.toThrow(
       "Elastic Cloud knows no such deployment",
     );
   });
 
   test("refuses a key that was revoked, and never shows it", async () => {
-    const connection = { ...world.connection, apiKey: "cmV2b2tlZDprZXk=" };
+    const connection = { ...state.connection, apiKey: "cmV2b2tlZDprZXk=" };
     for (const product of ["Elasticsearch", "Kibana"] as const) {
       const answer = send(product, connection, status);
       await expect(answer).rejects.toThrow("is not known, was revoked or has expired");
@@ -93,14 +93,14 @@ describe("a call", () => {
   test("to nobody says so", async () => {
     const gone = await standIn(() => ({ status: 200 }));
     await gone.close();
-    const connection = { ...world.connection, elasticsearch: gone.url };
+    const connection = { ...state.connection, elasticsearch: gone.url };
     await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
       `Elasticsearch at ${gone.url}: nobody answers there`,
     );
   });
 
   test("to a Kibana that was not named says so", async () => {
-    const connection = { ...world.connection, kibana: undefined };
+    const connection = { ...state.connection, kibana: undefined };
     await expect(send("Kibana", connection, status)).rejects.toThrow("give --kibana");
   });
 

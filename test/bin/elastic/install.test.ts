@@ -8,23 +8,23 @@ const OWN = { id: "2", list_id: "own", type: "rule_default", namespace_type: "si
 const SLACK = { id: "slack", action_type_id: ".slack", params: { message: "x" } };
 
 describe("installing", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
+    state = await deployment();
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
-  const rule = (id = FINDINGS) => rulesIn(world).get(id);
+  const rule = (id = FINDINGS) => rulesIn(state).get(id);
 
   /** Sets on a rule what a user sets in Kibana. */
   function setByUser(fields: object, id = FINDINGS): void {
-    world.kibana.exceptionLists.add("nat").add("own");
-    world.kibana.connectors.add("slack");
-    rulesIn(world).set(id, { ...rule(id), ...fields });
+    state.kibana.exceptionLists.add("nat").add("own");
+    state.kibana.connectors.add("slack");
+    rulesIn(state).set(id, { ...rule(id), ...fields });
   }
 
   const everything = { enabled: true, actions: [SLACK], exceptions_list: [NAT, OWN] };
@@ -32,16 +32,16 @@ describe("installing", () => {
   test.each(["findings", "native"] as const)(
     "puts the template and the rules of %s, disabled",
     async (profile) => {
-      const { printed, refused } = await installed(world, { wanted: wanted(profile) });
+      const { printed, refused } = await installed(state, { wanted: wanted(profile) });
       expect(refused).toBeUndefined();
       const rules = wanted(profile).rulesOf(profile, true);
-      expect([...rulesIn(world).keys()].sort()).toEqual(rules.map((each) => each.rule_id).sort());
+      expect([...rulesIn(state).keys()].sort()).toEqual(rules.map((each) => each.rule_id).sort());
       for (const each of rules) {
         expect(rule(each.rule_id)).toMatchObject({ ...each, enabled: false });
         expect(printed).toContain(`${each.rule_id}: create version ${each.version}, disabled\n`);
         expect(printed).toContain(`${each.rule_id}: done\n`);
       }
-      expect(world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({
+      expect(state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({
         template: { lifecycle: { data_retention: "365d" } },
       });
       expect(printed).toContain("The rules run with the API key that you gave.");
@@ -50,20 +50,20 @@ describe("installing", () => {
   );
 
   test.each(["findings", "native"] as const)("of %s twice changes nothing", async (profile) => {
-    await installed(world, { wanted: wanted(profile) });
-    const before = contents(world);
-    world.kibana.asked.length = 0;
-    const { printed, refused } = await installed(world, { wanted: wanted(profile) });
-    expect([refused, contents(world)]).toEqual([undefined, before]);
+    await installed(state, { wanted: wanted(profile) });
+    const before = contents(state);
+    state.kibana.asked.length = 0;
+    const { printed, refused } = await installed(state, { wanted: wanted(profile) });
+    expect([refused, contents(state)]).toEqual([undefined, before]);
     expect(printed).toMatch(/\nnothing to do\n$/);
-    expect(world.kibana.asked.filter((each) => !each.startsWith("GET "))).toEqual([]);
-    expect(world.elasticsearch.asked.filter((each) => each.startsWith("PUT "))).toHaveLength(1);
+    expect(state.kibana.asked.filter((each) => !each.startsWith("GET "))).toEqual([]);
+    expect(state.elasticsearch.asked.filter((each) => each.startsWith("PUT "))).toHaveLength(1);
   });
 
   test("dry changes nothing and shows what would be done", async () => {
-    const before = contents(world);
-    const { printed } = await installed(world, { isDryRun: true });
-    expect(contents(world)).toBe(before);
+    const before = contents(state);
+    const { printed } = await installed(state, { isDryRun: true });
+    expect(contents(state)).toBe(before);
     expect(printed).toContain(`template       ${INDEX_TEMPLATE_NAME}: create\n`);
     expect(printed).toMatch(/rule {11}sms-pumping-findings: create version \d+, disabled\n/);
     expect(printed).toMatch(/\ndry run: nothing was changed\n$/);
@@ -71,72 +71,72 @@ describe("installing", () => {
   });
 
   test("dry shows an update and changes nothing", async () => {
-    await installed(world);
+    await installed(state);
     setByUser(everything);
-    const before = contents(world);
-    const { printed } = await installed(world, { wanted: wanted("findings", 1), isDryRun: true });
-    expect(contents(world)).toBe(before);
+    const before = contents(state);
+    const { printed } = await installed(state, { wanted: wanted("findings", 1), isDryRun: true });
+    expect(contents(state)).toBe(before);
     expect(printed).toMatch(
       /update from version \d+ to \d+; stays enabled, 1 action, 2 exception lists\n/,
     );
   });
 
   test("anew keeps what people have set on a rule", async () => {
-    await installed(world);
+    await installed(state);
     setByUser(everything);
-    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    const { refused } = await installed(state, { wanted: wanted("findings", 1) });
     expect(refused).toBeUndefined();
     const [next] = wanted("findings", 1).rulesOf("findings", true);
     expect(rule()).toMatchObject({ ...next, ...everything });
   });
 
   test("anew leaves a disabled rule disabled", async () => {
-    await installed(world);
-    await installed(world, { wanted: wanted("findings", 1) });
+    await installed(state);
+    await installed(state, { wanted: wanted("findings", 1) });
     expect(rule()).toMatchObject({ enabled: false });
   });
 
   test.each(["enabled", "actions", "exceptions_list"])(
     "sets %s again where the import does not keep it",
     async (field) => {
-      await installed(world);
+      await installed(state);
       setByUser(everything);
       if (field === "enabled") setByUser({ enabled: false });
       const before = rule();
-      world.kibana.forgotten.add(field);
-      const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+      state.kibana.forgotten.add(field);
+      const { refused } = await installed(state, { wanted: wanted("findings", 1) });
       expect(refused).toBeUndefined();
       expect(rule()?.[field]).toEqual(before?.[field]);
     },
   );
 
   test("says what it could not keep", async () => {
-    await installed(world);
+    await installed(state);
     setByUser(everything);
     for (const field of ["actions", "exceptions_list"]) {
-      world.kibana.forgotten.add(field);
-      world.kibana.unpatchable.add(field);
+      state.kibana.forgotten.add(field);
+      state.kibana.unpatchable.add(field);
     }
-    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    const { refused } = await installed(state, { wanted: wanted("findings", 1) });
     expect(refused).toBe(
       "sms-pumping-findings: Kibana did not keep actions and exceptions_list: set them again by hand",
     );
   });
 
   test("says so where an exception list is there no more", async () => {
-    await installed(world);
+    await installed(state);
     setByUser(everything);
-    world.kibana.exceptionLists.delete("nat");
-    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    state.kibana.exceptionLists.delete("nat");
+    const { refused } = await installed(state, { wanted: wanted("findings", 1) });
     expect(refused).toContain('references a non existent exception list of list_id: "nat"');
     expect(rule()).toMatchObject({ exceptions_list: [OWN], enabled: true });
   });
 
   test("writes rules of the same version again where they are to run with another key", async () => {
-    await installed(world);
+    await installed(state);
     setByUser(everything);
     const before = rule();
-    const { printed, refused } = await installed(world, { mustRenew: true });
+    const { printed, refused } = await installed(state, { mustRenew: true });
     expect(refused).toBeUndefined();
     expect(printed).toMatch(/update version \d+ once more; stays enabled, 1 action/);
     expect(printed).toContain("The rules run with the API key that you gave.");
@@ -144,10 +144,10 @@ describe("installing", () => {
   });
 
   test("leaves a newer rule alone", async () => {
-    await installed(world, { wanted: wanted("findings", 5) });
-    const before = contents(world);
-    const { printed } = await installed(world);
-    expect(contents(world)).toBe(before);
+    await installed(state, { wanted: wanted("findings", 5) });
+    const before = contents(state);
+    const { printed } = await installed(state);
+    expect(contents(state)).toBe(before);
     expect(printed).toMatch(/skip: version \d+ is there\nnothing to do\n$/);
   });
 
@@ -155,56 +155,56 @@ describe("installing", () => {
     const [first, second] = wanted("native")
       .rulesOf("native", true)
       .map((each) => each.rule_id);
-    world.kibana.refused.set(first!, "query: line 1:5 is\nwrong");
-    world.kibana.swallowed.add(second!);
-    const { printed, refused } = await installed(world, { wanted: wanted("native") });
+    state.kibana.refused.set(first!, "query: line 1:5 is\nwrong");
+    state.kibana.swallowed.add(second!);
+    const { printed, refused } = await installed(state, { wanted: wanted("native") });
     expect(refused).toBe(
       `${first}: query: line 1:5 is wrong (400); it is not there\nelastic: ${second}: it is not there`,
     );
     expect(printed).not.toContain(`${first}: done`);
-    expect(rulesIn(world).size).toBe(wanted("native").rulesOf("native", true).length - 2);
+    expect(rulesIn(state).size).toBe(wanted("native").rulesOf("native", true).length - 2);
   });
 
   test("tells an update that Kibana swallowed from one that it took", async () => {
-    await installed(world);
-    world.kibana.swallowed.add(FINDINGS);
-    const { refused } = await installed(world, { wanted: wanted("findings", 1) });
+    await installed(state);
+    state.kibana.swallowed.add(FINDINGS);
+    const { refused } = await installed(state, { wanted: wanted("findings", 1) });
     expect(refused).toMatch(/^sms-pumping-findings: version \d+ is there, not \d+$/);
   });
 
   test("goes into the space that is named", async () => {
-    world.kibana.spaces.set("soc", new Map());
-    const connection = { ...world.connection, space: "soc" };
-    expect((await installed({ ...world, connection })).refused).toBeUndefined();
-    expect([rulesIn(world).size, rulesIn(world, "soc").size]).toEqual([0, 1]);
+    state.kibana.spaces.set("soc", new Map());
+    const connection = { ...state.connection, space: "soc" };
+    expect((await installed({ ...state, connection })).refused).toBeUndefined();
+    expect([rulesIn(state).size, rulesIn(state, "soc").size]).toEqual([0, 1]);
   });
 
   test("refuses a space that does not exist, and changes nothing", async () => {
-    const connection = { ...world.connection, space: "none" };
-    const { refused } = await installed({ ...world, connection });
+    const connection = { ...state.connection, space: "none" };
+    const { refused } = await installed({ ...state, connection });
     expect(refused).toContain("Kibana has no space none; look at its identifier");
-    expect(world.elasticsearch.templates.size).toBe(0);
+    expect(state.elasticsearch.templates.size).toBe(0);
   });
 
   test("refuses a space in which the key may do nothing", async () => {
-    world.kibana.allowedSpaces = new Set(["other"]);
-    expect((await installed(world)).refused).toContain("may do nothing in the space default");
+    state.kibana.allowedSpaces = new Set(["other"]);
+    expect((await installed(state)).refused).toContain("may do nothing in the space default");
   });
 
   test.each(["8.18.4", "9.0.3"])(
     "refuses version %s before it changes anything",
     async (version) => {
-      world.elasticsearch.version = version;
-      expect((await installed(world)).refused).toBe(
+      state.elasticsearch.version = version;
+      expect((await installed(state)).refused).toBe(
         `Elasticsearch: version ${version} is too old; needs 8.19, 9.1 or newer, or Serverless`,
       );
-      expect(world.elasticsearch.templates.size).toBe(0);
+      expect(state.elasticsearch.templates.size).toBe(0);
     },
   );
 
   test("asks Kibana for the version where the key may not ask Elasticsearch", async () => {
-    world.elasticsearch.lacking.add("monitor");
-    const { printed, refused } = await installed(world, {
+    state.elasticsearch.lacking.add("monitor");
+    const { printed, refused } = await installed(state, {
       wanted: { ...wanted(), maySuppress: false },
     });
     expect(refused).toBeUndefined();
@@ -212,152 +212,152 @@ describe("installing", () => {
   });
 
   test("refuses to guess whether suppression is licensed", async () => {
-    world.elasticsearch.lacking.add("monitor");
-    expect((await installed(world)).refused).toMatch(
+    state.elasticsearch.lacking.add("monitor");
+    expect((await installed(state)).refused).toMatch(
       /privilege monitor, or give --no-suppression$/,
     );
-    expect(rulesIn(world).size).toBe(0);
+    expect(rulesIn(state).size).toBe(0);
   });
 
   test("refuses a key that may not keep templates, with Elastic's reason", async () => {
-    world.elasticsearch.lacking.add("manage_index_templates");
-    expect((await installed(world)).refused).toMatch(
+    state.elasticsearch.lacking.add("manage_index_templates");
+    expect((await installed(state)).refused).toMatch(
       /^index template logs-sms_pumping.finding: refused with 403: .*manage_index_templates/,
     );
   });
 
   test("refuses a key that may not read rules", async () => {
-    world.kibana.access = "none";
-    expect((await installed(world)).refused).toMatch(
+    state.kibana.access = "none";
+    expect((await installed(state)).refused).toMatch(
       /^the API key may not read rules .*rules-read/,
     );
   });
 
   test("refuses a key that may not write rules", async () => {
-    world.kibana.access = "read";
-    expect((await installed(world)).refused).toMatch(
+    state.kibana.access = "read";
+    expect((await installed(state)).refused).toMatch(
       /^the import of rules: refused with 403: .*rules-all/,
     );
-    expect(rulesIn(world).size).toBe(0);
+    expect(rulesIn(state).size).toBe(0);
   });
 
   test("refuses a Kibana without detection rules", async () => {
-    world.kibana.hasDetection = false;
-    expect((await installed(world)).refused).toContain("this Kibana has no detection rules");
+    state.kibana.hasDetection = false;
+    expect((await installed(state)).refused).toContain("this Kibana has no detection rules");
   });
 
   test("waits while Kibana is busy", async () => {
-    world.kibana.busy.push(503, 429);
-    expect((await installed(world)).refused).toBeUndefined();
-    expect(world.waits).toHaveLength(2);
+    state.kibana.busy.push(503, 429);
+    expect((await installed(state)).refused).toBeUndefined();
+    expect(state.waits).toHaveLength(2);
   });
 });
 
 describe("installing without a licence for suppression", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
-    world.elasticsearch.licence = "basic";
+    state = await deployment();
+    state.elasticsearch.licence = "basic";
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
-  const suppression = () => rulesIn(world).get(FINDINGS)?.alert_suppression;
+  const suppression = () => rulesIn(state).get(FINDINGS)?.alert_suppression;
 
   test("takes the rules that do without, and says so", async () => {
-    const { printed } = await installed(world);
+    const { printed } = await installed(state);
     expect(printed).toContain("suppression    not used");
-    expect([rulesIn(world).size, suppression()]).toEqual([1, undefined]);
+    expect([rulesIn(state).size, suppression()]).toEqual([1, undefined]);
   });
 
   test.each(["platinum", "enterprise", "trial"])(
     "writes the rules again when the licence becomes %s, though their version is the same",
     async (licence) => {
-      await installed(world);
-      world.elasticsearch.licence = licence;
-      const { printed } = await installed(world);
+      await installed(state);
+      state.elasticsearch.licence = licence;
+      const { printed } = await installed(state);
       expect(printed).toContain("update with suppression");
       expect(suppression()).toBeDefined();
-      expect((await installed(world)).printed).toContain("nothing to do");
+      expect((await installed(state)).printed).toContain("nothing to do");
     },
   );
 
   test("uses suppression on Serverless, which has no licence, unless it is told not to", async () => {
-    world.elasticsearch.flavor = "serverless";
-    expect((await installed(world)).printed).toContain("elasticsearch  Serverless\n");
+    state.elasticsearch.flavor = "serverless";
+    expect((await installed(state)).printed).toContain("elasticsearch  Serverless\n");
     expect(suppression()).toBeDefined();
     const plain = { ...wanted(), maySuppress: false };
-    expect((await installed(world, { wanted: plain })).printed).toContain("update without");
+    expect((await installed(state, { wanted: plain })).printed).toContain("update without");
     expect(suppression()).toBeUndefined();
   });
 });
 
 describe("installing beside the other profile", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
-    await installed(world, { wanted: wanted("native") });
+    state = await deployment();
+    await installed(state, { wanted: wanted("native") });
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
   const enable = (id: string): unknown =>
-    rulesIn(world).set(id, { ...rulesIn(world).get(id), enabled: true });
+    rulesIn(state).set(id, { ...rulesIn(state).get(id), enabled: true });
 
   const SEQUENCE = "sms-pumping-otp-endpoint-sequence";
 
   test("is no trouble while none of its rules is enabled", async () => {
-    expect((await installed(world)).refused).toBeUndefined();
-    expect(rulesIn(world).has(FINDINGS)).toBe(true);
+    expect((await installed(state)).refused).toBeUndefined();
+    expect(rulesIn(state).has(FINDINGS)).toBe(true);
   });
 
   test("refuses while one of its rules is enabled, and says what to do", async () => {
     enable(SEQUENCE);
-    const before = contents(world);
+    const before = contents(state);
     for (const isDryRun of [false, true]) {
-      const { refused } = await installed(world, { isDryRun });
+      const { refused } = await installed(state, { isDryRun });
       expect(refused).toMatch(/^rules of the profile native are enabled: ".+"\. .*--switch/);
     }
-    expect(contents(world)).toBe(before);
+    expect(contents(state)).toBe(before);
   });
 
   test("disables its rules where it may, and never runs both", async () => {
     enable(SEQUENCE);
-    const { printed, refused } = await installed(world, { maySwitch: true });
+    const { printed, refused } = await installed(state, { maySwitch: true });
     expect(refused).toBeUndefined();
     expect(printed).toContain(`${SEQUENCE}: disable\n`);
     expect(printed).toContain(`${SEQUENCE}: disabled\n`);
-    expect(rulesIn(world).get(SEQUENCE)).toMatchObject({ enabled: false });
-    const written = world.kibana.asked.filter((each) => !each.startsWith("GET ")).slice(-2);
+    expect(rulesIn(state).get(SEQUENCE)).toMatchObject({ enabled: false });
+    const written = state.kibana.asked.filter((each) => !each.startsWith("GET ")).slice(-2);
     expect(written[0]).toContain("PATCH ");
     expect(written[1]).toContain("POST ");
   });
 
   test("only shows what it would disable when dry", async () => {
     enable(SEQUENCE);
-    const before = contents(world);
-    const { printed } = await installed(world, { maySwitch: true, isDryRun: true });
+    const before = contents(state);
+    const { printed } = await installed(state, { maySwitch: true, isDryRun: true });
     expect(printed).toContain(`${SEQUENCE}: disable\n`);
-    expect(contents(world)).toBe(before);
+    expect(contents(state)).toBe(before);
   });
 });
 
 describe("the template of an installation", () => {
-  let world: Deployment;
+  let state: Deployment;
 
   beforeEach(async () => {
-    world = await deployment();
-    await installed(world);
+    state = await deployment();
+    await installed(state);
   });
 
   afterEach(async () => {
-    await world.close();
+    await state.close();
   });
 
   const keeping = (retentionDays: number | undefined) => {
@@ -366,22 +366,22 @@ describe("the template of an installation", () => {
   };
 
   const retention = (): unknown =>
-    (world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME) as { template: { lifecycle: object } })
+    (state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME) as { template: { lifecycle: object } })
       .template.lifecycle;
 
   test("gets another retention where it is asked for, and keeps it where not", async () => {
-    const { printed } = await installed(world, keeping(30));
+    const { printed } = await installed(state, keeping(30));
     expect(printed).toContain("update template.lifecycle.data_retention differs");
     expect(printed).toContain("A data stream that exists keeps its old settings");
     expect(retention()).toEqual({ enabled: true, data_retention: "30d" });
-    expect((await installed(world)).printed).toContain("nothing to do");
+    expect((await installed(state)).printed).toContain("nothing to do");
     expect(retention()).toEqual({ enabled: true, data_retention: "30d" });
   });
 
   test("is put back where somebody has changed it", async () => {
-    const stored = world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME);
-    world.elasticsearch.templates.set(INDEX_TEMPLATE_NAME, { ...stored, priority: 100 });
-    expect((await installed(world)).printed).toContain("update priority differs");
-    expect(world.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({ priority: 200 });
+    const stored = state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME);
+    state.elasticsearch.templates.set(INDEX_TEMPLATE_NAME, { ...stored, priority: 100 });
+    expect((await installed(state)).printed).toContain("update priority differs");
+    expect(state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({ priority: 200 });
   });
 });

@@ -5,6 +5,11 @@ import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
 import { onDynamoLocal } from "../../support/dynamo-local";
 import { incidentStoreContract } from "../../support/finding-store-contract";
 import { foldProperty, newFoldCourse, relaysProperty } from "../../support/fold-properties";
+import {
+  growing,
+  linkedRelaysProperty,
+  newLinkedCourse,
+} from "../../support/linked-fold-properties";
 import { freshTables } from "../../support/fresh-tables";
 import { findingOf, incidentFrom, TARGET } from "../../support/incidents";
 import { least, runs } from "../../support/runs";
@@ -64,5 +69,13 @@ onDynamoLocal("DynamoDB", (local) => {
     const met = newFoldCourse();
     await fc.assert(relaysProperty(met, newStores), { numRuns: runs(25), seed: 20_261_122 });
     expect(met.conflicts).toBeGreaterThan(least(20));
+  });
+
+  test("links that appear while several relays fold bring incidents together", async () => {
+    const met = newLinkedCourse();
+    const property = linkedRelaysProperty(growing, met, undefined, newStores);
+    await fc.assert(property, { numRuns: runs(25), seed: 20_261_127 });
+    expect(met.acrossTargets).toBeGreaterThan(least(2));
+    expect(met.conflicts).toBeGreaterThan(least(5));
   });
 });

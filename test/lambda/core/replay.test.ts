@@ -4,13 +4,14 @@ import { activeRules } from "../../../lambda/core/rules/active-rule";
 import { memoryDeps } from "../../../lambda/adapters/memory-deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Incident } from "../../../lambda/core/incidents/incident";
+import type { LinksOf } from "../../../lambda/core/incidents/linked-targets";
 import type { JsonObject } from "../../../lambda/core/sources/records/json";
 import { inOrder, isCounted, replay } from "../../../lambda/core/replay";
 import { catalogue } from "../../../lambda/core/rules";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import { NIGHT, observed, outbox, replayed } from "../../support/incidents";
 import { seeded } from "../../support/random";
-import { cognitoCall } from "../../support/records";
+import { cognitoCall, type CognitoCall } from "../../support/records";
 import { SCENARIOS } from "../../support/scenarios";
 
 const textOf = (name: string): string => readFileSync(join(SCENARIOS, name), "utf8");
@@ -100,9 +101,9 @@ test("the order of records changes nothing", async () => {
 });
 
 /** Twelve sign-ups of one address in twelve seconds. */
-const burstAt = (atMs: number, ip = "203.0.113.7"): readonly JsonObject[] =>
+const burstAt = (atMs: number, ip = "203.0.113.7", call: CognitoCall = {}): readonly JsonObject[] =>
   Array.from({ length: 12 }, (_, i) =>
-    cognitoCall({ at: atMs + i * 1000, action: "SignUp", ip, medium: "SMS" }),
+    cognitoCall({ at: atMs + i * 1000, action: "SignUp", ip, medium: "SMS", ...call }),
   );
 
 test("bursts on one target within the session gap are one incident, later ones another", async () => {
@@ -116,6 +117,23 @@ test("bursts on one target within the session gap are one incident, later ones a
     [2, NIGHT],
     [1, NIGHT + 120 * MINUTE_MS],
   ]);
+});
+
+test("targets that become linked while an incident is open are one incident and one thread", async () => {
+  const records = [
+    ...burstAt(NIGHT),
+    ...burstAt(NIGHT + 10 * MINUTE_MS, "198.51.100.1", { clientId: "0comesbeforeallothers" }),
+  ];
+  const { mails, mailer } = outbox();
+  const seen = new Set<string>();
+  const linksOf: LinksOf = (_, target) => Promise.resolve([...seen.add(target)]);
+  const deps = { ...memoryDeps(parseConfig({}), mailer, ["cognito-sms-burst"]), linksOf };
+  const { incidents } = await replay(inOrder(observed(records)), deps);
+  expect(incidents).toMatchObject([
+    { count: 24, status: "closed", targets: [...seen].sort(), target: [...seen][0] },
+  ]);
+  expect(seen.size).toBe(2);
+  expect(mails.map(({ body }) => body.split(" ")[0])).toEqual(["ONGOING", "OVER"]);
 });
 
 test("months of an archive open each incident once", async () => {

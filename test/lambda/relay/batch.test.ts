@@ -5,6 +5,7 @@ import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-stor
 import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
+import { noLinks } from "../../../lambda/core/incidents/linked-targets";
 import type { StepKey } from "../../../lambda/core/incidents/outbox";
 import { relayBatch } from "../../../lambda/relay/batch";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../support/incidents";
@@ -56,6 +57,7 @@ async function relay(findings: readonly Finding[]) {
     ...stores,
     ...telemetry,
     config: parseConfig({}),
+    linksOf: noLinks,
     publish: busPublisher(bus, "findings"),
     outbox: {
       waiting: () => Promise.resolve([]),

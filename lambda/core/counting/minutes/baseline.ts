@@ -30,7 +30,7 @@ export interface BaselineSnapshot {
 /** How many whole days a baseline looks back. */
 export const BASELINE_DAYS = 14;
 
-export const HOURS_IN_DAY = 24;
+const HOURS_IN_DAY = 24;
 const MINUTES_IN_DAY = 1440;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;

@@ -54,26 +54,26 @@ describe("the body of a bulk request", () => {
 
 const DOCUMENT = { id: "a", body: {} };
 
-const verdictOn = (item: unknown) => readBulkAnswer([DOCUMENT], { items: [item] })[0]!;
+const outcomeOn = (item: unknown) => readBulkAnswer([DOCUMENT], { items: [item] })[0]!;
 
 const errorItem = (status: number, type: string, reason = "because") => ({
   create: { _index: ".ds-x-000001", _id: "a", status, error: { type, reason } },
 });
 
 test.each([200, 201])("a document with the status %d is stored", (status) => {
-  expect(verdictOn({ create: { _id: "a", status } })).toEqual({ kind: "stored" });
+  expect(outcomeOn({ create: { _id: "a", status } })).toEqual({ kind: "stored" });
 });
 
 test.each(["not_enabled", "not_applicable_or_unknown"])(
   "a stored document whose failure store was %s is stored",
   (failure_store) => {
-    expect(verdictOn({ create: { _id: "a", status: 201, failure_store } }).kind).toBe("stored");
+    expect(outcomeOn({ create: { _id: "a", status: 201, failure_store } }).kind).toBe("stored");
   },
 );
 
 test("a document in the failure store is rejected with the place where it lies", () => {
   const create = { _index: ".fs-x-000002", _id: "r4nd0m", status: 201, failure_store: "used" };
-  expect(verdictOn({ create })).toMatchObject({
+  expect(outcomeOn({ create })).toMatchObject({
     kind: "reject",
     reason: {
       status: 201,
@@ -84,11 +84,11 @@ test("a document in the failure store is rejected with the place where it lies",
 });
 
 test("a document that is there already is a duplicate", () => {
-  expect(verdictOn(errorItem(409, "version_conflict_engine_exception")).kind).toBe("duplicate");
+  expect(outcomeOn(errorItem(409, "version_conflict_engine_exception")).kind).toBe("duplicate");
 });
 
 test("another kind of conflict says nothing of the document, which is retried", () => {
-  expect(verdictOn(errorItem(409, "resource_already_exists_exception")).kind).toBe("retry");
+  expect(outcomeOn(errorItem(409, "resource_already_exists_exception")).kind).toBe("retry");
 });
 
 test.each([
@@ -101,7 +101,7 @@ test.each([
   [500, "whatever_exception"],
   [503, "unavailable_shards_exception"],
 ])("a document refused with %d %s is retried: the cluster is in trouble", (status, type) => {
-  expect(verdictOn(errorItem(status, type))).toEqual({
+  expect(outcomeOn(errorItem(status, type))).toEqual({
     kind: "retry",
     reason: { status, type, text: "because" },
   });
@@ -114,7 +114,7 @@ test.each([
   [403, "security_exception"],
   [404, "index_not_found_exception"],
 ])("a document refused with %d %s is rejected with Elasticsearch's reason", (status, type) => {
-  expect(verdictOn(errorItem(status, type))).toEqual({
+  expect(outcomeOn(errorItem(status, type))).toEqual({
     kind: "reject",
     reason: { status, type, text: "because" },
   });
@@ -128,7 +128,7 @@ test.each([
   ["refuses another document", { create: { _id: "b", status: 400, error: { type: "x" } } }],
   ["is nothing", null],
 ])("an item that %s leaves its document to be retried", (_, item) => {
-  expect(verdictOn(item).kind).toBe("retry");
+  expect(outcomeOn(item).kind).toBe("retry");
 });
 
 test.each([

@@ -1,14 +1,8 @@
 import fc from "fast-check";
-import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-store";
-import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
-import { foldIncidents, foldTarget } from "../../../../lambda/core/incidents/fold";
-import type {
-  Incident,
-  IncidentStep,
-  IncidentStore,
-} from "../../../../lambda/core/incidents/incident";
+import { foldIncidents } from "../../../../lambda/core/incidents/fold";
+import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   foldProperty,
@@ -195,16 +189,4 @@ test("an incident of last month is not opened anew when its findings are still s
     [["opened"], fresh.firstSeen],
   ]);
   expect(head.incidents).toHaveLength(1);
-});
-
-test("a fold that is overtaken ten times gives up aloud", async () => {
-  const findings = memoryFindingStore();
-  await findings.write({ key: F, version: 1, findings: [F] }, []);
-  const incidents: IncidentStore = {
-    ...memoryIncidentStore(),
-    write: () => Promise.resolve(false),
-  };
-  await expect(foldTarget(SCOPE, TARGET, NIGHT, { findings, incidents, config })).rejects.toThrow(
-    "changed 10 times",
-  );
 });

@@ -2,7 +2,14 @@ import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-s
 import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
-import { foldTargets, publishSteps, type RelayDeps } from "../../../../lambda/core/incidents/relay";
+import {
+  publishSteps,
+  relaySet,
+  stepsBySet,
+  type RelayDeps,
+} from "../../../../lambda/core/incidents/relay";
+import { noLinks, type LinksOf } from "../../../../lambda/core/incidents/linked-targets";
+import { headOf } from "../../../../lambda/core/incidents/incident";
 import type { StepKey, StoredStep } from "../../../../lambda/core/incidents/outbox";
 import type { PublishedEvent } from "../../../../lambda/core/incidents/published";
 import { findingOf, incidentFrom, NIGHT, SCOPE } from "../../../support/incidents";
@@ -22,12 +29,13 @@ const incidentStep = (): StoredStep => ({
   incident: incidentFrom(findingOf()),
 });
 
-function relay(publish?: RelayDeps["publish"]) {
+function relay(publish?: RelayDeps["publish"], linksOf: LinksOf = noLinks) {
   const events: PublishedEvent[] = [];
   const done: string[] = [];
   const deps: RelayDeps = {
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
+    linksOf,
     config: parseConfig({}),
     outbox: {
       waiting: () => Promise.resolve([]),
@@ -76,26 +84,61 @@ describe("publishing steps", () => {
   });
 });
 
-describe("folding targets", () => {
-  test("folds each target of a finding once, and none for an incident's own steps", async () => {
-    const { deps } = relay();
-    const findings = ["client:a", "client:a", "client:b"].map((target, i) =>
-      findingOf({ target, id: `F${i}`, entity: { type: "ip", value: `203.0.113.${i}` } }),
-    );
+describe("relaying by linked set", () => {
+  const findings = ["client:a", "client:a", "client:b"].map((target, i) =>
+    findingOf({ target, id: `F${i}`, entity: { type: "ip", value: `203.0.113.${i}` } }),
+  );
+  const put = async (deps: RelayDeps): Promise<void> => {
     for (const each of findings) {
       await deps.findings.write({ key: each, version: 1, findings: [each] }, []);
     }
-    const steps = await foldTargets([...findings.map(stepOf), incidentStep()], NIGHT, deps);
-    expect(steps.map(({ incident }) => incident.target)).toEqual(["client:a", "client:b"]);
-    expect((await deps.incidents.read(SCOPE, "client:a"))!.version).toBe(1);
-    expect(await foldTargets([incidentStep()], NIGHT, deps)).toEqual([]);
+  };
+  const relayAll = async (steps: readonly StoredStep[], deps: RelayDeps): Promise<void> => {
+    const all = steps.map((step, i) => outgoing(step, String(i)));
+    for (const set of await stepsBySet(all, deps)) {
+      expect(await relaySet(set, NIGHT, deps)).toEqual([]);
+    }
+  };
+  const versionsIn = (deps: RelayDeps) =>
+    Promise.all(
+      ["client:a", "client:b"].map(
+        async (target) => (await deps.incidents.read(SCOPE, target))?.version,
+      ),
+    );
+
+  test("folds each target of a finding once and publishes all steps", async () => {
+    const { deps, events } = relay();
+    await put(deps);
+    await relayAll(findings.map(stepOf), deps);
+    expect(await versionsIn(deps)).toEqual([1, 1]);
+    expect(events).toHaveLength(3);
   });
 
-  test("tells nothing new when the same steps come again", async () => {
-    const { deps } = relay();
-    const finding = findingOf();
-    await deps.findings.write({ key: finding, version: 1, findings: [finding] }, []);
-    expect(await foldTargets([stepOf(finding)], NIGHT, deps)).toHaveLength(1);
-    expect(await foldTargets([stepOf(finding)], NIGHT, deps)).toEqual([]);
+  test("folds nothing for an incident's own steps", async () => {
+    const { deps, events } = relay();
+    await put(deps);
+    await relayAll([incidentStep()], deps);
+    expect(await versionsIn(deps)).toEqual([undefined, undefined]);
+    expect(events).toHaveLength(1);
+  });
+
+  test("folds targets that are linked together, once, into one incident", async () => {
+    const { deps, events } = relay(undefined, () => Promise.resolve(["client:b", "client:a"]));
+    await put(deps);
+    await relayAll(findings.map(stepOf), deps);
+    expect(await versionsIn(deps)).toEqual([1, 1]);
+    const { incidents } = (await headOf(SCOPE, "client:b", deps.incidents))!;
+    expect(incidents).toMatchObject([{ targets: ["client:a", "client:b"], count: 120 }]);
+    expect(events).toHaveLength(3);
+  });
+
+  test("asks for the links of a target once", async () => {
+    const asked: string[] = [];
+    const { deps } = relay(undefined, (_, target) => {
+      asked.push(target);
+      return Promise.resolve([]);
+    });
+    await relayAll(findings.map(stepOf), deps);
+    expect(asked).toEqual(["client:a", "client:b"]);
   });
 });

@@ -6,6 +6,7 @@ import {
   isCidr,
   networkOf,
 } from "../../../../lambda/core/model/ip";
+import { runs } from "../../../support/runs";
 
 test.each([
   ["192.0.2.1", "192.0.2.1"],
@@ -145,6 +146,6 @@ test("an address is read alike by the pattern of plain ones and by the library",
     fc.property(texts, (text) => {
       expect(canonicalIp(text)).toBe(canonicalOfAny(text));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });

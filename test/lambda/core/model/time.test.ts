@@ -6,6 +6,7 @@ import {
   parseAnyInstant,
   parseInstant,
 } from "../../../../lambda/core/model/time";
+import { runs } from "../../../support/runs";
 
 const AT = Date.UTC(2026, 10, 30, 22, 0, 5);
 
@@ -99,6 +100,6 @@ test("an instant is read alike by its digits and by the pattern", () => {
     fc.property(fc.oneof(nearlyPlain, marred, fc.string({ maxLength: 24 })), (text) => {
       expect(parseInstant(text)).toBe(parseAnyInstant(text));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });

@@ -63,4 +63,27 @@ describe("incidents whose present revision nobody was told", () => {
     expect(await pendingNotifications({ ...deps, notificationLog })).toEqual([]);
     expect(await pendingNotifications(deps)).toEqual([lookAt("A")]);
   });
+
+  test("of a linked set are named by the target on which each opened", async () => {
+    const { deps, tell } = await given();
+    const other = "topic:b";
+    const onOther = { ...incident("B", 1), target: other };
+    const linked = { scope: SCOPE, target: TARGET, version: 2, linked: [other] };
+    const head = { ...linked, incidents: [incident("A", 1), onOther] };
+    const part = { scope: SCOPE, target: other, version: 1, incidents: [], partOf: TARGET };
+    await deps.incidents.writeLinked(head, [part], []);
+    const requestOnOther = { scope: SCOPE, target: other, incidentId: "B" };
+    expect(await pendingNotifications(deps)).toEqual([lookAt("A"), requestOnOther]);
+    await tell("A", 1);
+    expect(await pendingNotifications(deps)).toEqual([requestOnOther]);
+    await deps.notificationLog.confirm(requestOnOther, {
+      incidentId: "B",
+      revision: 1,
+      level: 0,
+      status: "open",
+      atMs: NIGHT,
+    });
+    expect(await pendingNotifications(deps)).toEqual([]);
+    expect(await deps.incidents.unsettled()).toEqual([]);
+  });
 });

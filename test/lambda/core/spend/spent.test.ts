@@ -8,7 +8,8 @@ const series = (...list: readonly (readonly [atMs: number, usd: number])[]): Met
   timesMs: list.map(([at]) => at),
   values: list.map(([, usd]) => usd),
 });
-const figures = (spend: MetricSeries, nowMs: number) => spentFigures(spend, curveOf(spend, nowMs), nowMs);
+const figures = (spend: MetricSeries, nowMs: number) =>
+  spentFigures(spend, curveOf(spend, nowMs), nowMs);
 
 describe("what is spent", () => {
   it("is told with the moment for which it holds", () => {
