@@ -137,7 +137,7 @@ export function sinkSkeleton(text: string): Skeleton {
       `Add the key ${name.camel} to lib/config.ts: ${name.camel}Schema.optional().`,
       `Where the key is set, make a ${pascal}Sink in lib/stacks/detection-stack.ts.`,
       `Add ${constant} of lib/${kebab}/redrive-target.ts to lib/redrive-targets.ts.`,
-      "Have test/lib/stacks deploy it: lasting-ids.test.ts, expected-posture.ts, inventory.test.ts.",
+      "Set its key in test/lib/redrive-targets.test.ts, and write down what it deploys in test/lib/stacks: lasting-ids.test.ts, expected-posture.ts, inventory.test.ts.",
       "Run npm run generate, and add a line to CHANGELOG.md.",
     ],
   };

@@ -143,7 +143,7 @@ export function sourceSkeleton(text: string, options: SourceOptions): Skeleton {
       `Put a whole recorded event, redacted, in test/fixtures/${recorded}.json, and variants beside it.`,
       `Write what says "write me": the source, then ${test} until it passes.`,
       `Have records reach it: BY_EVENT_SOURCE (or sourceOf, where the service has a source already) in ${INDEX}.`,
-      `Have events reach it: pattern("…", "${call.service}", ${name.constant}_CALLS) in lib/feed/feed-patterns.ts; then npm test -- test/lib -u, and read the difference.`,
+      `Have events reach it: pattern("…", "${call.service}", ${name.constant}_CALLS) in lib/feed/feed-patterns.ts; then write the rule down in test/lib/feed/feed.test.ts and test/lib/stacks/expected-posture.ts, and npm test -- test/lib -u.`,
       "Say in docs/what-cannot-be-seen.md what the source shows and hides.",
       "Run npm run generate, and add a line to CHANGELOG.md.",
     ],
