@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { parseRecord, RELEVANT_EVENT_SOURCES, sources } from "../../../../lambda/core/sources";
 import { fixture, fixturesIn } from "../../../support/fixtures";
 import { contextOf, reasonOf } from "../../../support/parsing";
+
+const SOURCES = join(__dirname, "../../../../lambda/core/sources");
 
 const idsIn = (results: readonly ParseResult[]) =>
   results.map((result) =>
@@ -81,16 +85,13 @@ describe("parseRecord", () => {
     expect(parse(fixture(`cloudtrail/${path}`))).toMatchObject([{ observations: [{ source }] }]);
   });
 
-  it("names the event sources that it reads", () => {
-    expect(RELEVANT_EVENT_SOURCES).toEqual([
-      "sns.amazonaws.com",
-      "sms-voice.amazonaws.com",
-      "servicequotas.amazonaws.com",
-      "events.amazonaws.com",
-      "monitoring.amazonaws.com",
-      "lambda.amazonaws.com",
-      "cognito-idp.amazonaws.com",
-    ]);
+  it("names the event sources that it reads: those of the recorded calls that it observes", () => {
+    const own = contextOf({ ownResources: ["SmsPumpingDetection-*", "SmsPumpingSpend-*"] });
+    const observed = fixturesIn("cloudtrail")
+      .map((path) => fixture(path))
+      .filter((record) => parseRecord(record, own).some(({ kind }) => kind === "observations"))
+      .map(({ eventSource }) => eventSource);
+    expect([...RELEVANT_EVENT_SOURCES].sort()).toEqual([...new Set(observed)].sort());
   });
 
   it("reads every fixture as something other than malformed", () => {
@@ -103,16 +104,12 @@ describe("parseRecord", () => {
 });
 
 describe("sources", () => {
-  it("each name themselves once and say what they need", () => {
-    expect(sources.map(({ id }) => id)).toEqual([
-      "cognito-api",
-      "cognito-hosted-ui",
-      "sns-publish",
-      "sms-voice-send",
-      "sms-control-plane",
-      "cloudwatch-alarm",
-      "ecs-http",
-    ]);
-    for (const { needs } of sources) expect(needs).not.toBe("");
+  it("each bear the id of their file, once, and say what they need", () => {
+    const ids = sources.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, needs } of sources) {
+      expect(existsSync(join(SOURCES, `${id}.ts`))).toBe(true);
+      expect(needs).not.toBe("");
+    }
   });
 });
