@@ -1,6 +1,12 @@
 import type { ParseResult } from "../../../../lambda/core/sources/records/source";
-import { parseRecord, RELEVANT_EVENT_SOURCES, sources } from "../../../../lambda/core/sources";
+import {
+  neededTexts,
+  parseRecord,
+  RELEVANT_EVENT_SOURCES,
+  sources,
+} from "../../../../lambda/core/sources";
 import { fixture, fixturesIn } from "../../../support/fixtures";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import { contextOf, reasonOf } from "../../../support/parsing";
 
 const idsIn = (results: readonly ParseResult[]) =>
@@ -114,5 +120,14 @@ describe("sources", () => {
       "ecs-http",
     ]);
     for (const { needs } of sources) expect(needs).not.toBe("");
+  });
+});
+
+describe("neededTexts", () => {
+  it("asks for a number in what is published, unless topics that text are configured", () => {
+    const topic = "arn:aws:sns:us-east-1:111122223333:alerts";
+    const needed = (settings: object) => neededTexts(parseConfig(settings)).get("Publish");
+    expect(needed({})).toEqual(["phoneNumber"]);
+    expect(needed({ smsTopics: [topic] })).toEqual([]);
   });
 });
