@@ -7,10 +7,10 @@ module.exports = {
   ...options,
   ...project,
   testPathIgnorePatterns: [
-    "/test/(?:bench|demo|lib)/",
-    "/test/bin/(?:commands|elastic|input|redrive)/",
-    "/test/eql/",
+    "/test/(?:bench|bin|demo|docs|elastic|eql|lib)/",
     "/test/lambda/adapters/",
+    "/stored-by-0\\.1\\.0\\.test",
+    "/test/support/(?:elastic|kibana)-server",
     // They measure time, which instrumented code takes more of.
     "/hostile\\.test",
   ],

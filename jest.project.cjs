@@ -19,6 +19,7 @@ const project = (name, testMatch, shareOfRuns) => ({
   displayName: name,
   rootDir: __dirname,
   testEnvironment: "node",
+  runtime: "<rootDir>/jest.runtime.cjs",
   // The sources too, or --findRelatedTests knows nothing of them.
   roots: ["bench", "bin", "demo", "elastic", "lambda", "lib", "test"].map(
     (folder) => `<rootDir>/${folder}`,

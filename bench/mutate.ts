@@ -7,6 +7,7 @@ import type { Stryker as Engine } from "@stryker-mutator/core";
 /* How many mutants of lambda/core the unit project kills, of a sample drawn by a seed.
 
    npm run mutate -- [--count 100] [--seed 1] [--concurrency 1]   about a minute for each mutant
+   npm run mutate -- --near                       stops at the tests of the mutant's folder: a lower bound
    npm run mutate -- --mutate lambda/core/model/ip.ts             of some files only
 
    Suites that start processes or need DynamoDB Local do not take part, so the real figure is
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     count: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
     concurrency: { type: "string", default: "1" },
+    near: { type: "boolean", default: false },
     mutate: { type: "string", multiple: true, default: ["lambda/core/**/*.ts"] },
   },
 });
@@ -50,6 +52,7 @@ async function run(): Promise<void> {
   Object.assign(process.env, {
     MUTATE_SEED: values.seed,
     MUTATE_COUNT: values.count,
+    MUTATE_NEAR: values.near ? "1" : "",
     MUTATE_FILES: join(folder, "test-files.json"),
   });
   try {
@@ -61,7 +64,7 @@ async function run(): Promise<void> {
       coverageAnalysis: "perTest",
       jest: { configFile: "jest.mutate.config.cjs" },
       ignorePatterns: ["cdk.out", "bin/.build", ".venv*"],
-      reporters: ["progress-append-only"],
+      reporters: ["outcomes"],
       concurrency: Number(values.concurrency),
       dryRunTimeoutMinutes: 60,
       timeoutMS: 60_000,

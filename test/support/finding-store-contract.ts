@@ -161,17 +161,6 @@ export function findingStoreContract(
       expect(heads).toEqual(expect.arrayContaining(onTarget.map((each) => headOf(1, each))));
     });
 
-    test("more heads than fit into one answer of a database are all found", async () => {
-      const values = Array.from({ length: 300 }, (_, i) => `192.0.2.${i}`);
-      const eventIds = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(200));
-      for (const value of values) {
-        const each = findingOf({ scope, entity: { type: "ip", value }, eventIds });
-        await store.write(headOf(1, each), []);
-      }
-      const found = (await store.ofTarget(scope, CLIENT)).map(({ key }) => key.entity.value);
-      expect(found.sort()).toEqual(values.sort());
-    });
-
     test("a key is open as long as one of its findings is", async () => {
       const isOpen = async (): Promise<boolean> =>
         (await store.open()).some((key) => key.scope === scope);
@@ -190,6 +179,18 @@ export function findingStoreContract(
       await store.write(headOf(1, finding), []);
       await store.write(headOf(7, { ...finding, status: "closed" }), []);
       expect(await store.open()).toContainEqual(keyOf(finding));
+    });
+
+    // Last, because what it leaves open makes every question after it slow.
+    test("more heads than fit into one answer of a database are all found", async () => {
+      const values = Array.from({ length: 300 }, (_, i) => `192.0.2.${i}`);
+      const eventIds = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(200));
+      for (const value of values) {
+        const each = findingOf({ scope, entity: { type: "ip", value }, eventIds });
+        await store.write(headOf(1, each), []);
+      }
+      const found = (await store.ofTarget(scope, CLIENT)).map(({ key }) => key.entity.value);
+      expect(found.sort()).toEqual(values.sort());
     });
   });
 }

@@ -7,6 +7,7 @@ import {
   listed,
   minuteUtc,
   percent,
+  spelledDuration,
   whole,
 } from "../../../../lambda/core/model/format";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -128,4 +129,14 @@ describe("listed", () => {
     expect(listed([], 10)).toBe("");
     expect(listed([], 10, 4)).toBe("4 more");
   });
+});
+
+test.each([
+  [15_000, "15 seconds"],
+  [MINUTE_MS, "1 minute"],
+  [5 * MINUTE_MS, "5 minutes"],
+  [HOUR_MS, "an hour"],
+  [24 * HOUR_MS, "24 hours"],
+])("%d ms are spelled %s", (ms, text) => {
+  expect(spelledDuration(ms)).toBe(text);
 });

@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ParseResult } from "../../../../lambda/core/sources/records/source";
-import { parseRecord, RELEVANT_EVENT_SOURCES, sources } from "../../../../lambda/core/sources";
+import {
+  neededTexts,
+  parseRecord,
+  RELEVANT_EVENT_SOURCES,
+  sources,
+} from "../../../../lambda/core/sources";
 import { fixture, fixturesIn } from "../../../support/fixtures";
+import { parseConfig } from "../../../../lambda/core/model/config";
 import { contextOf, reasonOf } from "../../../support/parsing";
 
 const SOURCES = join(__dirname, "../../../../lambda/core/sources");
@@ -111,5 +117,14 @@ describe("sources", () => {
       expect(existsSync(join(SOURCES, `${id}.ts`))).toBe(true);
       expect(needs).not.toBe("");
     }
+  });
+});
+
+describe("neededTexts", () => {
+  it("asks for a number in what is published, unless topics that text are configured", () => {
+    const topic = "arn:aws:sns:us-east-1:111122223333:alerts";
+    const needed = (settings: object) => neededTexts(parseConfig(settings)).get("Publish");
+    expect(needed({})).toEqual(["phoneNumber"]);
+    expect(needed({ smsTopics: [topic] })).toEqual([]);
   });
 });

@@ -72,6 +72,18 @@ describe("sms-control-plane", () => {
     expect(seen(path)).toBe(expected);
   });
 
+  it.each(
+    ["Text", "Media", "Notify"].flatMap((kind) =>
+      ["Set", "Delete"].map((verb) => [
+        `${verb}${kind}MessageSpendLimitOverride`,
+        `${kind}MessageSpendLimit`,
+      ]),
+    ),
+  )("reads %s as a change of %s", (eventName, limit) => {
+    const path = "sms-voice/set-text-message-spend-limit-override";
+    expect(seen(path, OWN, { eventName })).toBe(`setting-changed ${eventName} success ${limit}`);
+  });
+
   describe("what tightens, or has nothing to do with texts, is left out", () => {
     it.each<[string, object, string]>([
       ["sns/set-sms-attributes-sender-id", {}, "SMS attributes other than the spend limit"],
