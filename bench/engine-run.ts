@@ -1,5 +1,5 @@
 import { createInterner } from "../bin/replay/interned";
-import { memoryDeps } from "../lambda/adapters/memory-deps";
+import { memoryDeps } from "../lambda/adapters/deps";
 import { parseConfig } from "../lambda/core/model/config";
 import type { Observation } from "../lambda/core/model/observation";
 import { inOrder, replay } from "../lambda/core/replay";

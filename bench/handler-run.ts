@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryFindingStore } from "../lambda/adapters/memory-finding-store";
+import { memoryFindingStore } from "../lambda/adapters/memory/outcomes";
 import { memoryKnownStore, memoryWindowStore } from "../lambda/adapters/memory/counting";
-import { memoryDeps } from "../lambda/adapters/memory-deps";
+import { memoryDeps } from "../lambda/adapters/deps";
 import { parseConfig } from "../lambda/core/model/config";
 import { MINUTE_MS } from "../lambda/core/model/time";
 import type { Chunk } from "../lambda/core/counting/windows/window";

@@ -1,5 +1,5 @@
 import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-local";
-import { dynamoDeps } from "../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../lambda/adapters/deps";
 import type { ActiveRule } from "../lambda/core/rules/active-rule";
 import { parseConfig } from "../lambda/core/model/config";
 import { detect, evaluateDeferred, type Deps } from "../lambda/core/engine";

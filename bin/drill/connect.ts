@@ -1,8 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { dynamoFindingStore } from "../../lambda/adapters/dynamo-finding-store";
-import { dynamoIncidentStore } from "../../lambda/adapters/dynamo-incident-store";
-import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
+import {
+  dynamoFindingStore,
+  dynamoIncidentStore,
+} from "../../lambda/adapters/findings-table/stores";
+import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
 import type { DrillStack } from "./place";
 import type { DrillDeps } from "./progress";
 

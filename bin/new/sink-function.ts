@@ -79,7 +79,7 @@ export type ${pascal}Env = Readonly<Record<(typeof ${constant}_ENV)[number], str
 const handlerText = ({ camel, constant, kebab, pascal }: Name): string => `
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { dynamoNotifyDeps } from "../adapters/dynamo-deps";
+import { dynamoNotifyDeps } from "../adapters/deps";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { ${camel}Client } from "../adapters/${kebab}/client";
 import { ${constant}, ${camel}Sink } from "../core/notifications/${kebab}/sink";

@@ -1,5 +1,5 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
-import { memoryDeps } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/deps";
 import type { Config } from "../../lambda/core/model/config";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import type { Observation } from "../../lambda/core/model/observation";

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { dynamoDeps } from "../adapters/dynamo-deps";
+import { dynamoDeps } from "../adapters/deps";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
-import { sqsDeferredEvaluations } from "../adapters/sqs-deferred-evaluations";
+import { sqsDeferredEvaluations } from "../adapters/aws/queues";
 import { detectBatch, type DetectDeps } from "./batch";
 import { DETECT_ENV } from "./env";
 

@@ -1,7 +1,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import type { Postpone } from "../adapters/sqs-postpone";
-import type { RejectSink } from "../adapters/sqs-rejects";
+import type { Postpone, RejectSink } from "../adapters/aws/queues";
 import { errorText, type Moment, type Telemetry } from "../adapters/runtime";
 import { refusal, type ItemOutcome } from "../core/elastic/bulk";
 import { storeDocuments, type ElasticStream } from "../core/elastic/store-documents";

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { snsMailer } from "../adapters/aws/senders";
-import { dynamoNotifyDeps } from "../adapters/dynamo-deps";
+import { dynamoNotifyDeps } from "../adapters/deps";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { dynamoSpendStore } from "../adapters/state-table/spend";
 import { emailSink } from "../core/notifications/email-sink";

@@ -1,4 +1,4 @@
-import type { RejectSink } from "../adapters/sqs-rejects";
+import type { RejectSink } from "../adapters/aws/queues";
 import { refusal } from "../core/elastic/bulk";
 import type { NotifyDeps } from "../core/notifications/notify";
 import {

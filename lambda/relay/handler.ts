@@ -1,9 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { dynamoFindingStore } from "../adapters/dynamo-finding-store";
-import { dynamoIncidentStore } from "../adapters/dynamo-incident-store";
-import { dynamoOutbox } from "../adapters/dynamo-outbox";
+import { dynamoFindingStore, dynamoIncidentStore } from "../adapters/findings-table/stores";
+import { dynamoOutbox } from "../adapters/findings-table/outbox";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { busPublisher } from "../adapters/aws/senders";
 import { noLinks } from "../core/incidents/linked-targets";

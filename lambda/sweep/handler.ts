@@ -1,12 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { dynamoOutbox } from "../adapters/dynamo-outbox";
-import { dynamoNotificationLog } from "../adapters/dynamo-notification-log";
-import { dynamoDeps } from "../adapters/dynamo-deps";
+import { dynamoOutbox } from "../adapters/findings-table/outbox";
+import { dynamoNotificationLog } from "../adapters/state-table/notifications";
+import { dynamoDeps } from "../adapters/deps";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { busPublisher } from "../adapters/aws/senders";
-import { sqsNotificationQueue } from "../adapters/sqs-notification-queue";
+import { sqsNotificationQueue } from "../adapters/aws/queues";
 import { noLinks } from "../core/incidents/linked-targets";
 import { parseInstant } from "../core/model/time";
 import { sinkQueues, SWEEP_ENV } from "./env";

@@ -1,9 +1,9 @@
-import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import { chains } from "../../lambda/core/model/interval";
 import { parseRecord } from "../../lambda/core/sources";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
+import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
 import { onDynamoLocal } from "../support/dynamo-local";
 import { runWithFaults, type Arrival, type Outcome } from "../support/faults-run";
 import { eventName } from "../support/notify-properties";

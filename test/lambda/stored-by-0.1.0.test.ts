@@ -4,13 +4,15 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import type { SQSRecord } from "aws-lambda";
-import { dynamoDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../../lambda/adapters/deps";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
-import { dynamoHourlyPages } from "../../lambda/adapters/dynamo-hourly-pages";
-import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
+import {
+  dynamoHourlyPages,
+  dynamoNotificationLog,
+} from "../../lambda/adapters/state-table/notifications";
+import { dynamoOutbox } from "../../lambda/adapters/findings-table/outbox";
 import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
-import { dynamoStepSource } from "../../lambda/adapters/dynamo-step-source";
+import { dynamoStepSource } from "../../lambda/adapters/findings-table/stores";
 import { confirmationsOf, hitsOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { parseConfig } from "../../lambda/core/model/config";
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";

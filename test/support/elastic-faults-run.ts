@@ -6,9 +6,8 @@ import type {
 } from "@aws-sdk/client-sqs";
 import { secretApiKey } from "../../lambda/adapters/elastic/api-key";
 import { elasticStream } from "../../lambda/adapters/elastic/stream";
-import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
-import { sqsPostpone } from "../../lambda/adapters/sqs-postpone";
-import { sqsRejects } from "../../lambda/adapters/sqs-rejects";
+import { memoryIncidentStore } from "../../lambda/adapters/memory/outcomes";
+import { sqsPostpone, sqsRejects } from "../../lambda/adapters/aws/queues";
 import { parseConfig } from "../../lambda/core/model/config";
 import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { indexTemplate, INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";

@@ -3,11 +3,11 @@ import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventb
 import type { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
-import { dynamoNotificationLog } from "../../lambda/adapters/dynamo-notification-log";
-import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoOutbox } from "../../lambda/adapters/findings-table/outbox";
+import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
+import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/deps";
 import { busPublisher, snsMailer } from "../../lambda/adapters/aws/senders";
-import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
+import { sqsDeferredEvaluations } from "../../lambda/adapters/aws/queues";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
 import { noLinks } from "../../lambda/core/incidents/linked-targets";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
+import { memoryFindingStore, memoryIncidentStore } from "../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../lambda/core/model/config";
 import { countKeyText, type Measure, type Target } from "../../lambda/core/model/rule";
 import type { Finding, FindingStore } from "../../lambda/core/findings/finding";

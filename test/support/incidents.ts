@@ -1,5 +1,5 @@
-import { memorySpendStore } from "../../lambda/adapters/memory-spend-store";
-import { memoryDeps } from "../../lambda/adapters/memory-deps";
+import { memorySpendStore } from "../../lambda/adapters/memory/outcomes";
+import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
 import { crowdedEmail } from "../../lambda/core/notifications/email";
 import { emailSink } from "../../lambda/core/notifications/email-sink";

@@ -1,5 +1,5 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
-import { memoryDeps } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { IncidentStep } from "../../lambda/core/incidents/incident";

@@ -1,4 +1,4 @@
-import { memoryDeps } from "../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import type { StoredStep } from "../../lambda/core/incidents/outbox";
 import type { JsonObject } from "../../lambda/core/sources/records/json";

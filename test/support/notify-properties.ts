@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryIncidentStore } from "../../lambda/adapters/memory-incident-store";
 import {
+  memoryFindingStore,
+  memoryIncidentStore,
   memoryHourlyPages,
   memoryNotificationLog,
-} from "../../lambda/adapters/memory-notification-log";
+} from "../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../lambda/core/model/config";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";

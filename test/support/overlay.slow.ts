@@ -4,8 +4,8 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
-import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
-import { memoryDeps } from "../../lambda/adapters/memory-deps";
+import { memoryFindingStore } from "../../lambda/adapters/memory/outcomes";
+import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import { replay, type ReplayDeps } from "../../lambda/core/replay";
 import { messages, CLIENT_ATTACKS } from "./attacks";

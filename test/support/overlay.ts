@@ -4,10 +4,7 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
-import {
-  memoryHourlyPages,
-  memoryNotificationLog,
-} from "../../lambda/adapters/memory-notification-log";
+import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
 import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";

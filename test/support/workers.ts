@@ -7,7 +7,7 @@ import type { Observation } from "../../lambda/core/model/observation";
 import { sweep } from "../../lambda/core/findings/sweep";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { overflowOf, type Chunk } from "../../lambda/core/counting/windows/window";
-import { memoryFindingStore } from "../../lambda/adapters/memory-finding-store";
+import { memoryFindingStore } from "../../lambda/adapters/memory/outcomes";
 import {
   memoryKnownStore,
   memoryBaselineStore,

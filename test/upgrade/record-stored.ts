@@ -1,12 +1,11 @@
 import { ScanCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { dynamoOutbox } from "../../lambda/adapters/dynamo-outbox";
+import { dynamoOutbox } from "../../lambda/adapters/findings-table/outbox";
 import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
-import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/dynamo-deps";
+import { dynamoDeps, dynamoNotifyDeps } from "../../lambda/adapters/deps";
 import { busPublisher } from "../../lambda/adapters/aws/senders";
-import { sqsDeferredEvaluations } from "../../lambda/adapters/sqs-deferred-evaluations";
-import { sqsNotificationQueue } from "../../lambda/adapters/sqs-notification-queue";
+import { sqsDeferredEvaluations, sqsNotificationQueue } from "../../lambda/adapters/aws/queues";
 import { parseConfig } from "../../lambda/core/model/config";
 import { detect } from "../../lambda/core/engine";
 import { sweep } from "../../lambda/core/findings/sweep";

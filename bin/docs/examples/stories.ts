@@ -1,4 +1,4 @@
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { detect } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
 import { foldTargets } from "../../../lambda/core/incidents/fold-targets";

@@ -9,7 +9,7 @@ import type { CountKey } from "../../core/model/rule";
 import { HOUR_MS, DAY_MS } from "../../core/model/time";
 import { expiryAfter, dynamoKey, sortable, queryRange, won, type Item } from "../dynamo";
 import type { Baseline, BaselineStore } from "../../core/counting/minutes/baseline";
-import { bodyOf } from "../findings-table/heads";
+import { bodyOf } from "../findings-table/outbox";
 
 /* An hour as an item: `n00` to `n59` requests, `c00` to `c59` confirmations, `p00` to `p59` paid
    requests; what is zero is absent. */

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { drillRecords, drillTarget, type DrillTest } from "../../../bin/drill/records";
 import { putDrill } from "../../../bin/drill/send";
 import { watchDrill } from "../../../bin/drill/watch";
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { detect } from "../../../lambda/core/engine";
 import { foldTargets } from "../../../lambda/core/incidents/fold-targets";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Incident } from "../../../lambda/core/incidents/incident";
 import type { LinksOf } from "../../../lambda/core/incidents/linked-targets";

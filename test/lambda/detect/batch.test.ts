@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import type { Deps } from "../../../lambda/core/engine";

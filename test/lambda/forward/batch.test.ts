@@ -1,6 +1,6 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
-import type { Postponed } from "../../../lambda/adapters/sqs-postpone";
+import { memoryIncidentStore } from "../../../lambda/adapters/memory/outcomes";
+import type { Postponed } from "../../../lambda/adapters/aws/queues";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { BulkAnswer, Reject } from "../../../lambda/core/elastic/store-documents";
 import type { Finding } from "../../../lambda/core/findings/finding";

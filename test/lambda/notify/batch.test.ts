@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { incidentEvent } from "../../../lambda/core/incidents/published";
 import { MINUTE_MS } from "../../../lambda/core/model/time";

@@ -1,5 +1,5 @@
 import type { SQSRecord } from "aws-lambda";
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { PagerDutyEvent } from "../../../lambda/core/notifications/pagerduty/event";
 import { NotificationRefused } from "../../../lambda/core/notifications/sink";

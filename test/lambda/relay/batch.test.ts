@@ -1,8 +1,7 @@
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBRecord } from "aws-lambda";
 import { busPublisher } from "../../../lambda/adapters/aws/senders";
-import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-store";
-import { memoryIncidentStore } from "../../../lambda/adapters/memory-incident-store";
+import { memoryFindingStore, memoryIncidentStore } from "../../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import { noLinks } from "../../../lambda/core/incidents/linked-targets";

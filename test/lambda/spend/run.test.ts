@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { cloudWatchSink, cloudWatchSource } from "../../../lambda/adapters/aws/spend";
-import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
+import { memorySpendStore } from "../../../lambda/adapters/memory/outcomes";
 import type { SpendStore } from "../../../lambda/core/spend/spend-figures";
 import { isKnown } from "../../../lambda/core/spend/figure";
 import { spendSettings } from "../../../lambda/core/spend/spend-settings";

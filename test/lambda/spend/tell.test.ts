@@ -1,5 +1,4 @@
-import { memorySpendStore } from "../../../lambda/adapters/memory-spend-store";
-import { memoryNotificationLog } from "../../../lambda/adapters/memory-notification-log";
+import { memorySpendStore, memoryNotificationLog } from "../../../lambda/adapters/memory/outcomes";
 import { cloudWatchSource } from "../../../lambda/adapters/aws/spend";
 import type { Email } from "../../../lambda/core/notifications/mail";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";

@@ -1,5 +1,5 @@
-import { memoryDeps } from "../../../lambda/adapters/memory-deps";
-import { memoryNotificationLog } from "../../../lambda/adapters/memory-notification-log";
+import { memoryDeps } from "../../../lambda/adapters/deps";
+import { memoryNotificationLog } from "../../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentKey } from "../../../lambda/core/incidents/incident";

@@ -1,5 +1,5 @@
 import { MAX_IN_HEAD } from "../../../../lambda/core/findings/finding";
-import { memoryDeps } from "../../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../../lambda/adapters/deps";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Observation } from "../../../../lambda/core/model/observation";
 import { replay } from "../../../../lambda/core/replay";

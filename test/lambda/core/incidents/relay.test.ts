@@ -1,5 +1,7 @@
-import { memoryFindingStore } from "../../../../lambda/adapters/memory-finding-store";
-import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
+import {
+  memoryFindingStore,
+  memoryIncidentStore,
+} from "../../../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import {

@@ -7,11 +7,11 @@ import {
 import {
   memoryHourlyPages,
   memoryNotificationLog,
-} from "../../../../lambda/adapters/memory-notification-log";
+  memorySpendStore,
+} from "../../../../lambda/adapters/memory/outcomes";
 import { pendingNotifications } from "../../../../lambda/core/notifications/pending-notifications";
 import { NotificationRefused, type Sink } from "../../../../lambda/core/notifications/sink";
 import { emailSink } from "../../../../lambda/core/notifications/email-sink";
-import { memorySpendStore } from "../../../../lambda/adapters/memory-spend-store";
 import type { SpendStore } from "../../../../lambda/core/spend/spend-figures";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";

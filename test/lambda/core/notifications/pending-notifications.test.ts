@@ -1,5 +1,7 @@
-import { memoryIncidentStore } from "../../../../lambda/adapters/memory-incident-store";
-import { memoryNotificationLog } from "../../../../lambda/adapters/memory-notification-log";
+import {
+  memoryIncidentStore,
+  memoryNotificationLog,
+} from "../../../../lambda/adapters/memory/outcomes";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
 import { EMAIL } from "../../../../lambda/core/notifications/sink";
 import { pendingNotifications } from "../../../../lambda/core/notifications/pending-notifications";

@@ -1,4 +1,4 @@
-import { memoryDeps } from "../../../../../lambda/adapters/memory-deps";
+import { memoryDeps } from "../../../../../lambda/adapters/deps";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import { replay } from "../../../../../lambda/core/replay";
 import { HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { memoryNotificationLog } from "../../../../../lambda/adapters/memory-notification-log";
+import { memoryNotificationLog } from "../../../../../lambda/adapters/memory/outcomes";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import {
   alarmTrigger,

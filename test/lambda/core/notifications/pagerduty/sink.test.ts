@@ -1,4 +1,4 @@
-import { memoryIncidentStore } from "../../../../../lambda/adapters/memory-incident-store";
+import { memoryIncidentStore } from "../../../../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { notify } from "../../../../../lambda/core/notifications/notify";

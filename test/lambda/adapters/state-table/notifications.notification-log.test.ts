@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import { dynamoKey } from "../../../lambda/adapters/dynamo";
-import { dynamoNotifyDeps } from "../../../lambda/adapters/dynamo-deps";
-import { dynamoNotificationLog } from "../../../lambda/adapters/dynamo-notification-log";
-import { PAGERDUTY } from "../../../lambda/core/notifications/pagerduty/sink";
-import { EMAIL } from "../../../lambda/core/notifications/sink";
-import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
-import { onDynamoLocal } from "../../support/dynamo-local";
-import { notificationLogContract } from "../../support/finding-store-contract";
-import { freshTables } from "../../support/fresh-tables";
-import { newPaceCourse, paceProperty } from "../../support/notify-properties";
-import { MIDNIGHT } from "../../support/observations";
-import { least, runs } from "../../support/runs";
+import { dynamoKey } from "../../../../lambda/adapters/dynamo";
+import { dynamoNotifyDeps } from "../../../../lambda/adapters/deps";
+import { dynamoNotificationLog } from "../../../../lambda/adapters/state-table/notifications";
+import { PAGERDUTY } from "../../../../lambda/core/notifications/pagerduty/sink";
+import { EMAIL } from "../../../../lambda/core/notifications/sink";
+import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
+import { onDynamoLocal } from "../../../support/dynamo-local";
+import { notificationLogContract } from "../../../support/finding-store-contract";
+import { freshTables } from "../../../support/fresh-tables";
+import { newPaceCourse, paceProperty } from "../../../support/notify-properties";
+import { MIDNIGHT } from "../../../support/observations";
+import { least, runs } from "../../../support/runs";
 
 const CLAIM_MS = 2 * MINUTE_MS;
 const notified = (revision: number, atMs: number) => ({

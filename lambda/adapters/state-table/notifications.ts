@@ -1,24 +1,24 @@
 import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { IncidentKey } from "../core/incidents/incident";
-import type { Notified } from "../core/notifications/pace";
-import type { NotificationLog } from "../core/notifications/notification-log";
-import { EMAIL, type SinkId } from "../core/notifications/sink";
-import { won, dynamoKey, queryAll, type Item } from "./dynamo";
+import type { IncidentKey } from "../../core/incidents/incident";
+import type { Notified, HourlyPages } from "../../core/notifications/pace";
+import type { NotificationLog } from "../../core/notifications/notification-log";
+import { EMAIL, type SinkId } from "../../core/notifications/sink";
+import { won, dynamoKey, queryAll, type Item, sortable } from "../dynamo";
 
 /** Longer than a notification may take; then another one may try. */
 const CLAIM_MS = 2 * 60_000;
 const KEPT_MS = 60 * 24 * 60 * 60_000;
 
 /** One sink's items. E-mail's keys name no sink: there was no other when the first were written. */
-interface Place {
+interface LogKey {
   readonly table: string;
   readonly sink: SinkId;
 }
 
-const partition = ({ sink }: Place, scope: string, target: string): string =>
+const partition = ({ sink }: LogKey, scope: string, target: string): string =>
   dynamoKey(sink === EMAIL ? "told" : `told-${sink}`, scope, target);
 
-const itemKey = (place: Place, { scope, target, incidentId }: IncidentKey) => ({
+const itemKey = (place: LogKey, { scope, target, incidentId }: IncidentKey) => ({
   pk: { S: partition(place, scope, target) },
   sk: { S: incidentId },
 });
@@ -37,7 +37,7 @@ const notifiedOf = (item: Item): Notified => ({
 const seconds = (atMs: number): { readonly N: string } => ({ N: String(Math.ceil(atMs / 1000)) });
 
 /** A claim stands until it runs out or people were notified of its revision or a later one. */
-function claimCommand(place: Place, incident: IncidentKey, revision: number, nowMs: number) {
+function claimCommand(place: LogKey, incident: IncidentKey, revision: number, nowMs: number) {
   return new UpdateItemCommand({
     TableName: place.table,
     Key: itemKey(place, incident),
@@ -53,7 +53,7 @@ function claimCommand(place: Place, incident: IncidentKey, revision: number, now
   });
 }
 
-function confirmCommand(place: Place, incident: IncidentKey, notified: Notified) {
+function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified) {
   const { revision, level, status, atMs, isRefused } = notified;
   return new UpdateItemCommand({
     TableName: place.table,
@@ -93,6 +93,66 @@ export function dynamoNotificationLog(
       won(client.send(claimCommand(place, incident, revision, nowMs))),
     confirm: async (incident, notified) => {
       await won(client.send(confirmCommand(place, incident, notified)));
+    },
+  };
+}
+
+const KEPT_HOURS = 48;
+
+/** One sink's places. E-mail's key names no sink. */
+interface HourKey {
+  readonly table: string;
+  readonly sink: SinkId;
+}
+
+/** What an incident does to an hour: it joins one of two string sets. */
+function change({ table, sink }: HourKey, hour: number, incidentId: string) {
+  return {
+    TableName: table,
+    Key: { pk: { S: sink === EMAIL ? "pages" : `pages-${sink}` }, sk: { S: sortable(hour) } },
+    ExpressionAttributeValues: {
+      ":incident": { SS: [incidentId] },
+      ":expires": { N: String((hour + KEPT_HOURS) * 3600) },
+    },
+  };
+}
+
+function admitCommand(place: HourKey, hour: number, incidentId: string, places: number) {
+  const { ExpressionAttributeValues, ...rest } = change(place, hour, incidentId);
+  return new UpdateItemCommand({
+    ...rest,
+    UpdateExpression: "SET expires = :expires ADD admitted :incident",
+    ConditionExpression:
+      "attribute_not_exists(admitted) OR contains(admitted, :id) OR size(admitted) < :places",
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ":id": { S: incidentId },
+      ":places": { N: String(places) },
+    },
+  });
+}
+
+const refuseCommand = (place: HourKey, hour: number, incidentId: string) =>
+  new UpdateItemCommand({
+    ...change(place, hour, incidentId),
+    UpdateExpression: "SET expires = :expires ADD refused :incident",
+    ReturnValues: "ALL_NEW",
+  });
+
+/** The incidents that have a place in an hour, and those that have been refused, as string sets. */
+export function dynamoHourlyPages(
+  client: DynamoDBClient,
+  table: string,
+  sink: SinkId = EMAIL,
+): HourlyPages {
+  const place = { table, sink };
+  return {
+    enter: async (hour, incidentId, places) => {
+      if (await won(client.send(admitCommand(place, hour, incidentId, places)))) {
+        return { isAdmitted: true, waiting: 0 };
+      }
+      const { Attributes } = await client.send(refuseCommand(place, hour, incidentId));
+      return { isAdmitted: false, waiting: Attributes?.refused?.SS?.length ?? 0 };
     },
   };
 }

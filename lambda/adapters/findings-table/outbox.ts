@@ -5,9 +5,10 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   type Put,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { won, shardOf, shardsOf, queryAll, type Item } from "../dynamo";
-import type { StepKey } from "../../core/incidents/outbox";
+import type { StepKey, Outbox, StoredStep } from "../../core/incidents/outbox";
 
 /* Heads are mutable and written only as read; steps are immutable, written together with the head
    that they came of. Both carry their whole content as JSON in `body`. */
@@ -130,3 +131,23 @@ export async function marked(
   const items = (await Promise.all(pages)).flat();
   return items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
 }
+
+/** The marked steps of a table that is an outbox, by its index of marks. */
+export const dynamoOutbox = (client: DynamoDBClient, table: string): Outbox => ({
+  waiting: () => marked(client, table, "s"),
+  read: async ({ pk, sk }) => (await readHead(client, table, pk, sk)) as StoredStep | undefined,
+  // A step that is gone has no mark either, and must not hold up the stream.
+  done: async ({ pk, sk }) => {
+    await won(
+      client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: { pk: { S: pk }, sk: { S: sk } },
+          UpdateExpression: "REMOVE #todo",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeNames: { "#todo": TODO },
+        }),
+      ),
+    );
+  },
+});

@@ -1,5 +1,5 @@
 import type { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsRejects } from "../../../lambda/adapters/sqs-rejects";
+import { sqsRejects } from "../../../../lambda/adapters/aws/queues";
 
 const REJECT = {
   reason: { status: 400, type: "document_parsing_exception", text: "because" },

@@ -1,18 +1,20 @@
 import fc from "fast-check";
-import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
-import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
-import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
-import { onDynamoLocal } from "../../support/dynamo-local";
-import { incidentStoreContract } from "../../support/finding-store-contract";
-import { foldProperty, newFoldCourse, relaysProperty } from "../../support/fold-properties";
+import {
+  dynamoFindingStore,
+  dynamoIncidentStore,
+} from "../../../../lambda/adapters/findings-table/stores";
+import { dynamoOutbox } from "../../../../lambda/adapters/findings-table/outbox";
+import { onDynamoLocal } from "../../../support/dynamo-local";
+import { incidentStoreContract } from "../../../support/finding-store-contract";
+import { foldProperty, newFoldCourse, relaysProperty } from "../../../support/fold-properties";
 import {
   growing,
   linkedRelaysProperty,
   newLinkedCourse,
-} from "../../support/linked-fold-properties";
-import { freshTables } from "../../support/fresh-tables";
-import { findingOf, incidentFrom, TARGET } from "../../support/incidents";
-import { least, runs } from "../../support/runs";
+} from "../../../support/linked-fold-properties";
+import { freshTables } from "../../../support/fresh-tables";
+import { findingOf, incidentFrom, TARGET } from "../../../support/incidents";
+import { least, runs } from "../../../support/runs";
 
 onDynamoLocal("DynamoDB", (local) => {
   const open = () => dynamoIncidentStore(local.client, local.tables.findings);

@@ -1,7 +1,7 @@
-import { dynamoHourlyPages } from "../../../lambda/adapters/dynamo-hourly-pages";
-import { sortable } from "../../../lambda/adapters/dynamo";
-import { onDynamoLocal } from "../../support/dynamo-local";
-import { hourlyPagesContract } from "../../support/finding-store-contract";
+import { dynamoHourlyPages } from "../../../../lambda/adapters/state-table/notifications";
+import { sortable } from "../../../../lambda/adapters/dynamo";
+import { onDynamoLocal } from "../../../support/dynamo-local";
+import { hourlyPagesContract } from "../../../support/finding-store-contract";
 
 onDynamoLocal("DynamoDB", (local) => {
   const open = () => dynamoHourlyPages(local.client, local.tables.state);

@@ -1,9 +1,11 @@
-import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
-import { dynamoIncidentStore } from "../../../lambda/adapters/dynamo-incident-store";
-import { dynamoStepSource } from "../../../lambda/adapters/dynamo-step-source";
-import { onDynamoLocal } from "../../support/dynamo-local";
-import { freshTables } from "../../support/fresh-tables";
-import { findingOf, incidentFrom, SCOPE } from "../../support/incidents";
+import {
+  dynamoFindingStore,
+  dynamoIncidentStore,
+  dynamoStepSource,
+} from "../../../../lambda/adapters/findings-table/stores";
+import { onDynamoLocal } from "../../../support/dynamo-local";
+import { freshTables } from "../../../support/fresh-tables";
+import { findingOf, incidentFrom, SCOPE } from "../../../support/incidents";
 
 onDynamoLocal("a step in DynamoDB", (local) => {
   const fresh = freshTables(() => local.client);

@@ -1,5 +1,5 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsNotificationQueue } from "../../../lambda/adapters/sqs-notification-queue";
+import { sqsNotificationQueue } from "../../../../lambda/adapters/aws/queues";
 
 /** A queue that refuses as many messages of each call as it is told to, call by call. */
 function queueOf(...refused: readonly number[]) {

@@ -1,11 +1,11 @@
-import { dynamoFindingStore } from "../../../lambda/adapters/dynamo-finding-store";
-import { dynamoKey, sortable } from "../../../lambda/adapters/dynamo";
-import { dynamoOutbox } from "../../../lambda/adapters/dynamo-outbox";
-import type { FindingStep } from "../../../lambda/core/findings/finding";
-import { DAY_MS } from "../../../lambda/core/model/time";
-import { onDynamoLocal } from "../../support/dynamo-local";
-import { findingOf, findingStoreContract } from "../../support/finding-store-contract";
-import { CLIENT, MIDNIGHT } from "../../support/observations";
+import { dynamoFindingStore } from "../../../../lambda/adapters/findings-table/stores";
+import { dynamoKey, sortable } from "../../../../lambda/adapters/dynamo";
+import { dynamoOutbox } from "../../../../lambda/adapters/findings-table/outbox";
+import type { FindingStep } from "../../../../lambda/core/findings/finding";
+import { DAY_MS } from "../../../../lambda/core/model/time";
+import { onDynamoLocal } from "../../../support/dynamo-local";
+import { findingOf, findingStoreContract } from "../../../support/finding-store-contract";
+import { CLIENT, MIDNIGHT } from "../../../support/observations";
 
 onDynamoLocal("DynamoDB", (local) => {
   const open = () => dynamoFindingStore(local.client, local.tables.findings);

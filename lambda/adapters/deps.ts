@@ -5,14 +5,28 @@ import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
-import { dynamoFindingStore } from "./dynamo-finding-store";
-import { dynamoIncidentStore } from "./dynamo-incident-store";
+import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
 import type { NotifyDeps } from "../core/notifications/notify";
 import type { SinkId } from "../core/notifications/sink";
-import { dynamoHourlyPages } from "./dynamo-hourly-pages";
-import { dynamoNotificationLog } from "./dynamo-notification-log";
+import { dynamoHourlyPages, dynamoNotificationLog } from "./state-table/notifications";
+import type { Mailer } from "../core/notifications/mail";
+import { emailSink } from "../core/notifications/email-sink";
+import type { ReplayDeps } from "../core/replay";
+import { noLinks } from "../core/incidents/linked-targets";
+import {
+  memoryBaselineStore,
+  memoryKnownStore,
+  memoryMinuteStore,
+  memoryWindowStore,
+} from "./memory/counting";
+import {
+  memoryFindingStore,
+  memoryIncidentStore,
+  memoryHourlyPages,
+  memoryNotificationLog,
+} from "./memory/outcomes";
 
 interface TableNames {
   readonly state: string;
@@ -48,3 +62,32 @@ export const dynamoNotifyDeps = (
   notificationLog: dynamoNotificationLog(client, tables.state, sink),
   pages: dynamoHourlyPages(client, tables.state, sink),
 });
+
+/**
+ * Everything the detector needs, in this process.
+ *
+ * @param only ids of the rules to run; all that are enabled where it is empty
+ * @throws ConfigError when the configuration names a rule that does not exist
+ */
+export function memoryDeps(
+  config: Config,
+  mailer: Mailer,
+  only: readonly string[] = [],
+): ReplayDeps {
+  const rules = activeRules(catalogue, config);
+  return {
+    config,
+    sink: emailSink(mailer),
+    rules: only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id)),
+    isExact: true,
+    windows: memoryWindowStore(),
+    minutes: memoryMinuteStore(),
+    baselines: memoryBaselineStore(),
+    known: memoryKnownStore(),
+    findings: memoryFindingStore(),
+    incidents: memoryIncidentStore(),
+    linksOf: noLinks,
+    notificationLog: memoryNotificationLog(),
+    pages: memoryHourlyPages(),
+  };
+}

@@ -1,5 +1,5 @@
 import type { ChangeMessageVisibilityBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsPostpone } from "../../../lambda/adapters/sqs-postpone";
+import { sqsPostpone } from "../../../../lambda/adapters/aws/queues";
 
 type Call = ChangeMessageVisibilityBatchCommand["input"];
 

@@ -1,6 +1,6 @@
 import type { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sqsDeferredEvaluations } from "../../../lambda/adapters/sqs-deferred-evaluations";
-import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
+import { sqsDeferredEvaluations } from "../../../../lambda/adapters/aws/queues";
+import type { DeferredEvaluation } from "../../../../lambda/core/counting/deferred-evaluation";
 
 const NOW = 1_800_000_000_000;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dynamoDeps } from "../../../lambda/adapters/dynamo-deps";
+import { dynamoDeps } from "../../../lambda/adapters/deps";
 import { parseConfig } from "../../../lambda/core/model/config";
 import {
   burstProperty,

@@ -1,6 +1,6 @@
 import type { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { secretSource } from "../../../../lambda/adapters/aws/secret";
-import { routingKeyIn } from "../../../../lambda/adapters/pagerduty/routing-key";
+import { routingKeyIn } from "../../../../lambda/adapters/pagerduty/client";
 
 const KEY = "R0123456789abcdefABCDEF012345678";
 

@@ -1,4 +1,0 @@
-import { memoryFindingStore } from "../../../lambda/adapters/memory-finding-store";
-import { findingStoreContract } from "../../support/finding-store-contract";
-
-findingStoreContract("the memory of a process", memoryFindingStore);
