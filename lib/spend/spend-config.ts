@@ -13,58 +13,42 @@ const isMultipleOfFive = (minutes: number): boolean => minutes % 5 === 0;
 /** What the spend guard works by, besides budget and limit: each with what docs/deploy.md says of it. */
 export const spendSchema = z.strictObject(
   {
-    limitHours: whole(1, 168, "hours")
-      .exactOptional()
-      .meta({
-        form: "hours, 1 to 168",
-        description: "How long before the enforced limit on-call is notified.",
-      }),
-    timesUsual: between(1.5, 100, "times the usual level")
-      .exactOptional()
-      .meta({
-        form: "number, 1.5 to 100",
-        description:
-          "How many times its usual level a figure may reach. A product launch is about three.",
-      }),
-    hourFloorUsd: dollars()
-      .exactOptional()
-      .meta({
-        form: "US dollars, at most the budget",
-        description: "What an hour may always cost.",
-      }),
-    hourShareOfBudget: between(0.001, 1, "a share of the budget")
-      .exactOptional()
-      .meta({
-        form: "share, 0.001 to 1",
-        description: "What an hour may cost of the budget while fewer than three days are known.",
-      }),
-    directFloor: whole(1, 1_000_000, "publishes")
-      .exactOptional()
-      .meta({
-        form: "whole number",
-        description: "Publishes straight to phones in five minutes that are never out of line.",
-      }),
-    countryFloor: whole(1, 1_000_000, "messages")
-      .exactOptional()
-      .meta({
-        form: "whole number",
-        description: "Messages to a country in an hour that are never out of line.",
-      }),
-    newCountryMessages: whole(1, 1_000_000, "messages")
-      .exactOptional()
-      .meta({
-        form: "whole number",
-        description: "Messages in 24 hours from which a country never seen before counts.",
-      }),
+    limitHours: whole(1, 168, "hours").exactOptional().meta({
+      form: "hours, 1 to 168",
+      description: "How long before the enforced limit on-call is notified.",
+    }),
+    timesUsual: between(1.5, 100, "times the usual level").exactOptional().meta({
+      form: "number, 1.5 to 100",
+      description:
+        "How many times its usual level a figure may reach. A product launch is about three.",
+    }),
+    hourFloorUsd: dollars().exactOptional().meta({
+      form: "US dollars, at most the budget",
+      description: "What an hour may always cost.",
+    }),
+    hourShareOfBudget: between(0.001, 1, "a share of the budget").exactOptional().meta({
+      form: "share, 0.001 to 1",
+      description: "What an hour may cost of the budget while fewer than three days are known.",
+    }),
+    directFloor: whole(1, 1_000_000, "publishes").exactOptional().meta({
+      form: "whole number",
+      description: "Publishes straight to phones in five minutes that are never out of line.",
+    }),
+    countryFloor: whole(1, 1_000_000, "messages").exactOptional().meta({
+      form: "whole number",
+      description: "Messages to a country in an hour that are never out of line.",
+    }),
+    newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
+      form: "whole number",
+      description: "Messages in 24 hours from which a country never seen before counts.",
+    }),
     projectionQuietHours: whole(0, 240, "hours")
       .exactOptional()
       .meta({ form: "hours, 0 to 240", description: "How long a month has no projection." }),
-    projectionFloorUsd: dollars()
-      .exactOptional()
-      .meta({
-        form: "US dollars, at most the budget",
-        description: "What must be spent before there is one.",
-      }),
+    projectionFloorUsd: dollars().exactOptional().meta({
+      form: "US dollars, at most the budget",
+      description: "What must be spent before there is one.",
+    }),
     countryMinutes: whole(5, 60, "minutes")
       .refine(isMultipleOfFive, { error: "give a multiple of 5 minutes" })
       .exactOptional()

@@ -12,7 +12,7 @@ import type { IncidentHead, IncidentStep, IncidentStore } from "../../core/incid
 import type { StepSource, StoredStep } from "../../core/incidents/outbox";
 
 /** All findings and incidents of a target share one partition, so that one query reads them. */
-export const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);
+const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);
 
 const sortKey = ({ ruleId, entity }: CountKey): string =>
   dynamoKey("f", ruleId, `${entity.type}=${entity.value}`);
