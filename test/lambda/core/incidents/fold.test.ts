@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parseConfig } from "../../../../lambda/core/model/config";
-import type { Finding } from "../../../../lambda/core/findings/finding";
+import { MAX_IN_HEAD, type Finding } from "../../../../lambda/core/findings/finding";
 import { foldIncidents } from "../../../../lambda/core/incidents/fold";
 import type { Incident, IncidentStep } from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -189,4 +189,20 @@ test("an incident of last month is not opened anew when its findings are still s
     [["opened"], fresh.firstSeen],
   ]);
   expect(head.incidents).toHaveLength(1);
+});
+
+test("a head that grows too long loses the incident that ended first, wherever it stands", () => {
+  const stages = Array.from({ length: MAX_IN_HEAD + 1 }, (_, i) => {
+    const firstSeen = F.firstSeen + i * 60 * MINUTE_MS;
+    return { ...F, id: `F${i}`, firstSeen, lastSeen: firstSeen, status: "closed" } as const;
+  });
+  const nowMs = NIGHT + DAY_MS;
+  const whole = stages.flatMap((finding) => {
+    const head = { scope: SCOPE, target: TARGET, version: 0, incidents: [] };
+    return foldIncidents(head, [finding], nowMs, config).head.incidents;
+  });
+  const head = { scope: SCOPE, target: TARGET, version: 1, incidents: [...whole].reverse() };
+  const { head: after } = foldIncidents(head, [], nowMs, config);
+  expect(after.incidents).toEqual(head.incidents.slice(0, MAX_IN_HEAD));
+  expect(after.forgottenMs).toBe(F.firstSeen);
 });

@@ -1,7 +1,10 @@
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import type { JsonObject } from "../../../../lambda/core/sources/records/json";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import { cognitoClientUnconverted } from "../../../../lambda/core/rules/cognito-client-unconverted";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { NIGHT, TARGET, trips } from "../../../support/incidents";
+import { requestsAt } from "../../../support/observations";
 import { CLIENT_ID, cognitoCall, type CognitoCall } from "../../../support/records";
 
 const RULE = "cognito-client-unconverted";
@@ -104,4 +107,11 @@ test("each app client is counted by itself", async () => {
       }),
     );
   expect(await today([...past(100), ...codes(59, 0), ...other(100)])).toEqual([]);
+});
+
+test("a text that is sent is no code that was asked for, whoever it names", () => {
+  const [request] = requestsAt([NIGHT]);
+  const isHit = cognitoClientUnconverted.hits(parseConfig({}));
+  expect(isHit(request!)).toBe(true);
+  expect(isHit({ ...request!, kind: "sms-sent" })).toBe(false);
 });

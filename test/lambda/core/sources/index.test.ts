@@ -127,4 +127,10 @@ describe("neededTexts", () => {
     expect(needed({})).toEqual(["phoneNumber"]);
     expect(needed({ smsTopics: [topic] })).toEqual([]);
   });
+
+  it("asks for calls on any resource only where this stack names its own", () => {
+    const names = (settings: object) => [...neededTexts(parseConfig(settings)).keys()];
+    expect(names({})).not.toContain("DeleteRule");
+    expect(names({ ownResources: ["SmsPumpingDetection-*"] })).toContain("DeleteRule");
+  });
 });
