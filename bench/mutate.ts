@@ -23,7 +23,7 @@ const { values } = parseArgs({
   },
 });
 
-const KILLED = ["Killed", "Timeout", "RuntimeError"];
+const KILLED = ["Killed", "RuntimeError"];
 
 /** Mutants that were not drawn come back as if they did not compile. */
 const NOT_DRAWN = "CompileError";
@@ -75,7 +75,7 @@ async function run(): Promise<void> {
     const alive = drawn.filter(({ status }) => !KILLED.includes(status));
     for (const mutant of alive) console.log(describe(mutant));
     console.log(
-      `killed ${drawn.length - alive.length} of ${drawn.length}, drawn by seed ${values.seed} ` +
+      `killed ${drawn.length - alive.length} of ${drawn.length} (a timeout is no kill), drawn by seed ${values.seed} ` +
         `from ${all.length} mutants of ${values.mutate.join(" ")}`,
     );
   } finally {

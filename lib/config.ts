@@ -110,6 +110,10 @@ const schema = deployKeys
   .refine(isFloorInBudget("projectionFloorUsd"), {
     path: ["spend", "projectionFloorUsd"],
     error: AT_MOST_BUDGET,
+  })
+  .refine(({ detection, pagerDuty }) => detection || pagerDuty === undefined, {
+    path: ["pagerDuty"],
+    error: "give none, or set detection to true: it is the detection stack that pages",
   });
 
 /** All that a deployment may choose, with every default filled in. */

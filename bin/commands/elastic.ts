@@ -66,7 +66,7 @@ const connected = (command: Command): Command =>
     .addHelpText("after", EXAMPLES);
 
 /** Loads what only these commands need, and turns what goes wrong into one line. */
-const told = (work: (run: typeof Run) => Promise<string | undefined>) =>
+const reporting = (work: (run: typeof Run) => Promise<string | undefined>) =>
   reported("elastic", NEEDS, async () => work(await import("../elastic/run.js")));
 
 const installCommand = (): Command =>
@@ -80,7 +80,7 @@ const installCommand = (): Command =>
       false,
     )
     .option("--dry-run", "show what would be done, and change nothing", false)
-    .action((options: Run.InstallOptions) => told((run) => run.runInstall(options)));
+    .action((options: Run.InstallOptions) => reporting((run) => run.runInstall(options)));
 
 const checkCommand = (): Command =>
   connected(new Command("check"))
@@ -96,7 +96,7 @@ const checkCommand = (): Command =>
         .argParser(namespace)
         .default("default"),
     )
-    .action((options: Run.CheckOptions) => told((run) => run.runCheck(options)));
+    .action((options: Run.CheckOptions) => reporting((run) => run.runCheck(options)));
 
 /** `smspump elastic`: what Elastic Security needs for our findings. */
 export const elasticCommand = (): Command =>

@@ -11,7 +11,7 @@ const LONGEST_TEXT = 160;
 const withoutValues = (text: string): string =>
   text.replace(/'[^']*'/g, "'..'").replace(/\[\d+:\d+\]/g, "[..]");
 
-/** Why Elastic refused it; refusals that one fix would mend have one text. */
+/** Why it was refused; refusals that one fix would mend have one text. */
 function reasonOf(reject: unknown): string {
   const status = at(reject, "reason", "status");
   const type = stringAt(reject, "reason", "type") ?? "no type";
@@ -28,7 +28,7 @@ const sendable = (event: object): string =>
   );
 
 /**
- * What becomes of a message of the rejects queue: its event goes back to the forwarder's.
+ * What becomes of a message of the rejects queue: its event goes back to the sink's queue.
  *
  * @param wanted a part of the reasons that are meant; all if undefined
  */

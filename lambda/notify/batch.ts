@@ -60,8 +60,9 @@ async function isDone(
   } catch (error) {
     const { messageId } = record;
     logger.error("could not notify", { messageId, error: errorText(error) });
-    if (!(error instanceof NotificationRefused) || keepRefused === undefined) return false;
+    if (!(error instanceof NotificationRefused)) return false;
     count(measures.refused);
+    if (keepRefused === undefined) return false;
     await keepRefused(record, error, nowMs);
     return true;
   }

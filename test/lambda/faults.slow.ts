@@ -181,13 +181,13 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   );
 
   test("everything is done in the end, and every fault was met often", () => {
-    const { sent, receives, faults, looksAgain, mails, endMs, isDrained, ...rest } = outcome;
-    const { refusedByBus, redriven, deadLooks, sweepsThatFailed } = rest;
+    const { sent, receives, faults, deferrals, mails, endMs, isDrained, ...rest } = outcome;
+    const { refusedByBus, redriven, deadRequests, sweepsThatFailed } = rest;
     const repeated = [...mails.values()].filter((count) => count > 1).length;
-    const counts = { ...faults, refusedByBus, redriven, deadLooks, sweepsThatFailed };
+    const counts = { ...faults, refusedByBus, redriven, deadRequests, sweepsThatFailed };
     console.info(
       `${sent} messages in ${receives} receives; ${JSON.stringify(counts)}; ` +
-        `looks again: ${JSON.stringify(looksAgain)}; ${stepsIn(outcome).length} steps; ` +
+        `looks again: ${JSON.stringify(deferrals)}; ${stepsIn(outcome).length} steps; ` +
         `${mails.size} revisions told, ${repeated} of them twice, ` +
         `${rest.unconfirmed.size} confirmations lost after SNS had answered; ` +
         `${Math.round((endMs - START) / HOUR_MS)} hours on the clock`,
@@ -196,7 +196,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
     expect(sent).toBe(waves.flat().length);
     expect(sent).toBeGreaterThanOrEqual(MESSAGES);
     for (const count of Object.values(faults)) expect(count).toBeGreaterThan(20);
-    for (const count of Object.values(looksAgain)) expect(count).toBeGreaterThan(3);
+    for (const count of Object.values(deferrals)) expect(count).toBeGreaterThan(3);
     expect(refusedByBus).toBeGreaterThan(20);
     expect(repeated).toBeGreaterThan(0);
   });
@@ -221,7 +221,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   test("only what nobody can read or store stays in the dead letters", () => {
     expect(outcome.deadLetters.map(({ body }) => body).sort()).toEqual(poisonBodies.sort());
     expect(outcome.redriven).toBeLessThan(outcome.sent / 50);
-    expect(outcome.deadLooks).toBe(0);
+    expect(outcome.deadRequests).toBe(0);
   });
 
   test("every step is stored once, numbered without a gap, and opens its finding once", () => {

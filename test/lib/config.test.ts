@@ -214,3 +214,11 @@ test("names everything that is wrong at once", () => {
       "detector.quietMinutes: got 1; give a whole number from 5 to 1440",
   );
 });
+
+test("refuses a pager where attacks are not looked for: it would page nobody", () => {
+  const pagerDuty = { secret: "sms-pumping/pagerduty" };
+  expect(refusal({ ...least, pagerDuty })).toBe("accepted");
+  expect(refusal({ ...least, pagerDuty, detection: false })).toContain(
+    "give none, or set detection to true",
+  );
+});

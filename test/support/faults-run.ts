@@ -124,7 +124,7 @@ export interface Arrival {
 }
 
 /** What became of the messages by which the detector asks itself to look again. */
-export interface LookAgainLog {
+export interface DeferralLog {
   sent: number;
   /** Delivered twice, as SQS may do. */
   twice: number;
@@ -140,12 +140,12 @@ export interface Outcome {
   /** Receives of messages of the main queue, by the detector. */
   readonly receives: number;
   readonly faults: Readonly<Record<string, number>>;
-  readonly looksAgain: LookAgainLog;
+  readonly deferrals: DeferralLog;
   readonly deadLetters: readonly SQSRecord[];
   /** Sound messages that failed as often as a queue tries, and were put back by hand. */
   readonly redriven: number;
   /** Messages to the notifiers that failed too often. */
-  readonly deadLooks: number;
+  readonly deadRequests: number;
   /** Every step that was stored, in the order of the stream, by its key. */
   readonly stored: readonly DynamoDBRecord[];
   /** Published events, repeated ones too. */
@@ -203,7 +203,7 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
   const pages = queueOf("pages", notify.maxReceives);
   const pagerDuty = pagerDutyService();
   const pagesLost = new Map<string, number>();
-  const looksAgain: LookAgainLog = { sent: 0, twice: 0, refused: 0, unanswered: 0 };
+  const deferrals: DeferralLog = { sent: 0, twice: 0, refused: 0, unanswered: 0 };
   const published: { detailType: string; detail: unknown }[] = [];
   const mails = new Map<string, number>();
   const unconfirmed = new Map<string, number>();
@@ -257,17 +257,17 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
         const Failed: { readonly Id: string | undefined }[] = [];
         for (const { Id, MessageBody = "", DelaySeconds = 0 } of command.input.Entries ?? []) {
           if (entries++ % 10 === 3) {
-            looksAgain.refused++;
+            deferrals.refused++;
             Failed.push({ Id });
             continue;
           }
           const times = entries % 5 === 0 ? 2 : 1;
-          looksAgain.sent++;
-          looksAgain.twice += times - 1;
+          deferrals.sent++;
+          deferrals.twice += times - 1;
           for (let i = 0; i < times; i++) main.send(MessageBody, nowMs + DelaySeconds * 1000);
         }
         if (batches++ % 6 !== 2) return Promise.resolve({ Failed });
-        looksAgain.unanswered++;
+        deferrals.unanswered++;
         return Promise.reject(new Error("the answer was lost"));
       });
     return { send } as unknown as SQSClient;
@@ -455,10 +455,10 @@ export async function runWithFaults(settings: RunSettings): Promise<Outcome> {
     sent,
     receives,
     faults,
-    looksAgain,
+    deferrals,
     deadLetters: main.dead,
     redriven,
-    deadLooks: requests.dead.length + pages.dead.length,
+    deadRequests: requests.dead.length + pages.dead.length,
     stored: stream.records,
     published,
     refusedByBus,

@@ -110,7 +110,7 @@ export async function put(
   await incidents.write({ scope, target, version, incidents: present }, []);
 }
 
-export const lookAt = ({ scope, target, id }: Incident): IncidentKey => ({
+export const requestFor = ({ scope, target, id }: Incident): IncidentKey => ({
   scope,
   target,
   incidentId: id,
@@ -325,7 +325,7 @@ const DONE: readonly string[] = ["current", "notified"] satisfies readonly Notif
 const OUTAGES = ["none", "some", "all the time"] as const;
 
 type Outage = (typeof OUTAGES)[number];
-type Looked = Awaited<ReturnType<ReturnType<typeof twoSinks>["look"]>>;
+type Served = Awaited<ReturnType<ReturnType<typeof twoSinks>["look"]>>;
 
 /** Both sinks on one store of incidents, every call of theirs through the gate. */
 function twoSinks(stores: TwoStores, gate: Gate, outage: Outage, die: () => number) {
@@ -340,7 +340,7 @@ function twoSinks(stores: TwoStores, gate: Gate, outage: Outage, die: () => numb
   const pager = pagerOf({ pace: PACE }, gate, fate, stores.pager);
   const by = (deps: NotifyDeps, at: number): Promise<NotifyOutcome | "failed"> => {
     const known = ledger.incidents.get(at) ?? ledger.gone.get(at);
-    const request = lookAt(known ?? incidentOn(TARGETS[at]!, `I${at}`));
+    const request = requestFor(known ?? incidentOn(TARGETS[at]!, `I${at}`));
     return notify(request, ledger.clock.nowMs, deps).catch((): "failed" => "failed");
   };
   const look = async (at: number) => {
@@ -350,7 +350,7 @@ function twoSinks(stores: TwoStores, gate: Gate, outage: Outage, die: () => numb
   return { ledger, flaky, email, pager, look };
 }
 
-const isDone = ({ mailed, paged }: Looked, outage: Outage): boolean =>
+const isDone = ({ mailed, paged }: Served, outage: Outage): boolean =>
   mailed === "current" && (outage === "all the time" || DONE.includes(paged));
 
 function lawsOfBoth(
@@ -391,7 +391,7 @@ export const paceProperty = (
       const both = twoSinks(await newStores(), gate, outage, die);
       const { ledger, look } = both;
       const { incidents } = both.email;
-      const looks = async (which: readonly number[], merges: boolean): Promise<void> => {
+      const requests = async (which: readonly number[], merges: boolean): Promise<void> => {
         const merging = merges ? gate(() => merge(ledger, incidents)) : Promise.resolve();
         const all = Promise.all([Promise.all(which.map(look)), merging]);
         const [outcomes] = await scheduler.waitFor(all);
@@ -403,7 +403,7 @@ export const paceProperty = (
       for (const next of acts) {
         if (next.kind === "tick") ledger.clock.nowMs += next.minutes * MINUTE_MS;
         if (next.kind === "revise") await revise(ledger, incidents, next);
-        if (next.kind === "look") await looks(next.which, next.merges);
+        if (next.kind === "look") await requests(next.which, next.merges);
       }
       both.flaky.isOn = false;
       let isSettled = false;

@@ -135,7 +135,7 @@ const stepsOf = (items: readonly Item[], label: string): readonly Item[] =>
   items.filter(({ pk, sk }) => isAbout(pk, label) && sk?.S?.startsWith("s#"));
 
 /** What the sweep sends to the notifier's queue when it asks for a target's incident. */
-function lookAt(items: readonly Item[], label: string): string {
+function requestFor(items: readonly Item[], label: string): string {
   const head = items.find(({ pk, sk }) => isAbout(pk, label) && sk?.S === "i");
   const { incidents = [] } = JSON.parse(head?.body?.S ?? "{}") as {
     readonly incidents?: readonly { readonly scope: string; readonly id: string }[];
@@ -200,7 +200,9 @@ export async function leaveThingsHalfDone(installation: Installation): Promise<C
   await setReading(cloud, false, queueName("NotifyQueueUrl"));
   await setReading(cloud, false, queueName("ForwardQueueUrl"));
   await sweepAt(Date.now());
-  await cloud.send(output("NotifyQueueUrl"), [lookAt(await items("FindingsTableName"), "told")]);
+  await cloud.send(output("NotifyQueueUrl"), [
+    requestFor(await items("FindingsTableName"), "told"),
+  ]);
   const queued = { label: "queued", ip: "198.51.100.45", startMs: course.startMs };
   await attack(installation, codeRequests({ ...queued, count: 12 }));
   await mustHold(

@@ -124,7 +124,8 @@ export const pagerDutyClient =
       sleep,
       random,
     });
-    if (answer === undefined || answer.kind === "taken") return;
+    if (answer === undefined) throw new Error("there was no time to reach PagerDuty");
+    if (answer.kind === "taken") return;
     if (answer.kind === "refused") throw new NotificationRefused(answer.why);
     throw new Error(
       answer.kind === "key" ? `${answer.why}: ${wrongKey(routingKey.secret)}` : answer.why,

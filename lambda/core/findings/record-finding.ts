@@ -102,8 +102,8 @@ async function settle(
     (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
   );
   if (!update.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
-  const notified = withStep(finding, update.isNew ? "opened" : "escalated", nowMs);
-  return { finding: notified.finding, steps: [...merged, notified.step] };
+  const recorded = withStep(finding, update.isNew ? "opened" : "escalated", nowMs);
+  return { finding: recorded.finding, steps: [...merged, recorded.step] };
 }
 
 /** Reopens a closed finding in which something fired again, if its count has grown. */

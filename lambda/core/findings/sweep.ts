@@ -29,10 +29,10 @@ async function closed(
   const hasEscalated = counted.level > finding.level;
   const escalated = hasEscalated ? [withStep(counted, "escalated", nowMs)] : [];
   const last = escalated[0]?.finding ?? counted;
-  const notified = withStep({ ...last, status: "closed" }, "closed", nowMs);
+  const closing = withStep({ ...last, status: "closed" }, "closed", nowMs);
   return {
-    finding: notified.finding,
-    steps: [...escalated.map(({ step }) => step), notified.step],
+    finding: closing.finding,
+    steps: [...escalated.map(({ step }) => step), closing.step],
   };
 }
 

@@ -93,8 +93,8 @@ function updated(
     const last = { ...other, status: "closed", revision: other.revision + 1 } as const;
     return { reasons: ["merged"], atMs: nowMs, incident: last, into: before.id };
   });
-  const notified = reasons.length > 0 ? [{ reasons, atMs: nowMs, incident }] : [];
-  return { incident, steps: [...gone, ...notified] };
+  const own = reasons.length > 0 ? [{ reasons, atMs: nowMs, incident }] : [];
+  return { incident, steps: [...gone, ...own] };
 }
 
 /** One order for the same findings, in whatever order a store hands them out. */

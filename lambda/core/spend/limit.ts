@@ -14,8 +14,8 @@ export function spendLimit(
   { spendLimitUsd }: SpendSettings,
   nowMs: number,
 ): Figure {
-  const notified = typeof monthlySpendLimit === "string" ? monthlySpendLimit.trim() : "";
-  const usd = notified === "" ? spendLimitUsd : Number(notified);
+  const answered = typeof monthlySpendLimit === "string" ? monthlySpendLimit.trim() : "";
+  const usd = answered === "" ? spendLimitUsd : Number(answered);
   if (usd !== undefined && usd >= 0) return { value: usd, asOfMs: nowMs };
   if (typeof monthlySpendLimit === "object") return monthlySpendLimit;
   return absent("AWS tells no MonthlySpendLimit, and none is configured");

@@ -8,7 +8,7 @@ import { notifyBatch } from "../../../lambda/notify/batch";
 import { keepInRejects, servePagerDuty } from "../../../lambda/pagerduty/serve";
 import { alarmEvent } from "../../support/alarm-events";
 import { NIGHT, outbox } from "../../support/incidents";
-import { incidentOn, lookAt, put } from "../../support/notify-properties";
+import { incidentOn, requestFor, put } from "../../support/notify-properties";
 import { keptTelemetry } from "../../support/telemetry";
 
 const record = (body: unknown, messageId = "m"): SQSRecord =>
@@ -42,7 +42,7 @@ async function pager(refusal?: Error) {
     (await notifyBatch(records, NIGHT, serve, report)).batchItemFailures.map(
       ({ itemIdentifier }) => itemIdentifier,
     );
-  return { run, events, rejects, logs, measured, request: lookAt(incident) };
+  return { run, events, rejects, logs, measured, request: requestFor(incident) };
 }
 
 describe("a message to PagerDuty's function", () => {

@@ -103,8 +103,8 @@ function addressesIn(chunks: readonly Chunk[], share: number): number {
     chunks.flatMap(({ texts }) => texts).filter((text) => text.startsWith("a")),
   );
   const small = [...addresses].filter((text) => hashOfText(text) < share).length;
-  const notified = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
-  return Math.max(addresses.size, notified);
+  const estimated = small < ENOUGH_TO_TELL ? small : Math.round(small / share);
+  return Math.max(addresses.size, estimated);
 }
 
 /** What stands behind the requests from `first` to `last`, minutes since 1970. */

@@ -125,6 +125,17 @@ describe("incidents that meet", () => {
     expect(incidents[0]).toMatchObject({ firstSeen: F.firstSeen, lastSeen: later.lastSeen });
   });
 
+  test("become the one that opened first where both were recorded at once, in whatever order", () => {
+    const empty = { scope: SCOPE, target: TARGET, version: 0, incidents: [] };
+    const { head } = foldIncidents(empty, [F, later], NIGHT, config);
+    const [first] = head.incidents;
+    const between = { ...bridge, firstSeen: F.lastSeen, lastSeen: later.firstSeen };
+    for (const incidents of [head.incidents, [...head.incidents].reverse()]) {
+      const after = foldIncidents({ ...head, incidents }, [F, later, between], NIGHT, config);
+      expect(after.head.incidents.map(({ id }) => id)).toEqual([first!.id]);
+    }
+  });
+
   test("stay apart where they lie a millisecond more than the session gap apart", () => {
     const start = F.lastSeen + QUIET;
     const touching = { ...G, firstSeen: start, lastSeen: start };

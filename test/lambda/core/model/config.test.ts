@@ -72,6 +72,11 @@ const suppressed = (known: object) => ({ suppressions: [{ ...SUPPRESSION, ...kno
 test.each<[string, unknown, string]>([
   ["quietMinutes", { quietMinutes: 4 }, "quietMinutes: got 4; give a whole number from 5 to 1440"],
   [
+    "more quietMinutes than a day has",
+    { quietMinutes: 1441 },
+    "quietMinutes: got 1441; give a whole number from 5 to 1440",
+  ],
+  [
     "a fraction",
     { quietMinutes: 7.5 },
     "quietMinutes: got 7.5; give a whole number from 5 to 1440",

@@ -19,7 +19,7 @@ import {
   atOnce,
   incidentOn,
   isCrowd,
-  lookAt,
+  requestFor,
   newPaceCourse,
   pagerOf,
   paceProperty,
@@ -38,11 +38,11 @@ describe("a look at an incident", () => {
     const { deps, mails, incidents } = depsOf({});
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    expect(await notify(lookAt(incident), start, deps)).toBe("notified");
-    expect(await notify(lookAt(incident), start, deps)).toBe("current");
+    expect(await notify(requestFor(incident), start, deps)).toBe("notified");
+    expect(await notify(requestFor(incident), start, deps)).toBe("current");
     await put(incidents, "client:a", [{ ...incident, revision: 2 }]);
-    expect(await notify(lookAt(incident), start + 14 * MINUTE_MS, deps)).toBe("waits");
-    expect(await notify(lookAt(incident), start + 15 * MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(incident), start + 14 * MINUTE_MS, deps)).toBe("waits");
+    expect(await notify(requestFor(incident), start + 15 * MINUTE_MS, deps)).toBe("notified");
     expect(mails.map(notifiedBy)).toEqual([
       { id: "A", revision: 1 },
       { id: "A", revision: 2 },
@@ -52,7 +52,7 @@ describe("a look at an incident", () => {
   test("skips revisions in between: the present state is what is told", async () => {
     const { deps, mails, incidents } = depsOf({});
     await put(incidents, "client:a", [incidentOn("client:a", "A", { revision: 5 })]);
-    await notify(lookAt(incidentOn("client:a", "A")), start, deps);
+    await notify(requestFor(incidentOn("client:a", "A")), start, deps);
     expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 5 }]);
   });
 
@@ -62,16 +62,16 @@ describe("a look at an incident", () => {
     await put(incidents, finding.target, [incidentFrom(finding)]);
     const grown = { ...finding, count: 77, lastSeen: finding.lastSeen + MINUTE_MS };
     await deps.findings.write({ key: finding, version: 1, findings: [grown] }, []);
-    await notify(lookAt(incidentFrom(finding)), start, deps);
+    await notify(requestFor(incidentFrom(finding)), start, deps);
     expect(mails[0]!.email.body).toContain("77 code requests");
   });
 
   test("finds nothing to tell where the incident has become part of another", async () => {
     const { deps, mails, incidents } = depsOf({});
     const gone = incidentOn("client:a", "GONE");
-    expect(await notify(lookAt(gone), start, deps)).toBe("current");
+    expect(await notify(requestFor(gone), start, deps)).toBe("current");
     await put(incidents, "client:a", [incidentOn("client:a", "A")]);
-    expect(await notify(lookAt(gone), start, deps)).toBe("current");
+    expect(await notify(requestFor(gone), start, deps)).toBe("current");
     expect(mails).toEqual([]);
   });
 
@@ -79,9 +79,9 @@ describe("a look at an incident", () => {
     const { deps, mails, incidents } = depsOf({});
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    expect(await deps.notificationLog.claim(lookAt(incident), 1, start)).toBe(true);
-    expect(await notify(lookAt(incident), start, deps)).toBe("busy");
-    expect(await notify(lookAt(incident), start + MINUTE_MS, deps)).toBe("notified");
+    expect(await deps.notificationLog.claim(requestFor(incident), 1, start)).toBe(true);
+    expect(await notify(requestFor(incident), start, deps)).toBe("busy");
+    expect(await notify(requestFor(incident), start + MINUTE_MS, deps)).toBe("notified");
     expect(mails).toHaveLength(1);
   });
 
@@ -89,11 +89,11 @@ describe("a look at an incident", () => {
     const { deps, mails, incidents } = depsOf({ pace: { perHour: 1 } });
     const real = incidentOn("client:a", "A");
     await put(incidents, "client:a", [real]);
-    await notify(lookAt(real), start, deps);
+    await notify(requestFor(real), start, deps);
     for (const id of ["D1", "D2", "D3"]) {
       const drill = incidentOn(`client:${id}`, id, { drill: id });
       await put(incidents, `client:${id}`, [drill]);
-      expect(await notify(lookAt(drill), start, deps)).toBe("notified");
+      expect(await notify(requestFor(drill), start, deps)).toBe("notified");
     }
     expect(mails.map(({ audience }) => audience)).toEqual([
       "on-call",
@@ -113,7 +113,7 @@ describe("a look at an incident", () => {
       const { deps, incidents } = depsOf({});
       await put(incidents, "client:a", [incident]);
       const mailer = depsOf({});
-      await notify(lookAt(incident), start, { ...deps, sink: emailSink(mailer.mailer, spend) });
+      await notify(requestFor(incident), start, { ...deps, sink: emailSink(mailer.mailer, spend) });
       return mailer.mails[0]!.email.body;
     };
 
@@ -140,9 +140,9 @@ describe("a look at an incident", () => {
     const { deps, mails, incidents } = depsOf({}, atOnce, () => failures-- > 0);
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    await expect(notify(lookAt(incident), start, deps)).rejects.toThrow("the mailer is out");
-    expect(await notify(lookAt(incident), start, deps)).toBe("busy");
-    expect(await notify(lookAt(incident), start + MINUTE_MS, deps)).toBe("notified");
+    await expect(notify(requestFor(incident), start, deps)).rejects.toThrow("the mailer is out");
+    expect(await notify(requestFor(incident), start, deps)).toBe("busy");
+    expect(await notify(requestFor(incident), start + MINUTE_MS, deps)).toBe("notified");
     expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 1 }]);
   });
 
@@ -152,7 +152,7 @@ describe("a look at an incident", () => {
     const states = ["open", "closed", "open", "open"] as const;
     for (const [i, status] of states.entries()) {
       await put(incidents, "client:a", [{ ...incident, status, revision: i + 1 }]);
-      await notify(lookAt(incident), start + i * HOUR_MS, deps);
+      await notify(requestFor(incident), start + i * HOUR_MS, deps);
     }
     const words = mails.map(({ email }) => email.body.split(" ")[0]);
     expect(words).toEqual(["ONGOING", "OVER", "BACK,", "STILL"]);
@@ -170,7 +170,7 @@ describe("an hour", () => {
       const outcomes: (NotifyOutcome | "failed")[] = [];
       for (const incident of many) {
         outcomes.push(
-          await notify(lookAt(incident), nowMs, made.deps).catch(() => "failed" as const),
+          await notify(requestFor(incident), nowMs, made.deps).catch(() => "failed" as const),
         );
       }
       return outcomes;
@@ -197,7 +197,7 @@ describe("an hour", () => {
     await lookAll(start);
     const changed = { ...many[2]!, revision: 2 };
     await put(incidents, changed.target, [changed]);
-    expect(await notify(lookAt(changed), start + 20 * MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(changed), start + 20 * MINUTE_MS, deps)).toBe("notified");
     expect(notifiedBy(mails.at(-1)!)).toEqual({ id: "I2", revision: 2 });
   });
 
@@ -228,8 +228,9 @@ describe("two sinks", () => {
       const incident = incidentOn("client:a", "A", { revision: hour + 1, status });
       await put(incidents, "client:a", [incident]);
       const nowMs = start + hour * HOUR_MS;
-      if (pagerIs !== undefined) await notify(lookAt(incident), nowMs, pager.deps).catch(() => 0);
-      await notify(lookAt(incident), nowMs, deps);
+      if (pagerIs !== undefined)
+        await notify(requestFor(incident), nowMs, pager.deps).catch(() => 0);
+      await notify(requestFor(incident), nowMs, deps);
     }
     expect(pager.service.taken.length > 0).toBe(pagerIs === "unanswered" || pagerIs === "well");
     return mails.map(({ email, atMs }) => `${atMs} ${email.subject} ${email.body}`);
@@ -255,8 +256,8 @@ describe("two sinks", () => {
       const incident = incidentOn(`client:${id}`, id);
       await put(incidents, incident.target, [incident]);
       outcomes.push([
-        await notify(lookAt(incident), start, deps),
-        await notify(lookAt(incident), start, pager.deps),
+        await notify(requestFor(incident), start, deps),
+        await notify(requestFor(incident), start, pager.deps),
       ]);
     }
     expect(outcomes).toEqual([
@@ -277,12 +278,12 @@ describe("two sinks", () => {
     const { deps, incidents } = depsOf({});
     await put(incidents, "client:a", [incident]);
     const pager = { ...deps, sink };
-    await expect(notify(lookAt(incident), start, pager)).rejects.toThrow(NotificationRefused);
+    await expect(notify(requestFor(incident), start, pager)).rejects.toThrow(NotificationRefused);
     const sinks = [{ id: "pager", notificationLog: deps.notificationLog }];
     expect((await pendingNotifications({ incidents, sinks })).get("pager")).toEqual([]);
     refuses = false;
-    expect(await notify(lookAt(incident), start, pager)).toBe("notified");
-    expect(await notify(lookAt(incident), start, pager)).toBe("current");
+    expect(await notify(requestFor(incident), start, pager)).toBe("notified");
+    expect(await notify(requestFor(incident), start, pager)).toBe("current");
   });
 });
 
@@ -311,13 +312,13 @@ test("whoever read the new revision before the old one was told does not tell it
         const notified = await deps.notificationLog.ofTarget(scope, target);
         if (!isOvertaken) {
           isOvertaken = true;
-          expect(await notify(lookAt(first), NIGHT, early)).toBe("notified");
+          expect(await notify(requestFor(first), NIGHT, early)).toBe("notified");
         }
         return notified;
       },
     },
   };
-  expect(await notify(lookAt(first), NIGHT, late)).toBe("busy");
+  expect(await notify(requestFor(first), NIGHT, late)).toBe("busy");
   expect(mails.map(notifiedBy)).toEqual([{ id: "A", revision: 1 }]);
-  expect(await notify(lookAt(first), NIGHT + 15 * MINUTE_MS, deps)).toBe("notified");
+  expect(await notify(requestFor(first), NIGHT + 15 * MINUTE_MS, deps)).toBe("notified");
 });

@@ -10,7 +10,7 @@ import { findingOf, incidentFrom, NIGHT, SCOPE, TARGET } from "../../../support/
 const incident = (id: string, revision: number): Incident =>
   incidentFrom(findingOf(), { id, revision });
 
-const lookAt = (incidentId: string) => ({ scope: SCOPE, target: TARGET, incidentId });
+const requestFor = (incidentId: string) => ({ scope: SCOPE, target: TARGET, incidentId });
 
 async function given(...incidents: readonly Incident[]) {
   const email = { id: EMAIL, notificationLog: memoryNotificationLog() };
@@ -19,7 +19,7 @@ async function given(...incidents: readonly Incident[]) {
   const head = { scope: SCOPE, target: TARGET, version: 1, incidents };
   await deps.incidents.write(head, []);
   const tell = (incidentId: string, revision: number, { notificationLog } = email) =>
-    notificationLog.confirm(lookAt(incidentId), {
+    notificationLog.confirm(requestFor(incidentId), {
       incidentId,
       revision,
       level: 0,
@@ -38,7 +38,7 @@ describe("incidents whose present revision nobody was told", () => {
     const { deps, head, tell } = await given(incident("A", 2), incident("B", 1), incident("C", 3));
     await tell("B", 1);
     await tell("C", 2);
-    expect(await pendingOf(deps)).toEqual([lookAt("A"), lookAt("C")]);
+    expect(await pendingOf(deps)).toEqual([requestFor("A"), requestFor("C")]);
     expect(await deps.incidents.unsettled()).toEqual([head]);
   });
 
@@ -56,7 +56,7 @@ describe("incidents whose present revision nobody was told", () => {
     await tell("A", 1);
     await pendingNotifications(deps);
     await deps.incidents.write({ ...head, version: 2, incidents: [incident("A", 2)] }, []);
-    expect(await pendingOf(deps)).toEqual([lookAt("A")]);
+    expect(await pendingOf(deps)).toEqual([requestFor("A")]);
   });
 
   test("do not get lost when the target changes while they are being read", async () => {
@@ -71,7 +71,7 @@ describe("incidents whose present revision nobody was told", () => {
     };
     const sinks = [{ ...email, notificationLog }];
     expect(await pendingOf({ ...deps, sinks })).toEqual([]);
-    expect(await pendingOf(deps)).toEqual([lookAt("A")]);
+    expect(await pendingOf(deps)).toEqual([requestFor("A")]);
   });
 
   test("are each sink's own, and a target is settled when all sinks have been served", async () => {
@@ -83,7 +83,7 @@ describe("incidents whose present revision nobody was told", () => {
     const none: readonly string[] = [];
     expect([...(await pendingNotifications(both))]).toEqual([
       [EMAIL, none],
-      ["pager", [lookAt("A")]],
+      ["pager", [requestFor("A")]],
     ]);
     expect(await deps.incidents.unsettled()).toHaveLength(1);
     await tell("A", 2, pager);
@@ -93,7 +93,7 @@ describe("incidents whose present revision nobody was told", () => {
 
   test("that a sink's service has refused are not asked for again by themselves", async () => {
     const { deps, email } = await given(incident("A", 1));
-    await email.notificationLog.confirm(lookAt("A"), {
+    await email.notificationLog.confirm(requestFor("A"), {
       incidentId: "A",
       revision: 1,
       level: 0,
@@ -113,7 +113,7 @@ describe("incidents whose present revision nobody was told", () => {
     const part = { scope: SCOPE, target: other, version: 1, incidents: [], partOf: TARGET };
     await deps.incidents.writeLinked(head, [part], []);
     const requestOnOther = { scope: SCOPE, target: other, incidentId: "B" };
-    expect(await pendingOf(deps)).toEqual([lookAt("A"), requestOnOther]);
+    expect(await pendingOf(deps)).toEqual([requestFor("A"), requestOnOther]);
     await tell("A", 1);
     expect(await pendingOf(deps)).toEqual([requestOnOther]);
     await email.notificationLog.confirm(requestOnOther, {

@@ -5,7 +5,7 @@ import { notify } from "../../../../../lambda/core/notifications/notify";
 import type { PagerDutyEvent } from "../../../../../lambda/core/notifications/pagerduty/event";
 import { pagerDutySink } from "../../../../../lambda/core/notifications/pagerduty/sink";
 import { NIGHT } from "../../../../support/incidents";
-import { incidentOn, lookAt, pagerOf, put } from "../../../../support/notify-properties";
+import { incidentOn, requestFor, pagerOf, put } from "../../../../support/notify-properties";
 
 const START = NIGHT + HOUR_MS;
 
@@ -16,12 +16,12 @@ describe("PagerDuty as a sink", () => {
     const severities = ["high", "critical"] as const;
     for (const [i, severity] of severities.entries()) {
       await put(incidents, "client:a", [{ ...incident, severity, revision: i + 1 }]);
-      expect(await notify(lookAt(incident), START + i * MINUTE_MS, deps)).toBe("notified");
+      expect(await notify(requestFor(incident), START + i * MINUTE_MS, deps)).toBe("notified");
     }
     expect(service.open.get("A")?.severity).toBe("critical");
     expect(service.woken).toEqual(["A"]);
     await put(incidents, "client:a", [{ ...incident, status: "closed", revision: 3 }]);
-    expect(await notify(lookAt(incident), START + 3 * MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(incident), START + 3 * MINUTE_MS, deps)).toBe("notified");
     expect(service.open.size).toBe(0);
   });
 
@@ -31,10 +31,10 @@ describe("PagerDuty as a sink", () => {
     const states = ["open", "closed", "open"] as const;
     for (const [i, status] of states.entries()) {
       await put(incidents, "client:a", [{ ...incident, status, revision: i + 1 }]);
-      await notify(lookAt(incident), START + i * MINUTE_MS, deps);
+      await notify(requestFor(incident), START + i * MINUTE_MS, deps);
     }
     expect(service.woken).toEqual(["A"]);
-    expect(await notify(lookAt(incident), START + 16 * MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(incident), START + 16 * MINUTE_MS, deps)).toBe("notified");
     expect(service.woken).toEqual(["A", "A"]);
   });
 
@@ -42,14 +42,14 @@ describe("PagerDuty as a sink", () => {
     const { deps, service, incidents } = pagerOf({});
     const first = incidentOn("client:a", "A");
     await put(incidents, "client:a", [first]);
-    await notify(lookAt(first), START, deps);
+    await notify(requestFor(first), START, deps);
     const over = { ...first, status: "closed", revision: 2, lastSeen: START } as const;
     const second = incidentOn("client:a", "B");
     await put(incidents, "client:a", [over, second]);
-    await notify(lookAt(over), START + MINUTE_MS, deps);
-    expect(await notify(lookAt(second), START + 2 * MINUTE_MS, deps)).toBe("waits");
+    await notify(requestFor(over), START + MINUTE_MS, deps);
+    expect(await notify(requestFor(second), START + 2 * MINUTE_MS, deps)).toBe("waits");
     await put(incidents, "client:a", [over, { ...second, level: 1 }]);
-    expect(await notify(lookAt(second), START + 3 * MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(second), START + 3 * MINUTE_MS, deps)).toBe("notified");
     expect(service.woken).toEqual(["A", "B"]);
   });
 
@@ -57,23 +57,23 @@ describe("PagerDuty as a sink", () => {
     const { deps, service, incidents } = pagerOf({});
     const [older, younger] = [incidentOn("client:a", "A"), incidentOn("client:a", "B")];
     await put(incidents, "client:a", [older, younger]);
-    for (const each of [older, younger]) await notify(lookAt(each), START, deps);
+    for (const each of [older, younger]) await notify(requestFor(each), START, deps);
     expect([...service.open.keys()]).toEqual(["A", "B"]);
     await put(incidents, "client:a", [{ ...older, revision: 2 }]);
-    expect(await notify(lookAt(younger), START + MINUTE_MS, deps)).toBe("notified");
+    expect(await notify(requestFor(younger), START + MINUTE_MS, deps)).toBe("notified");
     expect([...service.open.keys()]).toEqual(["A"]);
     const later = START + DAY_MS;
-    expect(await notify(lookAt(younger), later, deps)).toBe("notified");
+    expect(await notify(requestFor(younger), later, deps)).toBe("notified");
   });
 
   test("ends what it may have sent before it died, though it knows of nothing open", async () => {
     const { deps, service, incidents } = pagerOf({}, undefined, () => "unanswered");
     const incident = incidentOn("client:a", "A");
     await put(incidents, "client:a", [incident]);
-    await expect(notify(lookAt(incident), START, deps)).rejects.toThrow("the answer was lost");
+    await expect(notify(requestFor(incident), START, deps)).rejects.toThrow("the answer was lost");
     expect(service.open.size).toBe(1);
     await put(incidents, "client:a", [{ ...incident, status: "closed", revision: 2 }]);
-    await notify(lookAt(incident), START + 5 * MINUTE_MS, deps).catch(() => undefined);
+    await notify(requestFor(incident), START + 5 * MINUTE_MS, deps).catch(() => undefined);
     expect(service.open.size).toBe(0);
   });
 
@@ -83,8 +83,8 @@ describe("PagerDuty as a sink", () => {
     test("stays silent, and is not asked again", async () => {
       const { deps, service, incidents } = pagerOf({});
       await put(incidents, "client:d", [drill]);
-      expect(await notify(lookAt(drill), START, deps)).toBe("silent");
-      expect(await notify(lookAt(drill), START, deps)).toBe("current");
+      expect(await notify(requestFor(drill), START, deps)).toBe("silent");
+      expect(await notify(requestFor(drill), START, deps)).toBe("current");
       await put(incidents, "client:d", []).catch(() => undefined);
       expect(service.taken).toEqual([]);
     });
@@ -105,7 +105,7 @@ describe("PagerDuty as a sink", () => {
     test("ends nothing that it did not begin", async () => {
       const { deps, service } = pagerOf({});
       const incidents = memoryIncidentStore();
-      expect(await notify(lookAt(drill), START, { ...deps, incidents })).toBe("silent");
+      expect(await notify(requestFor(drill), START, { ...deps, incidents })).toBe("silent");
       expect(service.taken).toEqual([]);
     });
   });
