@@ -1,9 +1,10 @@
+import { stringAt } from "../../lambda/core/sources/records/json";
 import type { ElasticDocument } from "../../lambda/core/elastic/document";
 import { DATASET, ECS_FIELDS, EXTRA_FIELDS, type Field } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { SEVERITY_SCORES } from "../../lambda/core/elastic/ecs";
 import { leavesOf } from "./document-leaves";
-import { ELASTIC_QUERIES } from "./elastic-queries";
+import { elasticQueries } from "./elastic-queries";
 import { markdownTable } from "./markdown-table";
 
 type Examples = ReadonlyMap<string, ElasticDocument>;
@@ -76,10 +77,17 @@ function wholeExample(name: string, documents: Examples): string {
   return `\`_id\`: \`${id}\`\n\n${fenced(JSON.stringify(body, null, 2), "json")}`;
 }
 
+/** The id of the incident that the examples tell of. */
+export function incidentIdIn(documents: Examples): string {
+  const id = stringAt(documents.get("incident")?.body, "event", "id");
+  if (id === undefined) throw new Error("the example of an incident has no id");
+  return id;
+}
+
 /** `docs/elastic/finding-document.md`. */
 export function elasticPage(documents: Examples): string {
   const byName = fieldExamples(documents);
-  const queries = ELASTIC_QUERIES.map(
+  const queries = elasticQueries(incidentIdIn(documents)).map(
     ({ question, kql }) => `${question}\n\n${fenced(kql, "text")}`,
   );
   const parts = [

@@ -4,15 +4,19 @@ export interface ElasticQuery {
   readonly kql: string;
 }
 
-/** Shown in `docs/elastic/finding-document.md`; a test asks them of the examples. */
-export const ELASTIC_QUERIES: readonly ElasticQuery[] = [
+/**
+ * Shown in `docs/elastic/finding-document.md`; a test asks them of the examples.
+ *
+ * @param incidentId the incident to ask for by its id
+ */
+export const elasticQueries = (incidentId: string): readonly ElasticQuery[] => [
   {
     question: "What should somebody look at?",
     kql: 'data_stream.dataset: "sms_pumping.finding" and event.kind: "alert"',
   },
   {
     question: "Everything about one attack: the incident's life and what it is made of",
-    kql: 'event.id: "2E6W67042D4JVGC52ASZ"',
+    kql: `event.id: "${incidentId}"`,
   },
   {
     question: "How did attacks end, and what did the dear ones cost?",
