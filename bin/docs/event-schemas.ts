@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ENTITY_TYPES, SEVERITIES } from "../../lambda/core/model/rule";
 
 /* The contract with whoever subscribes to the bus. Strict, so that a field which is published and
    not described here fails a test; the JSON Schemas made of it are open, because fields may come. */
@@ -8,7 +9,7 @@ const texts = z.array(text);
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const instant = z.iso.datetime().describe("ISO 8601, UTC");
-const severity = z.enum(["low", "medium", "high", "critical"]);
+const severity = z.enum(SEVERITIES);
 const notify = z.enum(["page", "record"]).describe("page: opens an incident and so an e-mail");
 const status = z.enum(["open", "closed"]);
 const target = text.describe(
@@ -48,18 +49,7 @@ const findingSchema = z.strictObject({
   rule: z.strictObject({ id: text, severity, notify }),
   entity: z
     .strictObject({
-      type: z.enum([
-        "ip",
-        "network",
-        "user-agent",
-        "principal",
-        "principal-ip",
-        "app-client",
-        "user-pool",
-        "access-key",
-        "change",
-        "alarm",
-      ]),
+      type: z.enum(ENTITY_TYPES),
       value: text,
     })
     .describe("who was counted"),
