@@ -14,6 +14,7 @@ const CORE = [
   "spend",
   "notifications",
   "elastic",
+  "health",
 ];
 
 /** `engine.ts` and `replay.ts` compose the folders, and no folder imports them. */
