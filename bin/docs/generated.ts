@@ -7,6 +7,7 @@ import { STORED_VERSIONS } from "../../elastic/versions";
 import { indexTemplate } from "../../lambda/core/elastic/index-template";
 import { configurationPage } from "./configuration-page";
 import { deployPage } from "./deploy-page";
+import { doctorPage } from "./doctor-page";
 import { documentPicture } from "./document-picture";
 import { elasticPage } from "./elastic-page";
 import { jsonFile, schemaFile } from "./event-schema-file";
@@ -36,6 +37,7 @@ export async function generatedPages(): Promise<readonly GeneratedFile[]> {
     ...runbookPages(),
     { path: "docs/configuration.md", text: configurationPage() },
     { path: "docs/deploy.md", text: deployPage() },
+    { path: "docs/doctor.md", text: doctorPage() },
     { path: "README.md", text: readmePage(await demoExamples()) },
     { path: "docs/events/README.md", text: eventsPage(await exampleDetails()) },
     {

@@ -64,8 +64,10 @@ export const soundFacts: Facts = {
   config: parseConfig({
     userPools: { [POOL]: { delivers: "both", smsMfa: true, clients: [CLIENT] } },
   }),
+  isConfigGiven: true,
   stack: known({
     name: "SmsPumpingDetection",
+    id: "arn:aws:cloudformation:eu-central-1:111122223333:stack/SmsPumpingDetection/1",
     status: "UPDATE_COMPLETE",
     outputs: { Version: "0.2.0", Runtime: "nodejs24.x" },
   }),

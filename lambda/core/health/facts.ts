@@ -4,6 +4,8 @@ import type { Selector } from "./selector";
 
 export interface StackFacts {
   readonly name: string;
+  /** Its ARN. */
+  readonly id: string;
   /** As CloudFormation spells it, such as `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
@@ -114,6 +116,8 @@ export interface Facts {
   /** Version of the code that judges. */
   readonly version: string;
   readonly config: Config;
+  /** False where the configuration is not the deployed one but the defaults. */
+  readonly isConfigGiven: boolean;
   readonly stack: Fact<StackFacts | undefined>;
   /** For each other Region that sends texts, whether a detection stack is there. */
   readonly otherRegions: Readonly<Record<string, Fact<boolean>>>;

@@ -58,6 +58,7 @@ export const spendLimit: Check = {
         ...againstBudget(found.snsUsd, budget),
         ok(`SNS ${dollars(found.snsUsd)}`),
       ]);
+      if (verdict.status === "ok" && !isKnown(found.smsVoice)) return unknown(found.smsVoice);
       return { ...verdict, found: verdict.found + also };
     }),
 };

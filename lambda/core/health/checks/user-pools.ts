@@ -76,12 +76,17 @@ function problems(facts: Facts, pools: readonly PoolFacts[]): readonly Verdict[]
   ];
 }
 
+const notCompared = (pools: readonly PoolFacts[]): readonly Verdict[] =>
+  about(pools.filter(sendsTexts), (text) =>
+    warn(`may send texts, and is compared with no configuration: ${text}`, "give --config <file>"),
+  );
+
 export const userPools: Check = {
   id: "user-pools",
   asks: "Which user pools may send texts, and does the configuration say so?",
   judge: (facts) =>
     judged(facts.pools, (pools) => {
-      const found = problems(facts, pools);
+      const found = facts.isConfigGiven ? problems(facts, pools) : notCompared(pools);
       if (found.length > 0) return together(found);
       const sending = pools.filter(sendsTexts);
       const open = sending.filter(({ isSignUpOpen }) => isSignUpOpen).length;

@@ -35,6 +35,7 @@ const alarm = (change: object): Partial<Facts> => ({
 const stack = (status: string, outputs: Record<string, string> = {}): Partial<Facts> => ({
   stack: known({
     name: "SmsPumpingDetection",
+    id: "arn:aws:cloudformation:eu-central-1:111122223333:stack/SmsPumpingDetection/1",
     status,
     outputs: { Version: "0.2.0", Runtime: "nodejs24.x", ...outputs },
   }),
@@ -64,7 +65,7 @@ const history = (service: string, calls: Record<string, number>): Partial<Facts>
 });
 
 const limit = (snsUsd: number | undefined): Partial<Facts> => ({
-  limits: known({ snsUsd, smsVoice: refused("sms-voice:DescribeSpendLimits") }),
+  limits: known({ snsUsd, smsVoice: known(new Map()) }),
 });
 const budget = (threshold: number): Partial<Facts> => alarm({ threshold });
 
@@ -210,6 +211,7 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
     ],
     ["a new client", "warn", pool({ clients: [...soundPool.clients, "new"] }), /does not name/],
     ["another Region's SNS", "warn", pool({ snsRegion: "us-east-1" }), /another Region/],
+    ["no configuration", "warn", { isConfigGiven: false }, /compared with no configuration/],
     ["a pool that is gone", "warn", { pools: known([]) }, /not in this Region/],
   ],
   "web-acl": [["a pool without one", "warn", pool({ webAcl: known(undefined) }), /customers/]],
@@ -453,6 +455,12 @@ test("limits, shares and ages are judged at their edges", () => {
   expect(statusOf("budget", { spentUsd: known(399) })).toBe("ok");
   const newest = known(new Map([["cognito-api", NOW_MS - DAY_MS - HOUR_MS]]));
   expect(statusOf("events-arriving", { newest })).toBe("ok");
+});
+
+test("limits of End User Messaging that are refused leave the check unknown, unless SNS's is bad", () => {
+  const smsVoice = refused("sms-voice:DescribeSpendLimits");
+  expect(statusOf("spend-limit", { limits: known({ snsUsd: 1000, smsVoice }) })).toBe("unknown");
+  expect(statusOf("spend-limit", { limits: known({ snsUsd: 100, smsVoice }) })).toBe("fail");
 });
 
 test("what is usual where nothing is sent or kept is no trouble", () => {
