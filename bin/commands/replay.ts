@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { activeRules } from "../../lambda/core/rules/active-rule";
 import { ConfigError, type Config } from "../../lambda/core/model/config";
 import { incidentOf } from "../../lambda/core/incidents/incident";
 import { findingRecord, incidentRecord } from "../../lambda/core/incidents/published";
@@ -57,7 +56,6 @@ function outputLines(run: ReplayRun, config: Config, { format, show }: ReplayOpt
 
 function readSettings({ config: file, rule }: ReplayOptions): Config {
   const config = readConfig(file);
-  activeRules(catalogue, config);
   const ids = catalogue.map(({ id }) => id);
   const unknown = rule.find((id) => !ids.includes(id));
   if (unknown === undefined) return config;
@@ -90,7 +88,10 @@ export const replayCommand = (): Command =>
         .choices(["findings", "incidents"])
         .default("findings"),
     )
-    .option("--config <file>", "JSON file of settings, see docs/configuration.md")
+    .option(
+      "--config <file>",
+      "smspump.json, or the keys of its detector alone, see docs/configuration.md",
+    )
     .addOption(
       new Option("--rule <id>", "run this rule only; may be given several times")
         .argParser(gather)
