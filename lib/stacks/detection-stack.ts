@@ -45,7 +45,7 @@ export class DetectionStack extends Stack {
       topic: this.topics.pipeline.topic,
       runbookUrl: config.detector.runbookUrl,
     });
-    this.#build(config);
+    this.#build(config, siblings);
     if (config.trail) {
       new SmsTrail(this, "SmsTrail", { managementEvents: config.trailManagementEvents });
     }
@@ -56,7 +56,7 @@ export class DetectionStack extends Stack {
     });
   }
 
-  #build(config: DeployConfig): void {
+  #build(config: DeployConfig, siblings: readonly string[]): void {
     const { tables, topics, operations } = this;
     const { detector, elastic, pagerDuty, tuning } = config;
     const undelivered = undeliveredEvents(this, operations);
@@ -75,8 +75,7 @@ export class DetectionStack extends Stack {
       new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });
     }
     if (pagerDuty !== undefined) {
-      const { ownResources } = detector;
-      new PagerDutySink(this, "PagerDuty", { ...onBus, sweeper, pagerDuty, ownResources });
+      new PagerDutySink(this, "PagerDuty", { ...onBus, sweeper, pagerDuty, siblings });
     }
     new Feed(this, "Feed", {
       ownResources: detector.ownResources,
