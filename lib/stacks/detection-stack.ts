@@ -2,7 +2,7 @@ import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
-import { Dashboard } from "../constructs/dashboard";
+import { Dashboard, dashboardUrl } from "../constructs/dashboard";
 import { functionDefaults } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
 import { Tables } from "../constructs/tables";
@@ -26,6 +26,8 @@ export interface DetectionStackProps extends StackProps {
   readonly siblings?: readonly string[];
   /** @default - the stack's */
   readonly dashboardName?: string;
+  /** The Region that it goes to, if that is known: the dashboard's link depends on its partition. */
+  readonly homeRegion?: string | undefined;
 }
 
 /** From CloudTrail's events to one e-mail for an attack. */
@@ -35,10 +37,11 @@ export class DetectionStack extends Stack {
   readonly operations: Operations;
 
   constructor(scope: Construct, id: string, props: DetectionStackProps) {
-    const { config: given, siblings = [], dashboardName: chosen, ...rest } = props;
+    const { config: given, siblings = [], dashboardName: chosen, homeRegion, ...rest } = props;
     super(scope, id, { description: "Finds SMS pumping and tells on-call", ...rest });
     const dashboardName = chosen ?? this.stackName;
-    const config = withOwnNames(given, dashboardName, [this.stackName, ...siblings]);
+    const link = dashboardUrl(dashboardName, homeRegion);
+    const config = withOwnNames(given, link, [this.stackName, ...siblings]);
     this.tables = new Tables(this, "Tables");
     this.topics = new Topics(this, "Topics", config);
     this.operations = new Operations(this, "PipelineAlarms", {
