@@ -112,9 +112,9 @@ describe("smspump spend", () => {
     const month = isoUtc(LAST).slice(0, 7);
     const { status, stdout, stderr } = await run(aws, ["--month", month, "--region", "eu-west-2"]);
     expect(stderr).toBe("");
-    expect(stdout).toContain(`Texts by Amazon SNS in eu-west-2, ${month}, at its end`);
+    expect(stdout).toContain(`Texts in eu-west-2, ${month}, at its end`);
     expect(stdout).toMatch(new RegExp(`^this month {11}\\$${DAYS} `, "m"));
-    expect(stdout).toMatch(/^limit {16}not known: AWS tells the limit of now only$/m);
+    expect(stdout).toMatch(/^limit of SNS {9}not known: AWS tells the limit of now only$/m);
     expect(stdout).toMatch(/^countries {12}not known: AWS has published no such metric yet/m);
     expect(status).toBe(0);
   });
@@ -155,7 +155,7 @@ describe("smspump spend", () => {
         : aws(action, body);
     const { status, stdout } = await run(half, []);
     expect(stdout).toMatch(
-      /^limit {16}not known: GetSMSAttributes failed: Authorization\w+\. It lacks .*permission for sns:GetSMSAttributes/m,
+      /^limit of SNS {9}not known: GetSMSAttributes failed: Authorization\w+\. It lacks .*permission for sns:GetSMSAttributes/m,
     );
     expect(status).toBe(0);
   });
