@@ -4,7 +4,7 @@ import { ConfigError } from "../../lambda/core/model/config";
 import { stringAt } from "../../lambda/core/sources/records/json";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
-import { regionOfSecret } from "../constructs/secret";
+import { regionOfSecret } from "../secret-name";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
 
@@ -51,12 +51,13 @@ export function appStacks(
         config,
         siblings: [SPEND],
         dashboardName: dashboardOf(DETECTION),
+        homeRegion,
       })
     : undefined;
   const dashboard = dashboardOf(config.detection ? DETECTION : SPEND);
   const linked = {
     config,
-    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard),
+    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard, homeRegion),
   };
   const spend = new SpendStack(scope, SPEND, {
     ...linked,

@@ -79,7 +79,7 @@ function stackOf({ stacks }: Region, name: unknown): Stack & { readonly name: st
 }
 
 const ruleKey = ({ Name, Rule, EventBusName }: Input): string =>
-  [EventBusName, Name ?? Rule].filter((part) => part !== undefined).join("|");
+  [EventBusName, Name ?? Rule].flatMap((part) => (part === undefined ? [] : text(part))).join("|");
 
 function ruleOf({ rules }: Region, input: Input): readonly [string, number] {
   const rule = rules[ruleKey(input)];

@@ -1,9 +1,6 @@
 import { GetMetricDataCommand, type CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import {
-  DescribeSpendLimitsCommand,
-  type PinpointSMSVoiceV2Client,
-} from "@aws-sdk/client-pinpoint-sms-voice-v2";
+import type { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { PoolFacts, ShareFacts, SpendLimitFacts } from "../../../core/health/facts";
 import { baselineOf, BASELINE_DAYS } from "../../../core/counting/minutes/baseline";
@@ -13,7 +10,7 @@ import { monthStart } from "../../../core/spend/month";
 import { sources } from "../../../core/sources";
 import { dynamoKey } from "../../dynamo";
 import { dynamoMinuteStore } from "../../state-table/minutes";
-import { snsLimitSource } from "../spend";
+import { endUserMessagingLimitSource, snsLimitSource } from "../spend";
 import { asked, factOf, pagesOf } from "./ask";
 
 const WEEKS_MS = 14 * DAY_MS;
@@ -98,18 +95,11 @@ export async function readSpent(
   return (await newestOf(client, [series], monthStart(nowMs), nowMs)).get("spent")?.value;
 }
 
-async function smsVoiceLimits(client: PinpointSMSVoiceV2Client) {
-  const pages = await pagesOf(async (NextToken) => {
-    const answer = await asked("sms-voice:DescribeSpendLimits", () =>
-      client.send(new DescribeSpendLimitsCommand({ NextToken })),
-    );
-    return { token: answer.NextToken, limits: answer.SpendLimits ?? [] };
-  });
-  return new Map(
-    pages
-      .flatMap(({ limits }) => limits)
-      .map(({ Name = "", EnforcedLimit = 0 }) => [Name, EnforcedLimit] as const),
-  );
+async function smsVoiceLimits(
+  client: PinpointSMSVoiceV2Client,
+): Promise<ReadonlyMap<string, number>> {
+  const limits = await asked("sms-voice:DescribeSpendLimits", endUserMessagingLimitSource(client));
+  return new Map(limits.map(({ name, enforcedUsd }) => [name, enforcedUsd] as const));
 }
 
 /** The limits that AWS enforces on both roads. */
