@@ -7,9 +7,16 @@ import { appStacks } from "../../lib/stacks/app-stacks";
 import { SpendStack } from "../../lib/stacks/spend-stack";
 import { TrailStack } from "../../lib/stacks/trail-stack";
 
-/** What `cdk.json` ships, and whatever a test wants otherwise. */
+/** The least that a deployment must be told. */
+export const least = {
+  onCallEmails: ["oncall@example.com"],
+  costOwnerEmails: ["cost-owner@example.com"],
+  monthlyBudgetUsd: 100,
+};
+
+/** The least, and whatever a test wants otherwise. */
 export const deployConfig = (changes: object = {}): DeployConfig =>
-  parseDeployConfig({ ...context.smsPumping, ...changes });
+  parseDeployConfig({ ...least, ...changes });
 
 /** Where findings are forwarded to, for whoever wants it. */
 export const elastic = {
