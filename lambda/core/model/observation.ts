@@ -9,14 +9,16 @@ export type SourceId =
   | "ecs-http";
 
 /**
- * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
- * account itself, a code was typed in, a web endpoint was called, a setting that texts depend on
- * was read or changed, or an alarm on what texts cost went off.
+ * What happened: a text was asked for (Cognito sends it, if anyone does), a text or a voice call
+ * was sent by the account itself, a code was typed in (one of Cognito's, or one that the account
+ * sent itself), a web endpoint was called, a setting that texts depend on was read or changed, or
+ * an alarm on what texts cost went off.
  */
 export type ObservationKind =
   | "sms-requested"
   | "sms-sent"
   | "sms-confirmed"
+  | "sent-confirmed"
   | "web-request"
   | "setting-read"
   | "setting-changed"
@@ -25,7 +27,7 @@ export type ObservationKind =
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";
 
-/** Whether a text went out: known, cannot be told, or known not to. `none` is never counted. */
+/** Whether a text, or a voice call in its place, went out: known, cannot be told, or known not to. `none` is never counted. */
 export type Delivery = "sms" | "possible" | "none";
 
 /**

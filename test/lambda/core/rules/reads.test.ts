@@ -82,6 +82,7 @@ test("the fixtures have observations of every kind", () => {
       "sms-requested",
       "sms-sent",
       "sms-confirmed",
+      "sent-confirmed",
       "web-request",
       "setting-read",
       "setting-changed",
