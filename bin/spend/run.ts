@@ -1,22 +1,22 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { cloudWatchSource, snsLimitSource } from "../../lambda/adapters/aws/spend";
+import { type AwsOptions, clientSettings } from "../aws-options";
 import type { SpendMonth } from "./moment";
 import { readSpend } from "./read";
 import { spendRecord } from "./record";
 import { spendText } from "./text";
 
 /** What to show of which Region, the SDK's own where none is given. */
-export interface SpendSpec {
+export interface SpendSpec extends AwsOptions {
   readonly month: SpendMonth;
-  readonly region?: string | undefined;
   readonly format: "text" | "json";
 }
 
 /** Reads the figures from AWS; the whole output. */
 export async function spendOutput(spec: SpendSpec, nowMs: number): Promise<string> {
   const { month, format } = spec;
-  const settings = spec.region === undefined ? {} : { region: spec.region };
+  const settings = clientSettings(spec);
   const cloudWatch = new CloudWatchClient(settings);
   const region = await cloudWatch.config.region();
   const figures = await readSpend(month, nowMs, {

@@ -167,10 +167,10 @@ describe("smspump spend", () => {
     [["--region", "Frankfurt"], "Give a Region"],
     [["--format", "xml"], "Allowed choices are text, json"],
     [["2026-11"], "too many arguments"],
-  ])("refuses %j with 2 and the help", (args, said) => {
+  ])("refuses %j with 2 and two examples", (args, said) => {
     const { status, stderr } = smspump(["spend", ...args]);
     expect(stderr).toContain(said);
-    expect(stderr).toContain("Usage: smspump spend");
+    expect(stderr).toMatch(/\nHelp: smspump spend( \w+)? --help\n$/);
     expect(status).toBe(2);
   });
 
@@ -191,7 +191,9 @@ describe("smspump spend", () => {
       AWS_SHARED_CREDENTIALS_FILE: file,
     };
     const { status, stderr } = smspump(["spend"], "", env);
-    expect(stderr).toMatch(/^spend: CredentialsProviderError: .*give credentials: AWS_PROFILE/);
+    expect(stderr).toMatch(
+      /^spend: CredentialsProviderError: .*give credentials: --profile, AWS_PROFILE/,
+    );
     expect(status).toBe(1);
   });
 });
