@@ -30,10 +30,11 @@ const TEXTS = `EVAL Esql.request = COALESCE(aws.cloudtrail.request_parameters, "
     Esql.response = COALESCE(aws.cloudtrail.response_elements, ""),
     Esql.additional = COALESCE(aws.cloudtrail.additional_eventdata, "")`;
 
-/* The form's fields stand in a map within the map: `{requestParameters={code=[…], …}, …}`. */
+/* The form's fields stand in a map within the map: `{requestParameters={code=[…], …}, …}`. What
+   comes before a name is a group of its own because readers of Markdown take `](` for a link. */
 const TYPED = `EVAL Esql.is_sent_on = Esql.additional LIKE "*status=302*",
     Esql.is_typed = event.action IN ${esqlList(EITHER_PAGES)} AND event.outcome == "success"
-      AND Esql.is_sent_on AND TO_LOWER(Esql.additional) RLIKE ".*[{ ](${CODE_FIELD})=.*"`;
+      AND Esql.is_sent_on AND TO_LOWER(Esql.additional) RLIKE "(.*[{ ])(${CODE_FIELD})=.*"`;
 
 const ROLES = `EVAL Esql.asks = event.action IN ${esqlList([...ASKING_CALLS, ...ASKING_PAGES])}
       OR (event.action IN ${esqlList(EITHER_PAGES)} AND NOT Esql.is_typed)
