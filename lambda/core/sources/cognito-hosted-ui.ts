@@ -2,7 +2,15 @@ import { observationOf, readCall, resourceIdAt } from "./records/cloudtrail";
 import { at, isObject, type JsonObject, stringAt } from "./records/json";
 import type { Outcome } from "../model/observation";
 import { excerpt } from "./records/excerpt";
-import { type CognitoCall, confirmed, type Meaning, poolOfCall, requested } from "./cognito-call";
+import {
+  type CognitoCall,
+  confirmed,
+  type Meaning,
+  poolOfCall,
+  requested,
+  signInEnded,
+  signInMaySend,
+} from "./cognito-call";
 import { codeDelivery } from "./cognito-delivery";
 import { irrelevant, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
@@ -68,29 +76,28 @@ const readReset = (call: CognitoCall): Meaning =>
   isAcceptedCode(call) ? confirmed(call) : readCode(call);
 
 /** Whether the password was right, or another factor was chosen, the record does not tell. */
-const readSignIn = ({ pool }: CognitoCall): Meaning =>
-  pool?.smsMfa === true
-    ? requested("possible")
-    : irrelevant("a sign-in that is not known to send a text");
-
-const FACTOR_UNKNOWN = irrelevant("a second factor that is not known to be a text");
+const readSignIn = (call: CognitoCall): Meaning =>
+  call.pool?.smsMfa === true ? requested("possible") : signInMaySend(call);
 
 /**
- * A code that is typed in to sign in. mfa_phone_verify_POST is known to be a text's, but its
- * sign-in counts in pools with `smsMfa` only: confirmations of requests that are not counted would
- * make up for codes that an attacker never types in.
+ * A code that is typed in to sign in. Where signing in is not known to send a text it ends a sign-in
+ * and confirms no code. That holds for mfa_phone_verify_POST too, which is known to take a text's:
+ * confirmations of requests that are not counted would make up for codes that an attacker has sent
+ * and never types in.
  */
-const readFactor = (call: CognitoCall): Meaning =>
-  call.pool?.smsMfa === true ? readTypedCode(call) : FACTOR_UNKNOWN;
+function readFactor(call: CognitoCall): Meaning {
+  if (call.pool?.smsMfa === true) return readTypedCode(call);
+  return statusOf(call.record) === SENT_ON
+    ? signInEnded(call)
+    : irrelevant("a second factor that was not accepted");
+}
 
 /**
  * MfaRegister_POST. AWS says that a code is submitted with it; that a phone number is, which sends
  * the code, is not ruled out. Decided as for `readReset`.
  */
-function readRegistration(call: CognitoCall): Meaning {
-  if (call.pool?.smsMfa !== true) return FACTOR_UNKNOWN;
-  return isAcceptedCode(call) ? confirmed(call) : requested("possible");
-}
+const readRegistration = (call: CognitoCall): Meaning =>
+  isAcceptedCode(call) ? readFactor(call) : readSignIn(call);
 
 type ReadPage = (call: CognitoCall) => Meaning;
 
@@ -127,7 +134,7 @@ const PAGES: ReadonlyMap<string, ReadPage> = new Map([...CLASSIC, ...MANAGED_LOG
 const pagesReadBy = (...reads: readonly ReadPage[]): readonly string[] =>
   [...PAGES].filter(([, read]) => reads.includes(read)).map(([name]) => name);
 
-/** The pages that are read, and those of them that matter only where signing in sends a text. */
+/** The pages that are read, and those of them that belong to a sign-in. */
 export const HOSTED_UI_PAGES: readonly string[] = [...PAGES.keys()];
 export const HOSTED_UI_SIGN_IN = pagesReadBy(readSignIn, readFactor, readRegistration);
 

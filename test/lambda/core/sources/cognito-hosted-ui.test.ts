@@ -64,8 +64,8 @@ function refilled(record: Json, form: object, response: object = {}): Json {
 }
 
 describe("managed login", () => {
-  const NOT_SIGN_IN = "irrelevant: a sign-in that is not known to send a text";
-  const NOT_FACTOR = "irrelevant: a second factor that is not known to be a text";
+  const BEGUN = "sign-in success possible";
+  const COMPLETED = "sign-in success none";
   const POSSIBLE = "sms-requested success possible";
   const CONFIRMED = "sms-confirmed success none";
 
@@ -79,12 +79,12 @@ describe("managed login", () => {
     ["forgot-password-post-wrong-code", POSSIBLE, POSSIBLE],
     ["mfa-phone-register-post", ...twice("sms-requested success sms")],
     ["mfa-phone-resend-code-post", ...twice("sms-requested success sms")],
-    ["login-post", NOT_SIGN_IN, POSSIBLE],
-    ["login-continue-post", NOT_SIGN_IN, POSSIBLE],
-    ["select-challenge-post", NOT_SIGN_IN, POSSIBLE],
-    ["mfa-options-post", NOT_SIGN_IN, POSSIBLE],
-    ["mfa-phone-verify-post", NOT_FACTOR, CONFIRMED],
-    ["verify-code-post", NOT_FACTOR, CONFIRMED],
+    ["login-post", BEGUN, POSSIBLE],
+    ["login-continue-post", BEGUN, POSSIBLE],
+    ["select-challenge-post", BEGUN, POSSIBLE],
+    ["mfa-options-post", BEGUN, POSSIBLE],
+    ["mfa-phone-verify-post", COMPLETED, CONFIRMED],
+    ["verify-code-post", COMPLETED, CONFIRMED],
     ["mfa-totp-post", ...twice("irrelevant: sends and confirms no code: mfa_totp_POST")],
   ])("reads %s as %s, where signing in sends a text as %s", (name, anywhere, withMfa) => {
     const record = madeUp(`managed-login-${name}`);
@@ -174,8 +174,10 @@ describe("MfaRegister_POST", () => {
   const typed = madeUp("hosted-ui-mfa-register-post");
   const phone = madeUp("hosted-ui-mfa-register-post-phone");
 
-  it("counts only where signing in sends a text", () => {
-    for (const record of [typed, phone]) expect(kindOf(record, SMS)).toMatch(/is not known to be/);
+  it("begins or completes a sign-in where signing in is not known to send a text", () => {
+    expect(kindOf(phone, SMS)).toBe("sign-in success possible");
+    expect(kindOf(typed, SMS)).toBe("sign-in success none");
+    expect(kindOf(refilled(typed, {}, { status: 200 }), SMS)).toBe("sign-in success possible");
   });
 
   it("confirms with a code that was accepted, and asks for one in any other case", () => {
@@ -231,10 +233,15 @@ describe("cognito-hosted-ui", () => {
     expect(seen("signup-post", SMS, change)).toMatch(/ sms$/);
   });
 
-  it("counts sign-ins and their second factor only where signing in sends a text", () => {
-    for (const page of ["cognito-authentication", "mfa-option-post", "mfa-post"]) {
-      expect(reasonOf(parse(page, SMS))).toMatch(/is not known to/);
+  it("requests a text by signing in only where that is known to, and elsewhere may", () => {
+    for (const config of [SMS, EMAIL, NO_POOL]) {
+      expect(seen("cognito-authentication", config)).toMatch(/^sign-in .* success possible$/);
+      expect(seen("mfa-option-post", config)).toMatch(/^sign-in .* success possible$/);
+      expect(seen("mfa-post", config)).toMatch(/^sign-in .* success none$/);
     }
+    const refused = { errorCode: "NotAuthorizedException" };
+    expect(reasonOf(parse("cognito-authentication", SMS, refused))).toMatch(/a refused sign-in$/);
+    expect(parse("mfa-post", SMS, answered("mfa-post", 200)).kind).toBe("irrelevant");
     expect(seen("cognito-authentication", SMS_MFA)).toMatch(/^sms-requested .* possible$/);
     expect(seen("mfa-option-post", SMS_MFA)).toMatch(/^sms-requested .* possible$/);
     expect(seen("mfa-post", SMS_MFA)).toBe("sms-confirmed Mfa_POST success none");
