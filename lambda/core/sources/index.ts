@@ -7,7 +7,7 @@ import { cognitoHostedUi, HOSTED_UI_PAGES } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
 import { excerpt } from "./records/excerpt";
 import { ownStart } from "./own-resources";
-import { irrelevant, malformed } from "./records/result";
+import { foreign, irrelevant, malformed } from "./records/result";
 import {
   isSettingCall,
   OWN_RESOURCE_CALLS,
@@ -80,14 +80,14 @@ export function neededTexts(config: Config): ReadonlyMap<string, readonly string
   ]);
 }
 
+const WITHOUT_RECORD = { irrelevant, foreign, malformed } as const;
+
 function parseInner(
   inner: Unwrapped,
   fallbackId: string,
   { config, latestMs }: ParseContext,
 ): ParseResult {
-  if (inner.shape === "unknown") {
-    return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
-  }
+  if (inner.shape === "unknown") return WITHOUT_RECORD[inner.verdict](inner.reason);
   if (inner.shape === "alarm") {
     return cloudWatchAlarm.parse(inner.event, { config, fallbackId, latestMs });
   }
