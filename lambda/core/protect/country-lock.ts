@@ -23,6 +23,8 @@ export interface Locked {
 
 /** How often something that was just written is read until it shows. */
 const READS = 5;
+/** How often rules are changed until they are as wanted. */
+const ROUNDS = 3;
 
 /** Reads until the answer is good, or it has been read often enough: AWS shows changes late. */
 async function readUntil<T>(read: () => Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
@@ -70,11 +72,13 @@ async function lockCapability(
       `AWS names ${rules.size} countries for ${capability} in ${id}, none besides those allowed: nothing would be locked. Deploy again; if that does not help, ask AWS Support`,
     );
   }
-  for (const step of ruleSteps(rules, capability, list)) await service.update(id, capability, step);
-  const left = await readUntil(
-    async () => ruleSteps(await service.rules(id, capability), capability, list),
-    (steps) => steps.length === 0,
-  );
+  const stepsLeft = async () => ruleSteps(await service.rules(id, capability), capability, list);
+  let left = ruleSteps(rules, capability, list);
+  // What was read first may be older than what an interrupted deployment has changed.
+  for (let round = 0; round < ROUNDS && left.length > 0; round++) {
+    for (const each of left) await service.update(id, capability, each);
+    left = await readUntil(stepsLeft, (steps) => steps.length === 0);
+  }
   const [step] = left;
   if (step !== undefined) {
     throw new Error(
