@@ -7,7 +7,7 @@ export class CommandError extends Error {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  CredentialsProviderError: "give credentials: AWS_PROFILE, or aws sso login",
+  CredentialsProviderError: "give credentials: --profile, AWS_PROFILE, or aws sso login",
   ExpiredTokenException: "sign in again",
   ExpiredToken: "sign in again",
   UnrecognizedClientException: "the credentials are not valid: sign in again",
@@ -32,6 +32,10 @@ const DENIED: readonly string[] = [
   "AuthorizationErrorException",
 ];
 
+/** Whether a service has refused because of missing permissions. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof Error && DENIED.includes(error.name);
+
 const LONGEST = 1_000;
 
 const isOfSdk = (error: Error): boolean =>
@@ -41,8 +45,8 @@ const isOfSdk = (error: Error): boolean =>
   // The SDK has no name of its own for this one.
   error.message === "Region is missing";
 
-const remedyOf = ({ name }: Error, code: string, needs: string): string | undefined =>
-  DENIED.includes(name) ? `allow ${needs}` : (REMEDIES[name] ?? REMEDIES[code]);
+const remedyOf = (error: Error, code: string, needs: string): string | undefined =>
+  isDenied(error) ? `allow ${needs}` : (REMEDIES[error.name] ?? REMEDIES[code]);
 
 /**
  * One line about an error of AWS, or of the way to it; undefined for what is a defect of ours.

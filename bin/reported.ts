@@ -12,8 +12,6 @@ export async function reported(
   needs: string,
   work: () => Promise<string | undefined>,
 ): Promise<void> {
-  // The SDK warns of Node 20's end on every start.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   let problem: string | undefined;
   try {
     problem = await work();

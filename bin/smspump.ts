@@ -1,5 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../lambda/core/model/config";
+import { version } from "../package.json";
+import { type AwsOptions, inheritAwsOptions, quietSdk, withAws } from "./aws-options";
+import { usageHint, withHelp } from "./command-help";
 import { demoCommand } from "./commands/demo";
 import { drillCommand } from "./commands/drill";
 import { elasticCommand } from "./commands/elastic";
@@ -7,38 +10,85 @@ import { redriveCommand } from "./commands/redrive";
 import { replayCommand } from "./commands/replay";
 import { spendCommand } from "./commands/spend";
 import { exitCode } from "./exit-code";
+import { UsageError } from "./usage-error";
 
-/** Wrong usage shows the help of the command that was meant and exits with 2. */
-function strict(command: Command): Command {
-  command.exitOverride().showHelpAfterError();
-  for (const child of command.commands) strict(child);
-  return command;
-}
-
-async function main(): Promise<void> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(exitCode.ok);
-  });
-  const program = new Command("smspump")
+const rootCommand = (): Command =>
+  withHelp(withAws(new Command("smspump")), {
+    about:
+      "--profile and --region may stand before the command's name or after it, where it talks to AWS.",
+    examples: ["smspump demo", "smspump replay logs/", "smspump drill send --watch"],
+    exitStatus: [
+      "0  fine",
+      "1  could not: an input, AWS or Elastic refused or could not be reached",
+      "2  wrong usage, or a wrong configuration",
+      "3  found something, where a command was asked to say so",
+    ],
+  })
     .description(
       "Finds SMS pumping (MITRE ATT&CK T1496.003) in recorded AWS and web traffic, drills the deployed stack, and shows what texts cost.",
     )
+    .version(version)
     .addCommand(replayCommand())
     .addCommand(demoCommand())
     .addCommand(drillCommand())
     .addCommand(redriveCommand())
     .addCommand(spendCommand())
     .addCommand(elasticCommand());
+
+/** An error of usage is one line, two examples and the way to help. */
+function strict(command: Command): Command {
+  command.exitOverride().enablePositionalOptions();
+  command.configureOutput({
+    outputError: (text, write) => {
+      write(`${text}${usageHint(command)}`);
+    },
+  });
+  for (const child of command.commands) strict(child);
+  return command;
+}
+
+function prepare(program: Command, command: Command): void {
+  const refused = inheritAwsOptions(program, command);
+  if (refused !== undefined) {
+    command.error(`error: ${refused}: this command does not talk to AWS; leave it out`);
+  }
+  quietSdk(command.opts<AwsOptions>());
+}
+
+function report(error: unknown, command: Command): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  } else if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n${usageHint(command)}`);
+    process.exitCode = exitCode.usage;
+  } else if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = exitCode.usage;
+  } else throw error;
+}
+
+/** Paths are the user's, also where npm has moved to the folder of package.json. */
+function returnToUsersFolder(): void {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+  if (script === "smspump" && folder !== undefined) process.chdir(folder);
+}
+
+async function main(): Promise<void> {
+  returnToUsersFolder();
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(exitCode.ok);
+  });
+  const program = strict(rootCommand());
+  let running = program;
+  program.hook("preAction", (_, command) => {
+    running = command;
+    prepare(program, command);
+  });
   try {
-    await strict(program).parseAsync();
+    await program.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
-    } else if (error instanceof ConfigError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = exitCode.usage;
-    } else throw error;
+    report(error, running);
   }
 }
 

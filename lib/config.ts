@@ -50,7 +50,8 @@ export const deployKeys = z.strictObject(
     }),
     smsVoiceSpend: flag.default(false).meta({
       form: FLAG,
-      description: "The same alarms on AWS End User Messaging's own sum.",
+      description:
+        "The same alarms on AWS End User Messaging's own sum of texts, and those on the budget for voice, media and Notify each.",
     }),
     spendRegions: regions.default([]).meta({
       form: "list of Regions",

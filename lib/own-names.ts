@@ -1,6 +1,5 @@
 import { parseConfig } from "../lambda/core/model/config";
 import type { DeployConfig } from "./config";
-import { dashboardUrl } from "./constructs/dashboard";
 
 /**
  * What only the stack knows: its own resources, since CloudFormation names resources by their stack
@@ -8,7 +7,7 @@ import { dashboardUrl } from "./constructs/dashboard";
  */
 export function withOwnNames(
   config: DeployConfig,
-  dashboardName: string,
+  dashboardUrl: string,
   stackNames: readonly string[],
 ): DeployConfig {
   const { detector } = config;
@@ -16,7 +15,7 @@ export function withOwnNames(
   return {
     ...config,
     detector: parseConfig({
-      dashboardUrl: dashboardUrl(dashboardName),
+      dashboardUrl,
       ...detector,
       ownResources: [...new Set(all)],
     }),

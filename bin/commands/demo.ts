@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { parseConfig } from "../../lambda/core/model/config";
+import { withHelp } from "../command-help";
 import { demoText } from "../demo/text";
 import { runReplay } from "../replay/run";
 
@@ -14,7 +15,9 @@ async function act(): Promise<void> {
 
 /** `smspump demo`: the bundled day of traffic. */
 export const demoCommand = (): Command =>
-  new Command("demo")
+  withHelp(new Command("demo"), {
+    examples: ["smspump demo", "smspump demo | less"],
+    exitStatus: ["0  it was shown", "2  the command was not understood"],
+  })
     .description("Replay a bundled day of traffic with two attacks in it.")
-    .addHelpText("after", "\nExample:\n  $ npm run demo")
     .action(act);

@@ -3,6 +3,7 @@ import { isDrillId } from "../../lambda/core/sources/drill";
 import { placeOf, type PlaceOptions } from "../drill/place";
 import { DRILL_NEEDS } from "../drill/problem";
 import type { DrillTest } from "../drill/records";
+import { type CommandHelp, withHelp } from "../command-help";
 import { reported } from "../reported";
 import { withOutputs } from "../stack-outputs";
 
@@ -17,24 +18,27 @@ interface SendOptions extends Omit<WatchOptions, "id"> {
   readonly watch: boolean;
 }
 
-const EXAMPLES = `
+const ABOUT = `
 A drill is a made-up attack that goes through the deployed stack. It is counted apart from all real
 traffic, and its e-mail goes to the drills topic only. Give each drill a name of its own: what is
 sent again under a name within half an hour joins what was told already.
 
-Where the stack is stands in the file that cdk writes:
-  $ npx cdk deploy --all --outputs-file cdk-outputs.json
+The stack is found in cdk-outputs.json, which cdk deploy --outputs-file writes, or by CloudFormation.`;
 
-Examples:
-  $ smspump drill send --watch
-  $ smspump drill send --test 1 --id monday-1
-  $ smspump drill watch --id monday-1 --timeout 300
-  $ smspump drill send --bus SmsPumpingDetection-findings --account 111122223333 --region eu-west-1
-
-Exit status:
-  0  the records were sent; with --watch, the incident was told
-  1  AWS refused, or the incident was not told in time (what is missing is named)
-  2  the command was not understood, or the stack is not in the file`;
+const HELP: CommandHelp = {
+  about: ABOUT,
+  examples: [
+    "smspump drill send --watch",
+    "smspump drill send --test 1 --id monday-1 --profile security --region eu-west-1",
+    "smspump drill watch --id monday-1 --timeout 300",
+    "smspump drill send --bus SmsPumpingDetection-findings --account 111122223333 --region eu-west-1",
+  ],
+  exitStatus: [
+    "0  the records were sent; with --watch, the incident was told",
+    "1  AWS refused, has no such stack, or the incident was not told in time (what is missing is named)",
+    "2  the command was not understood, or the stack is not in the file",
+  ],
+};
 
 function drillId(text: string): string {
   if (isDrillId(text)) return text;
@@ -57,37 +61,42 @@ const idFrom = (test: DrillTest, atMs: number): string =>
   `drill-${test}-${new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 
 async function send(options: SendOptions): Promise<void> {
-  const { test, id = idFrom(test, Date.now()), timeout: timeoutSeconds } = options;
-  const place = placeOf(["bus", "account"], options);
-  const traced = options.watch
-    ? placeOf(["account", "findingsTable", "stateTable"], options)
-    : undefined;
+  const {
+    test,
+    id = idFrom(test, Date.now()),
+    timeout: timeoutSeconds,
+    watch: isWatched,
+  } = options;
   await reported("drill", DRILL_NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
     const { sendDrill, watchSent } = await import("../drill/run.js");
+    if (!isWatched) {
+      await sendDrill(test, id, await placeOf(["bus", "account"], options));
+      return undefined;
+    }
+    const place = await placeOf(["bus", "account", "findingsTable", "stateTable"], options);
     const sentMs = await sendDrill(test, id, place);
-    return traced && watchSent({ id, timeoutSeconds, sentMs }, traced);
+    return watchSent({ id, timeoutSeconds, sentMs }, place);
   });
 }
 
 async function watch(options: WatchOptions): Promise<void> {
   const { id, timeout: timeoutSeconds } = options;
-  const place = placeOf(["account", "findingsTable", "stateTable"], options);
   await reported("drill", DRILL_NEEDS, async () => {
     const { watchSent } = await import("../drill/run.js");
+    const place = await placeOf(["account", "findingsTable", "stateTable"], options);
     return watchSent({ id, timeoutSeconds }, place);
   });
 }
 
 const located = (command: Command): Command =>
-  withOutputs(command)
+  withHelp(withOutputs(command), HELP)
     .addOption(new Option("--account <id>", "account (default: the stack's)").argParser(account))
     .option("--findings-table <name>", "table of findings (default: the stack's)")
     .option("--state-table <name>", "table of states (default: the stack's)")
     .addOption(
       new Option("--timeout <seconds>", "how long to watch").argParser(seconds).default(120),
-    )
-    .addHelpText("after", EXAMPLES);
+    );
 
 const sendCommand = (): Command =>
   located(new Command("send"))
@@ -119,8 +128,7 @@ const watchCommand = (): Command =>
 
 /** `smspump drill`: made-up attacks on a deployed stack. */
 export const drillCommand = (): Command =>
-  new Command("drill")
+  withHelp(new Command("drill"), HELP)
     .description("Try a deployed stack with a made-up attack.")
     .addCommand(sendCommand())
-    .addCommand(watchCommand())
-    .addHelpText("after", EXAMPLES);
+    .addCommand(watchCommand());

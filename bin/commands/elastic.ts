@@ -1,28 +1,30 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type CommandHelp, withHelp } from "../command-help";
 import { reported } from "../reported";
 import type * as Run from "../elastic/run";
 import { KEY_VARIABLE } from "../elastic/read-key";
 
 const NEEDS = "what docs/elastic/install.md lists";
 
-const EXAMPLES = `
+const HELP: CommandHelp = {
+  about: `
 The API key comes from the environment variable ${KEY_VARIABLE}, or from a file (- is standard
 input); never from an argument, which others could read. docs/elastic/install.md shows how to make
-one with the least privileges.
-
-Examples:
-  $ export ${KEY_VARIABLE}="$(cat key)"
-  $ smspump elastic check --elasticsearch https://es.example.com --kibana https://kb.example.com
-  $ smspump elastic install --profile findings --dry-run \\
-      --elasticsearch https://es.example.com --kibana https://kb.example.com --space soc
-  $ pass show elastic | smspump elastic install --profile native --api-key-file - --ca ca.pem \\
-      --elasticsearch https://10.0.0.5:9200 --kibana https://10.0.0.6:5601
-  $ smspump elastic check --for ingest --elasticsearch https://es.example.com
-
-Exit status:
-  0  everything is as it should be
-  1  something is missing, was refused, or could not be reached
-  2  the command was not understood`;
+one with the least privileges.`,
+  examples: [
+    `export ${KEY_VARIABLE}="$(cat key)"\nsmspump elastic check --elasticsearch https://es.example.com --kibana https://kb.example.com`,
+    `smspump elastic install --profile findings --dry-run \\
+    --elasticsearch https://es.example.com --kibana https://kb.example.com --space soc`,
+    `pass show elastic | smspump elastic install --profile native --api-key-file - --ca ca.pem \\
+    --elasticsearch https://10.0.0.5:9200 --kibana https://10.0.0.6:5601`,
+    "smspump elastic check --for ingest --elasticsearch https://es.example.com",
+  ],
+  exitStatus: [
+    "0  everything is as it should be",
+    "1  something is missing, was refused, or could not be reached",
+    "2  the command was not understood",
+  ],
+};
 
 const LONGEST_DAYS = 3_650;
 
@@ -49,7 +51,7 @@ const profile = (): Option =>
   ).choices(["findings", "native"]);
 
 const connected = (command: Command): Command =>
-  command
+  withHelp(command, HELP)
     .option("--elasticsearch <url>", "https:// URL of Elasticsearch")
     .option("--kibana <url>", "https:// URL of Kibana")
     .addOption(new Option("--space <id>", "space in Kibana").argParser(space).default("default"))
@@ -62,8 +64,7 @@ const connected = (command: Command): Command =>
         "how long Elastic keeps findings (default: as stored, else 365)",
       ).argParser(days),
     )
-    .option("--no-suppression", "rules that do without alert suppression, whatever the licence")
-    .addHelpText("after", EXAMPLES);
+    .option("--no-suppression", "rules that do without alert suppression, whatever the licence");
 
 /** Loads what only these commands need, and turns what goes wrong into one line. */
 const reporting = (work: (run: typeof Run) => Promise<string | undefined>) =>
@@ -100,8 +101,7 @@ const checkCommand = (): Command =>
 
 /** `smspump elastic`: what Elastic Security needs for our findings. */
 export const elasticCommand = (): Command =>
-  new Command("elastic")
+  withHelp(new Command("elastic"), HELP)
     .description("Install rules and the index template in Elastic Security, and check them.")
     .addCommand(installCommand())
-    .addCommand(checkCommand())
-    .addHelpText("after", EXAMPLES);
+    .addCommand(checkCommand());

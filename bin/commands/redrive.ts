@@ -1,10 +1,11 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { ConfigError } from "../../lambda/core/model/config";
 import type { RedriveStrategy } from "../../lib/constructs/redrive-target";
 import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
 import { everyTarget, returnQueuesIn, TARGET_NAMES, targetsNamed } from "../redrive/targets";
 import { reported } from "../reported";
-import { type OutputsOptions, readOutputs, regionIn, withOutputs } from "../stack-outputs";
+import { withHelp } from "../command-help";
+import { findStack, type OutputsOptions, withOutputs } from "../stack-outputs";
+import { UsageError } from "../usage-error";
 
 interface RedriveOptions extends OutputsOptions {
   readonly all: boolean;
@@ -30,27 +31,14 @@ const queueLines = REDRIVE_TARGETS.map(
     `  ${name.padEnd(WIDTH)} ${holds}: ${HOW[strategy]}${where === undefined ? "" : ` (${where})`}`,
 ).join("\n");
 
-const EXAMPLES = `
+const ABOUT = `
 Shows what lies in the queues of what failed, and takes it back to where it is handled: repair the
 cause first, or it comes again. Without the name of a queue it only shows how much there is.
 
 ${queueLines}
 
 Each message is deleted only after the other queue has taken it. One that is sent twice does no
-harm: calls are counted by their ids, documents are stored by theirs.
-
-Examples:
-  $ smspump redrive
-  $ smspump redrive rejects --dry-run
-  $ smspump redrive rejects --limit 1
-  $ smspump redrive rejects --reason document_parsing_exception
-  $ smspump redrive --all
-  $ smspump redrive cost-owner --stack SmsPumpingSpend
-
-Exit status:
-  0  it was done, or shown
-  1  AWS refused, or messages stay that were asked for (they are named)
-  2  the command was not understood, or the stack is not in the file`;
+harm: calls are counted by their ids, documents are stored by theirs.`;
 
 function most(text: string): number {
   const value = Number(text);
@@ -60,12 +48,12 @@ function most(text: string): number {
 
 function refuseMixed(names: readonly string[], { all, reason }: RedriveOptions): void {
   if (all && names.length > 0) {
-    throw new ConfigError("--all: got queues too; give either");
+    throw new UsageError("--all: got queues too; give either");
   }
   const [only, ...others] = names;
   const target = REDRIVE_TARGETS.find(({ name }) => name === only);
   if (reason !== undefined && (others.length > 0 || target?.strategy !== "rejects")) {
-    throw new ConfigError(
+    throw new UsageError(
       "--reason: only rejects have one; give one queue of rejects, and no other",
     );
   }
@@ -74,13 +62,14 @@ function refuseMixed(names: readonly string[], { all, reason }: RedriveOptions):
 async function act(given: readonly string[], options: RedriveOptions): Promise<void> {
   const names = [...new Set(given)];
   refuseMixed(names, options);
-  const outputs = readOutputs(options);
-  const targets = names.length === 0 ? everyTarget(outputs) : targetsNamed(outputs, names, options);
   await reported("redrive", NEEDS, async () => {
+    const stack = await findStack(options);
+    const { outputs } = stack;
+    const targets = names.length === 0 ? everyTarget(outputs) : targetsNamed(stack, names);
     // The other commands do without the SDK, which takes a while to load.
     const { listQueues, redrive } = await import("../redrive/run.js");
     const { sqsDeps } = await import("../redrive/connect.js");
-    const deps = sqsDeps(options.region ?? regionIn(outputs));
+    const deps = sqsDeps({ ...options, region: stack.region });
     if (names.length === 0 && !options.all) {
       await listQueues(targets, deps);
       return undefined;
@@ -93,7 +82,22 @@ async function act(given: readonly string[], options: RedriveOptions): Promise<v
 
 /** `smspump redrive`: what failed, once more. */
 export const redriveCommand = (): Command =>
-  withOutputs(new Command("redrive"))
+  withHelp(withOutputs(new Command("redrive")), {
+    about: ABOUT,
+    examples: [
+      "smspump redrive",
+      "smspump redrive rejects --dry-run",
+      "smspump redrive rejects --limit 1",
+      "smspump redrive rejects --reason document_parsing_exception",
+      "smspump redrive --all",
+      "smspump redrive cost-owner --stack SmsPumpingSpend --region eu-west-1",
+    ],
+    exitStatus: [
+      "0  it was done, or shown",
+      "1  AWS refused, has no such stack, or messages stay that were asked for (they are named)",
+      "2  the command was not understood, or the stack is not in the file",
+    ],
+  })
     .description("Show what failed in a deployed stack, and have it handled once more.")
     .addArgument(
       new Argument("[queues...]", "which queues (default: only shows how much is in each)").choices(
@@ -109,5 +113,4 @@ export const redriveCommand = (): Command =>
       ).argParser(most),
     )
     .option("--reason <text>", "only rejects whose reason has this text in it")
-    .addHelpText("after", EXAMPLES)
     .action(act);

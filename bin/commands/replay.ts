@@ -1,14 +1,17 @@
 import { Command, Option } from "commander";
 import { activeRules } from "../../lambda/core/rules/active-rule";
-import { ConfigError, type Config } from "../../lambda/core/model/config";
+import { type Config } from "../../lambda/core/model/config";
 import { incidentOf } from "../../lambda/core/incidents/incident";
 import { findingRecord, incidentRecord } from "../../lambda/core/incidents/published";
 import { catalogue } from "../../lambda/core/rules";
 import { isoUtc, MINUTE_MS } from "../../lambda/core/model/time";
+import { withHelp } from "../command-help";
 import { readConfig } from "../config-file";
 import { exitCode } from "../exit-code";
 import { runReplay, type ReplayRun, type Sent } from "../replay/run";
+import { LOOKUP_EVENTS } from "../replay/lookup-events";
 import { summaryLines } from "../replay/summary";
+import { UsageError } from "../usage-error";
 
 interface ReplayOptions {
   readonly format: "text" | "ndjson";
@@ -19,22 +22,9 @@ interface ReplayOptions {
   readonly learn: boolean;
 }
 
-const EXAMPLES = `
+const ABOUT = `
 PATH is a file, a folder or - for standard input: CloudTrail files as S3 holds them (gzipped or
-not), EventBridge events, the output of lookup-events, Elastic exports, newline-delimited JSON.
-
-Examples:
-  $ smspump replay ./AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/17
-  $ aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ForgotPassword \\
-      | smspump replay -
-  $ smspump replay --format ndjson --config smspump.json logs/ | jq .entity.value
-  $ smspump replay --rule cognito-sms-burst --fail-on-finding logs/
-
-Exit status:
-  0  everything was read, whatever was found
-  1  an input could not be read, or not to its end (it is named; the rest was processed)
-  2  the command was not understood, or the configuration is wrong
-  3  with --fail-on-finding: everything was read and something was found`;
+not), EventBridge events, the output of lookup-events, Elastic exports, newline-delimited JSON.`;
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -61,7 +51,7 @@ function readSettings({ config: file, rule }: ReplayOptions): Config {
   const ids = catalogue.map(({ id }) => id);
   const unknown = rule.find((id) => !ids.includes(id));
   if (unknown === undefined) return config;
-  throw new ConfigError(`--rule: got ${unknown}; give one of ${ids.join(", ")}`);
+  throw new UsageError(`--rule: got ${unknown}; give one of ${ids.join(", ")}`);
 }
 
 async function act(paths: readonly string[], options: ReplayOptions): Promise<void> {
@@ -77,7 +67,22 @@ async function act(paths: readonly string[], options: ReplayOptions): Promise<vo
 
 /** `smspump replay`: the detector over recorded traffic. */
 export const replayCommand = (): Command =>
-  new Command("replay")
+  withHelp(new Command("replay"), {
+    about: ABOUT,
+    examples: [
+      "smspump replay ./AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/17",
+      LOOKUP_EVENTS,
+      "smspump replay --format ndjson --config smspump.json logs/ | jq .entity.value",
+      "smspump replay --rule cognito-sms-burst --fail-on-finding logs/",
+    ],
+    exitStatus: [
+      "0  everything was read, whatever was found",
+      "1  an input could not be read, or not to its end (it is named; the rest was processed), or nothing",
+      "   in it was understood",
+      "2  the command was not understood, or the configuration is wrong",
+      "3  with --fail-on-finding: everything was read and something was found",
+    ],
+  })
     .description("Run the detector over recorded traffic and show what it would have told.")
     .argument("<path...>", "files, folders, or - for standard input")
     .addOption(
@@ -98,5 +103,4 @@ export const replayCommand = (): Command =>
     )
     .option("--learn", "hold back for learningDays, as a new deployment does", false)
     .option("--fail-on-finding", "exit with 3 when anything was found", false)
-    .addHelpText("after", EXAMPLES)
     .action(act);

@@ -1,42 +1,33 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type AwsOptions, withAws } from "../aws-options";
+import { withHelp } from "../command-help";
+import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import { currentMonth, spendMonth, type SpendMonth } from "../spend/moment";
 
-interface SpendOptions {
+interface SpendOptions extends AwsOptions {
   readonly month?: SpendMonth;
-  readonly region?: string;
   readonly format: "text" | "json";
 }
 
-const NEEDS = "cloudwatch:ListMetrics, cloudwatch:GetMetricData and sns:GetSMSAttributes";
+const NEEDS =
+  "cloudwatch:ListMetrics, cloudwatch:GetMetricData, sns:GetSMSAttributes and sms-voice:DescribeSpendLimits";
 
-const EXAMPLES = `
-Shows what texts by Amazon SNS have cost in one Region, where they went and when the limit that AWS
-enforces is reached: the figures of the spend stack, which need not be deployed. Of a figure that
-AWS tells nothing of it says why, and what it lacks. A month that is over is shown as of its end.
+const ABOUT = `
+Shows what texts by Amazon SNS have cost in one Region and when the limit that AWS enforces is
+reached; where texts of SNS and of AWS End User Messaging went, and each limit by its name: the
+figures of the spend stack, which need not be deployed. Of a figure that AWS tells nothing of it
+says why, and what it lacks. A month that is over is shown as of its end.
 
-Reads only. Needs ${NEEDS};
-AWS charges about a cent for a thousand metrics asked for: two for each country, and two more.
-
-Examples:
-  $ smspump spend
-  $ smspump spend --region eu-west-1
-  $ smspump spend --month 2026-10 --format json | jq .usd.thisMonth.value
-
-Exit status:
-  0  the figures were shown, absent ones too
-  1  AWS refused, or could not be reached
-  2  the command was not understood`;
+Reads only. Needs
+${NEEDS};
+without the last two the limits are missing, and it says so. AWS charges about a cent for a thousand
+metrics asked for: two to five for each country and service, and two more.`;
 
 function month(text: string): SpendMonth {
   const read = spendMonth(text, Date.now());
   if (typeof read === "string") throw new InvalidArgumentError(read);
   return read;
-}
-
-function region(text: string): string {
-  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(text)) return text;
-  throw new InvalidArgumentError("Give a Region, such as eu-west-1.");
 }
 
 async function act(options: SpendOptions): Promise<void> {
@@ -52,18 +43,21 @@ async function act(options: SpendOptions): Promise<void> {
 
 /** `smspump spend`: what texts cost, from a real account. */
 export const spendCommand = (): Command =>
-  new Command("spend")
+  withHelp(withAws(new Command("spend"), "Region that sends (default: the SDK's)"), {
+    about: ABOUT,
+    examples: [
+      "smspump spend --region eu-west-1",
+      "smspump spend --month 2026-10 --format json | jq .usd.thisMonth.value",
+    ],
+    exitStatus: [
+      "0  the figures were shown, absent ones too",
+      "1  AWS refused, or could not be reached",
+      "2  the command was not understood",
+    ],
+  })
     .description("Show what texts cost in a Region, and how long the limit lasts.")
     .addOption(
       new Option("--month <YYYY-MM>", "a month of UTC (default: this one)").argParser(month),
     )
-    .addOption(
-      new Option("--region <region>", "Region that sends (default: the SDK's)").argParser(region),
-    )
-    .addOption(
-      new Option("--format <format>", "text: for a person; json: one object")
-        .choices(["text", "json"])
-        .default("text"),
-    )
-    .addHelpText("after", EXAMPLES)
+    .addOption(formatOption())
     .action(act);

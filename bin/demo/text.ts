@@ -3,6 +3,7 @@ import { shortId } from "../../lambda/core/notifications/email";
 import { clockUtc, dollars, minuteUtc, whole } from "../../lambda/core/model/format";
 import type { Incident } from "../../lambda/core/incidents/incident";
 import { MINUTE_MS } from "../../lambda/core/model/time";
+import { LOOKUP_EVENTS } from "../replay/lookup-events";
 import type { ReplayRun, Sent } from "../replay/run";
 import { paidTimes, stillToCome } from "./saved";
 
@@ -63,7 +64,8 @@ export function demoText(run: ReplayRun, config: Config): string {
     "",
     "These attackers stopped by themselves. Without an alarm nobody stops them before the bill does.",
     "",
-    "Your own traffic:  aws cloudtrail lookup-events | npm run --silent smspump -- replay -",
+    "Your own traffic of the last 90 days, as far as Cognito sends the texts:",
+    `  ${LOOKUP_EVENTS.replaceAll("\n", "\n  ")}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -5,16 +5,15 @@ import {
   dynamoIncidentStore,
 } from "../../lambda/adapters/findings-table/stores";
 import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
+import { type AwsOptions, clientSettings } from "../aws-options";
 import type { DrillStack } from "./place";
 import type { DrillDeps } from "./progress";
 
-const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
-
-export const eventBridge = ({ region }: Pick<DrillStack<never>, "region">): EventBridgeClient =>
-  new EventBridgeClient(inRegion(region));
+export const eventBridge = (place: AwsOptions): EventBridgeClient =>
+  new EventBridgeClient(clientSettings(place));
 
 export function drillDeps(place: DrillStack<"findingsTable" | "stateTable">): DrillDeps {
-  const client = new DynamoDBClient(inRegion(place.region));
+  const client = new DynamoDBClient(clientSettings(place));
   return {
     findings: dynamoFindingStore(client, place.findingsTable),
     incidents: dynamoIncidentStore(client, place.findingsTable),

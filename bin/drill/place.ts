@@ -1,6 +1,6 @@
 import { ConfigError } from "../../lambda/core/model/config";
-import { type JsonObject, stringAt } from "../../lambda/core/sources/records/json";
-import { ARN_OUTPUT, type OutputsOptions, readOutputs, regionIn } from "../stack-outputs";
+import { stringAt } from "../../lambda/core/sources/records/json";
+import { ARN_OUTPUT, type DeployedStack, findStack, type OutputsOptions } from "../stack-outputs";
 
 /** Where a deployed stack is to be found; what is not given is read from its outputs. */
 export interface PlaceOptions extends OutputsOptions {
@@ -28,34 +28,40 @@ const FLAG_OF = {
 export type Need = keyof typeof OUTPUT_OF;
 
 export type DrillStack<N extends Need> = Readonly<Record<N, string>> & {
+  readonly profile: string | undefined;
   /** Undefined where the SDK's own configuration decides. */
   readonly region: string | undefined;
+  /** Where drills are told; undefined where no output was read. */
+  readonly drillsTopicArn: string | undefined;
 };
 
-function outputOf(outputs: JsonObject, need: Need, { outputs: file, stack }: PlaceOptions): string {
+function outputOf({ outputs, stack, from, remedy }: DeployedStack, need: Need): string {
   const text = stringAt(outputs, OUTPUT_OF[need]);
   const value = need === "account" ? text?.split(":")[4] : text;
   if (value !== undefined && value !== "") return value;
   throw new ConfigError(
-    `${file}: ${stack} has no ${OUTPUT_OF[need]}; deploy it again with --outputs-file ${file}, or give ${FLAG_OF[need]}`,
+    `${from}: ${stack} has no ${OUTPUT_OF[need]}; ${remedy}, or give ${FLAG_OF[need]}`,
   );
 }
 
 /**
  * The names that a drill needs.
  *
- * @throws ConfigError that says how the file of outputs is made, where it is missing or another's
+ * @throws whatever `findStack` throws, and ConfigError where the stack lacks an output
  */
-export function placeOf<const N extends Need>(
+export async function placeOf<const N extends Need>(
   needs: readonly N[],
   options: PlaceOptions,
-): DrillStack<N> {
+): Promise<DrillStack<N>> {
   const missing = needs.filter((need) => options[need] === undefined);
-  const outputs =
-    missing.length === 0
-      ? {}
-      : readOutputs(options, missing.map((need) => FLAG_OF[need]).join(", "));
-  const names = needs.map((need) => [need, options[need] ?? outputOf(outputs, need, options)]);
-  const region = options.region ?? regionIn(outputs);
-  return { ...(Object.fromEntries(names) as Record<N, string>), region };
+  const instead = missing.map((need) => FLAG_OF[need]).join(", ");
+  const found = missing.length === 0 ? undefined : await findStack(options, instead);
+  const names = missing.map((need) => [need, found && outputOf(found, need)]);
+  const given = needs.map((need) => [need, options[need]]);
+  return {
+    ...(Object.fromEntries([...given, ...names]) as Record<N, string>),
+    profile: options.profile,
+    region: found?.region ?? options.region,
+    drillsTopicArn: found && stringAt(found.outputs, ARN_OUTPUT),
+  };
 }

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { type AwsOptions, clientSettings } from "../aws-options";
 import { progressLine } from "../terminal";
 import type { RedriveDeps } from "./run";
 import { sqsMoves, sqsQueues } from "./sqs";
 
 const LOOK_EVERY_MS = 1_000;
-/** The SQS of a Region, the SDK's own where none is given. */
-export function sqsDeps(region: string | undefined): RedriveDeps {
-  const client = new SQSClient(region === undefined ? {} : { region });
+
+export function sqsDeps(options: AwsOptions): RedriveDeps {
+  const client = new SQSClient(clientSettings(options));
   return {
     queues: sqsQueues(client),
     moves: sqsMoves(client),

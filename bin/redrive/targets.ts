@@ -6,7 +6,7 @@ import type {
   RedriveTarget,
 } from "../../lib/constructs/redrive-target";
 import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
-import type { OutputsOptions } from "../stack-outputs";
+import type { DeployedStack } from "../stack-outputs";
 
 /** A queue that messages go back to, because a function works it off. */
 export interface ReturnQueue {
@@ -62,9 +62,8 @@ export const everyTarget = (outputs: JsonObject): readonly DeployedTarget[] =>
  * @throws ConfigError where the stack has none of a name
  */
 export const targetsNamed = (
-  outputs: JsonObject,
+  { outputs, stack, from, remedy }: DeployedStack,
   names: readonly string[],
-  { outputs: file, stack }: OutputsOptions,
 ): readonly DeployedTarget[] =>
   names
     .flatMap((name) => REDRIVE_TARGETS.filter((target) => target.name === name))
@@ -72,7 +71,5 @@ export const targetsNamed = (
       const found = targetIn(outputs, target);
       if (found !== undefined) return found;
       const where = target.where === undefined ? "" : ` (${target.name} is there ${target.where})`;
-      throw new ConfigError(
-        `${file}: ${stack} has no ${target.output}; deploy it again with --outputs-file ${file}${where}`,
-      );
+      throw new ConfigError(`${from}: ${stack} has no ${target.output}; ${remedy}${where}`);
     });

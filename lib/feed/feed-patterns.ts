@@ -14,6 +14,8 @@ import {
   SNS_SETTINGS,
 } from "../../lambda/core/sources/sms-settings";
 import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
+import { byGroups } from "./by-groups";
+import { isAccepted } from "./pattern-limits";
 
 /** One rule's pattern. */
 export interface FeedPattern {
@@ -23,6 +25,9 @@ export interface FeedPattern {
   readonly detailType: readonly string[];
   readonly detail: object;
 }
+
+const isTaken = ({ source, detailType, detail }: FeedPattern): boolean =>
+  isAccepted({ source, "detail-type": detailType, detail });
 
 /** Calls of one service, exactly named, as CloudTrail tells of them. */
 export interface CallPattern extends FeedPattern {
@@ -125,7 +130,7 @@ export const callPatterns = (
 ): Readonly<Record<string, CallPattern>> => ({
   ...SENDING,
   ...SETTINGS,
-  ...ownPatterns(ownResources),
+  ...byGroups(ownResources, ownPatterns, isTaken),
 });
 
 /** The event's shape: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html */
@@ -142,11 +147,12 @@ export const alarmPattern = (ownResources: readonly string[]): FeedPattern => ({
 /**
  * What each source of the detector reads, by the id of its rule.
  *
- * @param ownResources names of this stack's resources, or their starts with `*`, at least one
+ * @param ownResources names of this stack's resources, or their starts with `*`, at least one; more
+ *   than fit into one rule have several
  */
 export const feedPatterns = (
   ownResources: readonly string[],
 ): Readonly<Record<string, FeedPattern>> => ({
   ...callPatterns(ownResources),
-  SpendAlarms: alarmPattern(ownResources),
+  ...byGroups(ownResources, (names) => ({ SpendAlarms: alarmPattern(names) }), isTaken),
 });

@@ -16,8 +16,8 @@ import { PAGERDUTY_DEAD, PAGERDUTY_REJECTS } from "./redrive-targets";
 
 export interface PagerDutySinkProps extends SinkContext {
   readonly pagerDuty: PagerDutyConfig;
-  /** What this project's stacks are named, with `-*` behind each. */
-  readonly ownResources: readonly string[];
+  /** Names of this project's other stacks. */
+  readonly siblings: readonly string[];
 }
 
 /* Two tries of five seconds for each message stay under a minute, and so under the two of a claim. With
@@ -50,7 +50,7 @@ const refused = (queue: IQueue): Watch => ({
 /** Incidents and alarms in, events for PagerDuty out. */
 export class PagerDutySink extends Sink {
   constructor(scope: Construct, id: string, props: PagerDutySinkProps) {
-    const { pagerDuty, ownResources, ...context } = props;
+    const { pagerDuty, siblings, ...context } = props;
     super(scope, id, {
       ...context,
       consumer: CONSUMER,
@@ -69,7 +69,7 @@ export class PagerDutySink extends Sink {
     this.#reject(rejects);
     grantSecret(this.notify.role, pagerDuty.secret);
     const { operations, undelivered } = context;
-    alarmRule(this, "AlarmRule", { ownResources, queue: this.work.queue, undelivered });
+    alarmRule(this, "AlarmRule", { siblings, queue: this.work.queue, undelivered });
     operations.addRedriveTarget(PAGERDUTY_REJECTS, rejects, refused(rejects));
     operations.addSinkGraphs(pagesGraph());
   }

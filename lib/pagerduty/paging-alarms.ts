@@ -4,8 +4,6 @@ import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 
-const STACK = /^([\w.-]+)-\*$/;
-
 /** Of another stack of this project, which all are about spend: what e-mails on-call or about trouble. */
 const ofSpendStack = (name: string): readonly unknown[] => [
   `${name}-page`,
@@ -18,33 +16,31 @@ const ofSpendStack = (name: string): readonly unknown[] => [
  * Names of the alarms that page: trouble of the detector's own, and money that moves now. What the cost
  * owner reads by day is left out.
  *
- * @param ownResources what this project's stacks are named, with `-*` behind each
+ * @param siblings names of this project's other stacks
  */
-function pagingAlarms(stackName: string, ownResources: readonly string[]): unknown[] {
-  const others = ownResources
-    .map((name) => STACK.exec(name)?.[1])
-    .filter((name) => name !== undefined && name !== stackName);
-  return [{ prefix: `${stackName}-` }, ...others.flatMap((name) => ofSpendStack(name ?? ""))];
-}
+const pagingAlarms = (stackName: string, siblings: readonly string[]): unknown[] => [
+  { prefix: `${stackName}-` },
+  ...siblings.flatMap(ofSpendStack),
+];
 
 /** Hands changes of these alarms' states to a queue. CloudWatch tells them to this Region's bus alone. */
 export function alarmRule(
   scope: Construct,
   id: string,
   props: {
-    readonly ownResources: readonly string[];
+    readonly siblings: readonly string[];
     readonly queue: IQueue;
     readonly undelivered: IQueue;
   },
 ): Rule {
-  const { ownResources, queue, undelivered } = props;
+  const { siblings, queue, undelivered } = props;
   return new Rule(scope, id, {
     description: "Alarms that page",
     eventPattern: {
       source: ["aws.cloudwatch"],
       detailType: ["CloudWatch Alarm State Change"],
       detail: {
-        alarmName: pagingAlarms(Stack.of(scope).stackName, ownResources),
+        alarmName: pagingAlarms(Stack.of(scope).stackName, siblings),
         state: { value: ["ALARM", "OK"] },
       },
     },

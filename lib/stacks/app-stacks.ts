@@ -51,12 +51,13 @@ export function appStacks(
         config,
         siblings: [SPEND],
         dashboardName: dashboardOf(DETECTION),
+        homeRegion,
       })
     : undefined;
   const dashboard = dashboardOf(config.detection ? DETECTION : SPEND);
   const linked = {
     config,
-    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard),
+    dashboardUrl: config.detector.dashboardUrl ?? dashboardUrl(dashboard, homeRegion),
   };
   const spend = new SpendStack(scope, SPEND, {
     ...linked,

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
-import { Dashboard } from "../constructs/dashboard";
+import { Dashboard, dashboardUrl } from "../constructs/dashboard";
 import { functionDefaults } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
 import { Tables } from "../constructs/tables";
@@ -26,6 +26,8 @@ export interface DetectionStackProps extends StackProps {
   readonly siblings?: readonly string[];
   /** @default - the stack's */
   readonly dashboardName?: string;
+  /** The Region that it goes to, if that is known: the dashboard's link depends on its partition. */
+  readonly homeRegion?: string | undefined;
 }
 
 /** From CloudTrail's events to one e-mail for an attack. */
@@ -35,17 +37,18 @@ export class DetectionStack extends Stack {
   readonly operations: Operations;
 
   constructor(scope: Construct, id: string, props: DetectionStackProps) {
-    const { config: given, siblings = [], dashboardName: chosen, ...rest } = props;
+    const { config: given, siblings = [], dashboardName: chosen, homeRegion, ...rest } = props;
     super(scope, id, { description: "Finds SMS pumping and tells on-call", ...rest });
     const dashboardName = chosen ?? this.stackName;
-    const config = withOwnNames(given, dashboardName, [this.stackName, ...siblings]);
+    const link = dashboardUrl(dashboardName, homeRegion);
+    const config = withOwnNames(given, link, [this.stackName, ...siblings]);
     this.tables = new Tables(this, "Tables");
     this.topics = new Topics(this, "Topics", config);
     this.operations = new Operations(this, "PipelineAlarms", {
       topic: this.topics.pipeline.topic,
       runbookUrl: config.detector.runbookUrl,
     });
-    this.#build(config);
+    this.#build(config, siblings);
     if (config.trail) {
       new SmsTrail(this, "SmsTrail", { managementEvents: config.trailManagementEvents });
     }
@@ -56,7 +59,7 @@ export class DetectionStack extends Stack {
     });
   }
 
-  #build(config: DeployConfig): void {
+  #build(config: DeployConfig, siblings: readonly string[]): void {
     const { tables, topics, operations } = this;
     const { detector, elastic, pagerDuty, tuning } = config;
     const undelivered = undeliveredEvents(this, operations);
@@ -75,8 +78,7 @@ export class DetectionStack extends Stack {
       new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });
     }
     if (pagerDuty !== undefined) {
-      const { ownResources } = detector;
-      new PagerDutySink(this, "PagerDuty", { ...onBus, sweeper, pagerDuty, ownResources });
+      new PagerDutySink(this, "PagerDuty", { ...onBus, sweeper, pagerDuty, siblings });
     }
     new Feed(this, "Feed", {
       ownResources: detector.ownResources,

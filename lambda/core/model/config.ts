@@ -27,7 +27,7 @@ const userPool = z.strictObject({
   ),
   smsMfa: key(
     z._default(flag, false),
-    "Whether signing in sends a text. Without it, sign-in calls count only where the record shows an SMS challenge.",
+    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-sign-in-burst` alone looks at them.",
   ),
   clients: key(
     z._default(z.array(text("an app client id")), []),
@@ -150,8 +150,8 @@ export const configSchema = z.strictObject({
     ARN,
   ),
   ownResources: key(
-    z._default(z.array(resourceName).check(z.maxLength(3, { error: "give at most 3 names" })), []),
-    "Rules, alarms, functions and topics of this stack itself, at most 3 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
+    z._default(z.array(resourceName).check(z.maxLength(12, { error: "give at most 12 names" })), []),
+    "Rules, alarms, functions and topics of this stack itself, at most 12 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
     { form: "name, or start of names with `*`" },
   ),
   otpPaths: key(

@@ -10,13 +10,18 @@ export type SourceId =
 
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
- * account itself, a code was typed in, a web endpoint was called, a setting that texts depend on
- * was read or changed, or an alarm on what texts cost went off.
+ * account itself, a code was typed in, somebody signed in, a web endpoint was called, a setting
+ * that texts depend on was read or changed, or an alarm on what texts cost went off.
+ *
+ * A `sign-in` may have led to a text (`possible`) or is the end of one that may have (`none`): its
+ * record hides the answer. It is no request: most sign-ins send nothing, so they would drown what
+ * other rules compare. Where a text is known to be sent it is `sms-requested`.
  */
 export type ObservationKind =
   | "sms-requested"
   | "sms-sent"
   | "sms-confirmed"
+  | "sign-in"
   | "web-request"
   | "setting-read"
   | "setting-changed"

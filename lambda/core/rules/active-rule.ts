@@ -1,6 +1,6 @@
 import { ConfigError, type Config } from "../model/config";
 import type { Observation } from "../model/observation";
-import type { Entity, Measure, Rule } from "../model/rule";
+import { isShareMeasure, type Entity, type Measure, type Rule } from "../model/rule";
 import { gapFor } from "../model/session-gap";
 import { MINUTE_MS } from "../model/time";
 
@@ -16,13 +16,13 @@ const KEPT_WITH_CONFIRMATIONS = 100;
 
 /** How many earliest and latest tokens of a chunk a measure needs to be judged. */
 export const keptTokens = (measure: Measure): number =>
-  measure.kind === "unconfirmed-burst"
+  isShareMeasure(measure)
     ? Math.max(measure.threshold, KEPT_WITH_CONFIRMATIONS)
     : measure.threshold;
 
 /** How many of them a chunk has kept at the least, whatever was learned or configured meanwhile. */
 export const surelyKept = (measure: Measure): number =>
-  measure.kind === "unconfirmed-burst" ? KEPT_WITH_CONFIRMATIONS : 1;
+  isShareMeasure(measure) ? KEPT_WITH_CONFIRMATIONS : 1;
 
 type Settings = NonNullable<Config["rules"][string]>;
 

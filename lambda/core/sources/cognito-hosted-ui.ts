@@ -2,7 +2,15 @@ import { observationOf, readCall, resourceIdAt } from "./records/cloudtrail";
 import { at, type JsonObject, stringAt } from "./records/json";
 import type { Outcome } from "../model/observation";
 import { excerpt } from "./records/excerpt";
-import { type CognitoCall, confirmed, type Meaning, poolOfCall, requested } from "./cognito-call";
+import {
+  type CognitoCall,
+  confirmed,
+  type Meaning,
+  poolOfCall,
+  requested,
+  signInEnded,
+  signInMaySend,
+} from "./cognito-call";
 import { codeDelivery } from "./cognito-delivery";
 import { irrelevant, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
@@ -28,15 +36,16 @@ const readTypedCode = (call: CognitoCall): Meaning =>
   statusOf(call.record) === SENT_ON ? confirmed(call) : irrelevant("a code that was not accepted");
 
 /** Whether the password was right, or another factor was chosen, the record does not tell. */
-const readSignIn = ({ pool }: CognitoCall): Meaning =>
-  pool?.smsMfa === true
-    ? requested("possible")
-    : irrelevant("a sign-in that is not known to send a text");
+const readSignIn = (call: CognitoCall): Meaning =>
+  call.pool?.smsMfa === true ? requested("possible") : signInMaySend(call);
 
-const readFactor = (call: CognitoCall): Meaning =>
-  call.pool?.smsMfa === true
-    ? readTypedCode(call)
-    : irrelevant("a second factor that is not known to be a text");
+/** Where the factor is not known to be a text, it ends a sign-in and confirms no code. */
+function readFactor(call: CognitoCall): Meaning {
+  if (call.pool?.smsMfa === true) return readTypedCode(call);
+  return statusOf(call.record) === SENT_ON
+    ? signInEnded(call)
+    : irrelevant("a second factor that was not accepted");
+}
 
 const PAGES: ReadonlyMap<string, (call: CognitoCall) => Meaning> = new Map([
   ["Signup_POST", readCode],
@@ -49,7 +58,7 @@ const PAGES: ReadonlyMap<string, (call: CognitoCall) => Meaning> = new Map([
   ["Mfa_POST", readFactor],
 ]);
 
-/** The pages that are read, and those of them that matter only where signing in sends a text. */
+/** The pages that are read, and those of them that belong to a sign-in. */
 export const HOSTED_UI_PAGES: readonly string[] = [...PAGES.keys()];
 export const HOSTED_UI_SIGN_IN: readonly string[] = [...PAGES]
   .filter(([, read]) => read === readSignIn || read === readFactor)

@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "../../../lambda/core/model/config";
 import { parseRecord, RELEVANT_EVENT_SOURCES } from "../../../lambda/core/sources";
-import { callPatterns, feedPatterns, type CallPattern } from "../../../lib/feed/feed-patterns";
+import {
+  callPatterns,
+  feedPatterns,
+  type CallPattern,
+  type FeedPattern,
+} from "../../../lib/feed/feed-patterns";
+import { complexityOf } from "../../../lib/feed/pattern-limits";
 
 const FIXTURES = join(__dirname, "..", "..", "fixtures", "cloudtrail");
 const OWN = ["SmsPumpingDetection-*", "SmsPumpingSpend-*"];
@@ -96,13 +102,57 @@ test("has patterns for the services that a source reads, and no others", () => {
   expect([...services].sort()).toEqual([...RELEVANT_EVENT_SOURCES].sort());
 });
 
-test("fits into 2,048 characters with the longest names that may be given", () => {
-  const ownResources = ["a", "b", "c"].map((letter) => `${letter.repeat(130)}*`);
-  expect(parseConfig({ ownResources }).ownResources).toEqual(ownResources);
-  for (const { source, detailType, detail } of Object.values(feedPatterns(ownResources))) {
-    const text = JSON.stringify({ source, "detail-type": detailType, detail });
-    expect(text.length).toBeLessThanOrEqual(2048);
+const eventPattern = ({ source, detailType, detail }: FeedPattern) => ({
+  source,
+  "detail-type": detailType,
+  detail,
+});
+
+describe.each([
+  ["two stacks", OWN],
+  ["the longest names", ["a", "b", "c", "d"].map((letter) => `${letter}${"z".repeat(129)}*`)],
+  ["as many as may be given", Array.from({ length: 12 }, (_, i) => `stack-${i}-respond-*`)],
+])("the rules for %s", (_, ownResources) => {
+  const made = feedPatterns(parseConfig({ ownResources }).ownResources);
+
+  test("are such as EventBridge takes", () => {
+    for (const pattern of Object.values(made)) {
+      expect(JSON.stringify(eventPattern(pattern)).length).toBeLessThanOrEqual(2048);
+      expect(complexityOf(eventPattern(pattern))).toBeLessThanOrEqual(7);
+    }
+  });
+
+  test.each(["OwnRules", "OwnAlarms", "OwnFunctions", "OwnTopics", "SpendAlarms"])(
+    "name each of them in one of %s",
+    (id) => {
+      const text = Object.entries(made)
+        .filter(([name]) => new RegExp(`^${id}\\d*$`).test(name))
+        .map(([, pattern]) => JSON.stringify(pattern));
+      for (const start of ownResources.map((name) => `"${name.slice(0, -1)}"`)) {
+        expect(
+          text.filter(
+            (one) => one.includes(`{"prefix":${start}}`) || one.includes(`*${start.slice(1, -1)}*`),
+          ),
+        ).toHaveLength(1);
+      }
+    },
+  );
+});
+
+test("the first two names stand in the rules that have been deployed so far", () => {
+  const more = feedPatterns([...OWN, "SmsPumpingProtect-*"]);
+  const { OwnRules2, OwnAlarms2, OwnFunctions2, OwnTopics2, SpendAlarms, ...same } = more;
+  expect({ ...same, SpendAlarms: feedPatterns(OWN).SpendAlarms }).toEqual(feedPatterns(OWN));
+  for (const pattern of [OwnRules2, OwnAlarms2, OwnFunctions2, OwnTopics2]) {
+    expect(JSON.stringify(pattern)).not.toContain("SmsPumpingSpend");
   }
+  expect(JSON.stringify(SpendAlarms)).toContain("SmsPumpingProtect");
+});
+
+test("refuses a name that no rule can hold", () => {
+  expect(() => feedPatterns([...OWN, "aaaaaaaa*"])).toThrow(
+    /^detector\.ownResources: got "aaaaaaaa\*".*give/,
+  );
 });
 
 const named = patterns.flatMap(({ detail: { eventSource, eventName } }) =>

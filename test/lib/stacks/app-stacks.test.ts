@@ -1,5 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { NodeFunction } from "../../../lib/constructs/node-function";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { deployConfig, elastic, resource, resourcesOf, testApp } from "../synth";
 
@@ -58,6 +59,25 @@ test("have a dashboard of their own in each home Region, since dashboards belong
   expect(dashboardName("us-east-1")).toBe("SmsPumpingDetection-us-east-1");
   expect(dashboardName("eu-west-1")).toBe("SmsPumpingDetection-eu-west-1");
   expect(dashboardName()).toBe("SmsPumpingDetection");
+});
+
+test.each([
+  ["us-east-1", "https://console.aws.amazon.com"],
+  [undefined, "https://console.aws.amazon.com"],
+  ["cn-north-1", "https://console.amazonaws.cn"],
+  ["us-gov-west-1", "https://console.amazonaws-us-gov.com"],
+])("in %s every function links the dashboard in the console of its partition", (region, host) => {
+  const functions = Object.values(stacks({}, region))
+    .flatMap((stack) => stack.node.findAll())
+    .filter((construct) => construct instanceof NodeFunction);
+  expect(functions.length).toBeGreaterThan(4);
+  for (const { configuration } of functions) {
+    expect(configuration).toMatchObject({
+      dashboardUrl: expect.stringMatching(
+        `^${host}/cloudwatch/home#dashboards/dashboard/`,
+      ) as unknown,
+    });
+  }
 });
 
 test("are not doubled by a list that names the home Region too", () => {

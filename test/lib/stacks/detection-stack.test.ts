@@ -163,11 +163,28 @@ test("its own resources and those of its sibling are watched, besides what the c
   }
 });
 
-test("refuses more own resources than its patterns can hold", () => {
-  const config = deployConfig({ detector: { ownResources: ["one", "two"] } });
-  expect(() => new DetectionStack(testApp(), "Guard", { config, siblings: ["Spend"] })).toThrow(
-    "ownResources: got",
-  );
+describe("with as many own resources as may be", () => {
+  const NAMES = Array.from({ length: 12 }, (_, i) => String.fromCharCode(97 + i).padEnd(130, "z"));
+  const withNames = (own: readonly string[], id = "Guard") => {
+    const config = deployConfig({ detector: { ownResources: own } });
+    return new DetectionStack(testApp(), id, { config, siblings: ["Spend"] });
+  };
+
+  test("has rules besides, and a queue policy that SQS takes with the ARNs in it", () => {
+    const made = Template.fromStack(withNames(NAMES.slice(0, 10)));
+    const rules = Object.keys(resourcesOf(made, "AWS::Events::Rule"));
+    expect(rules.filter((id) => id.startsWith("FeedOwn")).length).toBe(24);
+    const arn = `arn:aws-us-gov:events:us-gov-west-1:111122223333:rule/${"x".repeat(64)}`;
+    const policies = Object.values(resourcesOf(made, "AWS::SQS::QueuePolicy")).map((policy) =>
+      JSON.stringify(policy.Properties.PolicyDocument).replace(/\{"Fn::GetAtt":[^}]*\}/g, arn),
+    );
+    expect(policies.some((text) => text.includes(arn))).toBe(true);
+    for (const text of policies) expect(text.length).toBeLessThanOrEqual(8192);
+  });
+
+  test("refuses one more", () => {
+    expect(() => withNames(NAMES.slice(0, 11))).toThrow("ownResources: got");
+  });
 });
 
 test("tells drills and tests what it is called", () => {

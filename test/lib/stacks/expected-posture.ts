@@ -252,7 +252,7 @@ export const DETECTION_POSTURE: Posture = {
 };
 
 const GUARD_MAY = [
-  "[cloudwatch:GetMetricData, cloudwatch:ListMetrics, sns:GetSMSAttributes] on *",
+  "[cloudwatch:GetMetricData, cloudwatch:ListMetrics, sms-voice:DescribeSpendLimits, sns:GetSMSAttributes] on *",
   "cloudwatch:PutMetricData on * if StringEquals cloudwatch:namespace SmsPumping",
   `${RECEIVE} on CostOwnerEmailWorkQueue`,
   "sns:Publish on CostOwnerTopic",

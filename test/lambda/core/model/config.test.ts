@@ -132,8 +132,8 @@ test.each<[string, unknown, string]>([
   ),
   [
     "too many ownResources",
-    { ownResources: ["one", "two", "three", "four"] },
-    "give at most 3 names",
+    { ownResources: Array.from({ length: 13 }, (_, i) => `name-${i}`) },
+    "give at most 12 names",
   ],
   ["otpPaths", { otpPaths: [""] }, 'otpPaths.0: got ""; give a path pattern, such as */send-code*'],
   [

@@ -82,10 +82,15 @@ describe("cognito-hosted-ui", () => {
     expect(seen("signup-post", SMS, change)).toMatch(/ sms$/);
   });
 
-  it("counts sign-ins and their second factor only where signing in sends a text", () => {
-    for (const page of ["cognito-authentication", "mfa-option-post", "mfa-post"]) {
-      expect(reasonOf(parse(page, SMS))).toMatch(/is not known to/);
+  it("requests a text by signing in only where that is known to, and elsewhere may", () => {
+    for (const config of [SMS, EMAIL, NO_POOL]) {
+      expect(seen("cognito-authentication", config)).toMatch(/^sign-in .* success possible$/);
+      expect(seen("mfa-option-post", config)).toMatch(/^sign-in .* success possible$/);
+      expect(seen("mfa-post", config)).toMatch(/^sign-in .* success none$/);
     }
+    const refused = { errorCode: "NotAuthorizedException" };
+    expect(reasonOf(parse("cognito-authentication", SMS, refused))).toMatch(/a refused sign-in$/);
+    expect(parse("mfa-post", SMS, answered("mfa-post", 200)).kind).toBe("irrelevant");
     expect(seen("cognito-authentication", SMS_MFA)).toMatch(/^sms-requested .* possible$/);
     expect(seen("mfa-option-post", SMS_MFA)).toMatch(/^sms-requested .* possible$/);
     expect(seen("mfa-post", SMS_MFA)).toBe("sms-confirmed Mfa_POST success none");
