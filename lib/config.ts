@@ -6,6 +6,7 @@ import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
 import { pagerDutySchema } from "./pagerduty/pagerduty-config";
+import { allowedCountries, protectMode } from "./protect/protect-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -60,6 +61,16 @@ export const deployKeys = z.strictObject(
     spend: spendSchema.prefault({}).meta({
       form: "object",
       description: "What the spend guard works by: [below](#the-spend-guards-keys).",
+    }),
+    allowedCountries: allowedCountries.optional().meta({
+      form: "list of country codes, at least 1",
+      description:
+        "Countries that this account may text. Makes [`SmsPumpingProtect`](protect.md) in each Region that sends.",
+    }),
+    protectMode: protectMode.default("block").meta({
+      form: "`block`, `monitor`",
+      description:
+        "What becomes of texts to other countries. `monitor` delivers and reports them; AWS charges for each.",
     }),
     detection: flag.default(true).meta({
       form: FLAG,

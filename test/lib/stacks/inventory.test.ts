@@ -1,7 +1,14 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { inventory } from "../inventory";
-import { deployConfig, detectionTemplate, elastic, spendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  protectTemplate,
+  spendTemplate,
+  testApp,
+} from "../synth";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
 
@@ -31,6 +38,10 @@ test.each([
 
 test("the spend stack alone deploys these", () => {
   expect(inventory(spendTemplate(everySpend))).toMatchSnapshot();
+});
+
+test("the lock on countries deploys these", () => {
+  expect(inventory(protectTemplate({ allowedCountries: ["US"] }))).toMatchSnapshot();
 });
 
 /** Both stacks as an app makes them, with a spend stack in another Region. */

@@ -1,7 +1,14 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { resourcesIn } from "../posture";
-import { deployConfig, detectionTemplate, elastic, joinedSpendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  joinedSpendTemplate,
+  protectTemplate,
+  testApp,
+} from "../synth";
 
 /* Logical ids that must never change. CloudFormation replaces what gets another one: messages, counts and
    confirmed subscriptions would be lost, and what has a name of its own could not be made a second time.
@@ -173,6 +180,20 @@ const SPEND_ALONE = {
   `,
 };
 
+/** Of every lock on countries. CloudFormation would remove the account's default with the old id. */
+const PROTECT = {
+  resources: `
+    CountryLockDA302CBF
+    CountryLockProtectLogFCB1B658
+  `,
+  outputs: `
+    ProtectConfigurationId
+    ProtectCovers
+    ProtectFunctionName
+    ProtectUnknownCountries
+  `,
+};
+
 const lines = (text: string): readonly string[] => text.trim().split(/\s+/).filter(Boolean);
 
 /** Those of the ids that a template lacks. */
@@ -187,6 +208,8 @@ function missing(template: Template, { resources, outputs }: Ids): readonly stri
 
 const [alone] = appStacks(testApp(), deployConfig({ detection: false }), undefined);
 const spendAlone = Template.fromStack(alone!);
+
+const countryLock = protectTemplate({ allowedCountries: ["US"] });
 
 const pagerDuty = { secret: "sms-pumping/pagerduty" };
 const ADDRESS = { drillEmails: ["drills@example.com"] };
@@ -208,13 +231,14 @@ test.each([
   ],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
+  ["the lock on countries", countryLock, [PROTECT]],
 ])("%s keeps the logical ids of what must not be replaced", (_, template, ids) => {
   expect(ids.flatMap((each) => missing(template, each))).toEqual([]);
 });
 
 /** Types that hold something, or have a name of their own. */
 const LASTING =
-  /^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
+  /^Custom::|^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
 
 test.each([
   [
@@ -223,6 +247,7 @@ test.each([
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
+  ["protect", countryLock, [PROTECT]],
 ])(
   "the lists of the %s stack name all that lasts, so that what is new is added",
   (_, template, ids) => {
