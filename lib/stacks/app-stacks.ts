@@ -8,10 +8,12 @@ import { regionOfSecret } from "../secret-name";
 import { DetectionStack } from "./detection-stack";
 import { ProtectStack } from "./protect-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
+import { TrailStack } from "./trail-stack";
 
 const DETECTION = "SmsPumpingDetection";
 const SPEND = "SmsPumpingSpend";
 const PROTECT = "SmsPumpingProtect";
+const TRAIL = "SmsPumpingTrail";
 
 /** What the spend stack takes of the detection stack beside it. */
 const lent = ({ tables, topics }: DetectionStack): SharedDetection => ({
@@ -45,8 +47,8 @@ function protectStacks(scope: Construct, config: DeployConfig): readonly Stack[]
 }
 
 /**
- * All stacks that a configuration asks for: detection and spend in the home Region, a spend stack in
- * each other Region that sends, and in all of these the lock on countries, where they are named.
+ * All stacks that a configuration asks for: detection, spend and a trail in the home Region, a spend
+ * stack in each other Region that sends, and in all of these the lock on countries, where they are named.
  *
  * @param homeRegion where the first two go, if it is known: it needs no further spend stack
  */
@@ -81,6 +83,12 @@ export function appStacks(
   const others = spendRegions.map(
     (region) => new SpendStack(scope, `${SPEND}-${region}`, { ...linked, env: { region } }),
   );
-  const locks = protectStacks(scope, config);
-  return [...(detection === undefined ? [] : [detection]), spend, ...others, ...locks];
+  const trail = config.trailStack;
+  return [
+    ...(detection === undefined ? [] : [detection]),
+    spend,
+    ...others,
+    ...(trail === undefined ? [] : [new TrailStack(scope, TRAIL, { trail })]),
+    ...protectStacks(scope, config),
+  ];
 }

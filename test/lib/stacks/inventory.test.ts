@@ -8,6 +8,7 @@ import {
   protectTemplate,
   spendTemplate,
   testApp,
+  trailTemplate,
 } from "../synth";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
@@ -34,6 +35,10 @@ test.each([
   ["e-mails about drills", { drillEmails: ["drills@example.com"] }],
 ])("with %s the detection stack deploys these besides", (_, changes) => {
   expect(differences(plain, detectionTemplate(changes))).toMatchSnapshot();
+});
+
+test("the trail's stack deploys these", () => {
+  expect(inventory(trailTemplate())).toMatchSnapshot();
 });
 
 test("the spend stack alone deploys these", () => {

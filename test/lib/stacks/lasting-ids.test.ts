@@ -8,6 +8,7 @@ import {
   joinedSpendTemplate,
   protectTemplate,
   testApp,
+  trailTemplate,
 } from "../synth";
 
 /* Logical ids that must never change. CloudFormation replaces what gets another one: messages, counts and
@@ -136,6 +137,18 @@ const WITH_TRAIL = {
   `,
 };
 
+/** Of the trail's stack. */
+const TRAIL = {
+  resources: `
+    SmsTrail7DADBA54
+    SmsTrailBucket1F698B43
+  `,
+  outputs: `
+    TrailBucketName
+    TrailName
+  `,
+};
+
 /** Of every spend stack. */
 const SPEND = {
   resources: `
@@ -229,6 +242,7 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["the trail's stack", trailTemplate(), [TRAIL]],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
   ["the lock on countries", countryLock, [PROTECT]],
@@ -246,6 +260,7 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["trail", trailTemplate(), [TRAIL]],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
   ["protect", countryLock, [PROTECT]],
 ])(

@@ -6,12 +6,14 @@ import {
   joinedSpendTemplate,
   protectTemplate,
   spendTemplate,
+  trailTemplate,
 } from "../synth";
 import {
   DETECTION_POSTURE,
   JOINED_SPEND_POSTURE,
   PROTECT_POSTURE,
   SPEND_POSTURE,
+  TRAIL_POSTURE,
 } from "./expected-posture";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
@@ -33,6 +35,7 @@ const whole = (name: string, template: Template, posture: Posture): Whole => ({
 /** Each stack with all that it may have. */
 export const wholeTemplates: readonly Whole[] = [
   whole("detection", detectionTemplate({ trail: true, elastic }), DETECTION_POSTURE),
+  whole("trail", trailTemplate(), TRAIL_POSTURE),
   whole("spend", spendTemplate(everySpend), SPEND_POSTURE),
   whole("spend beside detection", joinedSpendTemplate(everySpend), JOINED_SPEND_POSTURE),
   whole("protect", protectTemplate({ allowedCountries: ["US"] }), PROTECT_POSTURE),
