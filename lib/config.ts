@@ -7,6 +7,7 @@ import { at } from "../lambda/core/sources/records/json";
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
+import { trailSchema } from "./intake/trail-config";
 import { exampleProblems } from "./example-addresses";
 import { pagerDutySchema } from "./pagerduty/pagerduty-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
@@ -72,13 +73,18 @@ export const deployKeys = z.strictObject(
       form: FLAG,
       description: "`false` makes spend stacks only.",
     }),
+    trailStack: trailSchema.optional().meta({
+      form: "object",
+      description: "Make a trail, in a stack of its own: [below](#the-trails-keys).",
+    }),
     trail: flag.default(false).meta({
       form: FLAG,
-      description: "Make a trail with the data events above. Its bucket keeps files for 90 days.",
+      description:
+        "The trail of earlier versions, in the detection stack: [moving it](#moving-the-trail).",
     }),
     trailManagementEvents: flag.default(true).meta({
       form: FLAG,
-      description: "Whether that trail logs management events too.",
+      description: "Whether that one logs management events too.",
     }),
     elastic: elasticSchema.optional().meta({
       form: "object",
