@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { activeRules } from "../../lambda/core/rules/active-rule";
 import { type Config } from "../../lambda/core/model/config";
 import { catalogue } from "../../lambda/core/rules";
 import { withHelp } from "../command-help";
@@ -27,7 +26,6 @@ const gather = (value: string, before: readonly string[]): readonly string[] => 
 
 function readSettings({ config: file, rule }: ReplayOptions): Config {
   const config = readConfig(file);
-  activeRules(catalogue, config);
   const ids = catalogue.map(({ id }) => id);
   const unknown = rule.find((id) => !ids.includes(id));
   if (unknown === undefined) return config;
@@ -77,7 +75,7 @@ export const replayCommand = (): Command =>
         .choices(["findings", "incidents"])
         .default("findings"),
     )
-    .option("--config <file>", "JSON file of settings, see docs/configuration.md")
+    .option("--config <file>", "smspump.json, or the keys of its detector alone")
     .addOption(
       new Option("--rule <id>", "run this rule only; may be given several times")
         .argParser(gather)

@@ -15,7 +15,7 @@ import {
   SETTING_SERVICES,
   smsControlPlane,
 } from "./sms-control-plane";
-import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
+import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source } from "./records/source";
 
@@ -26,7 +26,7 @@ const BY_EVENT_SOURCE: ReadonlyMap<string, Source> = new Map([
   ...SETTING_SERVICES.map((service) => [service, smsControlPlane] as const),
   [COGNITO, cognitoApi],
   ["sns.amazonaws.com", snsPublish],
-  ["sms-voice.amazonaws.com", smsVoiceSend],
+  ...SMS_VOICE_SERVICES.map((service) => [service, smsVoiceSend] as const),
 ]);
 
 /** A service has two sources where its records have two forms or its calls two meanings. */
