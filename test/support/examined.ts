@@ -4,7 +4,7 @@ import { checked, type CheckResult } from "../../lambda/core/health/check";
 import type { Facts } from "../../lambda/core/health/facts";
 import { healthChecks } from "../../lambda/core/health";
 import { parseConfig } from "../../lambda/core/model/config";
-import { awsAccount, type Manners, type Region } from "./aws-account";
+import { awsAccount, type Manners, type Region } from "./read-only-account";
 import { HOME, NOW_MS, OTHER, soundConfig, soundRegions } from "./sound-account";
 
 export interface Examined {

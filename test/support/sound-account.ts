@@ -1,4 +1,4 @@
-import type { Region } from "./aws-account";
+import type { Region } from "./read-only-account";
 
 /** An account in which nothing is wrong, in the services' own words, as of `NOW_MS`. */
 export const NOW_MS = Date.UTC(2026, 10, 27, 12);

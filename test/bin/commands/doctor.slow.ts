@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { HEALTH_ACTIONS } from "../../../lambda/adapters/aws/health/ask";
 import { healthChecks } from "../../../lambda/core/health";
 import { version } from "../../../package.json";
-import { awsAccount, type Manners, type Region } from "../../support/aws-account";
+import { awsAccount, type Manners, type Region } from "../../support/read-only-account";
 import { COMMAND_LINE, smspump, type Ran } from "../../support/smspump";
 import { HOME, OTHER, soundConfig, soundRegion } from "../../support/sound-account";
 

@@ -2,7 +2,7 @@ import { ACTIONS_BESIDE, HEALTH_ACTIONS } from "../../../../lambda/adapters/aws/
 import { healthClients, regionClients } from "../../../../lambda/adapters/aws/health/clients";
 import { gatherFacts } from "../../../../lambda/adapters/aws/health/gather";
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { awsAccount, type Region } from "../../../support/aws-account";
+import { awsAccount, type Region } from "../../../support/read-only-account";
 import { badOf, examine, type Examined } from "../../../support/examined";
 import {
   HOME,
