@@ -150,7 +150,10 @@ export const configSchema = z.strictObject({
     ARN,
   ),
   ownResources: key(
-    z._default(z.array(resourceName).check(z.maxLength(12, { error: "give at most 12 names" })), []),
+    z._default(
+      z.array(resourceName).check(z.maxLength(12, { error: "give at most 12 names" })),
+      [],
+    ),
     "Rules, alarms, functions and topics of this stack itself, at most 12 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
     { form: "name, or start of names with `*`" },
   ),

@@ -11,7 +11,8 @@ export type SourceId =
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
  * account itself, a code was typed in, a web endpoint was called, a setting that texts depend on
- * was read or changed, or an alarm on what texts cost went off.
+ * was read or changed, an alarm on what texts cost went off, or the stack's own harmless call came
+ * back, which no rule counts.
  */
 export type ObservationKind =
   | "sms-requested"
@@ -20,7 +21,8 @@ export type ObservationKind =
   | "web-request"
   | "setting-read"
   | "setting-changed"
-  | "spend-alarm";
+  | "spend-alarm"
+  | "canary";
 
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";

@@ -88,7 +88,7 @@ export function neededTexts(config: Config): ReadonlyMap<string, readonly string
 function parseInner(
   inner: Unwrapped,
   fallbackId: string,
-  { config, latestMs }: ParseContext,
+  { config, latestMs, canary }: ParseContext,
 ): ParseResult {
   if (inner.shape === "unknown") {
     return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
@@ -106,7 +106,7 @@ function parseInner(
   const source = sourceOf(eventSource, inner.record);
   if (source === undefined) return irrelevant(`calls of another service: ${excerpt(eventSource)}`);
   const wrapping = { account: inner.account, documentId };
-  return source.parse(inner.record, { config, fallbackId, latestMs, wrapping });
+  return source.parse(inner.record, { config, fallbackId, latestMs, wrapping, canary });
 }
 
 /**
