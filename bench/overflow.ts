@@ -164,7 +164,7 @@ async function compare(perChunk: number, rule: ActiveRule): Promise<Outcome> {
   const keep = keptTokens(measure);
   const hits = timelineOf(chunks, hitsOf(rule.id), key.spanMs);
   const confirmations = timelineOf(chunks, confirmationsOf(rule.id), key.spanMs);
-  const basis: Basis = { hits, confirmations, isKnown: () => true, nowMs: Infinity };
+  const basis: Basis = { hits, confirmations, isKnown: () => true, nowMs: Infinity, isDue: true };
   const coarse: Basis = {
     ...basis,
     hits: withOneNumber(hits, keep),

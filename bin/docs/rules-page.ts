@@ -16,6 +16,8 @@ export function limitOf(measure: Measure): string {
       return run;
     case "unconfirmed-burst":
       return `${run}, under ${percent(measure.share)} confirmed`;
+    case "uncompleted-burst":
+      return `${run}, under ${percent(measure.share)} completed, and more than ${measure.times} x its own peak`;
     case "volume":
       return `more than ${run}, and than ${measure.times} x its own peak`;
     case "unconfirmed-excess": {

@@ -1,4 +1,5 @@
 import type { ActiveRule } from "./rules/active-rule";
+import { isConfirmation } from "./rules/rule-match";
 import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
 import type { Finding, FindingStep } from "./findings/finding";
 import { foldTargets } from "./incidents/fold-targets";
@@ -26,7 +27,8 @@ export interface Replayed {
 /** Whether any rule will ever look at it; the rest need not be kept in memory. */
 export const isCounted = (observation: Observation, rules: readonly ActiveRule[]): boolean =>
   observation.kind === "sms-confirmed" ||
-  (isCountable(observation) && rules.some((rule) => rule.isHit(observation)));
+  (isCountable(observation) && rules.some((rule) => rule.isHit(observation))) ||
+  rules.some((rule) => isConfirmation(rule, observation));
 
 /** Sorted by time and id, each id once. */
 export function inOrder(observations: readonly Observation[]): readonly Observation[] {

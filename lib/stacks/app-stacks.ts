@@ -4,7 +4,7 @@ import { ConfigError } from "../../lambda/core/model/config";
 import { stringAt } from "../../lambda/core/sources/records/json";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
-import { regionOfSecret } from "../constructs/secret";
+import { regionOfSecret } from "../secret-name";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
 

@@ -6,9 +6,16 @@ import { DetectionStack } from "../../lib/stacks/detection-stack";
 import { appStacks } from "../../lib/stacks/app-stacks";
 import { SpendStack } from "../../lib/stacks/spend-stack";
 
-/** What `cdk.json` ships, and whatever a test wants otherwise. */
+/** The least that a deployment must be told. */
+export const least = {
+  onCallEmails: ["oncall@example.com"],
+  costOwnerEmails: ["cost-owner@example.com"],
+  monthlyBudgetUsd: 100,
+};
+
+/** The least, and whatever a test wants otherwise. */
 export const deployConfig = (changes: object = {}): DeployConfig =>
-  parseDeployConfig({ ...context.smsPumping, ...changes });
+  parseDeployConfig({ ...least, ...changes });
 
 /** Where findings are forwarded to, for whoever wants it. */
 export const elastic = {

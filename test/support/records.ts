@@ -6,7 +6,7 @@ import { seeded } from "./random";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
-const USER_POOL_ID = "us-east-1_EXAMPLE01";
+export const USER_POOL_ID = "us-east-1_EXAMPLE01";
 export const CLIENT_ID = "1h57kf5cpq17m0eml12EXAMPLE";
 export const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 

@@ -1,7 +1,7 @@
 import { graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
-import { compareWithBaseline } from "./entity-baseline";
+import { beyondBaseline, compareWithBaseline } from "./entity-baseline";
 import { clientBaseline } from "./minutes/client-baseline";
 import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
 import {
@@ -26,6 +26,7 @@ async function weighed(
   measure: Measure,
   deps: CountingDeps,
 ): Promise<Pick<Verdict, "fired" | "measure" | "usual">> {
+  if (measure.kind === "uncompleted-burst") return beyondBaseline(fired, request, measure, deps);
   if (measure.kind !== "unconfirmed-burst") return { fired, measure };
   const { scope, target } = request.key;
   const atMs = Math.min(...fired.map(({ firstFiring }) => firstFiring));
@@ -79,7 +80,7 @@ export async function countWindow(
   const all: Counted[] = [];
   for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
     const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
-    const evaluation = await evaluateWindow(request, chunks, nowMs, deps);
+    const evaluation = await evaluateWindow(request, chunks, { nowMs, isDue: false }, deps);
     all.push(await counted(request, evaluation, deps));
   }
   return {
@@ -98,6 +99,6 @@ export async function reevaluateWindow(
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
   const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
-  const { fired } = await evaluateWindow(request, chunks, nowMs, deps);
+  const { fired } = await evaluateWindow(request, chunks, { nowMs, isDue: true }, deps);
   return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
 }

@@ -1,4 +1,4 @@
-import type { Measure } from "../model/rule";
+import type { Measure, UncompletedBurst } from "../model/rule";
 import { DAY_MS, dayOf } from "../model/time";
 import {
   BASELINE_DAYS,
@@ -69,4 +69,23 @@ export async function compareWithBaseline<T extends Measure>(
     measure: { ...measure, threshold },
     usual,
   };
+}
+
+/**
+ * What of that which fired lies beyond `times` the entity's own baseline. One whose usual peaks are
+ * small, or that is not known for three days, is held against the threshold alone.
+ */
+export async function beyondBaseline(
+  fired: readonly Fired[],
+  request: ChunksToEvaluate,
+  measure: UncompletedBurst,
+  deps: CountingDeps,
+): Promise<Compared<UncompletedBurst>> {
+  const day = dayOf(Math.min(...fired.map(({ firstFiring }) => firstFiring)));
+  const { peak } = await entityBaseline(request, day, deps);
+  const usual = { peak };
+  const limit = measure.times * (peak ?? 0);
+  if (limit <= measure.threshold) return { fired, measure, usual };
+  const beyond = fired.filter(({ size }) => size > limit);
+  return { fired: beyond, measure: { ...measure, threshold: limit }, usual };
 }

@@ -16,6 +16,12 @@ const scopeOfAccount = ({ account = "unknown" }: Observation): string => account
 const LATEST_MS = DAY_MS;
 
 /**
+ * Sign-ins are only recorded, so there is nothing to learn for them; and as the most frequent calls
+ * of a pool they would use up the time that is there to learn from codes.
+ */
+const mayLearn = ({ kind }: Observation): boolean => kind !== "sign-in";
+
+/**
  * Tells of which observations the detector is still learning: those within `days` of the first
  * that their source ever told of their account. Drills never are.
  */
@@ -30,7 +36,7 @@ export async function learningOf(
   const earliest = new Map<string, Observation>();
   const keyOf = (observation: Observation): string =>
     `${scopeOfAccount(observation)} ${observation.source}`;
-  for (const observation of observations) {
+  for (const observation of observations.filter(mayLearn)) {
     const known = earliest.get(keyOf(observation));
     if (known === undefined || observation.atMs < known.atMs) {
       earliest.set(keyOf(observation), observation);
@@ -43,6 +49,7 @@ export async function learningOf(
     since.set(key, await store.firstSeen(scopeOfAccount(observation), source, atMs));
   }
   return (observation) =>
+    mayLearn(observation) &&
     observation.atMs < (since.get(keyOf(observation)) ?? -Infinity) + days * DAY_MS;
 }
 

@@ -116,8 +116,8 @@ export const confirmedOn = (target: Target, confirmed: number): number | undefin
 const markOf = (drill: string | undefined): string => (drill === undefined ? "" : "[DRILL] ");
 
 /** Without the severity, which grows, the subject of the incident's e-mail. */
-export const incidentMessage = ({ id, target, drill }: Incident): string =>
-  `${markOf(drill)}SMS pumping: ${targetName(target)} (#${shortId(id)})`;
+export const incidentMessage = ({ id, target, drill, openedAs }: Incident): string =>
+  `${markOf(drill)}SMS pumping: ${targetName(target, openedAs.ruleId)} (#${shortId(id)})`;
 
 /** An app client or a principal may be entity and target at once: its name is said once. */
 export function findingMessage({ id, ruleId, entity, target, drill }: Finding): string {
@@ -145,6 +145,7 @@ function limitText({ measure, peak }: Counts): string {
     case "unconfirmed-excess":
       return `${counted(peak, "confirmation")} missing, threshold ${limit}`;
     case "unconfirmed-burst":
+    case "uncompleted-burst":
     case "burst":
     case "volume":
       return `${whole(peak)} in ${span}, threshold ${limit}`;

@@ -44,7 +44,8 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
     peak: Math.max(...findings.map(({ peak }) => peak)),
     measure: top.measure,
     notify: top.notify,
-    isKnown: top.openedAt > top.firstFiring,
+    // Everybody has the grace to complete a sign-in: it says nothing of who they are.
+    isKnown: top.measure.kind !== "uncompleted-burst" && top.openedAt > top.firstFiring,
     usual: top.usual,
     isLearning: top.isLearning,
   };

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { configProblem } from "./config-problem";
+import { configProblems } from "./config-problem";
 import {
   arn,
   cidr,
@@ -27,7 +27,7 @@ const userPool = z.strictObject({
   ),
   smsMfa: key(
     z._default(flag, false),
-    "Whether signing in sends a text. Without it, sign-in calls count only where the record shows an SMS challenge.",
+    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-sign-in-burst` alone looks at them.",
   ),
   clients: key(
     z._default(z.array(text("an app client id")), []),
@@ -210,5 +210,5 @@ export class ConfigError extends Error {
 export function parseConfig(input: unknown): Config {
   const result = z.safeParse(configSchema, input);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => configProblem(issue, input)).join("\n"));
+  throw new ConfigError(configProblems(result.error, configSchema, input).join("\n"));
 }

@@ -66,6 +66,23 @@ export interface UnconfirmedBurst {
   readonly share: number;
 }
 
+/**
+ * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t], fewer than
+ * `share` x R of them are completed in [t - window, t + 3 minutes], and the chunk of the hit holds
+ * more than `times` the entity's own baseline, where that is more than the threshold.
+ *
+ * Everybody has the grace, and it is never shorter than three minutes after the hit arrived: this
+ * is for calls that most people make all day, where a false alarm costs more than three minutes.
+ * For attacks by many such calls, none of which ever ends as people's do.
+ */
+export interface UncompletedBurst {
+  readonly kind: "uncompleted-burst";
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly share: number;
+  readonly times: number;
+}
+
 /** Every hit fires. Chunks are `windowMs` long. */
 export interface Each {
   readonly kind: "each";
@@ -101,13 +118,19 @@ export interface UnconfirmedExcess {
 }
 
 /** Measures of exact windows, and measures of minute sums that compare with the past. */
-export type WindowMeasure = Burst | UnconfirmedBurst | Each;
+export type WindowMeasure = Burst | UnconfirmedBurst | UncompletedBurst | Each;
 export type MinuteMeasure = Volume | UnconfirmedExcess;
 
 export type Measure = WindowMeasure | MinuteMeasure;
 
 export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
   measure.kind === "volume" || measure.kind === "unconfirmed-excess";
+
+/** Measures that compare hits with confirmations over exact windows. */
+export type ShareMeasure = UnconfirmedBurst | UncompletedBurst;
+
+export const isShareMeasure = (measure: Measure): measure is ShareMeasure =>
+  measure.kind === "unconfirmed-burst" || measure.kind === "uncompleted-burst";
 
 /** What a rule says of itself in whole sentences. */
 export interface RuleProse {
@@ -140,10 +163,16 @@ export interface Rule<M extends Measure = Measure> {
    * method so that a rule of one kind of measure is a `Rule`.
    */
   prose(measure: M): RuleProse;
-  /** The fields that `hits`, `entityOf` and `targetOf` read, and no others. */
+  /** The fields that `hits`, `confirms`, `entityOf` and `targetOf` read, and no others. */
   readonly reads: readonly (keyof Observation)[];
   /** Made once for a configuration; then asked of every observation that is countable. */
   readonly hits: (config: Config) => (observation: Observation) => boolean;
+  /**
+   * What confirms a hit, where the measure waits for confirmations.
+   *
+   * @default - a code that was typed in
+   */
+  readonly confirms?: ((observation: Observation) => boolean) | undefined;
   /** Undefined when the observation lacks what the rule counts by; then it is not counted. */
   readonly entityOf: (observation: Observation) => Entity | undefined;
   readonly targetOf: (observation: Observation) => Target | undefined;
@@ -153,8 +182,8 @@ export interface Rule<M extends Measure = Measure> {
 export const GRACE_MS = 3 * 60_000;
 
 /** The longest time after a hit in which a measure waits for confirmations. */
-export const graceOf = ({ kind }: Measure): number =>
-  kind === "unconfirmed-burst" || kind === "unconfirmed-excess" ? GRACE_MS : 0;
+export const graceOf = (measure: Measure): number =>
+  isShareMeasure(measure) || measure.kind === "unconfirmed-excess" ? GRACE_MS : 0;
 
 /** How many whole days back a confirmation makes an entity a known one. */
 export const KNOWN_DAYS = 14;

@@ -2,6 +2,7 @@ import type { Config } from "../model/config";
 import { KEPT_TEXTS } from "../counting/windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
+import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
@@ -35,19 +36,23 @@ export function stateLine(incident: Incident, before: Notified | undefined): str
     : `${state}, ${lengthOf(incident)} so far; ${place}.`;
 }
 
+const isOfSignIns = (ruleId: string): boolean => ruleId === cognitoSignInBurst.id;
+
 /** What was counted: a request need not have led to a text. */
 function countedWhat({ target, leadRuleId }: Incident): string {
   if (target === SMS_SETTINGS) return "call to SMS settings";
   if (isSpendTarget(target)) return "alarm on spend";
+  if (isOfSignIns(leadRuleId)) return "sign-in";
   if (isCognitoTarget(target)) return "code request";
   if (target !== WEB) return "send request";
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
 }
 
-function confirmedText({ target, confirmed, count }: Incident): string {
+function confirmedText({ target, leadRuleId, confirmed, count }: Incident): string {
   if (target === SMS_SETTINGS) return "what they did stands under CALLS";
   if (isSpendTarget(target)) return "its own e-mail says more";
   if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
+  if (isOfSignIns(leadRuleId)) return `${whole(confirmed)} completed`;
   if (confirmed === 0) return "no code confirmed";
   return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
 }

@@ -31,6 +31,8 @@ function limitText({ measure, peak, entityType, usual }: RuleSummary): string {
     case "unconfirmed-burst":
       if (usual?.isConfirmationInvisible === true) return `${counted}; alarm above ${limit}`;
       return `${counted}; alarm at ${limit} with under ${percent(measure.share)} confirmed`;
+    case "uncompleted-burst":
+      return `${counted}; alarm at ${limit} with under ${percent(measure.share)} completed`;
     case "unconfirmed-excess":
       return `${whole(peak)} confirmations are missing; alarm at ${limit}`;
   }
@@ -73,6 +75,7 @@ function usualText(rule: RuleSummary): string {
     case "unconfirmed-excess":
       return usualShare(rule);
     case "volume":
+    case "uncompleted-burst":
       return usualVolume(rule);
     case "unconfirmed-burst":
       return rule.usual?.isConfirmationInvisible === true ? usualVolume(rule) : usualCodes(rule);

@@ -6,6 +6,7 @@ import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, counted, duration, minuteUtc } from "../model/format";
 import type { Incident } from "../incidents/incident";
+import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isSpendTarget, SMS_SETTINGS } from "../rules/matching";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
@@ -29,11 +30,14 @@ const WHAT: Readonly<Record<string, string>> = {
 };
 
 /** What is abused, in words short enough for a subject. */
-export function targetName(target: string): string {
+export function targetName(target: string, ruleId?: string): string {
   if (isSpendTarget(target)) return `alarm on ${printable(target.replace("#", " in "), 32)}`;
   const [kind = "", ...rest] = target.split(":");
   const name = rest.join(":").split(":").slice(-1)[0] ?? "";
-  const what = WHAT[kind];
+  const what =
+    ruleId === cognitoSignInBurst.id
+      ? WHAT[kind]?.replace("unconfirmed codes", "sign-ins left halfway")
+      : WHAT[kind];
   return what === undefined ? "code requests on the web" : `${what} ${printable(name, 29)}`.trim();
 }
 
@@ -41,7 +45,7 @@ export function targetName(target: string): string {
 export function subjectOf({ id, target, drill, openedAs }: Incident): string {
   const mark = drill === undefined ? "" : "[DRILL] ";
   const severity = openedAs.severity.toUpperCase();
-  return `${mark}[${severity}] SMS pumping: ${targetName(target)} (#${shortId(id)})`;
+  return `${mark}[${severity}] SMS pumping: ${targetName(target, openedAs.ruleId)} (#${shortId(id)})`;
 }
 
 /** A page that says more. Where no address of the runbooks is known, theirs are paths in this project. */

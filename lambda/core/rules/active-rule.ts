@@ -1,6 +1,7 @@
 import { ConfigError, type Config } from "../model/config";
+import { unknownName } from "../model/config-problem";
 import type { Observation } from "../model/observation";
-import type { Entity, Measure, Rule } from "../model/rule";
+import { isShareMeasure, type Entity, type Measure, type Rule } from "../model/rule";
 import { gapFor } from "../model/session-gap";
 import { MINUTE_MS } from "../model/time";
 
@@ -16,13 +17,13 @@ const KEPT_WITH_CONFIRMATIONS = 100;
 
 /** How many earliest and latest tokens of a chunk a measure needs to be judged. */
 export const keptTokens = (measure: Measure): number =>
-  measure.kind === "unconfirmed-burst"
+  isShareMeasure(measure)
     ? Math.max(measure.threshold, KEPT_WITH_CONFIRMATIONS)
     : measure.threshold;
 
 /** How many of them a chunk has kept at the least, whatever was learned or configured meanwhile. */
 export const surelyKept = (measure: Measure): number =>
-  measure.kind === "unconfirmed-burst" ? KEPT_WITH_CONFIRMATIONS : 1;
+  isShareMeasure(measure) ? KEPT_WITH_CONFIRMATIONS : 1;
 
 type Settings = NonNullable<Config["rules"][string]>;
 
@@ -56,16 +57,28 @@ function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
 }
 
 /**
+ * One line for each id of a rule that does not exist, with what to give instead.
+ *
+ * @param named the ids that a configuration has settings for
+ */
+export function unknownRules(
+  catalogue: readonly Rule[],
+  named: readonly string[],
+): readonly string[] {
+  const ids = catalogue.map(({ id }) => id);
+  return named
+    .filter((id) => !ids.includes(id))
+    .map((id) => `rules: ${unknownName("rule", id, ids)}`);
+}
+
+/**
  * The rules that run.
  *
  * @throws ConfigError when the configuration names a rule that does not exist
  */
 export function activeRules(catalogue: readonly Rule[], config: Config): readonly ActiveRule[] {
-  const ids = catalogue.map(({ id }) => id);
-  for (const id of Object.keys(config.rules)) {
-    if (ids.includes(id)) continue;
-    throw new ConfigError(`rules: got the unknown rule ${id}; give one of ${ids.join(", ")}`);
-  }
+  const problems = unknownRules(catalogue, Object.keys(config.rules));
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return catalogue
     .filter(({ id }) => config.rules[id]?.enabled !== false)
     .map((rule) => activate(rule, config));

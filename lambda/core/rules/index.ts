@@ -3,6 +3,7 @@ import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
 import { cognitoNetworkBurst } from "./cognito-network-burst";
+import { cognitoSignInBurst } from "./cognito-sign-in-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
@@ -18,6 +19,7 @@ export const catalogue: readonly Rule[] = [
   cognitoAgentBurst,
   cognitoIpSlow,
   cognitoClientUnconverted,
+  cognitoSignInBurst,
   smsApiBurst,
   smsScouting,
   smsLimitChange,

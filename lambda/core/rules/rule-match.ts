@@ -9,11 +9,16 @@ export interface RuleMatch {
   readonly target: Target;
 }
 
+/** Whether the rule takes the observation for a confirmation. */
+export const isConfirmation = (
+  { measure, confirms = ({ kind }) => kind === "sms-confirmed" }: ActiveRule,
+  observation: Observation,
+): boolean => graceOf(measure) > 0 && confirms(observation);
+
 /** Undefined where the rule counts the observation neither way. Who waits, waits for confirmations. */
 export function matchRule(rule: ActiveRule, observation: Observation): RuleMatch | undefined {
   const isHit = isCountable(observation) && rule.isHit(observation);
-  const confirms = observation.kind === "sms-confirmed" && graceOf(rule.measure) > 0;
-  if (!isHit && !confirms) return undefined;
+  if (!isHit && !isConfirmation(rule, observation)) return undefined;
   const entity = rule.entityOf(observation);
   const target = rule.targetOf(observation);
   return entity === undefined || target === undefined ? undefined : { isHit, entity, target };

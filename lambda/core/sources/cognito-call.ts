@@ -17,7 +17,11 @@ export interface CognitoCall {
 
 /** What a call means for text messages. */
 export type Meaning =
-  { readonly kind: "sms-requested" | "sms-confirmed"; readonly delivery: Delivery } | Irrelevant;
+  | {
+      readonly kind: "sms-requested" | "sms-confirmed" | "sign-in";
+      readonly delivery: Delivery;
+    }
+  | Irrelevant;
 
 export const requested = (delivery: Delivery): Meaning => ({ kind: "sms-requested", delivery });
 
@@ -26,6 +30,16 @@ export const confirmed = (call: CognitoCall): Meaning =>
   call.outcome === "success"
     ? { kind: "sms-confirmed", delivery: "none" }
     : irrelevant("a code that was not accepted");
+
+/** A sign-in by `delivery`: a refused one sends nothing and completes nothing. */
+const signIn = (call: CognitoCall, delivery: Delivery): Meaning =>
+  call.outcome === "success" ? { kind: "sign-in", delivery } : irrelevant("a refused sign-in");
+
+/** Whether this sign-in led to a text, its record does not tell. */
+export const signInMaySend = (call: CognitoCall): Meaning => signIn(call, "possible");
+
+/** The end of such a sign-in: somebody had its second factor. */
+export const signInEnded = (call: CognitoCall): Meaning => signIn(call, "none");
 
 /** A parameter or response value, unless it is absent, null or hidden. */
 export function evidence(record: JsonObject, ...path: readonly string[]): unknown {

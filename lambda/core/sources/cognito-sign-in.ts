@@ -1,5 +1,13 @@
 import { at, type JsonObject } from "./records/json";
-import { type CognitoCall, confirmed, evidence, type Meaning, requested } from "./cognito-call";
+import {
+  type CognitoCall,
+  confirmed,
+  evidence,
+  type Meaning,
+  requested,
+  signInEnded,
+  signInMaySend,
+} from "./cognito-call";
 import { irrelevant } from "./records/result";
 
 /* https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
@@ -7,38 +15,62 @@ import { irrelevant } from "./records/result";
 
 const isSmsChallenge = (name: unknown): boolean => name === "SMS_MFA" || name === "SMS_OTP";
 
-/** Flows whose first call sends no text: a refresh never, the others only on the next answer. */
+/** Flows whose first call sends no text: a refresh never, the other only on the next answer. */
 const SILENT_FLOWS: readonly unknown[] = [
   "REFRESH_TOKEN",
   "REFRESH_TOKEN_AUTH",
   "REFRESH_TOKENS",
   "USER_SRP_AUTH",
-  "CUSTOM_AUTH",
 ];
+
+/** Cognito itself sends nothing at its start, but the pool's own function may. */
+const CUSTOM_FLOW = "CUSTOM_AUTH";
 
 /** Second factors other than a text: nothing is sent after their answer. */
 const OTHER_FACTORS: readonly unknown[] = ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
 
+/** Challenges that are the last of a sign-in, unless the pool is known to send a text after them. */
+const LAST_CHALLENGES: readonly unknown[] = [
+  ...OTHER_FACTORS,
+  "CUSTOM_CHALLENGE",
+  "DEVICE_PASSWORD_VERIFIER",
+  "WEB_AUTHN",
+];
+
 const nextChallenge = (record: JsonObject): unknown =>
   evidence(record, "responseElements", "challengeName");
 
-function isResponseWithoutText(record: JsonObject): boolean {
+/** What the answer says: a text is next, it is not, or the record does not tell. */
+function answerOf(record: JsonObject): "text" | "no text" | "hidden" {
   const next = nextChallenge(record);
-  if (typeof next === "string" && next !== "") return !isSmsChallenge(next);
+  if (isSmsChallenge(next)) return "text";
+  if (typeof next === "string" && next !== "") return "no text";
   // A hidden result tells as much as a visible one: the sign-in is complete.
-  return (at(record, "responseElements", "authenticationResult") ?? undefined) !== undefined;
+  const result = at(record, "responseElements", "authenticationResult") ?? undefined;
+  return result === undefined ? "hidden" : "no text";
 }
 
-/** Signing in sends a text where the response says so, or wherever the pool is known to. */
-function read({ record, pool }: CognitoCall, isSilent: boolean): Meaning {
-  if (isSmsChallenge(nextChallenge(record))) return requested("sms");
-  if (pool?.smsMfa !== true) return irrelevant("a sign-in that is not known to send a text");
-  return requested(isSilent || isResponseWithoutText(record) ? "none" : "sms");
+const isInTextingPool = ({ pool }: CognitoCall): boolean => pool?.smsMfa === true;
+
+/**
+ * Signing in sends a text where the response says so, or wherever the pool is known to. Elsewhere
+ * it may, where the response is hidden.
+ */
+function read(call: CognitoCall, isSilent: boolean): Meaning {
+  const answer = answerOf(call.record);
+  if (answer === "text") return requested("sms");
+  const sendsNothing = isSilent || answer === "no text";
+  if (isInTextingPool(call)) return requested(sendsNothing ? "none" : "sms");
+  return sendsNothing ? irrelevant("a sign-in that sends no text") : signInMaySend(call);
 }
 
 /** InitiateAuth and AdminInitiateAuth. */
-export const readSignInStart = (call: CognitoCall): Meaning =>
-  read(call, SILENT_FLOWS.includes(evidence(call.record, "requestParameters", "authFlow")));
+export function readSignInStart(call: CognitoCall): Meaning {
+  const flow = evidence(call.record, "requestParameters", "authFlow");
+  return flow === CUSTOM_FLOW && answerOf(call.record) === "hidden"
+    ? signInMaySend(call)
+    : read(call, flow === CUSTOM_FLOW || SILENT_FLOWS.includes(flow));
+}
 
 /**
  * RespondToAuthChallenge and AdminRespondToAuthChallenge: the answer to an SMS challenge is a
@@ -46,8 +78,9 @@ export const readSignInStart = (call: CognitoCall): Meaning =>
  */
 export function readSignInAnswer(call: CognitoCall): Meaning {
   const answered = evidence(call.record, "requestParameters", "challengeName");
-  if (isSmsChallenge(answered) && !isSmsChallenge(nextChallenge(call.record))) {
-    return confirmed(call);
-  }
-  return read(call, OTHER_FACTORS.includes(answered));
+  const answer = answerOf(call.record);
+  if (isSmsChallenge(answered) && answer !== "text") return confirmed(call);
+  const sendsNothing = OTHER_FACTORS.includes(answered);
+  const isLast = isInTextingPool(call) ? sendsNothing : LAST_CHALLENGES.includes(answered);
+  return isLast && answer === "hidden" ? signInEnded(call) : read(call, sendsNothing);
 }

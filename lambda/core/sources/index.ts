@@ -2,12 +2,12 @@ import { at, type JsonObject, stringAt } from "./records/json";
 import { type Unwrapped, unwrap } from "./records/unwrap";
 import type { Config } from "../model/config";
 import { cloudWatchAlarm } from "./cloudwatch-alarm";
-import { COGNITO_CALLS, cognitoApi, SIGN_IN_CALLS } from "./cognito-api";
-import { cognitoHostedUi, HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN } from "./cognito-hosted-ui";
+import { COGNITO_CALLS, cognitoApi } from "./cognito-api";
+import { cognitoHostedUi, HOSTED_UI_PAGES } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
 import { excerpt } from "./records/excerpt";
 import { ownStart } from "./own-resources";
-import { irrelevant, malformed } from "./records/result";
+import { foreign, irrelevant, malformed } from "./records/result";
 import {
   isSettingCall,
   OWN_RESOURCE_CALLS,
@@ -15,7 +15,7 @@ import {
   SETTING_SERVICES,
   smsControlPlane,
 } from "./sms-control-plane";
-import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
+import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source } from "./records/source";
 
@@ -26,7 +26,7 @@ const BY_EVENT_SOURCE: ReadonlyMap<string, Source> = new Map([
   ...SETTING_SERVICES.map((service) => [service, smsControlPlane] as const),
   [COGNITO, cognitoApi],
   ["sns.amazonaws.com", snsPublish],
-  ["sms-voice.amazonaws.com", smsVoiceSend],
+  ...SMS_VOICE_SERVICES.map((service) => [service, smsVoiceSend] as const),
 ]);
 
 /** A service has two sources where its records have two forms or its calls two meanings. */
@@ -53,8 +53,7 @@ export const sources: readonly Source[] = [
 /** CloudTrail's `eventSource` of every record that any source reads. */
 export const RELEVANT_EVENT_SOURCES: readonly string[] = [...BY_EVENT_SOURCE.keys()];
 
-/** What a record must hold for a sign-in to have to do with a text, and a publish with a number. */
-const SMS_CHALLENGES: readonly string[] = ["SMS_MFA", "SMS_OTP"];
+/** What a record must hold for a publish to have to do with a number. */
 const NUMBER: readonly string[] = ["phoneNumber"];
 
 type Needed = readonly (readonly [name: string, texts: readonly string[]])[];
@@ -74,25 +73,21 @@ function ownCalls({ ownResources, ownTopics }: Config): Needed {
  * without parsing it.
  */
 export function neededTexts(config: Config): ReadonlyMap<string, readonly string[]> {
-  const signInSends = Object.values(config.userPools).some(({ smsMfa }) => smsMfa);
-  const isSignInPage = (name: string): boolean => HOSTED_UI_SIGN_IN.includes(name);
   return new Map([
-    ...needing([...COGNITO_CALLS, ...SMS_VOICE_CALLS, ...SETTING_CALLS]),
-    ...needing(SIGN_IN_CALLS, signInSends ? [] : SMS_CHALLENGES),
-    ...needing(HOSTED_UI_PAGES.filter((name) => signInSends || !isSignInPage(name))),
+    ...needing([...COGNITO_CALLS, ...HOSTED_UI_PAGES, ...SMS_VOICE_CALLS, ...SETTING_CALLS]),
     ...needing(["Publish", "PublishBatch"], config.smsTopics.length > 0 ? [] : NUMBER),
     ...ownCalls(config),
   ]);
 }
+
+const WITHOUT_RECORD = { irrelevant, foreign, malformed } as const;
 
 function parseInner(
   inner: Unwrapped,
   fallbackId: string,
   { config, latestMs, canary }: ParseContext,
 ): ParseResult {
-  if (inner.shape === "unknown") {
-    return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
-  }
+  if (inner.shape === "unknown") return WITHOUT_RECORD[inner.verdict](inner.reason);
   if (inner.shape === "alarm") {
     return cloudWatchAlarm.parse(inner.event, { config, fallbackId, latestMs });
   }

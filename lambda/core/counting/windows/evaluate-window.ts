@@ -28,6 +28,12 @@ export interface WindowEvaluation {
   readonly dueAtMs?: number | undefined;
 }
 
+/** When it is evaluated, and whether that was put off so that late records may come. */
+export interface EvaluationTime {
+  readonly nowMs: number;
+  readonly isDue: boolean;
+}
+
 interface EvaluationDeps {
   readonly known: KnownStore;
   readonly config: Config;
@@ -59,7 +65,7 @@ function evaluationOf(
 export async function evaluateWindow(
   { key, rule, indices, evidenceContext }: ChunksToEvaluate,
   chunks: readonly Chunk[],
-  nowMs: number,
+  time: EvaluationTime,
   { known, config }: EvaluationDeps,
 ): Promise<WindowEvaluation> {
   const measure = measureFor(rule, key.entity, config, evidenceContext);
@@ -75,7 +81,7 @@ export async function evaluateWindow(
     hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs, kept),
     confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs, kept),
     isKnown: () => false,
-    nowMs,
+    ...time,
   };
   const quick = evaluationOf(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;

@@ -2,7 +2,7 @@ import {
   GRACE_MS,
   type Burst,
   type Each,
-  type UnconfirmedBurst,
+  type ShareMeasure,
   type WindowMeasure,
 } from "../../model/rule";
 import { countBetween, lowerBound, partAt, type Timeline, type TimelinePart } from "./timeline";
@@ -38,6 +38,8 @@ export interface Basis {
   /** Whether the entity had confirmed before the day of the given time. */
   readonly isKnown: (atMs: number) => boolean;
   readonly nowMs: number;
+  /** Whether the wait for records of confirmations that come late is over. */
+  readonly isDue: boolean;
 }
 
 /**
@@ -104,7 +106,7 @@ const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
 /** Where the counts are only known as bounds, a hit that may fire does. */
 function mayFire(
-  measure: UnconfirmedBurst,
+  measure: ShareMeasure,
   { hits, confirmations }: Basis,
   { fromMs, toMs }: Candidate,
   graceMs: number,
@@ -117,35 +119,42 @@ function mayFire(
 
 /**
  * Grace is for those who were known on every day that the candidate may lie on, and for those who
- * have confirmed within the window: people behind a new address, some of whom still type.
+ * have confirmed within the window: people behind a new address, some of whom still type. Sign-ins
+ * all have it.
  */
 function hasGrace(
+  { kind, windowMs }: ShareMeasure,
   { fromMs, toMs }: Candidate,
   { isKnown, confirmations }: Basis,
-  windowMs: number,
 ): boolean {
-  if (isKnown(fromMs) && isKnown(toMs)) return true;
+  if (kind === "uncompleted-burst" || (isKnown(fromMs) && isKnown(toMs))) return true;
   return countBetween(confirmations, toMs - windowMs, fromMs).atLeast > 0;
 }
+
+/** Records come late and in no order, so sign-ins also wait for those that are on their way. */
+const settledAt = ({ kind }: ShareMeasure, { toMs }: Candidate, { nowMs, isDue }: Basis): number =>
+  (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + GRACE_MS;
 
 type State = "fires" | "pending" | "silent";
 
 /** A hit whose entity still has time to confirm is pending, if it would fire without the grace. */
-function stateOf(measure: UnconfirmedBurst, basis: Basis, candidate: Candidate): State {
+function stateOf(measure: ShareMeasure, basis: Basis, candidate: Candidate): State {
   if (!mayFire(measure, basis, candidate, 0)) return "silent";
-  if (!hasGrace(candidate, basis, measure.windowMs)) return "fires";
-  if (candidate.toMs + GRACE_MS > basis.nowMs) return "pending";
+  if (!hasGrace(measure, candidate, basis)) return "fires";
+  if (settledAt(measure, candidate, basis) > basis.nowMs) return "pending";
   return mayFire(measure, basis, candidate, GRACE_MS) ? "fires" : "silent";
 }
 
 /** Looks from both ends only as far as it must: a flood fires at once on either side. */
-function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number): Judgment {
+function burstByShare(measure: ShareMeasure, basis: Basis, index: number): Judgment {
   const part = partAt(basis.hits, index);
   if (part === undefined) return {};
   let dueAt: number | undefined;
   const fires = (candidate: Candidate): boolean => {
     const state = stateOf(measure, basis, candidate);
-    if (state === "pending") dueAt = Math.max(dueAt ?? 0, candidate.toMs + GRACE_MS);
+    if (state === "pending") {
+      dueAt = Math.max(dueAt ?? 0, settledAt(measure, candidate, basis));
+    }
     return state === "fires";
   };
   const candidates = candidatesOf(part);
@@ -153,7 +162,7 @@ function unconfirmedBurst(measure: UnconfirmedBurst, basis: Basis, index: number
   const last = candidates.sort((a, b) => a.toMs - b.toMs).findLast(fires);
   if (first === undefined || last === undefined) return { dueAt };
   const span = spanOf(basis.hits, first.fromMs, last.toMs, measure.windowMs);
-  const graceMs = hasGrace(first, basis, measure.windowMs) ? GRACE_MS : 0;
+  const graceMs = hasGrace(measure, first, basis) ? GRACE_MS : 0;
   return { span: { ...span, openedAt: first.fromMs + graceMs }, dueAt };
 }
 
@@ -164,6 +173,7 @@ export function judge(measure: WindowMeasure, basis: Basis, index: number): Judg
     case "each":
       return burst(measure, basis, index);
     case "unconfirmed-burst":
-      return unconfirmedBurst(measure, basis, index);
+    case "uncompleted-burst":
+      return burstByShare(measure, basis, index);
   }
 }

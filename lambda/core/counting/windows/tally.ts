@@ -1,5 +1,5 @@
 import { surelyKept } from "../../rules/active-rule";
-import { graceOf, type CountKey, type Measure } from "../../model/rule";
+import { graceOf, isShareMeasure, type CountKey, type Measure } from "../../model/rule";
 import { evidenceIn, type Evidence } from "./evidence";
 import { countBetween, timelineOf } from "./timeline";
 import { isPaid, offsetOf } from "./token";
@@ -75,7 +75,7 @@ export async function tallyWindows(
   const hits = countBetween(timelineOf(chunks, hitsOf(ruleId), spanMs, kept), firstSeen, lastSeen);
   const confirmations = timelineOf(read, confirmationsOf(ruleId), spanMs, kept);
   const counted = chunks.flatMap(({ series }) => series[hitsOf(ruleId)] ?? []);
-  const isBound = hits.atLeast < hits.atMost && measure.kind === "unconfirmed-burst";
+  const isBound = hits.atLeast < hits.atMost && isShareMeasure(measure);
   const mayRepeat = !isExact && counted.some((series) => overflowOf(series) > 0);
   return {
     count: hits.atMost,

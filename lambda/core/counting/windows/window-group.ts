@@ -114,7 +114,8 @@ function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Obse
   const index = Math.floor(observation.atMs / spanMs);
   const token = encodeToken(observation.atMs - index * spanMs, observation.id, "--", false);
   pushToken(group, index, confirmationsOf(rule.id), token);
-  group.confirmedDays.add(dayOf(observation.atMs));
+  // Who completes a sign-in need not have typed a code in, and gets no grace for it elsewhere.
+  if (rule.measure.kind === "unconfirmed-burst") group.confirmedDays.add(dayOf(observation.atMs));
 }
 
 function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {

@@ -54,7 +54,7 @@ describe.each(catalogue)("$id", (rule) => {
     expect(threshold).toBeLessThanOrEqual(100);
     expect(windowMs).toBeGreaterThan(0);
     expect(64 ** 5).toBeGreaterThan(windowMs);
-    if (rule.measure.kind === "unconfirmed-burst" || rule.measure.kind === "unconfirmed-excess") {
+    if ("share" in rule.measure) {
       expect(rule.measure.share).toBeGreaterThan(0);
       expect(rule.measure.share).toBeLessThan(1);
     }

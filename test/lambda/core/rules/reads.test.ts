@@ -34,12 +34,13 @@ const watched = (observation: Observation, read: (field: string) => void): Obser
     },
   });
 
-function fieldsRead({ hits, entityOf, targetOf }: Rule): readonly string[] {
+function fieldsRead({ hits, confirms, entityOf, targetOf }: Rule): readonly string[] {
   const fields = new Set<string>();
   const isHit = hits(parseConfig(CONFIG));
   for (const observation of observations) {
     const seen = watched(observation, (field) => fields.add(field));
     isHit(seen);
+    confirms?.(seen);
     entityOf(seen);
     targetOf(seen);
   }
@@ -82,6 +83,8 @@ test("the fixtures have observations of every kind", () => {
       "sms-requested",
       "sms-sent",
       "sms-confirmed",
+      "sent-confirmed",
+      "sign-in",
       "web-request",
       "setting-read",
       "setting-changed",

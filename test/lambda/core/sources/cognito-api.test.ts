@@ -71,6 +71,8 @@ describe("cognito-api", () => {
     ["update-user-attributes-name", "sms-requested UpdateUserAttributes success none"],
     ["update-user-attributes-hidden", "sms-requested UpdateUserAttributes success possible"],
     ["admin-update-user-attributes", "sms-requested AdminUpdateUserAttributes success possible"],
+    ["initiate-auth-response-omitted", "sign-in InitiateAuth success possible"],
+    ["respond-to-auth-challenge-totp", "sign-in RespondToAuthChallenge success none"],
     ["initiate-auth-sms-mfa", "sms-requested InitiateAuth success sms"],
     ["admin-initiate-auth-sms-otp", "sms-requested AdminInitiateAuth success sms"],
     [
@@ -96,11 +98,10 @@ describe("cognito-api", () => {
     ["confirm-sign-up-wrong-code", "a code that was not accepted"],
     ["respond-to-auth-challenge-wrong-code", "a code that was not accepted"],
     ["verify-user-attribute-email", "the confirmation of an e-mail address"],
-    ["initiate-auth-failure", "a sign-in that is not known to send a text"],
-    ["initiate-auth-signed-in", "a sign-in that is not known to send a text"],
-    ["initiate-auth-refresh-token", "a sign-in that is not known to send a text"],
-    ["initiate-auth-response-omitted", "a sign-in that is not known to send a text"],
-    ["respond-to-auth-challenge-totp", "a sign-in that is not known to send a text"],
+    ["initiate-auth-failure", "a refused sign-in"],
+    ["initiate-auth-signed-in", "a sign-in that sends no text"],
+    ["initiate-auth-refresh-token", "a sign-in that sends no text"],
+    ["initiate-auth-srp", "a sign-in that sends no text"],
   ])("leaves out %s", (variant, reason) => {
     expect(reasonOf(parse(variant))).toBe(`irrelevant: ${reason}`);
   });
@@ -131,9 +132,34 @@ describe("cognito-api", () => {
     ["initiate-auth-srp", "InitiateAuth success none"],
     ["initiate-auth-sms-mfa", "InitiateAuth success sms"],
     ["respond-to-auth-challenge-password-verifier", "RespondToAuthChallenge success sms"],
-    ["respond-to-auth-challenge-totp", "RespondToAuthChallenge success none"],
   ])("counts sign-ins of a pool that texts its users: %s", (variant, expected) => {
     expect(seen(variant, SMS_MFA)).toBe(`sms-requested ${expected}`);
+  });
+
+  it.each([
+    ["initiate-auth-response-omitted", { authFlow: "USER_AUTH" }, "possible"],
+    ["initiate-auth-response-omitted", { authFlow: "HIDDEN_DUE_TO_SECURITY_REASONS" }, "possible"],
+    ["initiate-auth-srp", { authFlow: "CUSTOM_AUTH" }, "possible"],
+    ["respond-to-auth-challenge-totp", { challengeName: "PASSWORD_VERIFIER" }, "possible"],
+    ["respond-to-auth-challenge-totp", { challengeName: "SELECT_MFA_TYPE" }, "possible"],
+    ["respond-to-auth-challenge-totp", {}, "possible"],
+    ["respond-to-auth-challenge-totp", { challengeName: "EMAIL_OTP" }, "none"],
+    ["respond-to-auth-challenge-totp", { challengeName: "WEB_AUTHN" }, "none"],
+    ["respond-to-auth-challenge-totp", { challengeName: "DEVICE_PASSWORD_VERIFIER" }, "none"],
+    ["respond-to-auth-challenge-totp", { challengeName: "CUSTOM_CHALLENGE" }, "none"],
+  ])("reads %s with %j, whose answer is hidden, as a sign-in: %s", (variant, request, delivery) => {
+    for (const responseElements of [null, "HIDDEN_DUE_TO_SECURITY_REASONS", {}]) {
+      const change = { requestParameters: { clientId: CLIENT, ...request }, responseElements };
+      const read = onlyObservation(parse(variant, NO_POOL, change));
+      expect(read).toMatchObject({ kind: "sign-in", delivery, clientId: CLIENT });
+    }
+    for (const responseElements of [
+      { authenticationResult: "HIDDEN_DUE_TO_SECURITY_REASONS" },
+      { challengeName: "SOFTWARE_TOKEN_MFA" },
+    ]) {
+      const change = { requestParameters: { clientId: CLIENT, ...request }, responseElements };
+      expect(parse(variant, NO_POOL, change).kind).toBe("irrelevant");
+    }
   });
 
   it("sees that a sign-in of such a pool led to another challenge", () => {

@@ -46,10 +46,15 @@ async function answer(
   };
   const indices = additions.map(({ index }) => index);
   return {
-    ...(await evaluateWindow({ key, rule, indices, evidenceContext: NOBODY }, additions, nowMs, {
-      known,
-      config,
-    })),
+    ...(await evaluateWindow(
+      { key, rule, indices, evidenceContext: NOBODY },
+      additions,
+      { nowMs, isDue: false },
+      {
+        known,
+        config,
+      },
+    )),
     asked,
   };
 }
@@ -109,7 +114,8 @@ test("an expected sender is judged by the threshold of its own", async () => {
       evidenceContext: NOBODY,
     };
     const deps = { known: memoryKnownStore(), config: settings };
-    return (await evaluateWindow(question, additions, MIDNIGHT, deps)).fired.length;
+    return (await evaluateWindow(question, additions, { nowMs: MIDNIGHT, isDue: false }, deps))
+      .fired.length;
   };
   expect(await firedWith(config)).toBe(1);
   expect(await firedWith(own)).toBe(0);

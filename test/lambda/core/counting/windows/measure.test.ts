@@ -18,6 +18,7 @@ interface Given {
   readonly confirmations?: readonly number[];
   readonly knownOn?: readonly number[];
   readonly nowMs?: number;
+  readonly isDue?: boolean;
   readonly keep?: number;
 }
 
@@ -32,12 +33,20 @@ function chunksOf(times: readonly number[], spanMs: number, keep: number): reado
 }
 
 function basisOf({ windowMs }: WindowMeasure, given: Given): Basis {
-  const { hits, confirmations = [], knownOn = [], nowMs = Infinity, keep = KEPT } = given;
+  const {
+    hits,
+    confirmations = [],
+    knownOn = [],
+    nowMs = Infinity,
+    isDue = true,
+    keep = KEPT,
+  } = given;
   return {
     hits: timelineOf(chunksOf(hits, windowMs, keep), "r", windowMs),
     confirmations: timelineOf(chunksOf(confirmations, windowMs, keep), "r", windowMs),
     isKnown: (atMs) => knownOn.includes(Math.floor(atMs / DAY_MS)),
     nowMs,
+    isDue,
   };
 }
 
