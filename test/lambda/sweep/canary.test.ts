@@ -14,7 +14,7 @@ import { keptTelemetry } from "../../support/telemetry";
 
 const template = detectionTemplate();
 const RULES = Object.entries(resourcesOf(template, "AWS::Events::Rule")).map(
-  ([id, { Properties }]) => ({ id, rule: Properties as TemplateRule }),
+  ([id, { Properties }]) => ({ id, rule: Properties }),
 );
 const LIVE = arnOf(idOf(template, "AWS::SQS::Queue", "DetectorLiveQueue"));
 const START = Date.parse("2026-11-17T04:51:00Z");
