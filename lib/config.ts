@@ -7,8 +7,10 @@ import { at } from "../lambda/core/sources/records/json";
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
+import { trailSchema } from "./intake/trail-config";
 import { exampleProblems } from "./example-addresses";
 import { pagerDutySchema } from "./pagerduty/pagerduty-config";
+import { allowedCountries, protectMode } from "./protect/protect-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -68,17 +70,32 @@ export const deployKeys = z.strictObject(
       form: "object",
       description: "What the spend guard works by: [below](#the-spend-guards-keys).",
     }),
+    allowedCountries: allowedCountries.optional().meta({
+      form: "list of country codes, at least 1",
+      description:
+        "Countries that this account may text. Makes [`SmsPumpingProtect`](protect.md) in each Region that sends.",
+    }),
+    protectMode: protectMode.default("block").meta({
+      form: "`block`, `monitor`",
+      description:
+        "What becomes of texts to other countries. `monitor` delivers and reports them; AWS charges for each.",
+    }),
     detection: flag.default(true).meta({
       form: FLAG,
       description: "`false` makes spend stacks only.",
     }),
+    trailStack: trailSchema.optional().meta({
+      form: "object",
+      description: "Make a trail, in a stack of its own: [below](#the-trails-keys).",
+    }),
     trail: flag.default(false).meta({
       form: FLAG,
-      description: "Make a trail with the data events above. Its bucket keeps files for 90 days.",
+      description:
+        "The trail of earlier versions, in the detection stack: [moving it](#moving-the-trail).",
     }),
     trailManagementEvents: flag.default(true).meta({
       form: FLAG,
-      description: "Whether that trail logs management events too.",
+      description: "Whether that one logs management events too.",
     }),
     canary: flag.default(true).meta({
       form: FLAG,

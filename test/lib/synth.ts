@@ -5,6 +5,7 @@ import { type DeployConfig, parseDeployConfig } from "../../lib/config";
 import { DetectionStack } from "../../lib/stacks/detection-stack";
 import { appStacks } from "../../lib/stacks/app-stacks";
 import { SpendStack } from "../../lib/stacks/spend-stack";
+import { TrailStack } from "../../lib/stacks/trail-stack";
 
 /** The least that a deployment must be told. */
 export const least = {
@@ -60,10 +61,22 @@ export const spendTemplate = oncePerConfiguration(
   (config) => new SpendStack(testApp(), "SmsPumpingSpend", { config }),
 );
 
+/** The trail's stack, with these of its keys. */
+export const trailTemplate = (trail: object = {}): Template => {
+  const { trailStack } = deployConfig({ trailStack: trail });
+  return Template.fromStack(new TrailStack(testApp(), "SmsPumpingTrail", { trail: trailStack! }));
+};
+
 /** The spend stack as it is beside the detection stack. */
 export const joinedSpendTemplate = oncePerConfiguration((config) => {
   const stacks = appStacks(testApp(), config, undefined);
   return stacks.find(({ stackName }) => stackName === "SmsPumpingSpend")!;
+});
+
+/** The lock on countries; changes name the countries. */
+export const protectTemplate = oncePerConfiguration((config) => {
+  const stacks = appStacks(testApp(), config, undefined);
+  return stacks.find(({ stackName }) => stackName === "SmsPumpingProtect")!;
 });
 
 /** A resource as it stands in a template, as far as tests read it. */

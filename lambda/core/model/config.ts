@@ -177,7 +177,7 @@ export const configSchema = z.strictObject({
   expectedSenders: z._default(z.array(expectedSender), []),
   assumedPriceUsd: key(
     z._default(number(0, 10, "US dollars"), 0.1),
-    "The price where AWS does not tell one. Figures made with it are marked as estimates.",
+    "The price where AWS does not tell one, of a text and of a voice call alike. Figures made with it are marked as estimates.",
     { unit: "US dollars a message" },
   ),
   escalateAtUsd: key(

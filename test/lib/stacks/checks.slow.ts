@@ -5,10 +5,12 @@ import { deployConfig, elastic, testApp } from "../synth";
 
 const everything = {
   trail: true,
+  trailStack: {},
   elastic,
   spendLimitUsd: 200,
   smsVoiceSpend: true,
   spendRegions: ["eu-west-1"],
+  allowedCountries: ["US"],
 };
 
 test.each([

@@ -8,8 +8,26 @@ const READ_WRITE = "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamod
 const READ_UPDATE = "[dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ = "[dynamodb:GetItem, dynamodb:Query]";
 const HERE = "AWS::Partition:events:AWS::Region:AWS::AccountId";
-const TRAIL =
-  "aws:SourceArn arn:AWS::Partition:cloudtrail:AWS::Region:AWS::AccountId:trail/SmsPumpingDetection-trail";
+
+/** A bucket that the trail of its stack writes to, and nobody reads without TLS. */
+const trailOf = (stack: string) => {
+  const trail = `aws:SourceArn arn:AWS::Partition:cloudtrail:AWS::Region:AWS::AccountId:trail/${stack}-trail`;
+  return {
+    policy: [
+      "of SmsTrailBucket",
+      `Allow s3:GetBucketAcl to Service cloudtrail.amazonaws.com on SmsTrailBucket if StringEquals ${trail}`,
+      `Allow s3:PutObject to Service cloudtrail.amazonaws.com on SmsTrailBucket/AWSLogs/AWS::AccountId/* if StringEquals ${trail} and s3:x-amz-acl bucket-owner-full-control`,
+      "Deny s3:* to AWS * on [SmsTrailBucket, SmsTrailBucket/*] if Bool aws:SecureTransport false",
+    ],
+    encryption: {
+      SmsTrailBucket: [
+        "BucketEncryption ServerSideEncryptionConfiguration [ServerSideEncryptionByDefault SSEAlgorithm AES256]",
+        "PublicAccessBlockConfiguration BlockPublicAcls true and BlockPublicPolicy true and IgnorePublicAcls true and RestrictPublicBuckets true",
+      ],
+      SmsTrail: ["EnableLogFileValidation true"],
+    },
+  };
+};
 
 /** What a role may do besides writing its log. */
 const role = (name: string, log: string, ...may: readonly string[]) => ({
@@ -185,12 +203,7 @@ export const DETECTION_POSTURE: Posture = {
       `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringEquals events:source sms-pumping and ArnNotEquals aws:PrincipalArn [RelayRole, SweeperSweepRole]`,
       `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringNotEquals events:source [sms-pumping, sms-pumping.drill]`,
     ],
-    SmsTrailBucketPolicy: [
-      "of SmsTrailBucket",
-      `Allow s3:GetBucketAcl to Service cloudtrail.amazonaws.com on SmsTrailBucket if StringEquals ${TRAIL}`,
-      `Allow s3:PutObject to Service cloudtrail.amazonaws.com on SmsTrailBucket/AWSLogs/AWS::AccountId/* if StringEquals ${TRAIL} and s3:x-amz-acl bucket-owner-full-control`,
-      "Deny s3:* to AWS * on [SmsTrailBucket, SmsTrailBucket/*] if Bool aws:SecureTransport false",
-    ],
+    SmsTrailBucketPolicy: trailOf("SmsPumpingDetection").policy,
   },
   invokers: {
     SweeperScheduleAllowEventRuleSmsPumpingDetectionSweeperSweepFunctionC4915E8B: [
@@ -202,11 +215,7 @@ export const DETECTION_POSTURE: Posture = {
   },
   encryption: {
     ...eachWith(ENCRYPTED, ...QUEUES),
-    SmsTrailBucket: [
-      "BucketEncryption ServerSideEncryptionConfiguration [ServerSideEncryptionByDefault SSEAlgorithm AES256]",
-      "PublicAccessBlockConfiguration BlockPublicAcls true and BlockPublicPolicy true and IgnorePublicAcls true and RestrictPublicBuckets true",
-    ],
-    SmsTrail: ["EnableLogFileValidation true"],
+    ...trailOf("SmsPumpingDetection").encryption,
   },
   deadLetters: {
     ...redrive("DetectorLive", 10, FOUR_DAYS),
@@ -250,6 +259,17 @@ export const DETECTION_POSTURE: Posture = {
       "ForwarderForwardLog",
     ),
   },
+};
+
+/** The trail's stack. */
+export const TRAIL_POSTURE: Posture = {
+  roles: {},
+  trust: {},
+  resourcePolicies: { SmsTrailBucketPolicy: trailOf("SmsPumpingTrail").policy },
+  invokers: {},
+  encryption: trailOf("SmsPumpingTrail").encryption,
+  deadLetters: {},
+  removal: { SmsTrailBucket: KEPT },
 };
 
 const GUARD_MAY = [
@@ -301,4 +321,26 @@ export const SPEND_POSTURE: Posture = {
   ...JOINED_SPEND_POSTURE,
   roles: role("GuardSpendRole", "GuardSpendLog", ...GUARD_MAY),
   resourcePolicies: { ...JOINED_SPEND_POSTURE.resourcePolicies, ...topics("PipelineTopic") },
+};
+
+const PROTECT = "arn:AWS::Partition:sms-voice:AWS::Region:AWS::AccountId:protect-configuration/*";
+
+/** The lock on countries. */
+export const PROTECT_POSTURE: Posture = {
+  roles: role(
+    "CountryLockProtectRole",
+    "CountryLockProtectLog",
+    "[sms-voice:DeleteAccountDefaultProtectConfiguration, sms-voice:DescribeAccountAttributes, sms-voice:DescribeProtectConfigurations] on *",
+    `[sms-voice:GetProtectConfigurationCountryRuleSet, sms-voice:ListTagsForResource] on ${PROTECT}`,
+    `[sms-voice:SetAccountDefaultProtectConfiguration, sms-voice:UpdateProtectConfigurationCountryRuleSet] on ${PROTECT} if StringEquals aws:ResourceTag/sms-pumping-protect SmsPumpingProtect`,
+    "iam:CreateServiceLinkedRole on arn:AWS::Partition:iam::AWS::AccountId:role/aws-service-role/sms-voice.amazonaws.com/AWSServiceRoleForSMSVoice if StringEquals iam:AWSServiceName sms-voice.amazonaws.com",
+    "sms-voice:CreateProtectConfiguration on * if StringEquals aws:RequestTag/sms-pumping-protect SmsPumpingProtect",
+    `sms-voice:TagResource on ${PROTECT} if StringEquals aws:RequestTag/sms-pumping-protect SmsPumpingProtect`,
+  ),
+  trust: ofLambda("CountryLockProtectRole"),
+  resourcePolicies: {},
+  invokers: {},
+  encryption: {},
+  deadLetters: {},
+  removal: { ...eachWith(KEPT, "CountryLockProtectLog"), ...eachWith(GONE, "CountryLock") },
 };

@@ -1,7 +1,15 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { inventory } from "../inventory";
-import { deployConfig, detectionTemplate, elastic, spendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  protectTemplate,
+  spendTemplate,
+  testApp,
+  trailTemplate,
+} from "../synth";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
 
@@ -29,8 +37,16 @@ test.each([
   expect(differences(plain, detectionTemplate(changes))).toMatchSnapshot();
 });
 
+test("the trail's stack deploys these", () => {
+  expect(inventory(trailTemplate())).toMatchSnapshot();
+});
+
 test("the spend stack alone deploys these", () => {
   expect(inventory(spendTemplate(everySpend))).toMatchSnapshot();
+});
+
+test("the lock on countries deploys these", () => {
+  expect(inventory(protectTemplate({ allowedCountries: ["US"] }))).toMatchSnapshot();
 });
 
 /** Both stacks as an app makes them, with a spend stack in another Region. */

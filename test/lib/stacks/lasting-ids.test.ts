@@ -1,7 +1,15 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { resourcesIn } from "../posture";
-import { deployConfig, detectionTemplate, elastic, joinedSpendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  joinedSpendTemplate,
+  protectTemplate,
+  testApp,
+  trailTemplate,
+} from "../synth";
 
 /* Logical ids that must never change. CloudFormation replaces what gets another one: messages, counts and
    confirmed subscriptions would be lost, and what has a name of its own could not be made a second time.
@@ -130,6 +138,18 @@ const WITH_TRAIL = {
   `,
 };
 
+/** Of the trail's stack. */
+const TRAIL = {
+  resources: `
+    SmsTrail7DADBA54
+    SmsTrailBucket1F698B43
+  `,
+  outputs: `
+    TrailBucketName
+    TrailName
+  `,
+};
+
 /** Of every spend stack. */
 const SPEND = {
   resources: `
@@ -174,6 +194,20 @@ const SPEND_ALONE = {
   `,
 };
 
+/** Of every lock on countries. CloudFormation would remove the account's default with the old id. */
+const PROTECT = {
+  resources: `
+    CountryLockDA302CBF
+    CountryLockProtectLogFCB1B658
+  `,
+  outputs: `
+    ProtectConfigurationId
+    ProtectCovers
+    ProtectFunctionName
+    ProtectUnknownCountries
+  `,
+};
+
 const lines = (text: string): readonly string[] => text.trim().split(/\s+/).filter(Boolean);
 
 /** Those of the ids that a template lacks. */
@@ -188,6 +222,8 @@ function missing(template: Template, { resources, outputs }: Ids): readonly stri
 
 const [alone] = appStacks(testApp(), deployConfig({ detection: false }), undefined);
 const spendAlone = Template.fromStack(alone!);
+
+const countryLock = protectTemplate({ allowedCountries: ["US"] });
 
 const pagerDuty = { secret: "sms-pumping/pagerduty" };
 const ADDRESS = { drillEmails: ["drills@example.com"] };
@@ -207,15 +243,17 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["the trail's stack", trailTemplate(), [TRAIL]],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
+  ["the lock on countries", countryLock, [PROTECT]],
 ])("%s keeps the logical ids of what must not be replaced", (_, template, ids) => {
   expect(ids.flatMap((each) => missing(template, each))).toEqual([]);
 });
 
 /** Types that hold something, or have a name of their own. */
 const LASTING =
-  /^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
+  /^Custom::|^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
 
 test.each([
   [
@@ -223,7 +261,9 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["trail", trailTemplate(), [TRAIL]],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
+  ["protect", countryLock, [PROTECT]],
 ])(
   "the lists of the %s stack name all that lasts, so that what is new is added",
   (_, template, ids) => {
