@@ -55,18 +55,24 @@ export interface NodeFunctionProps {
   readonly keepsLog?: boolean;
 }
 
+/** What all functions run on. */
+export const RUNTIME = Runtime.NODEJS_24_X;
+
 const LAMBDA = join(__dirname, "..", "..", "lambda");
 
 /** A function of this project: one bundle, a log group and a role that starts with nothing else. */
 export class NodeFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  /** The folder of the handler under `lambda`. */
+  readonly name: string;
   /** What is baked into its code. */
   readonly configuration: object;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
+    this.name = name;
     this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
@@ -76,7 +82,7 @@ export class NodeFunction extends Construct {
     logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, "Function", {
       entry: join(LAMBDA, name, "handler.ts"),
-      runtime: Runtime.NODEJS_24_X,
+      runtime: RUNTIME,
       architecture: Architecture.ARM_64,
       bundling: {
         ...bundling(this.configuration),

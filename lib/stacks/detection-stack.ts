@@ -1,11 +1,13 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { version } from "../../package.json";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
 import { addCanary } from "../canary/canary";
 import { Dashboard, dashboardUrl } from "../constructs/dashboard";
-import { functionDefaults } from "../constructs/node-function";
+import { functionDefaults, RUNTIME } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
+import { publish } from "../constructs/outputs";
 import { Tables } from "../constructs/tables";
 import { Detector } from "../detection/detector";
 import { Sweeper } from "../detection/sweeper";
@@ -49,6 +51,8 @@ export class DetectionStack extends Stack {
       topic: this.topics.pipeline.topic,
       runbookUrl: config.detector.runbookUrl,
     });
+    // What `smspump doctor` compares.
+    publish(this, { Version: version, Runtime: RUNTIME.name });
     this.#build(config, siblings);
     if (config.trail) oldTrail(this, config.trailManagementEvents);
     const { home, others } = spendRows(config.spend, config.spendRegions);

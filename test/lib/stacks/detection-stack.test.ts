@@ -205,9 +205,11 @@ test("tells drills and tests what it is called", () => {
     "QueueUrl",
     "RelayDeadLetterQueueUrl",
     "RelayFunctionName",
+    "Runtime",
     "StateTableName",
     "SweepFunctionName",
     "UndeliveredQueueUrl",
+    "Version",
   ]);
 });
 
