@@ -1,32 +1,14 @@
-import { readFileSync } from "node:fs";
-import { toInputError } from "./input/input-error";
-import { parseConfig, ConfigError, type Config } from "../lambda/core/model/config";
+import { parseConfig, type Config } from "../lambda/core/model/config";
+import { parseFrom, readConfigFile } from "../lib/config-file";
+import { detectorConfigOf } from "../lib/detector-config";
 
 /**
- * The configuration in a JSON file, or the defaults without one.
+ * The detector's configuration in a file, as a deployment reads it, or the defaults without a file.
  *
  * @throws ConfigError that names the file and says what is wrong with it
  */
 export function readConfig(file: string | undefined): Config {
   if (file === undefined) return parseConfig({});
-  const text = readText(file);
-  try {
-    return parseConfig(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof ConfigError) throw new ConfigError(inEachLine(file, error.message));
-    if (error instanceof SyntaxError) {
-      throw new ConfigError(`${file}: got no JSON (${error.message}); give one JSON object`);
-    }
-    throw error;
-  }
-}
-
-const inEachLine = (file: string, message: string): string => message.replace(/^/gm, `${file}: `);
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new ConfigError(toInputError(file, error).message);
-  }
+  const input = readConfigFile(file);
+  return parseFrom(file, () => detectorConfigOf(input));
 }

@@ -1,5 +1,9 @@
 import { COGNITO_CALLS, SIGN_IN_CALLS } from "../lambda/core/sources/cognito-api";
-import { HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN } from "../lambda/core/sources/cognito-hosted-ui";
+import {
+  HOSTED_UI_ASKING,
+  HOSTED_UI_CONFIRMING,
+  HOSTED_UI_EITHER,
+} from "../lambda/core/sources/cognito-hosted-ui";
 
 export const COGNITO = "cognito-idp.amazonaws.com";
 
@@ -11,15 +15,17 @@ const confirms = (name: string): boolean => /^(?:Confirm|Verify)/.test(name);
 const confirmsByOrder = (name: string): boolean => name === "AdminConfirmSignUp";
 
 const calls = except(COGNITO_CALLS, SIGN_IN_CALLS);
-const pages = except(HOSTED_UI_PAGES, HOSTED_UI_SIGN_IN);
 
 /** Calls that ask for a code whatever comes back: of the API, and of the hosted UI's pages. */
 export const ASKING_CALLS = calls.filter((name) => !confirms(name) && !confirmsByOrder(name));
-export const ASKING_PAGES = pages.filter((name) => !confirms(name));
+export const ASKING_PAGES = HOSTED_UI_ASKING;
 
 /** Calls by which a code is typed in. */
 export const CONFIRMING_CALLS = calls.filter(confirms);
-export const CONFIRMING_PAGES = pages.filter(confirms);
+export const CONFIRMING_PAGES = HOSTED_UI_CONFIRMING;
+
+/** Pages that ask for a code, or take one where the form holds it. */
+export const EITHER_PAGES = HOSTED_UI_EITHER;
 
 /** Calls that ask for a code only where they are answered with an SMS challenge. */
 export const SIGN_INS = SIGN_IN_CALLS;

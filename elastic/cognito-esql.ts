@@ -1,3 +1,4 @@
+import { CODE_FIELD } from "../lambda/core/sources/cognito-hosted-ui";
 import { GRACE_MS, type UnconfirmedBurst, type UnconfirmedExcess } from "../lambda/core/model/rule";
 import {
   ASKING_CALLS,
@@ -6,6 +7,7 @@ import {
   COGNITO,
   CONFIRMING_CALLS,
   CONFIRMING_PAGES,
+  EITHER_PAGES,
   SIGN_INS,
 } from "./cognito-calls";
 import { cognitoTrail } from "./data-sources";
@@ -28,11 +30,19 @@ const TEXTS = `EVAL Esql.request = COALESCE(aws.cloudtrail.request_parameters, "
     Esql.response = COALESCE(aws.cloudtrail.response_elements, ""),
     Esql.additional = COALESCE(aws.cloudtrail.additional_eventdata, "")`;
 
+/* The form's fields stand in a map within the map: `{requestParameters={code=[…], …}, …}`. What
+   comes before a name is a group of its own because readers of Markdown take `](` for a link. */
+const TYPED = `EVAL Esql.is_sent_on = Esql.additional LIKE "*status=302*",
+    Esql.is_typed = event.action IN ${esqlList(EITHER_PAGES)} AND event.outcome == "success"
+      AND Esql.is_sent_on AND TO_LOWER(Esql.additional) RLIKE "(.*[{ ])(${CODE_FIELD})=.*"`;
+
 const ROLES = `EVAL Esql.asks = event.action IN ${esqlList([...ASKING_CALLS, ...ASKING_PAGES])}
+      OR (event.action IN ${esqlList(EITHER_PAGES)} AND NOT Esql.is_typed)
       OR (event.action IN ${esqlList(SIGN_INS)} AND Esql.response LIKE ${SMS_CHALLENGE}),
     Esql.confirms = event.outcome == "success" AND (
       event.action IN ${esqlList(CONFIRMING_CALLS)}
-      OR (event.action IN ${esqlList(CONFIRMING_PAGES)} AND Esql.additional LIKE "*status=302*")
+      OR (event.action IN ${esqlList(CONFIRMING_PAGES)} AND Esql.is_sent_on)
+      OR Esql.is_typed
       OR (event.action IN ${esqlList(CHALLENGE_ANSWERS)} AND Esql.request LIKE ${SMS_CHALLENGE}
         AND NOT (Esql.response LIKE ${SMS_CHALLENGE})))`;
 
@@ -66,6 +76,7 @@ export const unconfirmedQuery = ({ by, schedule, columns = [], where }: Unconfir
     `WHERE @timestamp >= NOW() - ${esqlMinutes(schedule.lookBackMs)}
     AND event.provider == ${JSON.stringify(COGNITO)}`,
     TEXTS,
+    TYPED,
     ROLES,
     ...columns,
     IS_REQUEST,

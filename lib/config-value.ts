@@ -1,8 +1,7 @@
-import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
 
-/* The message of every check says what to give instead: `configProblem` puts the key and what it
-   got in front of it. */
+/* The message of every check says what to give instead: `configProblems` puts the key and what it
+   got in front of it. Nothing here loads the CDK, which the command line has no time for. */
 
 export function whole(min: number, max: number, unit = "") {
   const error = `give a whole number${unit && ` of ${unit}`} from ${min} to ${max}`;
@@ -35,10 +34,11 @@ export const shares = (max: number) =>
     .array(whole(1, max, "percent"), { error: "give a list of percentages" })
     .refine(areAscending, { error: "give each percentage once, the smallest first" });
 
-/** For ever is not among them: logs name principals and addresses. */
-const LOG_PERIODS = Object.values(RetentionDays).filter(
-  (days): days is RetentionDays => typeof days === "number" && days !== RetentionDays.INFINITE,
-);
+/** How many days CloudWatch Logs can keep a log. For ever is not among them: logs name principals. */
+export const LOG_PERIODS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
 
 /** How many days CloudWatch Logs keeps a log: it knows certain numbers only. */
 export const logRetention = z.literal(LOG_PERIODS, {

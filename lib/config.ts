@@ -1,10 +1,14 @@
-import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as z from "zod";
-import { ConfigError, parseConfig, type Config } from "../lambda/core/model/config";
+import { ConfigError, configSchema } from "../lambda/core/model/config";
+import { configProblems } from "../lambda/core/model/config-problem";
+import { catalogue } from "../lambda/core/rules";
+import { unknownRules } from "../lambda/core/rules/active-rule";
+import { at } from "../lambda/core/sources/records/json";
 import { spendSettings, type SpendSettings } from "../lambda/core/spend/spend-settings";
-import { configProblem } from "./config-problem";
 import { addresses, dollars, flag, logRetention, shares } from "./config-value";
 import { elasticSchema } from "./elastic/elastic-config";
+import { trailSchema } from "./intake/trail-config";
+import { exampleProblems } from "./example-addresses";
 import { pagerDutySchema } from "./pagerduty/pagerduty-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
@@ -14,6 +18,10 @@ const FLAG = "`true`, `false`";
 /** Every key, with what docs/deploy.md says of it. */
 export const deployKeys = z.strictObject(
   {
+    $schema: z.string({ error: "give the path of smspump.schema.json" }).optional().meta({
+      form: "path",
+      description: "Where editors find the keys to complete: `./smspump.schema.json`.",
+    }),
     onCallEmails: addresses(1).meta({
       form: "list of addresses, at least 1",
       description: "Attacks, and the enforced limit.",
@@ -50,7 +58,8 @@ export const deployKeys = z.strictObject(
     }),
     smsVoiceSpend: flag.default(false).meta({
       form: FLAG,
-      description: "The same alarms on AWS End User Messaging's own sum.",
+      description:
+        "The same alarms on AWS End User Messaging's own sum of texts, and those on the budget for voice, media and Notify each.",
     }),
     spendRegions: regions.default([]).meta({
       form: "list of Regions",
@@ -64,13 +73,18 @@ export const deployKeys = z.strictObject(
       form: FLAG,
       description: "`false` makes spend stacks only.",
     }),
+    trailStack: trailSchema.optional().meta({
+      form: "object",
+      description: "Make a trail, in a stack of its own: [below](#the-trails-keys).",
+    }),
     trail: flag.default(false).meta({
       form: FLAG,
-      description: "Make a trail with the data events above. Its bucket keeps files for 90 days.",
+      description:
+        "The trail of earlier versions, in the detection stack: [moving it](#moving-the-trail).",
     }),
     trailManagementEvents: flag.default(true).meta({
       form: FLAG,
-      description: "Whether that trail logs management events too.",
+      description: "Whether that one logs management events too.",
     }),
     elastic: elasticSchema.optional().meta({
       form: "object",
@@ -80,12 +94,11 @@ export const deployKeys = z.strictObject(
       form: "object",
       description: "Who is paged: [PagerDuty](#pagerduty).",
     }),
-    logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH).meta({
+    logRetentionDays: logRetention.default(30).meta({
       form: "a number that CloudWatch knows",
       description: "How long the functions' logs are kept.",
     }),
-    // `parseConfig` checks it.
-    detector: z.unknown().optional().meta({
+    detector: z.prefault(configSchema, {}).meta({
       form: "object",
       unset: "`{}`",
       description: "What counts and what does not: [configuration](configuration.md).",
@@ -118,41 +131,43 @@ const schema = deployKeys
 
 /** All that a deployment may choose, with every default filled in. */
 export type DeployConfig = Readonly<
-  Omit<z.output<typeof schema>, "detector" | "pipelineEmails" | "spend"> & {
-    readonly detector: Config;
+  Omit<z.output<typeof schema>, "pipelineEmails" | "spend"> & {
     readonly pipelineEmails: readonly string[];
     readonly spend: SpendSettings;
   }
 >;
 
-/** The detector's configuration, or what is wrong with it. */
-function parseDetector(input: unknown): Config | string {
-  try {
-    return parseConfig(input);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.message.replace(/^configuration: |^/gm, (whole) =>
-      whole === "" ? "detector." : "detector: ",
-    );
-  }
+/** The ids for which the configuration has settings, whatever else is wrong with it. */
+function rulesNamed(input: unknown): readonly string[] {
+  const rules = at(input, "detector", "rules");
+  return typeof rules === "object" && rules !== null ? Object.keys(rules) : [];
+}
+
+interface ParseOptions {
+  /** Whether addresses that nobody reads may stand in it: for tests, and to try things out. */
+  readonly allowExamples?: boolean;
 }
 
 /**
- * The deploy configuration with every default filled in.
+ * The deploy configuration with every default filled in: what the functions will read is checked as
+ * they will read it.
  *
  * @throws ConfigError with one line for each wrong key: what was got and what to give instead
  */
-export function parseDeployConfig(input: unknown): DeployConfig {
+export function parseDeployConfig(
+  input: unknown,
+  { allowExamples = true }: ParseOptions = {},
+): DeployConfig {
   const result = schema.safeParse(input);
-  const given = (input as { readonly detector?: unknown } | undefined)?.detector;
-  const detector = parseDetector(given ?? {});
   const problems = [
-    ...(result.error?.issues.map((issue) => configProblem(issue, input)) ?? []),
-    ...(typeof detector === "string" ? [detector] : []),
+    ...(result.success ? [] : configProblems(result.error, deployKeys, input)),
+    ...unknownRules(catalogue, rulesNamed(input)).map((line) => `detector.${line}`),
+    ...(allowExamples ? [] : exampleProblems(input)),
   ];
-  if (!result.success || typeof detector === "string") throw new ConfigError(problems.join("\n"));
-  const { monthlyBudgetUsd, spendLimitUsd, onCallEmails } = result.data;
-  const pipelineEmails = result.data.pipelineEmails ?? onCallEmails;
-  const spend = spendSettings({ ...result.data.spend, monthlyBudgetUsd, spendLimitUsd });
-  return { ...result.data, detector, pipelineEmails, spend };
+  if (!result.success || problems.length > 0) throw new ConfigError(problems.join("\n"));
+  const config = result.data;
+  const { monthlyBudgetUsd, spendLimitUsd, onCallEmails } = config;
+  const pipelineEmails = config.pipelineEmails ?? onCallEmails;
+  const spend = spendSettings({ ...config.spend, monthlyBudgetUsd, spendLimitUsd });
+  return { ...config, pipelineEmails, spend };
 }

@@ -1,21 +1,17 @@
 import { Command, Option } from "commander";
-import { activeRules } from "../../lambda/core/rules/active-rule";
 import { type Config } from "../../lambda/core/model/config";
-import { incidentOf } from "../../lambda/core/incidents/incident";
-import { findingRecord, incidentRecord } from "../../lambda/core/incidents/published";
 import { catalogue } from "../../lambda/core/rules";
-import { isoUtc, MINUTE_MS } from "../../lambda/core/model/time";
 import { withHelp } from "../command-help";
 import { readConfig } from "../config-file";
 import { exitCode } from "../exit-code";
-import { runReplay, type ReplayRun, type Sent } from "../replay/run";
+import { formatOption } from "../format-option";
+import { isBlind, outcomeLines, problemLines, type OutcomeOptions } from "../replay/outcome";
+import { runReplay } from "../replay/run";
 import { LOOKUP_EVENTS } from "../replay/lookup-events";
 import { summaryLines } from "../replay/summary";
 import { UsageError } from "../usage-error";
 
-interface ReplayOptions {
-  readonly format: "text" | "ndjson";
-  readonly show: "findings" | "incidents";
+interface ReplayOptions extends OutcomeOptions {
   readonly config?: string;
   readonly rule: readonly string[];
   readonly failOnFinding: boolean;
@@ -28,26 +24,8 @@ not), EventBridge events, the output of lookup-events, Elastic exports, newline-
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-const emailText = ({ atMs, audience, email }: Sent): string =>
-  `----- ${isoUtc(atMs).slice(0, 19)}Z  to ${audience}\nSubject: ${email.subject}\n\n${email.body}\n`;
-
-function outputLines(run: ReplayRun, config: Config, { format, show }: ReplayOptions): string[] {
-  if (format === "ndjson") {
-    const gapMs = config.quietMinutes * MINUTE_MS;
-    const records =
-      show === "findings"
-        ? run.findings.map((finding) =>
-            findingRecord(finding, incidentOf(finding, run.incidents, gapMs)?.id ?? null),
-          )
-        : run.incidents.map(incidentRecord);
-    return records.map((record) => JSON.stringify(record));
-  }
-  return run.sent.length === 0 ? ["No e-mail would have been sent."] : run.sent.map(emailText);
-}
-
 function readSettings({ config: file, rule }: ReplayOptions): Config {
   const config = readConfig(file);
-  activeRules(catalogue, config);
   const ids = catalogue.map(({ id }) => id);
   const unknown = rule.find((id) => !ids.includes(id));
   if (unknown === undefined) return config;
@@ -57,11 +35,12 @@ function readSettings({ config: file, rule }: ReplayOptions): Config {
 async function act(paths: readonly string[], options: ReplayOptions): Promise<void> {
   const config = readSettings(options);
   const run = await runReplay(paths, config, options.rule, process.stderr, options.learn);
-  for (const line of outputLines(run, config, options)) process.stdout.write(`${line}\n`);
-  const { unreadable } = run.collected;
-  for (const { message } of unreadable) process.stderr.write(`cannot read ${message}\n`);
-  process.stderr.write(`${summaryLines(run).join("\n")}\n`);
-  if (unreadable.length > 0) process.exitCode = exitCode.unreadable;
+  for (const line of outcomeLines(run, config, options)) process.stdout.write(`${line}\n`);
+  // The counts of a run that saw nothing would look like those of a quiet one.
+  const lines = [...problemLines(run), ...(isBlind(run) ? [] : summaryLines(run))];
+  process.stderr.write(`${lines.join("\n")}\n`);
+  const isIncomplete = run.collected.unreadable.length > 0 || isBlind(run);
+  if (isIncomplete) process.exitCode = exitCode.unreadable;
   else if (options.failOnFinding && run.findings.length > 0) process.exitCode = exitCode.found;
 }
 
@@ -86,16 +65,17 @@ export const replayCommand = (): Command =>
     .description("Run the detector over recorded traffic and show what it would have told.")
     .argument("<path...>", "files, folders, or - for standard input")
     .addOption(
-      new Option("--format <format>", "text: the e-mails; ndjson: one JSON object per line")
-        .choices(["text", "ndjson"])
-        .default("text"),
+      formatOption(["text", "ndjson", "json"], {
+        text: "the e-mails",
+        json: "one object, with what was read",
+      }),
     )
     .addOption(
-      new Option("--show <what>", "what ndjson prints")
+      new Option("--show <what>", "what json and ndjson print")
         .choices(["findings", "incidents"])
         .default("findings"),
     )
-    .option("--config <file>", "JSON file of settings, see docs/configuration.md")
+    .option("--config <file>", "smspump.json, or the keys of its detector alone")
     .addOption(
       new Option("--rule <id>", "run this rule only; may be given several times")
         .argParser(gather)

@@ -10,15 +10,19 @@ interface SpendOptions extends AwsOptions {
   readonly format: "text" | "json";
 }
 
-const NEEDS = "cloudwatch:ListMetrics, cloudwatch:GetMetricData and sns:GetSMSAttributes";
+const NEEDS =
+  "cloudwatch:ListMetrics, cloudwatch:GetMetricData, sns:GetSMSAttributes and sms-voice:DescribeSpendLimits";
 
 const ABOUT = `
-Shows what texts by Amazon SNS have cost in one Region, where they went and when the limit that AWS
-enforces is reached: the figures of the spend stack, which need not be deployed. Of a figure that
-AWS tells nothing of it says why, and what it lacks. A month that is over is shown as of its end.
+Shows what texts by Amazon SNS have cost in one Region and when the limit that AWS enforces is
+reached; where texts of SNS and of AWS End User Messaging went, and each limit by its name: the
+figures of the spend stack, which need not be deployed. Of a figure that AWS tells nothing of it
+says why, and what it lacks. A month that is over is shown as of its end.
 
-Reads only. Needs ${NEEDS};
-AWS charges about a cent for a thousand metrics asked for: two for each country, and two more.`;
+Reads only. Needs
+${NEEDS};
+without the last two the limits are missing, and it says so. AWS charges about a cent for a thousand
+metrics asked for: two to five for each country and service, and two more.`;
 
 function month(text: string): SpendMonth {
   const read = spendMonth(text, Date.now());

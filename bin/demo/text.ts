@@ -64,7 +64,7 @@ export function demoText(run: ReplayRun, config: Config): string {
     "",
     "These attackers stopped by themselves. Without an alarm nobody stops them before the bill does.",
     "",
-    "Your own traffic of the last 90 days, as far as Cognito sends the texts:",
+    "Your own traffic, the newest calls of the last 90 days:",
     `  ${LOOKUP_EVENTS.replaceAll("\n", "\n  ")}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -62,7 +62,8 @@ function section({ path, title, intro }: Group, keys: readonly ConfigKey[]): str
   return [`## ${title}`, intro, table].join("\n\n");
 }
 
-const INTRO = `One JSON file, given to \`smspump replay\` with \`--config FILE\`. Every key is checked: an unknown key or a wrong value is
+const INTRO = `What stands under \`detector\` in \`smspump.json\`, which \`cdk deploy\` reads and \`smspump replay --config smspump.json\`
+too. \`--config\` also takes a file with these keys alone. Every key is checked: an unknown key or a wrong value is
 refused with the key's name, what was got and what to give instead. Defaults are right for most accounts; start with
 \`userPools\`, and with \`smsTopics\` if your application sends through topics.`;
 

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { deployKeys } from "../../lib/config";
 import { elasticSchema } from "../../lib/elastic/elastic-config";
+import { trailSchema } from "../../lib/intake/trail-config";
 import { pagerDutySchema } from "../../lib/pagerduty/pagerduty-config";
 import { spendSchema } from "../../lib/spend/spend-config";
 import { withMarkedPart } from "./marked-part";
@@ -44,6 +45,7 @@ const table = (
 /** The page on deploying, written by hand but for its tables of keys. */
 export function deployPage(): string {
   const tables = {
+    "keys of trailStack": table("key of `trailStack`", trailSchema.shape),
     "keys of elastic": table("key of `elastic`", elasticSchema.shape),
     "keys of pagerDuty": table("key of `pagerDuty`", pagerDutySchema.shape),
     keys: table("key", deployKeys.shape),

@@ -5,6 +5,7 @@ import { kibanaFiles } from "../../elastic/files";
 import { nextVersions } from "../../elastic/next-versions";
 import { STORED_VERSIONS } from "../../elastic/versions";
 import { indexTemplate } from "../../lambda/core/elastic/index-template";
+import { configSchemaFile } from "./config-schema-file";
 import { configurationPage } from "./configuration-page";
 import { deployPage } from "./deploy-page";
 import { documentPicture } from "./document-picture";
@@ -36,6 +37,7 @@ export async function generatedPages(): Promise<readonly GeneratedFile[]> {
     ...runbookPages(),
     { path: "docs/configuration.md", text: configurationPage() },
     { path: "docs/deploy.md", text: deployPage() },
+    { path: "smspump.schema.json", text: configSchemaFile() },
     { path: "README.md", text: readmePage(await demoExamples()) },
     { path: "docs/events/README.md", text: eventsPage(await exampleDetails()) },
     {

@@ -4,29 +4,37 @@ import { codeOf, toInputError } from "./input-error";
 import { isGzip, readSmallFile } from "./small-file";
 
 type Take = (chunk: Buffer) => void;
+/** Told of bytes before they are decompressed. */
+type Consumed = (bytes: number) => void;
 
 /**
  * Hands over the bytes of a file, or of standard input for `-`, decompressed if they begin as
  * gzip does (several members too). Rejects with an InputError, after all that could be read, or
  * with what `take` threw.
  */
-export async function readBytes(path: string, take: Take): Promise<void> {
+export async function readBytes(
+  path: string,
+  take: Take,
+  consumed: Consumed = () => undefined,
+): Promise<void> {
   const taken = takenBy(take);
   try {
     const small = path === "-" ? undefined : readSmallFile(path);
-    if (small) taken.take(small);
-    else await readStream(path, taken.take);
+    if (small) {
+      consumed(small.fileBytes);
+      taken.take(small.bytes);
+    } else await readStream(path, taken.take, consumed);
   } catch (error) {
     throw taken.hasThrown() ? error : toInputError(path, error);
   }
 }
 
-async function readStream(path: string, take: Take): Promise<void> {
+async function readStream(path: string, take: Take, consumed: Consumed): Promise<void> {
   const source = path === "-" ? process.stdin : openFile(path);
   try {
     const chunks = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     const first = await firstBytes(chunks);
-    const all = joined(first, chunks);
+    const all = joined(first, chunks, consumed);
     if (isGzip(first)) await gunzipFrom(path, all, take);
     else for await (const chunk of all) take(chunk);
   } finally {
@@ -60,9 +68,15 @@ async function firstBytes(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   return first;
 }
 
-async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* joined(
+  first: Buffer,
+  rest: AsyncIterator<Buffer>,
+  consumed: Consumed,
+): AsyncGenerator<Buffer> {
+  consumed(first.length);
   yield first;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    consumed(next.value.length);
     yield next.value;
   }
 }

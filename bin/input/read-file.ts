@@ -17,7 +17,22 @@ export interface InputHandlers {
   readonly malformed: (fault: Malformed) => void;
   /** Told after each chunk: decompressed bytes and irrelevant records since the last time. */
   readonly progress: (bytes: number, irrelevant: number) => void;
+  /** Told of bytes taken from the disk or the pipe, compressed or not. */
+  readonly consumed?: (bytes: number) => void;
+  /** Told once, after everything that could be read. */
+  readonly ended?: (about: About) => void;
 }
+
+/** What an input is like. */
+export interface About {
+  /** Its first bytes, decompressed: at most a kilobyte. */
+  readonly head: Buffer;
+  /** Whether a record that was not parsed names its event source, as CloudTrail's do. */
+  readonly hasCalls: boolean;
+}
+
+const HEAD_BYTES = 1024;
+const EVENT_SOURCE = Buffer.from('"eventSource"');
 
 /**
  * Reads the records of a file, or of standard input for `-`, in bounded memory. Of those that
@@ -31,14 +46,17 @@ export async function readInput(
   relevantEventSources?: readonly string[],
   neededTexts?: NeededTexts,
 ): Promise<void> {
+  const about: { head: Buffer; hasCalls: boolean } = { head: Buffer.alloc(0), hasCalls: false };
   let irrelevant = 0;
   const isIrrelevant = relevantEventSources ? createPrefilter(relevantEventSources) : () => false;
   const isIdle = neededTexts ? createNameFilter(neededTexts) : () => false;
   const splitter = createSplitter({
     skips: (bytes, from, to, offset) => {
       const skip = isIrrelevant(bytes, from, to, offset) || isIdle(bytes, from, to);
-      if (skip) irrelevant++;
-      return skip;
+      if (!skip) return false;
+      irrelevant++;
+      about.hasCalls ||= bytes.subarray(from, to).includes(EVENT_SOURCE);
+      return true;
     },
     takes: parsesTo(handlers.record),
     malformed: (offset, reason) => {
@@ -49,22 +67,31 @@ export async function readInput(
     handlers.progress(bytes, irrelevant);
     irrelevant = 0;
   };
-  const fault = await readChunks(path, (chunk) => {
+  const take = (chunk: Buffer): void => {
+    about.head = extended(about.head, chunk);
     splitter.write(chunk);
     report(chunk.length);
-  });
+  };
+  const fault = await readChunks(path, take, handlers.consumed);
   splitter.end();
   report(0);
+  handlers.ended?.(about);
   if (fault) throw fault;
 }
+
+const extended = (head: Buffer, chunk: Buffer): Buffer =>
+  head.length >= HEAD_BYTES
+    ? head
+    : Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
 
 /** Returns the fault of an input that breaks off, so that what came before is still processed. */
 async function readChunks(
   path: string,
   take: (chunk: Buffer) => void,
+  consumed?: (bytes: number) => void,
 ): Promise<InputError | undefined> {
   try {
-    await readBytes(path, take);
+    await readBytes(path, take, consumed);
     return undefined;
   } catch (error) {
     if (error instanceof InputError) return error;

@@ -78,3 +78,14 @@ function attempt(path: string, problems: InputError[], act: () => void): void {
     problems.push(toInputError(path, error));
   }
 }
+
+/** The bytes of files together; undefined where one has no size, such as a pipe. */
+export function sizeOf(files: readonly string[]): number | undefined {
+  let bytes = 0;
+  for (const file of files) {
+    const found = file === "-" ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (found?.isFile() !== true) return undefined;
+    bytes += found.size;
+  }
+  return bytes;
+}

@@ -2,12 +2,15 @@ import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Config } from "../../lambda/core/model/config";
 import type { Observation } from "../../lambda/core/model/observation";
 import { isCounted } from "../../lambda/core/replay";
+import type { Irrelevant } from "../../lambda/core/sources/records/result";
 import { neededTexts, parseRecord, RELEVANT_EVENT_SOURCES } from "../../lambda/core/sources";
 import { DAY_MS } from "../../lambda/core/model/time";
 import { InputError } from "../input/input-error";
 import { createProgress, type Progress } from "../input/progress";
-import { readInput, type InputHandlers } from "../input/read-file";
-import { walk } from "../input/walk";
+import type { NeededTexts } from "../input/name-filter";
+import { inputKind } from "../input/input-kind";
+import { readInput, type About, type InputHandlers } from "../input/read-file";
+import { sizeOf, walk } from "../input/walk";
 import { createInterner } from "./interned";
 
 /** What came of reading; the observations are those that some rule counts or judges by. */
@@ -19,7 +22,13 @@ export interface Collected {
     malformed: number;
     observations: number;
     bytes: number;
+    /** Records, and inputs with records passed over, whose form is known. */
+    understood: number;
+    /** Inputs of which nothing was understood. */
+    strangers: number;
   };
+  /** What the first of these inputs are instead, each named. */
+  readonly strangers: InputError[];
   /** The first few reasons, with file and offset. */
   readonly faults: string[];
   /** Inputs that could not be read, or not to their end; each message names its path. */
@@ -34,12 +43,21 @@ export interface CollectOptions {
 }
 
 const FAULTS_SHOWN = 5;
+const STRANGERS_SHOWN = 5;
 /** Recordings are not refused for a clock that runs ahead, only for one that is absurd. */
 const FUTURE_MS = 366 * DAY_MS;
 
-type Intake = (value: unknown, file: string, offset: number) => void;
+/** The file at hand, and the first reason why a value in it was not understood. */
+interface Place {
+  readonly file: string;
+  reason?: string;
+}
 
-function fault({ count, faults }: Collected, file: string, offset: number, reason: string): void {
+type Intake = (value: unknown, place: Place, offset: number) => void;
+
+function fault({ count, faults }: Collected, place: Place, offset: number, reason: string): void {
+  const { file } = place;
+  place.reason ??= reason;
   count.malformed++;
   if (faults.length < FAULTS_SHOWN)
     faults.push(`${file === "-" ? "standard input" : file}, byte ${offset}: ${reason}`);
@@ -49,25 +67,31 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
   const { count, observations } = collected;
   const interned = createInterner();
   const keep = (found: readonly Observation[]): void => {
+    count.understood++;
     count.observations += found.length;
     for (const observation of found) {
       if (isCounted(observation, rules)) observations.push(interned(observation));
     }
   };
-  return (value, file, offset) => {
-    const context = { config, fallbackId: `${file}:${offset}`, latestMs: nowMs + FUTURE_MS };
-    for (const result of parseRecord(value, context)) {
+  const passOver = (place: Place, { reason, isForeign }: Irrelevant): void => {
+    count.irrelevant++;
+    if (isForeign === true) place.reason ??= reason;
+    else count.understood++;
+  };
+  return (value, place, offset) => {
+    const fallbackId = `${place.file}:${offset}`;
+    for (const result of parseRecord(value, { config, fallbackId, latestMs: nowMs + FUTURE_MS })) {
       count.records++;
       if (result.kind === "observations") keep(result.observations);
-      else if (result.kind === "irrelevant") count.irrelevant++;
-      else fault(collected, file, offset, result.reason);
+      else if (result.kind === "irrelevant") passOver(place, result);
+      else fault(collected, place, offset, result.reason);
     }
   };
 }
 
 /** What `readInput` tells of one file goes into the counts, the observations and the progress. */
 function handlersFor(
-  file: string,
+  place: Place,
   collected: Collected,
   progress: Progress,
   take: Intake,
@@ -76,11 +100,11 @@ function handlersFor(
   let shown = count.records;
   return {
     record: (value, offset) => {
-      take(value, file, offset);
+      take(value, place, offset);
     },
     malformed: ({ offset, reason }) => {
       count.records++;
-      fault(collected, file, offset, reason);
+      fault(collected, place, offset, reason);
     },
     progress: (bytes, irrelevant) => {
       count.bytes += bytes;
@@ -89,7 +113,31 @@ function handlersFor(
       progress.add(bytes, count.records - shown);
       shown = count.records;
     },
+    consumed: progress.consume,
   };
+}
+
+/** Reads one input, and remembers it where nothing of it was understood. */
+async function readOne(
+  file: string,
+  collected: Collected,
+  progress: Progress,
+  take: Intake,
+  needed: NeededTexts,
+): Promise<void> {
+  const { count, strangers } = collected;
+  const before = count.understood;
+  const place: Place = { file };
+  const ended = ({ head, hasCalls }: About): void => {
+    if (hasCalls) count.understood++;
+    if (count.understood > before) return;
+    count.strangers++;
+    if (strangers.length < STRANGERS_SHOWN) {
+      strangers.push(new InputError(file, inputKind(head, place.reason)));
+    }
+  };
+  const handlers = { ...handlersFor(place, collected, progress, take), ended };
+  await readInput(file, handlers, RELEVANT_EVENT_SOURCES, needed);
 }
 
 /**
@@ -101,24 +149,22 @@ export async function collect(
   options: CollectOptions,
 ): Promise<Collected> {
   const { files, problems } = walk(paths);
+  const zero = { records: 0, irrelevant: 0, malformed: 0, observations: 0, bytes: 0 };
   const collected: Collected = {
     observations: [],
-    count: { records: 0, irrelevant: 0, malformed: 0, observations: 0, bytes: 0 },
+    count: { ...zero, understood: 0, strangers: 0 },
+    strangers: [],
     faults: [],
     unreadable: [...problems],
   };
-  const progress = createProgress(options.stderr, files.length, () => performance.now());
+  const total = { files: files.length, bytes: sizeOf(files) };
+  const progress = createProgress(options.stderr, total, () => performance.now());
   const take = intakeInto(collected, options);
   const needed = neededTexts(options.config);
   for (const file of files) {
     progress.nextFile();
     try {
-      await readInput(
-        file,
-        handlersFor(file, collected, progress, take),
-        RELEVANT_EVENT_SOURCES,
-        needed,
-      );
+      await readOne(file, collected, progress, take, needed);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       collected.unreadable.push(error);

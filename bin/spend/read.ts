@@ -1,9 +1,10 @@
 import {
   readingsOf,
+  readLimits,
+  type LimitSources,
   type MetricSource,
-  type SmsLimitSource,
 } from "../../lambda/core/spend/readings";
-import { absent, type Absent } from "../../lambda/core/spend/figure";
+import { absent } from "../../lambda/core/spend/figure";
 import { COARSE_MS, metricQueries, type MetricCall } from "../../lambda/core/spend/metric-queries";
 import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
@@ -22,19 +23,11 @@ const asKept = (call: MetricCall, nowMs: number): MetricCall =>
     ? call
     : { ...call, queries: call.queries.map((query) => ({ ...query, periodMs: COARSE_MS })) };
 
-/** A refused limit costs its own figures only. */
-async function limitNow(limit: SmsLimitSource): Promise<string | Absent | undefined> {
-  try {
-    return await limit();
-  } catch (error) {
-    return absent(`GetSMSAttributes failed: ${error instanceof Error ? error.name : "unknown"}`);
-  }
-}
-
 /** What a month that is over cannot have. */
 const ofPast = (figures: SpendFigures, isCoarse: boolean): SpendFigures => ({
   ...figures,
   limit: NOT_THEN,
+  limits: undefined,
   hoursToLimit: OVER,
   projectedMonthEnd: OVER,
   ...(isCoarse && { directPublishes: NO_LONGER, usualDirectPublishes: NO_LONGER }),
@@ -48,13 +41,13 @@ const ofPast = (figures: SpendFigures, isCoarse: boolean): SpendFigures => ({
 export async function readSpend(
   { atMs, isOver }: SpendMonth,
   nowMs: number,
-  { source, limit }: { readonly source: MetricSource; readonly limit: SmsLimitSource },
+  { source, ...limits }: LimitSources & { readonly source: MetricSource },
 ): Promise<SpendFigures> {
   const countries = await source.countries();
   const calls = metricQueries(countries, atMs, SETTINGS);
   const answers = [];
   for (const call of calls) answers.push(await source.answer(asKept(call, nowMs)));
-  const told = isOver ? undefined : await limitNow(limit);
+  const told = isOver ? undefined : await readLimits(limits);
   const figures = spendFigures(readingsOf(answers, true, told), atMs, SETTINGS);
   if (!isOver) return figures;
   return ofPast(

@@ -18,18 +18,27 @@ export const spendRecord = (region: string, month: string, figures: SpendFigures
     projectedMonthEnd: figureRecord(figures.projectedMonthEnd),
     limit: figureRecord(figures.limit),
   },
+  limits: (figures.limits ?? []).map(({ service, name, limit }) => ({
+    service,
+    name,
+    ...figureRecord(limit),
+  })),
   hoursToLimit: figureRecord(figures.hoursToLimit),
   directPublishes: figureRecord(figures.directPublishes),
   usualDirectPublishes: figureRecord(figures.usualDirectPublishes),
+  countryServices: figures.countryServices ?? [],
   countries: figureRecord(
     isKnown(figures.countries)
       ? {
           ...figures.countries,
-          value: figures.countries.value.map(({ country, messages24h, successRate, isNew }) => ({
-            country,
-            messages24h,
-            successRate: successRate ?? null,
-            isNew,
+          value: figures.countries.value.map((each) => ({
+            country: each.country,
+            service: each.service ?? "sns",
+            messages24h: each.messages24h,
+            successRate: each.successRate ?? null,
+            isNew: each.isNew,
+            blocked24h: each.blocked24h ?? null,
+            confirmedShare: each.confirmedShare ?? null,
           })),
         }
       : figures.countries,

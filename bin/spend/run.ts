@@ -1,6 +1,11 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { cloudWatchSource, snsLimitSource } from "../../lambda/adapters/aws/spend";
+import {
+  cloudWatchSource,
+  endUserMessagingLimitSource,
+  snsLimitSource,
+} from "../../lambda/adapters/aws/spend";
 import { type AwsOptions, clientSettings } from "../aws-options";
 import type { SpendMonth } from "./moment";
 import { readSpend } from "./read";
@@ -22,6 +27,7 @@ export async function spendOutput(spec: SpendSpec, nowMs: number): Promise<strin
   const figures = await readSpend(month, nowMs, {
     source: cloudWatchSource(cloudWatch, { areRecent: false }),
     limit: snsLimitSource(new SNSClient(settings)),
+    endUserMessagingLimits: endUserMessagingLimitSource(new PinpointSMSVoiceV2Client(settings)),
   });
   return format === "json"
     ? `${JSON.stringify(spendRecord(region, month.month, figures))}\n`

@@ -1,5 +1,8 @@
 import { dollars, duration, minuteUtc, percent, whole } from "../../lambda/core/model/format";
 import type { CountryFigures } from "../../lambda/core/spend/countries";
+import type { CountryService } from "../../lambda/core/spend/country-metrics";
+import { limitKind } from "../../lambda/core/notifications/email-spend";
+import { printable } from "../../lambda/core/notifications/printable";
 import { isKnown, NEVER_PUBLISHED, type Absent, type Figure } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { HOUR_MS } from "../../lambda/core/model/time";
@@ -13,7 +16,7 @@ interface Row {
 }
 
 const TEXTS =
-  "texts sent by this Region's SNS: AWS publishes the metric with the first; look at --region";
+  "texts sent by this Region's SNS, whose money this is: AWS publishes the metric with the first; look at --region";
 const HISTORY = "some days with texts in this Region";
 const LIMIT =
   "a limit that somebody has set (aws sns set-sms-attributes), and permission for sns:GetSMSAttributes";
@@ -29,7 +32,7 @@ const rowsOf = (figures: SpendFigures): readonly Row[] => [
     show: dollars,
     lacks: "a day of texts, half a day of this month, and $5 spent in it",
   },
-  { name: "limit", figure: figures.limit, show: dollars, lacks: LIMIT },
+  { name: "limit of SNS", figure: figures.limit, show: dollars, lacks: LIMIT },
   {
     name: "until the limit",
     figure: figures.hoursToLimit,
@@ -66,13 +69,42 @@ function rowText({ name, figure, show, lacks }: Row, isOver: boolean): string {
   return labelled(name, `${show(value).padEnd(12)} as of ${minuteUtc(asOfMs)}`);
 }
 
-function countryText({ country, messages24h, successRate, isNew }: CountryFigures): string {
-  const delivered =
+function countryText(figures: CountryFigures): string {
+  const { country, messages24h, successRate, isNew, blocked24h = 0, confirmedShare } = figures;
+  const notes = [
     successRate === undefined
       ? "success rate not told by AWS"
-      : `${percent(successRate)} delivered`;
-  const text = `${whole(messages24h).padStart(9)}  ${delivered}${isNew ? ", new" : ""}`;
-  return labelled(`  ${country}`, text);
+      : `${percent(successRate)} delivered`,
+    ...(confirmedShare === undefined ? [] : [`${percent(confirmedShare)} confirmed`]),
+    ...(blocked24h === 0 ? [] : [`${whole(blocked24h)} blocked by Protect`]),
+    ...(isNew ? ["new"] : []),
+    ...(figures.service === "end-user-messaging" ? ["End User Messaging, in parts"] : []),
+  ];
+  return labelled(
+    `  ${printable(country, 8)}`,
+    `${whole(messages24h).padStart(9)}  ${notes.join(", ")}`,
+  );
+}
+
+/** Both services are asked; of a country the one with more messages stands, never their sum. */
+function servicesLine({ countryServices }: SpendFigures): readonly string[] {
+  if (countryServices === undefined) return [];
+  const told = (service: CountryService): string =>
+    countryServices.includes(service) ? "answered" : "tells of none";
+  const text = `SNS ${told("sns")}, End User Messaging ${told("end-user-messaging")}`;
+  return [labelled("counted by", text)];
+}
+
+/** The limits besides that of SNS. */
+function limitLines({ limits = [] }: SpendFigures): readonly string[] {
+  const lines = limits.flatMap(({ service, name, limit }) => {
+    if (service === "sns") return [];
+    if (!isKnown(limit)) return `not known: ${limit.absent}`;
+    return `${dollars(limit.value).padEnd(12)} for ${limitKind(name)}`;
+  });
+  if (lines.length === 0) return [];
+  const shared = "whether SNS shares that for texts is not confirmed";
+  return [...lines, shared].map((line, i) => labelled(i === 0 ? "End User Messaging" : "", line));
 }
 
 function countryLines({ countries }: SpendFigures, isOver: boolean): readonly string[] {
@@ -93,9 +125,11 @@ export function spendText(
 ): string {
   const when = isOver ? "at its end" : `at ${minuteUtc(figures.atMs)}`;
   const lines = [
-    `Texts by Amazon SNS in ${region}, ${month}, ${when}`,
+    `Texts in ${region}, ${month}, ${when}`,
     "",
     ...rowsOf(figures).map((row) => rowText(row, isOver)),
+    ...limitLines(figures),
+    ...servicesLine(figures),
     ...countryLines(figures, isOver),
   ];
   return `${lines.join("\n")}\n`;

@@ -1,7 +1,7 @@
 import { duration } from "../../lambda/core/model/format";
 import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
-import { ASKING_CALLS, ASKING_PAGES, COGNITO, SIGN_INS } from "../cognito-calls";
+import { ASKING_CALLS, ASKING_PAGES, COGNITO, EITHER_PAGES, SIGN_INS } from "../cognito-calls";
 import { cognitoTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { UnversionedRule } from "../kibana-rule";
@@ -18,7 +18,7 @@ const { measure } = cognitoSmsBurst;
 const CONDITION = `    event.provider == "${COGNITO}" and
     (
       event.action in ${eqlList(ASKING_CALLS)} or
-      event.action in ${eqlList(ASKING_PAGES)} or
+      event.action in ${eqlList([...ASKING_PAGES, ...EITHER_PAGES])} or
       (
         event.action in ${eqlList(SIGN_INS)} and
         ?aws.cloudtrail.response_elements : ("*challengeName=SMS_MFA*", "*challengeName=SMS_OTP*")
@@ -55,6 +55,7 @@ export const cognitoAddressSequence = (licence: Licence): UnversionedRule =>
       ...cognitoSmsBurst.prose(measure).blindSpots,
       ...COGNITO_BLIND_SPOTS,
       "Calls by services, whose records hold a name in place of an address: `source.ip` is empty, and a sequence by it leaves them out.",
+      `${EITHER_PAGES.join(", ")} counts twice where a password is reset: with the request, and again with the code.`,
       "Addresses of one IPv6 network: each is counted for itself.",
     ],
   });

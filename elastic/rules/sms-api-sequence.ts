@@ -1,6 +1,6 @@
 import { duration } from "../../lambda/core/model/format";
 import { smsApiBurst } from "../../lambda/core/rules/sms-api-burst";
-import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
+import { SMS_VOICE_SENDS, SMS_VOICE_SERVICES } from "../../lambda/core/sources/sms-voice-send";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { sendsTrail } from "../data-sources";
 import { eqlList, sequenceOf, sequenceSignals } from "../eql";
@@ -16,8 +16,8 @@ const PRINCIPAL = "aws.cloudtrail.user_identity.arn";
 
 /* A batch never names a phone number, so PublishBatch is left out. */
 const CONDITION = `    (
-      event.provider == "sms-voice.amazonaws.com" and
-      event.action in ${eqlList(SMS_VOICE_CALLS)}
+      event.provider in ${eqlList(SMS_VOICE_SERVICES)} and
+      event.action in ${eqlList(SMS_VOICE_SENDS)}
     ) or
     (
       event.provider == "sns.amazonaws.com" and
@@ -28,7 +28,7 @@ const CONDITION = `    (
 const STEPS = [
   "Whose is `aws.cloudtrail.user_identity.arn`? A back end's role that sends all day is no news; a person's or a key that never sent is.",
   "`source.ip` and `user_agent.original` of its calls over the last week: a known principal at a new address is a stolen key. Sends by Cognito itself have no address.",
-  "`aws.cloudtrail.request_parameters` of SendTextMessage shows the number in clear: many numbers of few blocks of one foreign carrier are pumping.",
+  "`aws.cloudtrail.request_parameters` of SendTextMessage and SendVoiceMessage shows the number in clear: many numbers of few blocks of one foreign carrier are pumping.",
   "What else did the principal do? GetSMSAttributes and GetSMSSandboxAccountStatus shortly before are scouting.",
 ];
 
@@ -36,7 +36,7 @@ const BLIND_SPOTS = [
   "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
   "Sends without data events on the trail.",
   "Texts to topics with SMS subscribers, unless the topics' ARNs are added to the query.",
-  "Voice calls, which cost money the same way.",
+  "Dry runs, and codes that AWS sends by WhatsApp: they match although no text goes out.",
   "Calls without a principal's ARN.",
   "A role that changes its session name: each session is counted for itself.",
 ];
@@ -47,7 +47,7 @@ export const smsApiSequence = (licence: Licence): UnversionedRule =>
     id: "sms-pumping-api-sequence",
     basis: smsApiBurst,
     name: smsApiBurst.title,
-    description: `One principal sends more than ${measure.threshold} text messages in ${duration(measure.windowMs)} through AWS's own APIs: a stolen key, an application that is being driven, or one that always does.`,
+    description: `One principal sends more than ${measure.threshold} texts or voice calls in ${duration(measure.windowMs)} through AWS's own APIs: a stolen key, an application that is being driven, or one that always does.`,
     ownFalsePositives: [
       "A back end that sends as many by itself on an ordinary day. Except its role.",
       "A campaign or notice that texts many users at once.",

@@ -1,32 +1,21 @@
 import { errorText, type Telemetry } from "../adapters/runtime";
 import {
   readingsOf,
+  readLimits,
+  type LimitSources,
   type MetricSource,
-  type SmsLimitSource,
   type SpendReadings,
 } from "../core/spend/readings";
-import { absent, type Absent } from "../core/spend/figure";
-import { metricQueries, RUN_MS, type CountryMetric } from "../core/spend/metric-queries";
+import type { CountryMetric } from "../core/spend/country-metrics";
+import { metricQueries, RUN_MS } from "../core/spend/metric-queries";
 import { spendFigures, type SpendFigures } from "../core/spend/spend-figures";
 import type { SpendSettings } from "../core/spend/spend-settings";
 import { MINUTE_MS } from "../core/model/time";
 
 /** What figures are made with. */
-export interface FigureDeps extends Telemetry {
+export interface FigureDeps extends Telemetry, LimitSources {
   readonly settings: SpendSettings;
   readonly source: MetricSource;
-  readonly limit: SmsLimitSource;
-}
-
-/** Without it there are no hours to the limit, and the figure says why: the rest goes on. */
-async function limitOf({ limit, logger }: FigureDeps): Promise<string | Absent | undefined> {
-  try {
-    return await limit();
-  } catch (error) {
-    logger.error("could not read the spend limit", { error: errorText(error) });
-    const name = error instanceof Error ? error.name : "an unknown error";
-    return absent(`GetSMSAttributes failed: ${name}`);
-  }
 }
 
 async function readings(
@@ -34,14 +23,17 @@ async function readings(
   nowMs: number,
   deps: FigureDeps,
 ): Promise<SpendReadings> {
-  const limit = await limitOf(deps);
+  // Without one there are no hours to the limit, and the figure says why: the rest goes on.
+  const limits = await readLimits(deps, ({ absent: reason }, error) => {
+    deps.logger.error("could not read a spend limit", { reason, error: errorText(error) });
+  });
   // Whether countries are due has been decided by whoever names them.
   const settings = { ...deps.settings, countryMinutes: RUN_MS / MINUTE_MS };
   const answers = [];
   for (const call of metricQueries(countries ?? [], nowMs, settings)) {
     answers.push(await deps.source.answer(call));
   }
-  return readingsOf(answers, countries !== undefined, limit);
+  return readingsOf(answers, countries !== undefined, limits);
 }
 
 /**

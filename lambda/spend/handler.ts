@@ -1,8 +1,14 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSEvent } from "aws-lambda";
-import { cloudWatchSink, cloudWatchSource, snsLimitSource } from "../adapters/aws/spend";
+import {
+  cloudWatchSink,
+  cloudWatchSource,
+  endUserMessagingLimitSource,
+  snsLimitSource,
+} from "../adapters/aws/spend";
 import { dynamoSpendStore } from "../adapters/state-table/spend";
 import { dynamoNotificationLog } from "../adapters/state-table/notifications";
 import { bundledGuardConfig, readEnvironment, errorText, telemetryOf } from "../adapters/runtime";
@@ -36,6 +42,10 @@ const deps: SpendDeps & TellDeps = {
   settings: config.settings,
   source: cloudWatchSource(cloudWatch),
   limit: snsLimitSource(new SNSClient({})),
+  // A Region may lack the service: the run must not wait long to learn it.
+  endUserMessagingLimits: endUserMessagingLimitSource(
+    new PinpointSMSVoiceV2Client({ maxAttempts: 2 }),
+  ),
   publish: cloudWatchSink(cloudWatch),
   alarmPrefix: env.ALARM_PREFIX,
   // A time-out may come after the e-mail went out: the queue repeats, the client must not.

@@ -6,7 +6,7 @@ import type { NotificationLog } from "../core/notifications/notification-log";
 import { parsedJson } from "../core/sources/records/json";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
-import type { CountryMetric } from "../core/spend/metric-queries";
+import type { CountryMetric } from "../core/spend/country-metrics";
 import { spendEmail } from "../core/notifications/spend-email";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureDeps } from "./figures";

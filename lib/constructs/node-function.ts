@@ -4,7 +4,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime, type Function } from "aws-cdk-lib/aws-lambda";
 import { type ICommandHooks, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
-import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Config } from "../../lambda/core/model/config";
 import type { DeployConfig } from "../config";
@@ -18,13 +18,22 @@ export interface FunctionDefaults {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+const PERIODS = Object.values(RetentionDays).filter((days) => typeof days !== "string");
+
+/** The CDK's name for a number of days: the configuration is read without the CDK. */
+function retentionOf(days: number): RetentionDays {
+  const period = PERIODS.find((known: number) => known === days);
+  if (period === undefined) throw new Error(`CloudWatch Logs knows no retention of ${days} days`);
+  return period;
+}
+
 export const functionDefaults = ({
   detector,
   logRetentionDays,
   tuning,
 }: Pick<DeployConfig, "detector" | "logRetentionDays" | "tuning">): FunctionDefaults => ({
   detector,
-  logRetention: logRetentionDays,
+  logRetention: retentionOf(logRetentionDays),
   environment: tuning.environment,
 });
 

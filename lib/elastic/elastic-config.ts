@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { isSecretArn } from "../constructs/secret";
+import { isSecretArn } from "../secret-name";
 import { certificateProblem } from "./certificate-file";
 import { endpointOrigin, endpointProblem } from "./elastic-endpoint";
 import { secretProblem } from "./elastic-secret";
 
-/* `hidden` keeps `configProblem` from repeating what it got: it may be a key. */
+/* `hidden` keeps `configProblems` from repeating what it got: it may be a key. */
 
 const endpoint = z
   .string({ error: "give the endpoint of Elasticsearch, such as https://elastic.example.com" })

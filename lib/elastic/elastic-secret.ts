@@ -1,4 +1,4 @@
-import { secretNameProblem } from "../constructs/secret";
+import { secretNameProblem } from "../secret-name";
 
 /** An id and a key as Elasticsearch hands them out: at least 20 and 22 signs, with ":" between. */
 const PLAIN_KEY = /^[\w-]{16,}:[\w-]{16,}$/;

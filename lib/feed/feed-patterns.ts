@@ -13,7 +13,7 @@ import {
   SMS_VOICE_SETTINGS,
   SNS_SETTINGS,
 } from "../../lambda/core/sources/sms-settings";
-import { SMS_VOICE_CALLS } from "../../lambda/core/sources/sms-voice-send";
+import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES } from "../../lambda/core/sources/sms-voice-send";
 import { byGroups } from "./by-groups";
 import { isAccepted } from "./pattern-limits";
 
@@ -45,25 +45,40 @@ export const CLOUDTRAIL_DETAIL_TYPES: readonly string[] = [
   "AWS Service Event via CloudTrail",
 ];
 
-/* Exact sources, never a prefix: nothing that this stack does may come back as an observation. */
-const pattern = (calls: string, service: string, names: Iterable<string>): CallPattern => ({
+const DOMAIN = ".amazonaws.com";
+
+/* Exact sources, never a prefix: nothing that this stack does may come back as an observation.
+   EventBridge's name of a service is CloudTrail's; of the newer API of End User Messaging that is
+   not confirmed. */
+const patternOf = (
+  calls: string,
+  eventSource: readonly string[],
+  names: Iterable<string>,
+): CallPattern => ({
   calls,
-  source: [`aws.${service}`],
+  source: eventSource.map((domain) => `aws.${domain.slice(0, -DOMAIN.length)}`),
   detailType: CLOUDTRAIL_DETAIL_TYPES,
-  detail: { eventSource: [`${service}.amazonaws.com`], eventName: [...names].sort() },
+  detail: { eventSource, eventName: [...names].sort() },
 });
+
+const pattern = (calls: string, service: string, names: Iterable<string>): CallPattern =>
+  patternOf(calls, [`${service}${DOMAIN}`], names);
 
 const SENDING: Readonly<Record<string, CallPattern>> = {
   Cognito: pattern("calls of user pools that may send or confirm a code", "cognito-idp", [
     ...COGNITO_CALLS.filter((name) => name !== "AdminConfirmSignUp"),
   ]),
   CognitoHostedUi: pattern(
-    "pages of the hosted UI that may send or confirm a code",
+    "pages of managed login and the hosted UI that may send or confirm a code",
     "cognito-idp",
     HOSTED_UI_PAGES,
   ),
   SnsPublish: pattern("publishes that may send a text", "sns", ["Publish", "PublishBatch"]),
-  SmsVoiceSend: pattern("texts of End User Messaging", "sms-voice", SMS_VOICE_CALLS),
+  SmsVoiceSend: patternOf(
+    "texts, voice calls and codes of End User Messaging",
+    SMS_VOICE_SERVICES,
+    SMS_VOICE_CALLS,
+  ),
 };
 
 const SETTINGS: Readonly<Record<string, CallPattern>> = {

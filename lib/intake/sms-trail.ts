@@ -3,19 +3,14 @@ import { CfnTrail } from "aws-cdk-lib/aws-cloudtrail";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import type { DataEventType } from "./trail-config";
 
 export interface SmsTrailProps {
   /** Whether it records management events too, among them all of Cognito's. */
   readonly managementEvents: boolean;
+  /** Types of resources whose data events it records. */
+  readonly dataEvents: readonly DataEventType[];
 }
-
-/** Sends that AWS records only on demand; what `Message` covers beyond the first is not told. */
-const DATA_EVENT_TYPES = [
-  "AWS::SNS::Topic",
-  "AWS::SMSVoice::OriginationIdentity",
-  "AWS::SMSVoice::Message",
-  "AWS::SMSVoice::NotifyConfiguration",
-];
 
 const KEPT = Duration.days(90);
 
@@ -29,11 +24,16 @@ const selector = (name: string, category: string, resourceType?: string) => ({
 
 /** A trail of this Region's sends, without which EventBridge hears nothing of them. */
 export class SmsTrail extends Construct {
-  constructor(scope: Construct, id: string, { managementEvents }: SmsTrailProps) {
+  readonly trailName: string;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { managementEvents, dataEvents }: SmsTrailProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const trailName = `${stack.stackName}-trail`;
     const bucket = this.#bucket();
+    this.trailName = trailName;
+    this.bucket = bucket;
     const trailArn = stack.formatArn({
       service: "cloudtrail",
       resource: "trail",
@@ -49,7 +49,7 @@ export class SmsTrail extends Construct {
       enableLogFileValidation: true,
       advancedEventSelectors: [
         ...(managementEvents ? [selector("management", "Management")] : []),
-        ...DATA_EVENT_TYPES.map((type) => selector(type, "Data", type)),
+        ...dataEvents.map((type) => selector(type, "Data", type)),
       ],
     });
     if (bucket.policy) trail.node.addDependency(bucket.policy);

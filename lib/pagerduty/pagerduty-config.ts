@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { flag } from "../config-value";
-import { isSecretArn, secretNameProblem } from "../constructs/secret";
+import { isSecretArn, secretNameProblem } from "../secret-name";
 
 /** As PagerDuty hands it out. */
 const isRoutingKey = (value: string): boolean => /^[A-Za-z0-9]{32}$/.test(value);
@@ -8,7 +8,7 @@ const isRoutingKey = (value: string): boolean => /^[A-Za-z0-9]{32}$/.test(value)
 const IS_KEY =
   "this looks like the key itself; give the name or ARN of a secret in Secrets Manager that holds it, and make a new key if this file was shared";
 
-/* `hidden` keeps `configProblem` from repeating what it got: it may be a key. */
+/* `hidden` keeps `configProblems` from repeating what it got: it may be a key. */
 const secret = z
   .string({ error: "give the name or the ARN of a secret in Secrets Manager" })
   .superRefine((value, context) => {

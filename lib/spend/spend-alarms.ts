@@ -15,11 +15,12 @@ export interface SpendAlarmsProps extends Pick<
   readonly runbookUrl?: string | undefined;
 }
 
-/** A metric that holds what text messages have cost since the month began. */
+/** A metric that holds what messages of one kind have cost since the month began. */
 interface Spend {
   /** What stands in front of the alarms' names. */
   readonly prefix: string;
-  readonly payer: string;
+  /** What is paid for, as the subject of a sentence. */
+  readonly messages: string;
   readonly namespace: string;
   readonly metricName: string;
 }
@@ -27,7 +28,7 @@ interface Spend {
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
 const SNS: Spend = {
   prefix: "",
-  payer: "Amazon SNS",
+  messages: "Text messages by Amazon SNS",
   namespace: "AWS/SNS",
   metricName: "SMSMonthToDateSpentUSD",
 };
@@ -38,10 +39,36 @@ const SNS: Spend = {
  */
 const END_USER_MESSAGING: Spend = {
   prefix: "end-user-messaging-",
-  payer: "AWS End User Messaging",
+  messages: "Text messages by AWS End User Messaging",
   namespace: "AWS/SMSVoice",
   metricName: "TextMessageMonthlySpend",
 };
+
+/**
+ * What AWS End User Messaging counts apart from texts. Each kind has a limit of its own
+ * (https://docs.aws.amazon.com/sms-voice/latest/userguide/notify-spend-limits.html), so that alarms
+ * on the limit for texts would say something untrue of them.
+ */
+const OTHER_KINDS: readonly Spend[] = [
+  {
+    prefix: "voice-messages-",
+    messages: "Voice messages by AWS End User Messaging",
+    namespace: "AWS/SMSVoice",
+    metricName: "VoiceMessageMonthlySpend",
+  },
+  {
+    prefix: "media-messages-",
+    messages: "Media messages by AWS End User Messaging",
+    namespace: "AWS/SMSVoice",
+    metricName: "MediaMessageMonthlySpend",
+  },
+  {
+    prefix: "notify-messages-",
+    messages: "Messages by AWS End User Messaging Notify",
+    namespace: "AWS/SMSVoice",
+    metricName: "NotifyMessageMonthlySpend",
+  },
+];
 
 type Common = Omit<RunbookAlarmProps, "name" | "meaning" | "first" | "runbook" | "tell">;
 
@@ -80,7 +107,9 @@ export class SpendAlarms extends Construct {
     this.notified = alarmsOf(SNS)
       .map(({ notified }) => notified)
       .reverse();
-    if (props.smsVoiceSpend) alarmsOf(END_USER_MESSAGING);
+    if (!props.smsVoiceSpend) return;
+    alarmsOf(END_USER_MESSAGING);
+    for (const kind of OTHER_KINDS) this.#budget(kind, props);
   }
 
   #budget(
@@ -92,7 +121,7 @@ export class SpendAlarms extends Construct {
       return new RunbookAlarm(this, name, {
         ...atShare(spend, share, budget),
         name,
-        meaning: `Text messages by ${spend.payer} have used ${share} % of this month's budget of $${budget}.`,
+        meaning: `${spend.messages} have used ${share} % of this month's budget of $${budget}.`,
         first: "compare with the day of the month, and ask on-call whether an incident is open.",
         runbook: "spend-budget.md",
         runbookUrl: props.runbookUrl,
@@ -111,7 +140,7 @@ export class SpendAlarms extends Construct {
       return new RunbookAlarm(this, name, {
         ...atShare(spend, share, limit),
         name,
-        meaning: `Text messages by ${spend.payer} have used ${share} % of the limit of $${limit} that AWS enforces: at 100 % real users get no more codes.`,
+        meaning: `${spend.messages} have used ${share} % of the limit of $${limit} that AWS enforces: at 100 % real users get no more codes.`,
         first: "stop an attack if there is one, else raise the limit.",
         runbook: "spend-limit.md",
         runbookUrl: props.runbookUrl,

@@ -1,7 +1,8 @@
-import { RegionInfo } from "aws-cdk-lib/region-info";
 import * as z from "zod";
+import { closest } from "../../lambda/core/model/closest";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import { dollars, whole } from "../config-value";
+import { REGIONS } from "../regions";
 
 function between(min: number, max: number, what: string) {
   const error = `give ${what} from ${min} to ${max}`;
@@ -73,14 +74,16 @@ export const isFloorInBudget =
     return chosen === undefined || chosen <= monthlyBudgetUsd;
   };
 
-const isRegion = (name: string): boolean => RegionInfo.regions.some((known) => known.name === name);
+const region = z.enum(REGIONS, {
+  error: ({ input }) => {
+    const meant = typeof input === "string" ? closest(input, REGIONS) : undefined;
+    return meant === undefined
+      ? "give a Region, such as eu-west-1"
+      : `give a Region: did you mean ${meant}?`;
+  },
+});
 
 /** Regions besides the one that everything is deployed to, each at most once. */
 export const regions = z
-  .array(
-    z
-      .string({ error: "give a Region, such as eu-west-1" })
-      .refine(isRegion, { error: "give a Region, such as eu-west-1" }),
-    { error: "give a list of Regions" },
-  )
+  .array(region, { error: "give a list of Regions" })
   .refine((list) => new Set(list).size === list.length, { error: "give each Region once" });

@@ -34,10 +34,20 @@ const ours = (metricName: SpendMetricName, { label, region, color }: Line): Metr
     ...(color !== undefined && { color }),
   });
 
+const OF_SNS = "AWS/SNS,Country,SMSType";
+const OF_END_USER_MESSAGING = "AWS/SMSVoice,IsoCountryCode";
+
+interface ByCountry {
+  readonly metricName: string;
+  readonly statistic: string;
+  readonly region?: string | undefined;
+  readonly schema?: string;
+}
+
 /** Countries come and go, so that they are looked for when the dashboard is looked at. */
-const byCountry = (metricName: string, statistic: string, region?: string): MathExpression =>
+const byCountry = ({ metricName, statistic, region, schema = OF_SNS }: ByCountry): MathExpression =>
   new MathExpression({
-    expression: `SEARCH('{AWS/SNS,Country,SMSType} MetricName="${metricName}"', '${statistic}', ${HOUR.toSeconds()})`,
+    expression: `SEARCH('{${schema}} MetricName="${metricName}"', '${statistic}', ${HOUR.toSeconds()})`,
     label: "",
     period: HOUR,
     ...(region !== undefined && { searchRegion: region }),
@@ -59,6 +69,20 @@ const spentThisMonth = (region?: string): Metric =>
     period: FINE,
     ...(region !== undefined && { region }),
   });
+
+/** What AWS End User Messaging counts apart: it may or may not hold what SNS sends. */
+const ofEndUserMessaging = (region?: string): readonly Metric[] =>
+  (["Text", "Voice", "Media", "Notify"] as const).map(
+    (kind) =>
+      new Metric({
+        namespace: "AWS/SMSVoice",
+        metricName: `${kind}MessageMonthlySpend`,
+        label: `End User Messaging: ${kind}`,
+        statistic: Stats.MAXIMUM,
+        period: FINE,
+        ...(region !== undefined && { region }),
+      }),
+  );
 
 type Graph = (title: string, props: GraphWidgetProps) => GraphWidget;
 
@@ -89,6 +113,7 @@ const against = (
 const thisMonth = (settings: SpendSettings, region?: string): GraphWidgetProps => ({
   left: [
     spentThisMonth(region),
+    ...ofEndUserMessaging(region),
     ours("ProjectedMonthEndUsd", { label: "month end at this pace", region }),
     ours("SpentLast24HoursUsd", { label: "last 24 hours", region }),
     ours("SpendLimitUsd", { label: "limit: AWS sends nothing above it", region, color: Color.RED }),
@@ -99,7 +124,7 @@ const thisMonth = (settings: SpendSettings, region?: string): GraphWidgetProps =
 /** The lowest of all countries with enough messages stands out from the colours. */
 const delivered = (region?: string): GraphWidgetProps => ({
   left: [
-    byCountry("SMSSuccessRate", Stats.AVERAGE, region),
+    byCountry({ metricName: "SMSSuccessRate", statistic: Stats.AVERAGE, region }),
     ours("LowestSuccessRate", { label: "lowest of 24 hours", region, color: Color.RED }),
   ],
   leftYAxis: { ...FROM_ZERO, max: 1 },
@@ -114,7 +139,17 @@ function spendGraphs(settings: SpendSettings, region?: string): readonly IWidget
   const graph = graphIn(region);
   const lastHour = ours("SpentLastHourUsd", { label: "now", region });
   const direct = ours("DirectPublishes", { label: "now", region });
-  const byCountryNow = byCountry("NumberOfMessagesPublished", Stats.SUM, region);
+  const countries = against(
+    byCountry({ metricName: "NumberOfMessagesPublished", statistic: Stats.SUM, region }),
+    "CountryMessagesOfAllowed",
+    region,
+  );
+  const parts = byCountry({
+    metricName: "NumberOfTextMessagePartsSent",
+    statistic: Stats.SUM,
+    region,
+    schema: OF_END_USER_MESSAGING,
+  });
   return [
     graph("Spent this month, USD", thisMonth(settings, region)),
     graph("Spent in an hour, USD", against(lastHour, "HourlySpendOfAllowed", region)),
@@ -122,10 +157,10 @@ function spendGraphs(settings: SpendSettings, region?: string): readonly IWidget
       left: [ours("HoursToSpendLimit", { label: "hours at this pace", region })],
       leftAnnotations: [line(settings.limitHours, "on-call is told", Color.RED)],
     }),
-    graph(
-      "Messages by country, an hour",
-      against(byCountryNow, "CountryMessagesOfAllowed", region),
-    ),
+    graph("Messages by country, an hour", {
+      ...countries,
+      left: [...(countries.left ?? []), parts],
+    }),
     graph("Delivered share by country", delivered(region)),
     graph("Straight to phones, 5 minutes", against(direct, "DirectPublishesOfAllowed", region)),
   ];

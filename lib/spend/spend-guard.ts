@@ -90,7 +90,7 @@ export class SpendGuard extends Construct {
     const readActions = ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"];
     Grant.addToPrincipal({
       grantee,
-      actions: [...readActions, "sns:GetSMSAttributes"],
+      actions: [...readActions, "sns:GetSMSAttributes", "sms-voice:DescribeSpendLimits"],
       resourceArns: ["*"],
     });
     Grant.addToPrincipal({
@@ -101,7 +101,7 @@ export class SpendGuard extends Construct {
     });
     Validations.of(grantee).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
-      reason: "metrics and an account's SMS attributes are no resources that a policy could name",
+      reason: "metrics and an account's limits are no resources that a policy could name",
     });
     tables?.grantState(grantee, "GetItem", "PutItem");
   }

@@ -4,12 +4,14 @@ import { ConfigError } from "../../lambda/core/model/config";
 import { stringAt } from "../../lambda/core/sources/records/json";
 import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
-import { regionOfSecret } from "../constructs/secret";
+import { regionOfSecret } from "../secret-name";
 import { DetectionStack } from "./detection-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
+import { TrailStack } from "./trail-stack";
 
 const DETECTION = "SmsPumpingDetection";
 const SPEND = "SmsPumpingSpend";
+const TRAIL = "SmsPumpingTrail";
 
 /** What the spend stack takes of the detection stack beside it. */
 const lent = ({ tables, topics }: DetectionStack): SharedDetection => ({
@@ -30,8 +32,8 @@ function refuseForeignSecrets(config: DeployConfig, homeRegion: string | undefin
 }
 
 /**
- * All stacks that a configuration asks for: detection and spend in the home Region, and a spend stack
- * in each other Region that sends.
+ * All stacks that a configuration asks for: detection, spend and a trail in the home Region, and a
+ * spend stack in each other Region that sends.
  *
  * @param homeRegion where the first two go, if it is known: it needs no further spend stack
  */
@@ -66,5 +68,11 @@ export function appStacks(
   const others = spendRegions.map(
     (region) => new SpendStack(scope, `${SPEND}-${region}`, { ...linked, env: { region } }),
   );
-  return [...(detection === undefined ? [] : [detection]), spend, ...others];
+  const trail = config.trailStack;
+  return [
+    ...(detection === undefined ? [] : [detection]),
+    spend,
+    ...others,
+    ...(trail === undefined ? [] : [new TrailStack(scope, TRAIL, { trail })]),
+  ];
 }

@@ -13,7 +13,7 @@ import { Feed } from "../feed/feed";
 import { undeliveredEvents } from "../feed/undelivered-events";
 import { FindingsBus } from "../findings-bus/findings-bus";
 import { Relay } from "../findings-bus/relay";
-import { SmsTrail } from "../intake/sms-trail";
+import { oldTrail } from "../intake/old-trail";
 import { EmailSink } from "../notification/email-sink";
 import { Topics } from "../notification/topics";
 import { withOwnNames } from "../own-names";
@@ -49,9 +49,7 @@ export class DetectionStack extends Stack {
       runbookUrl: config.detector.runbookUrl,
     });
     this.#build(config, siblings);
-    if (config.trail) {
-      new SmsTrail(this, "SmsTrail", { managementEvents: config.trailManagementEvents });
-    }
+    if (config.trail) oldTrail(this, config.trailManagementEvents);
     const { home, others } = spendRows(config.spend, config.spendRegions);
     new Dashboard(this, "Dashboard", {
       name: dashboardName,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { context } from "../../cdk.json";
@@ -9,6 +9,10 @@ const out = mkdtempSync(join(tmpdir(), "app-"));
 afterAll(() => {
   rmSync(out, { recursive: true });
 });
+
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, object>>;
+}
 
 /** Runs the app as the CDK's command line does, but bundles nothing. */
 const synth = (own: object) =>
@@ -22,8 +26,8 @@ const synth = (own: object) =>
     },
   });
 
-test("synthesises both stacks from cdk.json as it is, without a word from cdk-nag", () => {
-  const { status, stderr } = synth({});
+test("synthesises both stacks from smspump.json as it is, without a word from cdk-nag", () => {
+  const { status, stderr } = synth({ allowExamples: "true" });
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.not.stringContaining("Nag") as unknown,
@@ -31,11 +35,15 @@ test("synthesises both stacks from cdk.json as it is, without a word from cdk-na
   expect(readdirSync(out)).toEqual(
     expect.arrayContaining(["SmsPumpingDetection.template.json", "SmsPumpingSpend.template.json"]),
   );
+  const { artifacts } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest;
+  expect(JSON.stringify(artifacts.SmsPumpingDetection)).toContain("drillEmails names no address");
 }, 60_000);
 
-test("refuses a wrong configuration with its key and the remedy, and no stack trace", () => {
-  const { status, stderr } = synth({ smsPumping: { ...context.smsPumping, monthlyBudgetUsd: -1 } });
+test("refuses to deploy a fresh clone with its keys, the remedy and no stack trace", () => {
+  const { status, stderr } = synth({});
   expect(status).toBe(1);
-  expect(stderr).toContain("monthlyBudgetUsd: got -1; give US dollars, more than 0\n");
+  expect(stderr).toMatch(
+    /smspump\.json: onCallEmails\.0: got "oncall@example\.com", .*; give a real address, or -c allowExamples=true .*\n/,
+  );
   expect(stderr).not.toContain("    at ");
 }, 60_000);

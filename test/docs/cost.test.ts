@@ -104,6 +104,25 @@ describe("the page counts what there is:", () => {
     expect(of("messages") + of("success")).toBe(countOf("messages and success"));
   });
 
+  test("what one country of AWS End User Messaging costs, and the alarms of smsVoiceSpend", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 100 });
+    const dollarsOf = (hasFeedback: boolean): string => {
+      const country = [{ country: "UZ", hasFeedback }];
+      const asked = metricQueries(country, at, settings).flatMap(({ queries }) => queries);
+      return ((2880 * (asked.length - 2) * 0.01) / 1000).toFixed(2);
+    };
+    const said = `$${dollarsOf(false)} where AWS End User Messaging tells of it ($${dollarsOf(true)} with message feedback)`;
+    expect(page.replaceAll("\n", " ")).toContain(said);
+    const alarms = (changes: object): number =>
+      Object.keys(resourcesOf(spendTemplate(changes), "AWS::CloudWatch::Alarm")).length;
+    const added = [{}, { spendLimitUsd: 200 }].map(
+      (limit) => alarms({ ...limit, smsVoiceSpend: true }) - alarms(limit),
+    );
+    expect(page).toContain(
+      `${added[0]} alarms ($1.20) without a limit, ${added[1]} ($1.40) with one`,
+    );
+  });
+
   test("queues that Lambda asks, by five pollers every 20 seconds", () => {
     const asked = howMany("AWS::Lambda::EventSourceMapping") * 5 * 3 * 60 * 24 * 30;
     expect(asked).toBe(countOf("Lambda asking"));

@@ -54,7 +54,7 @@ export function deployTree(emulator: Emulator, configFile: string, more: object)
   writeFileSync(config, JSON.stringify({ ...given, ...more }));
   return deployAll(emulator, [
     ...["--output", join(folder, "cdk.out")],
-    ...["-c", `config=${config}`],
+    ...["-c", `config=${config}`, "-c", "allowExamples=true"],
   ]);
 }
 

@@ -76,6 +76,7 @@ const KNOWN_TO_SEND_NO_TEXT = [
   "admin-create-user-suppress",
   "forgot-password-email",
   "get-user-attribute-verification-code-email",
+  "managed-login-forgot-password-post-code.not-recorded",
   "sign-up-email",
   "update-user-attributes-name",
 ];
@@ -96,6 +97,10 @@ test("of every recorded call the query counts what the detector counts, and mail
       "hosted-ui-signup-post",
       "hosted-ui-forgot-password-post-throttled",
       "initiate-auth-sms-mfa",
+      "managed-login-forgot-password-post.not-recorded",
+      "managed-login-mfa-phone-register-post.not-recorded",
+      "managed-login-mfa-phone-resend-code-post.not-recorded",
+      "managed-login-signup-post.not-recorded",
       "sign-up-too-many-requests",
     ]),
   );

@@ -27,6 +27,16 @@ const foundByRule = async (records: readonly CloudTrailRecord[]): Promise<readon
 const SESSION = "arn:aws:sts::111122223333:assumed-role/otp-sender/otp-sender";
 const TARGET = `principal:${roleArn("otp-sender")}`;
 
+const VALIDATE = "ValidateNotifyCodeVerification";
+
+/** Of the newer API. */
+const codeOfAws = (spec: SendTextMessage): CloudTrailRecord =>
+  sendTextMessage({
+    ...spec,
+    action: "SendNotifyCodeVerification",
+    overrides: { eventSource: "end-user-messaging.amazonaws.com" },
+  });
+
 const many = (
   count: number,
   make: (spec: SendTextMessage) => CloudTrailRecord,
@@ -39,7 +49,10 @@ test.each<[string, readonly CloudTrailRecord[], boolean]>([
   ["ten texts", many(10, sendTextMessage), false],
   ["eleven texts, refused", many(11, sendTextMessage, { outcome: "throttled" }), true],
   ["eleven media messages", many(11, sendTextMessage, { action: "SendMediaMessage" }), true],
-  ["eleven voice calls", many(11, sendTextMessage, { action: "SendVoiceMessage" }), false],
+  ["eleven voice calls", many(11, sendTextMessage, { action: "SendVoiceMessage" }), true],
+  ["eleven rich messages", many(11, sendTextMessage, { action: "SendRcsMessage" }), true],
+  ["eleven codes of AWS's", many(11, codeOfAws), true],
+  ["eleven validated ones", many(11, sendTextMessage, { action: VALIDATE }), false],
   ["eleven publishes to a number", many(11, publishToNumber), true],
   ["eleven publishes to a topic", many(11, publishToTopic), false],
 ])("%s: the query and the detector's rule say the same", async (_, records, fires) => {

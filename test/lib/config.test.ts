@@ -1,12 +1,11 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { RegionInfo } from "aws-cdk-lib/region-info";
 import { ConfigError } from "../../lambda/core/model/config";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { parseDeployConfig } from "../../lib/config";
-
-const least = {
-  onCallEmails: ["oncall@example.com"],
-  costOwnerEmails: ["cost-owner@example.com"],
-  monthlyBudgetUsd: 100,
-};
+import { LOG_PERIODS } from "../../lib/config-value";
+import { REGIONS } from "../../lib/regions";
+import { least } from "./synth";
 
 const refusal = (input: unknown): string => {
   try {
@@ -60,8 +59,12 @@ test("an empty list of pipeline e-mails means nobody", () => {
 });
 
 test.each([
-  ["nothing", undefined, "smsPumping: got nothing; give an object with the keys of docs/deploy.md"],
-  ["a text", "x", 'smsPumping: got "x"; give an object with the keys of docs/deploy.md'],
+  [
+    "nothing",
+    undefined,
+    "configuration: got nothing; give an object with the keys of docs/deploy.md",
+  ],
+  ["a text", "x", 'configuration: got "x"; give an object with the keys of docs/deploy.md'],
 ])("refuses %s for a configuration", (_, input, message) => {
   expect(refusal(input)).toBe(message);
 });
@@ -101,7 +104,12 @@ test.each([
   [
     "a Region that does not exist",
     { spendRegions: ["us-east-1", "eu-west-9"] },
-    'spendRegions.1: got "eu-west-9"; give a Region, such as eu-west-1',
+    'spendRegions.1: got "eu-west-9"; give a Region: did you mean eu-west-1?',
+  ],
+  [
+    "a Region of nowhere",
+    { spendRegions: ["Frankfurt"] },
+    'spendRegions.0: got "Frankfurt"; give a Region, such as eu-west-1',
   ],
   [
     "a Region given twice",
@@ -146,7 +154,7 @@ test.each([
   [
     "an unknown key of the spend guard's",
     { spend: { limitHour: 6 } },
-    "spend: got the unknown key limitHour; remove it or correct its spelling",
+    "spend: got the unknown key limitHour; did you mean limitHours?",
   ],
   [
     "a spend guard in a word",
@@ -171,7 +179,7 @@ test.each([
   [
     "an unknown key",
     { monthlyBudgetUSD: 5 },
-    "smsPumping: got the unknown key monthlyBudgetUSD; remove it or correct its spelling",
+    "configuration: got the unknown key monthlyBudgetUSD; did you mean monthlyBudgetUsd?",
   ],
   [
     "a retention that CloudWatch does not know",
@@ -188,6 +196,22 @@ test.each([
     "an unknown key of the detector's",
     { detector: { foo: 1 } },
     "detector: got the unknown key foo; remove it or correct its spelling",
+  ],
+  [
+    "a misspelt rule of the detector's",
+    { detector: { rules: { "cognito-sms-brust": {}, "sms-spend": {} } } },
+    "detector.rules: got the unknown rule cognito-sms-brust; did you mean cognito-sms-burst?",
+  ],
+  [
+    "a key of the detector's beside the detector",
+    { quietMinutes: 30 },
+    "configuration: got the unknown key quietMinutes; give it as detector.quietMinutes",
+  ],
+  [
+    "several unknown keys, with a line for each",
+    { trial: true, spendRegion: [] },
+    "configuration: got the unknown key trial; did you mean trail?\n" +
+      "configuration: got the unknown key spendRegion; did you mean spendRegions?",
   ],
   [
     "a message that shows up again while it is worked on",
@@ -209,10 +233,22 @@ test.each([
 });
 
 test("names everything that is wrong at once", () => {
-  expect(refusal({ ...least, monthlyBudgetUsd: 0, detector: { quietMinutes: 1 } })).toBe(
-    "monthlyBudgetUsd: got 0; give US dollars, more than 0\n" +
-      "detector.quietMinutes: got 1; give a whole number from 5 to 1440",
+  const detector = { quietMinutes: 1, rules: { "otp-send": {}, none: {} } };
+  const lines = refusal({ ...least, monthlyBudgetUsd: 0, detector }).split("\n");
+  expect(lines).toEqual([
+    "monthlyBudgetUsd: got 0; give US dollars, more than 0",
+    "detector.quietMinutes: got 1; give a whole number from 5 to 1440",
+    expect.stringMatching(/^detector.rules: got the unknown rule otp-send; give one of /),
+    expect.stringMatching(/^detector.rules: got the unknown rule none; give one of .*sms-spend/),
+  ]);
+});
+
+test("knows the Regions and the periods of logs that the CDK knows", () => {
+  expect([...REGIONS]).toEqual(RegionInfo.regions.map(({ name }) => name));
+  const days = Object.values(RetentionDays).filter(
+    (period) => typeof period === "number" && period !== RetentionDays.INFINITE,
   );
+  expect([...LOG_PERIODS]).toEqual(days);
 });
 
 test("refuses a pager where attacks are not looked for: it would page nobody", () => {

@@ -5,10 +5,18 @@ import { type DeployConfig, parseDeployConfig } from "../../lib/config";
 import { DetectionStack } from "../../lib/stacks/detection-stack";
 import { appStacks } from "../../lib/stacks/app-stacks";
 import { SpendStack } from "../../lib/stacks/spend-stack";
+import { TrailStack } from "../../lib/stacks/trail-stack";
 
-/** What `cdk.json` ships, and whatever a test wants otherwise. */
+/** The least that a deployment must be told. */
+export const least = {
+  onCallEmails: ["oncall@example.com"],
+  costOwnerEmails: ["cost-owner@example.com"],
+  monthlyBudgetUsd: 100,
+};
+
+/** The least, and whatever a test wants otherwise. */
 export const deployConfig = (changes: object = {}): DeployConfig =>
-  parseDeployConfig({ ...context.smsPumping, ...changes });
+  parseDeployConfig({ ...least, ...changes });
 
 /** Where findings are forwarded to, for whoever wants it. */
 export const elastic = {
@@ -52,6 +60,12 @@ export const detectionTemplate = oncePerConfiguration(
 export const spendTemplate = oncePerConfiguration(
   (config) => new SpendStack(testApp(), "SmsPumpingSpend", { config }),
 );
+
+/** The trail's stack, with these of its keys. */
+export const trailTemplate = (trail: object = {}): Template => {
+  const { trailStack } = deployConfig({ trailStack: trail });
+  return Template.fromStack(new TrailStack(testApp(), "SmsPumpingTrail", { trail: trailStack! }));
+};
 
 /** The spend stack as it is beside the detection stack. */
 export const joinedSpendTemplate = oncePerConfiguration((config) => {

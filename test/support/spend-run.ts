@@ -1,9 +1,9 @@
 import {
   areCountriesDue,
   metricQueries,
-  type CountryMetric,
   type MetricCall,
 } from "../../lambda/core/spend/metric-queries";
+import type { CountryMetric } from "../../lambda/core/spend/country-metrics";
 import { readingsOf, type MetricResult } from "../../lambda/core/spend/readings";
 import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
 import { spendFigures, type SpendFigures } from "../../lambda/core/spend/spend-figures";
@@ -60,7 +60,7 @@ export function runOnce(
     call,
     results: answered(source, call, nowMs),
   }));
-  const readings = readingsOf(answers, isDue, limitAt?.(nowMs));
+  const readings = readingsOf(answers, isDue, { monthlySpendLimit: limitAt?.(nowMs) });
   return spendFigures(readings, nowMs, settings, earlier);
 }
 

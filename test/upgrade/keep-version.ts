@@ -24,7 +24,10 @@ function synthesize(config: string): string {
   const output = join(folder, "cdk.out");
   execFileSync(
     join(ROOT, "node_modules", ".bin", "cdk"),
-    ["synth", "--quiet", "--output", output, "-c", `config=${configFile}`],
+    [
+      ...["synth", "--quiet", "--output", output],
+      ...["-c", `config=${configFile}`, "-c", "allowExamples=true"],
+    ],
     { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] },
   );
   return output;

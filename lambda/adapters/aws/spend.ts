@@ -6,10 +6,24 @@ import {
   type GetMetricDataCommandOutput,
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
-import type { MetricSource, MetricResult, SmsLimitSource } from "../../core/spend/readings";
+import {
+  paginateDescribeSpendLimits,
+  type PinpointSMSVoiceV2Client,
+} from "@aws-sdk/client-pinpoint-sms-voice-v2";
+import type {
+  EndUserMessagingLimitSource,
+  MetricSource,
+  MetricResult,
+  SmsLimitSource,
+} from "../../core/spend/readings";
+import type {
+  CountryMetric,
+  EndUserMessagingCountry,
+  SnsCountry,
+} from "../../core/spend/country-metrics";
 import { SPEND_NAMESPACE } from "../../core/model/spend-metric";
 import type { MetricSink } from "../../core/spend/spend-metrics";
-import type { CountryMetric, MetricCall, MetricQuery } from "../../core/spend/metric-queries";
+import type { MetricCall, MetricQuery } from "../../core/spend/metric-queries";
 import { GetSMSAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
 
 const queryOf = ({ id, namespace, metricName, dimensions, statistic, periodMs }: MetricQuery) => ({
@@ -70,33 +84,79 @@ export interface CountryScope {
   readonly areRecent: boolean;
 }
 
-async function listCountries(
+interface Listed {
+  readonly name: string;
+  readonly dimensions: ReadonlyMap<string, string>;
+}
+
+/** Metrics with these dimensions and no other: a filter by two also finds those that have a third. */
+async function listed(
   client: CloudWatchClient,
   { areRecent }: CountryScope,
-): Promise<CountryMetric[]> {
-  const countries: CountryMetric[] = [];
+  wanted: {
+    readonly Namespace: string;
+    readonly MetricName?: string;
+    readonly dimensions: readonly string[];
+  },
+): Promise<readonly Listed[]> {
+  const { dimensions: names, ...filter } = wanted;
+  const found: Listed[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new ListMetricsCommand({
-        Namespace: "AWS/SNS",
-        MetricName: "NumberOfMessagesPublished",
-        Dimensions: [{ Name: "Country" }, { Name: "SMSType" }],
+        ...filter,
+        Dimensions: names.map((Name) => ({ Name })),
         ...(areRecent && { RecentlyActive: "PT3H" }),
         ...(NextToken !== undefined && { NextToken }),
       }),
     );
-    for (const { Dimensions = [] } of page.Metrics ?? []) {
-      const valueOf = (name: string) => Dimensions.find(({ Name }) => Name === name)?.Value;
-      const [country, smsType] = [valueOf("Country"), valueOf("SMSType")];
-      // A filter by two dimensions also finds metrics that have a third.
-      if (country === undefined || smsType === undefined || Dimensions.length > 2) continue;
-      countries.push({ country, smsType });
+    for (const { MetricName = "", Dimensions = [] } of page.Metrics ?? []) {
+      const dimensions = new Map(Dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
+      const isWanted =
+        dimensions.size === names.length && names.every((name) => dimensions.has(name));
+      if (isWanted) found.push({ name: MetricName, dimensions });
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  return countries;
+  return found;
 }
+
+async function snsCountries(client: CloudWatchClient, scope: CountryScope): Promise<SnsCountry[]> {
+  const found = await listed(client, scope, {
+    Namespace: "AWS/SNS",
+    MetricName: "NumberOfMessagesPublished",
+    dimensions: ["Country", "SMSType"],
+  });
+  return found.map(({ dimensions }) => ({
+    country: dimensions.get("Country") ?? "",
+    smsType: dimensions.get("SMSType") ?? "",
+  }));
+}
+
+/** By any of their metrics: a country that Protect blocks altogether has no parts sent. */
+async function endUserMessagingCountries(
+  client: CloudWatchClient,
+  scope: CountryScope,
+): Promise<EndUserMessagingCountry[]> {
+  const Namespace = "AWS/SMSVoice";
+  const found = await listed(client, scope, { Namespace, dimensions: ["IsoCountryCode"] });
+  const countries = new Map<string, boolean>();
+  for (const { name, dimensions } of found) {
+    const country = dimensions.get("IsoCountryCode") ?? "";
+    const hasFeedback = name === "NumberOfTextMessagesExpectingFeedback";
+    countries.set(country, hasFeedback || (countries.get(country) ?? false));
+  }
+  return [...countries].map(([country, hasFeedback]) => ({ country, hasFeedback }));
+}
+
+const listCountries = async (
+  client: CloudWatchClient,
+  scope: CountryScope,
+): Promise<readonly CountryMetric[]> => [
+  ...(await snsCountries(client, scope)),
+  ...(await endUserMessagingCountries(client, scope)),
+];
 
 /** The metrics of the Region's CloudWatch. */
 export const cloudWatchSource = (
@@ -134,4 +194,18 @@ export const snsLimitSource =
       new GetSMSAttributesCommand({ attributes: ["MonthlySpendLimit"] }),
     );
     return attributes?.MonthlySpendLimit;
+  };
+
+/** https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_DescribeSpendLimits.html */
+export const endUserMessagingLimitSource =
+  (client: PinpointSMSVoiceV2Client): EndUserMessagingLimitSource =>
+  async () => {
+    const limits = [];
+    for await (const { SpendLimits = [] } of paginateDescribeSpendLimits({ client }, {})) {
+      for (const { Name, EnforcedLimit } of SpendLimits) {
+        if (Name === undefined || EnforcedLimit === undefined) continue;
+        limits.push({ name: Name, enforcedUsd: EnforcedLimit });
+      }
+    }
+    return limits;
   };

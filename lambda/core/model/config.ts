@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { configProblem } from "./config-problem";
+import { configProblems } from "./config-problem";
 import {
   arn,
   cidr,
@@ -207,5 +207,5 @@ export class ConfigError extends Error {
 export function parseConfig(input: unknown): Config {
   const result = z.safeParse(configSchema, input);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => configProblem(issue, input)).join("\n"));
+  throw new ConfigError(configProblems(result.error, configSchema, input).join("\n"));
 }

@@ -9,9 +9,10 @@ export type SourceId =
   | "ecs-http";
 
 /**
- * What happened: a text was asked for (Cognito sends it, if anyone does), a text was sent by the
- * account itself, a code was typed in, somebody signed in, a web endpoint was called, a setting
- * that texts depend on was read or changed, or an alarm on what texts cost went off.
+ * What happened: a text was asked for (Cognito sends it, if anyone does), a text or a voice call
+ * was sent by the account itself, a code was typed in (one of Cognito's, or one that the account
+ * sent itself), somebody signed in, a web endpoint was called, a setting that texts depend on was
+ * read or changed, or an alarm on what texts cost went off.
  *
  * A `sign-in` may have led to a text (`possible`) or is the end of one that may have (`none`): its
  * record hides the answer. It is no request: most sign-ins send nothing, so they would drown what
@@ -21,6 +22,7 @@ export type ObservationKind =
   | "sms-requested"
   | "sms-sent"
   | "sms-confirmed"
+  | "sent-confirmed"
   | "sign-in"
   | "web-request"
   | "setting-read"
@@ -30,7 +32,7 @@ export type ObservationKind =
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";
 
-/** Whether a text went out: known, cannot be told, or known not to. `none` is never counted. */
+/** Whether a text, or a voice call in its place, went out: known, cannot be told, or known not to. `none` is never counted. */
 export type Delivery = "sms" | "possible" | "none";
 
 /**

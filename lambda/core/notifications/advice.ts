@@ -78,7 +78,7 @@ function putBack(incident: Incident): string {
   }
   return did(/^SetSMSAttributes$/)
     ? `Put the limit back: aws sns set-sms-attributes --attributes MonthlySpendLimit=N${region}`
-    : "Put this detector back: npx cdk deploy --all -c config=deploy.json";
+    : "Put this detector back: npx cdk deploy --all";
 }
 
 function forSettings(incident: Incident): Advice {

@@ -7,7 +7,7 @@ import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
-import { limitLine } from "./email-spend";
+import { endUserMessagingTextLimit, limitLine } from "./email-spend";
 import { isKnown } from "../spend/figure";
 import type { SpendFigures } from "../spend/spend-figures";
 import { isEndUserMessaging, showLimit } from "./spend-limit";
@@ -149,7 +149,8 @@ export function capLines(
   config: Config,
   figures?: SpendFigures,
 ): readonly string[] {
-  const known = isEndUserMessaging(incident) ? undefined : figures;
+  const isOther = isEndUserMessaging(incident);
+  const known = isOther ? undefined : figures;
   const line = known && limitLine(known, nowMs);
   if (line !== undefined) return [line];
   const { usd } = costOf(incident, config);
@@ -158,7 +159,9 @@ export function capLines(
   if (known !== undefined && !isKnown(known.limit)) {
     return [`CAP    limit not known: ${known.limit.absent}; $100 of it lasts ${lasts}.`];
   }
+  const limit = isOther && figures !== undefined ? endUserMessagingTextLimit(figures) : undefined;
+  const of = limit === undefined ? "" : `of ${dollars(limit)} (End User Messaging, texts) `;
   return [
-    `CAP    stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
+    `CAP    ${of}stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
   ];
 }

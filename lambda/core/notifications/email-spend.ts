@@ -3,6 +3,7 @@ import type { CountryFigures } from "../spend/countries";
 import { isKnown, valueOf, type Figure } from "../spend/figure";
 import { deliveredShare, messagesOf } from "../spend/countries-together";
 import { monthStart } from "../spend/month";
+import { printable } from "./printable";
 import type { SpendFigures } from "../spend/spend-figures";
 import { DAY_MS, HOUR_MS } from "../model/time";
 
@@ -59,15 +60,28 @@ function sumLines(figures: SpendFigures, nowMs: number): readonly string[] {
 }
 
 /** A country, its messages, and whether they arrive; only the first says what the share is of. */
-function countryText({ country, messages24h, successRate, isNew }: CountryFigures): string {
+function countryText(figures: CountryFigures): string {
+  const { country, messages24h, successRate, isNew, blocked24h = 0, confirmedShare } = figures;
   const notes = [
     ...(isNew ? ["new"] : []),
     ...(successRate === undefined ? [] : [percent(successRate)]),
+    ...(confirmedShare === undefined ? [] : [`${percent(confirmedShare)} confirmed`]),
+    ...(blocked24h === 0 ? [] : [`${whole(blocked24h)} blocked`]),
+    ...(figures.service === "end-user-messaging" ? ["EUM"] : []),
   ];
   return `${country} ${whole(messages24h)}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
 }
 
-/** Where texts went, and whether they arrived: `1,263 in 24 h, 19 % delivered: UZ 812 (12 %)`. */
+/** Whose counts these are; the abbreviation stands behind the countries that it is said of. */
+function countedBy(countries: readonly CountryFigures[]): string {
+  const others = countries.filter(({ service }) => service === "end-user-messaging").length;
+  if (others === 0) return "by SNS";
+  return others === countries.length
+    ? "by End User Messaging (EUM)"
+    : "by SNS or End User Messaging (EUM)";
+}
+
+/** Where texts went, and whether they arrived: `1,263 in 24 h by SNS, 19 % delivered: UZ 812 (12 %)`. */
 export function countriesText({ countries }: SpendFigures, nowMs: number, width: number): string {
   if (!isKnown(countries)) return `by country not known: ${countries.absent}.`;
   const { value, asOfMs } = countries;
@@ -75,7 +89,7 @@ export function countriesText({ countries }: SpendFigures, nowMs: number, width:
   const rate = deliveredShare(value);
   const delivered = rate === undefined ? "AWS tells no success rate" : `${percent(rate)} delivered`;
   const age = nowMs - asOfMs > HOUR_MS ? `, ${duration(nowMs - asOfMs)} old` : "";
-  const start = `${whole(messagesOf(value))} in 24 h, ${delivered}${age}: `;
+  const start = `${whole(messagesOf(value))} in 24 h ${countedBy(value)}, ${delivered}${age}: `;
   const byMessages = [...value].sort((a, b) => b.messages24h - a.messages24h);
   return `${start}${listed(byMessages.map(countryText), width - start.length - 1)}.`;
 }
@@ -104,9 +118,43 @@ export function limitLine(figures: SpendFigures, nowMs: number): string | undefi
   const limit = valueOf(figures.limit);
   if (limit === undefined || staleness(figures, nowMs) !== undefined) return undefined;
   const { hoursToLimit } = figures;
-  const start = `CAP    of ${dollars(limit)}`;
+  const start = `CAP    of ${dollars(limit)} (Amazon SNS)`;
   if (!isKnown(hoursToLimit)) return `${start}; hours until it is reached: ${hoursToLimit.absent}.`;
   if (hoursToLimit.value <= 0) return `${start} is reached: AWS sends no texts, real ones neither.`;
   const left = duration(hoursToLimit.value * HOUR_MS);
   return `${start} is reached in ${left} at the present pace; then real texts stop too.`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  TEXT_MESSAGE_MONTHLY_SPEND_LIMIT: "texts",
+  VOICE_MESSAGE_MONTHLY_SPEND_LIMIT: "voice",
+  MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT: "media",
+  RCS_MESSAGE_MONTHLY_SPEND_LIMIT: "RCS",
+  NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT: "Notify",
+};
+
+/** What AWS's name of a limit means. */
+export const limitKind = (name: string): string => KINDS[name] ?? printable(name, 40);
+
+/** The enforced limit of End User Messaging for texts, where AWS tells it. */
+export const endUserMessagingTextLimit = ({ limits = [] }: SpendFigures): number | undefined =>
+  limits
+    .filter(({ name }) => KINDS[name] === "texts")
+    .map(({ limit }) => valueOf(limit))
+    .at(0);
+
+/** The limits of End User Messaging, or why they are not known; nothing where none was asked for. */
+export function otherLimitsLine({ limits = [] }: SpendFigures): readonly string[] {
+  const others = limits.filter(({ service }) => service !== "sns");
+  const start = "       End User Messaging's own limits";
+  const known = others.flatMap(({ name, limit }) =>
+    isKnown(limit) ? `${limitKind(name)} ${dollars(limit.value)}` : [],
+  );
+  if (known.length > 0) {
+    const end = "; whether SNS shares that for texts is not confirmed.";
+    return [`${start}: ${listed(known, WIDTH - start.length - 2 - end.length)}${end}`];
+  }
+  return others.flatMap(({ limit }) =>
+    isKnown(limit) ? [] : `${start} are not known: ${printable(limit.absent, 80)}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { countriesText, limitLine } from "./email-spend";
+import { countriesText, limitLine, otherLimitsLine } from "./email-spend";
 import type { Email } from "./mail";
 import { printable } from "./printable";
 import { dollars, listed, minuteUtc } from "../model/format";
@@ -103,9 +103,10 @@ export function spendEmail(news: SpendNews, nowMs: number): Email {
     firstLine(news),
     paceLine(figures),
     limitLine(figures, nowMs) ??
-      "CAP    AWS's own limit is not known: nothing here says when texts stop.",
+      "CAP    the limit of Amazon SNS is not known: nothing here says when texts stop.",
+    ...otherLimitsLine(figures),
     `SENT   ${countriesText(figures, nowMs, WIDTH - 7)}`,
-    `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
+    `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, money of Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
     "",
     ...whyLines(alarms),
     "",

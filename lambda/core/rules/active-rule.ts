@@ -1,4 +1,5 @@
 import { ConfigError, type Config } from "../model/config";
+import { unknownName } from "../model/config-problem";
 import type { Observation } from "../model/observation";
 import { isShareMeasure, type Entity, type Measure, type Rule } from "../model/rule";
 import { gapFor } from "../model/session-gap";
@@ -56,16 +57,28 @@ function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
 }
 
 /**
+ * One line for each id of a rule that does not exist, with what to give instead.
+ *
+ * @param named the ids that a configuration has settings for
+ */
+export function unknownRules(
+  catalogue: readonly Rule[],
+  named: readonly string[],
+): readonly string[] {
+  const ids = catalogue.map(({ id }) => id);
+  return named
+    .filter((id) => !ids.includes(id))
+    .map((id) => `rules: ${unknownName("rule", id, ids)}`);
+}
+
+/**
  * The rules that run.
  *
  * @throws ConfigError when the configuration names a rule that does not exist
  */
 export function activeRules(catalogue: readonly Rule[], config: Config): readonly ActiveRule[] {
-  const ids = catalogue.map(({ id }) => id);
-  for (const id of Object.keys(config.rules)) {
-    if (ids.includes(id)) continue;
-    throw new ConfigError(`rules: got the unknown rule ${id}; give one of ${ids.join(", ")}`);
-  }
+  const problems = unknownRules(catalogue, Object.keys(config.rules));
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return catalogue
     .filter(({ id }) => config.rules[id]?.enabled !== false)
     .map((rule) => activate(rule, config));

@@ -23,7 +23,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
     blindSpots: [
       "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
       "Calls that a server makes for its users carry the server's address.",
-      "Federated sign-ins and pages of the hosted UI other than sign-up, forgotten password and second factor.",
+      "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
     ],
   }),

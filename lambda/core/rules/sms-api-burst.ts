@@ -6,14 +6,15 @@ import { MINUTE_MS } from "../model/time";
 export const smsApiBurst: Rule<Volume> = {
   id: "sms-api-burst",
   title: "Burst of messages sent by one principal",
-  counts: "SendTextMessage and kin, Publish to a phone number, Publish to one of `smsTopics`",
+  counts:
+    "Texts, voice calls, RCS messages and codes of End User Messaging, Publish to a phone number, Publish to one of `smsTopics`",
   countedBy: "principal and source IP (the principal alone where a service calls)",
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
   measure: { kind: "volume", threshold: 10, windowMs: 5 * MINUTE_MS, times: 3 },
   prose: ({ threshold, windowMs, times }) => ({
-    description: `One principal at one address sends more than ${threshold} text messages in ${spelledDuration(windowMs)} through AWS's own APIs, and more than ${times} times what it is used to: a stolen key, or an application that is being driven.`,
+    description: `One principal at one address sends more than ${threshold} texts or voice calls in ${spelledDuration(windowMs)} through AWS's own APIs, and more than ${times} times what it is used to: a stolen key, or an application that is being driven.`,
     falsePositives: [
       "A backend that sends all day from changing addresses: each is new, as for a Lambda function outside a VPC. Name it in expectedSenders with a threshold of its own.",
       `A backend that suddenly has more than ${times} times as much to send as on its busy days.`,
@@ -24,7 +25,8 @@ export const smsApiBurst: Rule<Volume> = {
       `A stolen key that is used from the backend's own address, as long as both together stay under ${times} times the usual peak.`,
       "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
       "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
-      "Voice calls, which cost money the same way.",
+      "What a message costs: a voice call costs more than a text, and the estimate takes both for one.",
+      "Whether the codes of SendNotifyCodeVerification are typed in: only their number counts. Those that go out by WhatsApp are no texts.",
       "A topic counts one message for each publish, however many subscribers it has.",
     ],
   }),

@@ -18,6 +18,9 @@ const metricText = (namespace: string, name: string): string => `${namespace} ${
 const SPEND_METRICS: ReadonlySet<string> = new Set([
   metricText("AWS/SNS", "SMSMonthToDateSpentUSD"),
   metricText("AWS/SMSVoice", "TextMessageMonthlySpend"),
+  metricText("AWS/SMSVoice", "VoiceMessageMonthlySpend"),
+  metricText("AWS/SMSVoice", "MediaMessageMonthlySpend"),
+  metricText("AWS/SMSVoice", "NotifyMessageMonthlySpend"),
   ...ALARM_METRICS.map((metric) => metricText(SPEND_NAMESPACE, metric)),
 ]);
 

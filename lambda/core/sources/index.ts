@@ -7,7 +7,7 @@ import { cognitoHostedUi, HOSTED_UI_PAGES } from "./cognito-hosted-ui";
 import { ecsHttp } from "./ecs-http";
 import { excerpt } from "./records/excerpt";
 import { ownStart } from "./own-resources";
-import { irrelevant, malformed } from "./records/result";
+import { foreign, irrelevant, malformed } from "./records/result";
 import {
   isSettingCall,
   OWN_RESOURCE_CALLS,
@@ -15,7 +15,7 @@ import {
   SETTING_SERVICES,
   smsControlPlane,
 } from "./sms-control-plane";
-import { SMS_VOICE_CALLS, smsVoiceSend } from "./sms-voice-send";
+import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES, smsVoiceSend } from "./sms-voice-send";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source } from "./records/source";
 
@@ -26,7 +26,7 @@ const BY_EVENT_SOURCE: ReadonlyMap<string, Source> = new Map([
   ...SETTING_SERVICES.map((service) => [service, smsControlPlane] as const),
   [COGNITO, cognitoApi],
   ["sns.amazonaws.com", snsPublish],
-  ["sms-voice.amazonaws.com", smsVoiceSend],
+  ...SMS_VOICE_SERVICES.map((service) => [service, smsVoiceSend] as const),
 ]);
 
 /** A service has two sources where its records have two forms or its calls two meanings. */
@@ -80,14 +80,14 @@ export function neededTexts(config: Config): ReadonlyMap<string, readonly string
   ]);
 }
 
+const WITHOUT_RECORD = { irrelevant, foreign, malformed } as const;
+
 function parseInner(
   inner: Unwrapped,
   fallbackId: string,
   { config, latestMs }: ParseContext,
 ): ParseResult {
-  if (inner.shape === "unknown") {
-    return inner.verdict === "malformed" ? malformed(inner.reason) : irrelevant(inner.reason);
-  }
+  if (inner.shape === "unknown") return WITHOUT_RECORD[inner.verdict](inner.reason);
   if (inner.shape === "alarm") {
     return cloudWatchAlarm.parse(inner.event, { config, fallbackId, latestMs });
   }

@@ -1,6 +1,7 @@
 import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, type Figure } from "./figure";
 import { countryHours, type CountryHours } from "./country-hours";
+import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
 import type { SpendSettings } from "./spend-settings";
 import { HISTORY_DAYS, LEARNING_MS, usualAt } from "./usual";
@@ -9,17 +10,26 @@ import { HISTORY_DAYS, LEARNING_MS, usualAt } from "./usual";
 export interface CountryFigures {
   /** ISO 3166-1, two letters. */
   readonly country: string;
+  /** Whose count it is; absent in figures of earlier versions, which knew SNS's alone. */
+  readonly service?: CountryService | undefined;
   /** Messages in this hour of the clock or the one before, whichever has more. */
   readonly messages: number;
   readonly messages24h: number;
   /** The most in such an hour around this time of day: the second largest of 14 days. */
   readonly usual?: number | undefined;
-  /** `messages` per what an hour may hold: 1 and more is out of line. */
+  /**
+   * `messages` per what an hour may hold: 1 and more is out of line. The larger of both services',
+   * each against its own past.
+   */
   readonly ofAllowed: number;
   /** Delivered per message of 24 hours, 0 to 1, weighed by each hour's messages. */
   readonly successRate?: number | undefined;
   /** Had no message in the 14 days before the last 24 hours. */
   readonly isNew: boolean;
+  /** Texts of 24 hours that Protect blocked; AWS End User Messaging alone tells it. */
+  readonly blocked24h?: number | undefined;
+  /** Confirmed per text of 24 hours that expects message feedback, 0 to 1. */
+  readonly confirmedShare?: number | undefined;
 }
 
 const LISTED = 20;
@@ -29,30 +39,62 @@ const DAY_HOURS = 24;
 const inHour = (hours: CountryHours, hour: number): number =>
   Math.max(hours.messagesIn(hour), hours.messagesIn(hour - 1));
 
-function figuresOf(
+interface OfService {
+  readonly figures: CountryFigures;
+  /** Messages of the 14 days before the last 24 hours. */
+  readonly past: number;
+}
+
+function ofService(
   hours: CountryHours,
   sinceMs: number,
   nowMs: number,
   { countryFloor, timesUsual, newCountryMessages }: SpendSettings,
-): CountryFigures {
+): OfService {
   const hour = Math.floor(nowMs / HOUR_MS);
+  const day = [hour - DAY_HOURS + 1, hour] as const;
   const messages = inHour(hours, hour);
-  const messages24h = hours.sum(hour - DAY_HOURS + 1, hour);
+  const messages24h = hours.sum(...day);
   const usual = usualAt(nowMs, sinceMs + HOUR_MS, (time) => {
     const then = Math.floor(time / HOUR_MS);
     return Math.max(inHour(hours, then - 1), inHour(hours, then + 1));
   });
   const allowed = Math.max(countryFloor, timesUsual * (usual ?? 0));
-  const past = hours.sum(hour - (HISTORY_DAYS + 1) * DAY_HOURS, hour - DAY_HOURS);
-  const isLearned = sinceMs <= (hour - DAY_HOURS + 1) * HOUR_MS - LEARNING_MS;
-  return {
+  const blocked24h = hours.blocked(...day);
+  const confirmedShare = hours.confirmedShare(...day);
+  const figures = {
     country: hours.country,
+    service: hours.service,
     messages,
     messages24h,
     usual,
     ofAllowed: messages / allowed,
-    successRate: hours.successRate(hour - DAY_HOURS + 1, hour),
-    isNew: isLearned && past === 0 && messages24h >= newCountryMessages,
+    successRate: hours.successRate(...day),
+    isNew: sinceMs <= day[0] * HOUR_MS - LEARNING_MS && messages24h >= newCountryMessages,
+    ...(blocked24h !== undefined && { blocked24h }),
+    ...(confirmedShare !== undefined && { confirmedShare }),
+  };
+  return { figures, past: hours.sum(hour - (HISTORY_DAYS + 1) * DAY_HOURS, hour - DAY_HOURS) };
+}
+
+/**
+ * One country's figures of two counts. Whether AWS End User Messaging also counts what SNS sends is
+ * not confirmed, and so the two are never added: the count with more messages in 24 hours stands
+ * (SNS's of equal ones, which counts messages and not their parts). That may be too few, never twice.
+ */
+function together(all: readonly OfService[]): CountryFigures | undefined {
+  const figures = all.map((each) => each.figures);
+  const [most] = figures.toSorted(
+    (a, b) =>
+      b.messages24h - a.messages24h || Number(b.service === "sns") - Number(a.service === "sns"),
+  );
+  if (most === undefined) return undefined;
+  const told = figures.find(({ service }) => service === "end-user-messaging");
+  return {
+    ...told,
+    ...most,
+    ofAllowed: Math.max(...figures.map(({ ofAllowed }) => ofAllowed)),
+    isNew: most.isNew && all.every(({ past }) => past === 0),
   };
 }
 
@@ -63,7 +105,7 @@ const weight = ({ isNew, ofAllowed }: CountryFigures): number =>
  * Countries with messages in the last 24 hours, at most 20: new ones first, then those out of line,
  * then by messages.
  *
- * @param sinceMs when the account's first messages were seen: a country's own may be today's
+ * @param sinceMs when the account's first messages by SNS were seen: a country's own may be today's
  */
 export function countriesFigure(
   readings: readonly CountryReading[],
@@ -73,12 +115,31 @@ export function countriesFigure(
 ): Figure<readonly CountryFigures[]> {
   const newest = readings.flatMap(({ messages: { timesMs } }) => timesMs.slice(-1));
   if (newest.length === 0) return readings.length === 0 ? NOTHING_LISTED : NEVER_PUBLISHED;
-  const value = countryHours(readings)
-    .map((hours) => figuresOf(hours, sinceMs, nowMs, settings))
-    .filter(({ messages24h }) => messages24h > 0)
+  const since = { sns: sinceMs, "end-user-messaging": firstOfEndUserMessaging(readings) };
+  const countries = new Map<string, OfService[]>();
+  for (const hours of countryHours(readings)) {
+    const one = ofService(hours, since[hours.service], nowMs, settings);
+    countries.set(hours.country, [...(countries.get(hours.country) ?? []), one]);
+  }
+  const value = [...countries.values()]
+    .flatMap((all) => together(all) ?? [])
+    .filter(({ messages24h, blocked24h = 0 }) => messages24h + blocked24h > 0)
     .sort((a, b) => weight(b) - weight(a) || b.messages24h - a.messages24h)
     .slice(0, LISTED);
   return { value, asOfMs: Math.min(nowMs, Math.max(...newest) + HOUR_MS) };
 }
 
 const NOTHING_LISTED = absent("AWS lists no country with messages in the last 3 h");
+
+/** Its metrics may begin long after SNS's, with a role that somebody makes: nothing is new then. */
+const firstOfEndUserMessaging = (readings: readonly CountryReading[]): number =>
+  Math.min(
+    ...readings
+      .filter(({ service }) => service === "end-user-messaging")
+      .flatMap(({ messages: { timesMs } }) => timesMs.slice(0, 1)),
+  );
+
+/** The services that tell of any country. */
+export const countryServices = (readings: readonly CountryReading[]): readonly CountryService[] => [
+  ...new Set(readings.map(({ service }) => service)),
+];

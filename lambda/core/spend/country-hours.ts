@@ -1,15 +1,24 @@
 import { HOUR_MS } from "../model/time";
+import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
-import type { MetricSeries } from "./series";
+import { NO_POINTS, type MetricSeries } from "./series";
 
-/** One country's messages by the hour of the clock, of all kinds together. Hours count from 1970. */
+/**
+ * One country's messages by the hour of the clock, as one service counts them, of all kinds
+ * together. Hours count from 1970.
+ */
 export interface CountryHours {
   readonly country: string;
+  readonly service: CountryService;
   readonly messagesIn: (hour: number) => number;
   /** Messages from one hour to another, both included. */
   readonly sum: (fromHour: number, toHour: number) => number;
   /** Undefined where AWS tells none for these hours. */
   readonly successRate: (fromHour: number, toHour: number) => number | undefined;
+  /** Texts that Protect has blocked; undefined where AWS tells none. */
+  readonly blocked: (fromHour: number, toHour: number) => number | undefined;
+  /** Confirmed per text that expects feedback; undefined where none does. */
+  readonly confirmedShare: (fromHour: number, toHour: number) => number | undefined;
 }
 
 /** The points lie on the hours: that is their period. */
@@ -40,7 +49,27 @@ function rate(kinds: readonly Kind[], fromHour: number, toHour: number): number 
   return sent === 0 ? undefined : delivered / sent;
 }
 
-function hoursOf(country: string, readings: readonly CountryReading[]): CountryHours {
+type Span = readonly [fromHour: number, toHour: number];
+
+/** The sum of some hours, undefined where no series has a point in them. */
+function sumIn(
+  all: readonly (MetricSeries | undefined)[],
+  [fromHour, toHour]: Span,
+): number | undefined {
+  const values = all.flatMap((series = NO_POINTS) =>
+    [...byHour(series)].flatMap(([hour, value]) =>
+      hour < fromHour || hour > toHour ? [] : [value],
+    ),
+  );
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
+}
+
+/** A report may come an hour after what it is of, so that a part may exceed the whole. */
+const shareOf = (part: number | undefined, whole: number | undefined): number | undefined =>
+  part === undefined || whole === undefined || whole === 0 ? undefined : Math.min(1, part / whole);
+
+function hoursOf([first, ...more]: readonly [CountryReading, ...CountryReading[]]): CountryHours {
+  const readings = [first, ...more];
   const kinds = readings.map(({ messages, success }) => ({
     messages: byHour(messages),
     success: byHour(success),
@@ -52,14 +81,37 @@ function hoursOf(country: string, readings: readonly CountryReading[]): CountryH
     for (let hour = fromHour; hour <= toHour; hour++) total += messagesIn(hour);
     return total;
   };
-  const successRate = (from: number, to: number): number | undefined => rate(kinds, from, to);
-  return { country, messagesIn, sum, successRate };
+  const of = (
+    reads: "messages" | "delivered" | "blocked" | "expecting" | "confirmed",
+    span: Span,
+  ) =>
+    sumIn(
+      readings.map((reading) => reading[reads]),
+      span,
+    );
+  return {
+    country: first.country,
+    service: first.service,
+    messagesIn,
+    sum,
+    successRate: (...span) =>
+      rate(kinds, ...span) ?? shareOf(of("delivered", span), of("messages", span)),
+    blocked: (...span) => of("blocked", span),
+    confirmedShare: (...span) => {
+      const expecting = of("expecting", span);
+      return shareOf(expecting === undefined ? undefined : (of("confirmed", span) ?? 0), expecting);
+    },
+  };
 }
 
+/** The hours of each country and service. */
 export function countryHours(readings: readonly CountryReading[]): readonly CountryHours[] {
-  const countries = new Map<string, CountryReading[]>();
+  const countries = new Map<string, [CountryReading, ...CountryReading[]]>();
   for (const reading of readings) {
-    countries.set(reading.country, [...(countries.get(reading.country) ?? []), reading]);
+    const key = `${reading.service} ${reading.country}`;
+    const known = countries.get(key);
+    if (known === undefined) countries.set(key, [reading]);
+    else known.push(reading);
   }
-  return [...countries].map(([country, all]) => hoursOf(country, all));
+  return [...countries.values()].map(hoursOf);
 }

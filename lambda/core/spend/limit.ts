@@ -1,8 +1,52 @@
 import { HOUR_MS } from "../model/time";
+import type { CountryService } from "./country-metrics";
 import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
 import { monthEnd } from "./month";
 import type { SpendSettings } from "./spend-settings";
 import type { SpentFigures } from "./spent";
+
+/** One of the limits that DescribeSpendLimits answers, in US dollars a month. */
+export interface SpendLimitReading {
+  /** AWS's own, such as `TEXT_MESSAGE_MONTHLY_SPEND_LIMIT`. */
+  readonly name: string;
+  readonly enforcedUsd: number;
+}
+
+export type EndUserMessagingLimits = readonly SpendLimitReading[] | Absent;
+
+/** A limit under AWS's own name. */
+export interface NamedLimit {
+  readonly service: CountryService;
+  readonly name: string;
+  readonly limit: Figure;
+}
+
+/** What stands for all of them where none could be read. */
+const ALL_LIMITS = "DescribeSpendLimits";
+
+const NAME = /^[A-Z_]{1,64}$/;
+
+/**
+ * Both services' limits, each with its name or with the reason why it is not known. Whether SNS and
+ * AWS End User Messaging share the one for texts is not confirmed: hours are reckoned with that of
+ * SNS alone, whose spend they are reckoned with.
+ */
+export function namedLimits(
+  sns: Figure,
+  limits: EndUserMessagingLimits = [],
+  nowMs: number,
+): readonly NamedLimit[] {
+  const service = "end-user-messaging";
+  const others =
+    "absent" in limits
+      ? [{ service, name: ALL_LIMITS, limit: limits } as const]
+      : limits
+          .filter(({ name }) => NAME.test(name))
+          .map(({ name, enforcedUsd }) => {
+            return { service, name, limit: { value: enforcedUsd, asOfMs: nowMs } } as const;
+          });
+  return [{ service: "sns", name: "MonthlySpendLimit", limit: sns }, ...others];
+}
 
 /**
  * The limit that AWS enforces, in US dollars a month: what AWS tells, else what the configuration

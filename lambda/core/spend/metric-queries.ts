@@ -1,8 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
+import { queriesOfCountry, type CountryMetric, type CountryReads } from "./country-metrics";
 import type { SpendSettings } from "./spend-settings";
 
 /** Which figure a metric serves. */
-export type Reads = "spend" | "direct" | "messages" | "success";
+export type Reads = "spend" | "direct" | CountryReads;
 
 /** One metric to ask GetMetricData for. */
 export interface MetricQuery {
@@ -14,6 +15,8 @@ export interface MetricQuery {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: "Maximum" | "Sum" | "Average";
   readonly periodMs: number;
+  /** Whose metric it is, where it is one by country. */
+  readonly of?: CountryMetric;
 }
 
 /**
@@ -24,13 +27,6 @@ export interface MetricCall {
   readonly startMs: number;
   readonly endMs: number;
   readonly queries: readonly MetricQuery[];
-}
-
-/** The dimensions of one metric by country, as ListMetrics gives them. */
-export interface CountryMetric {
-  /** ISO 3166-1, two letters. */
-  readonly country: string;
-  readonly smsType: string;
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -52,8 +48,8 @@ export const COARSE_MS = HOUR_MS;
 /** 14 days, and one for the hours around the same time of the first, and for what is late. */
 const HISTORY_MS = 15 * DAY_MS;
 
-/** Delivery reports take minutes to hours: a day of them says how a country does. */
-const SUCCESS_MS = DAY_MS;
+/** Delivery reports and feedback take minutes to hours: a day of them says how a country does. */
+const DAY_READ_MS = DAY_MS;
 
 /**
  * Both are listed at https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html.
@@ -76,17 +72,6 @@ const DIRECT: Omit<MetricQuery, "id"> = {
   statistic: "Sum",
   periodMs: FINE_MS,
 };
-
-function ofCountry(reads: "messages" | "success", { country, smsType }: CountryMetric) {
-  return {
-    reads,
-    namespace: "AWS/SNS",
-    metricName: reads === "messages" ? "NumberOfMessagesPublished" : "SMSSuccessRate",
-    dimensions: { Country: country, SMSType: smsType },
-    statistic: reads === "messages" ? "Sum" : "Average",
-    periodMs: COARSE_MS,
-  } as const;
-}
 
 /** Whether this run reads the metrics by country; the others keep the figures of the last that did. */
 export const areCountriesDue = (nowMs: number, { countryMinutes }: SpendSettings): boolean =>
@@ -112,9 +97,8 @@ function calls(
 /**
  * What one run asks GetMetricData for.
  *
- * @param countries what ListMetrics gives for `NumberOfMessagesPublished` with Country and SMSType:
- *   with `RecentlyActive: PT3H`, since AWS charges each metric asked for. A new metric takes up to
- *   15 minutes to be listed:
+ * @param countries what ListMetrics gives, with `RecentlyActive: PT3H`, since AWS charges each
+ *   metric asked for. A new metric takes up to 15 minutes to be listed:
  *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 export function metricQueries(
@@ -123,7 +107,16 @@ export function metricQueries(
   settings: SpendSettings,
 ): readonly MetricCall[] {
   const due = areCountriesDue(nowMs, settings) ? countries : [];
-  const history = [SPEND, DIRECT, ...due.map((metric) => ofCountry("messages", metric))];
-  const success = due.map((metric) => ofCountry("success", metric));
-  return [...calls(history, HISTORY_MS, nowMs), ...calls(success, SUCCESS_MS, nowMs)];
+  const byCountry = due.flatMap((of) =>
+    queriesOfCountry(of).map(({ isHistory, ...query }) => ({
+      isHistory,
+      query: { ...query, of, periodMs: COARSE_MS },
+    })),
+  );
+  const history = byCountry.flatMap(({ isHistory, query }) => (isHistory ? query : []));
+  const ofDay = byCountry.flatMap(({ isHistory, query }) => (isHistory ? [] : query));
+  return [
+    ...calls([SPEND, DIRECT, ...history], HISTORY_MS, nowMs),
+    ...calls(ofDay, DAY_READ_MS, nowMs),
+  ];
 }

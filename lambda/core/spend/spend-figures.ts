@@ -1,7 +1,8 @@
-import { countriesFigure, type CountryFigures } from "./countries";
+import { countriesFigure, countryServices, type CountryFigures } from "./countries";
+import type { CountryService } from "./country-metrics";
 import { directFigures } from "./direct";
 import { absent, isKnown, valueOf, type Figure } from "./figure";
-import { hoursToLimit, spendLimit } from "./limit";
+import { hoursToLimit, namedLimits, spendLimit, type NamedLimit } from "./limit";
 import { projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
 import type { SpendSettings } from "./spend-settings";
@@ -21,13 +22,18 @@ export interface SpendFigures {
   /** What an hour may cost before it is out of line. */
   readonly allowedHourUsd: number;
   readonly projectedMonthEnd: Figure;
+  /** That of SNS. */
   readonly limit: Figure;
+  /** Those of both services, each named; absent in figures of earlier versions. */
+  readonly limits?: readonly NamedLimit[] | undefined;
   readonly hoursToLimit: Figure;
   /** Most publishes straight to phones in five minutes of the last 20. */
   readonly directPublishes: Figure;
   readonly usualDirectPublishes: Figure;
   readonly allowedDirectPublishes: number;
   readonly countries: Figure<readonly CountryFigures[]>;
+  /** Which services told of countries; absent in figures of earlier versions. */
+  readonly countryServices?: readonly CountryService[] | undefined;
 }
 
 /**
@@ -40,12 +46,14 @@ function allowedHourUsd(usual: Figure, settings: SpendSettings): number {
   return Math.max(hourFloorUsd, allowed);
 }
 
-/** The first moment of which any metric tells. */
+/** The first moment of which any metric of SNS tells. */
 const firstSeen = ({ spend, direct, countries = [] }: SpendReadings): number =>
   Math.min(
-    ...[spend, direct, ...countries.map(({ messages }) => messages)].flatMap(({ timesMs }) =>
-      timesMs.slice(0, 1),
-    ),
+    ...[
+      spend,
+      direct,
+      ...countries.flatMap(({ service, messages }) => (service === "sns" ? messages : [])),
+    ].flatMap(({ timesMs }) => timesMs.slice(0, 1)),
   );
 
 const NOT_READ = absent("the metrics by country have not been read yet");
@@ -66,13 +74,15 @@ export function spendFigures(
   const spent = spentFigures(readings.spend, curve, nowMs);
   const limit = spendLimit(readings.monthlySpendLimit, settings, nowMs);
   const { publishes, usual } = directFigures(readings.direct, nowMs);
-  const { countries } = readings;
+  const { countries, endUserMessagingLimits } = readings;
+  const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
   return {
     atMs: nowMs,
     ...spent,
     allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
     limit,
+    limits: namedLimits(limit, endUserMessagingLimits, nowMs),
     hoursToLimit: hoursToLimit(spent, limit, nowMs),
     directPublishes: publishes,
     usualDirectPublishes: usual,
@@ -84,6 +94,7 @@ export function spendFigures(
       countries === undefined
         ? (earlier?.countries ?? NOT_READ)
         : countriesFigure(countries, firstSeen(readings), nowMs, settings),
+    ...(services !== undefined && { countryServices: services }),
   };
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { LOOKUP_EVENTS } from "../../../bin/replay/lookup-events";
 import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import { findingLines, smspump, summaryValue } from "../../support/smspump";
 
@@ -98,6 +99,92 @@ describe("smspump replay", () => {
     expect(findingLines(ran)).toHaveLength(3);
   });
 
+  test.each<[string, string, string]>([
+    ["an empty input", "", "an empty input"],
+    ["an empty list", '{\n    "Events": []\n}\n', "a list without records"],
+    ["CSV", "Event name,Event time,User\nSignUp,2026,a\n", 'CSV? (it begins "Event name,'],
+    [
+      "the AWS CLI's text",
+      "EVENTS\tAKIA\t{}\n",
+      'aws … --output text`? (it begins "EVENTS AKIA {}")',
+    ],
+    ["a page", "<!DOCTYPE html>\n<p>\u001b[31m", 'HTML (it begins "<!DOCTYPE html> <p>?[31m")'],
+    ["another JSON", '{"word":{"b\u009br":2}}\n', "; its first keys are word, b?r"],
+    [
+      "calls of nothing that CloudTrail records",
+      '{"eventName":"click"}\n',
+      "JSON without a record that can be read; its first keys are eventName",
+    ],
+    [
+      "Elastic documents without the record",
+      readFileSync("test/fixtures/wrappings/elastic-hit-cloudtrail-without-original.json", "utf8"),
+      "switch on preserve_original_event",
+    ],
+  ])("refuses %s, says what came and what was expected, with 1", (_, input, said) => {
+    const { status, stdout, stderr } = smspump(["replay", "-"], input);
+    expect(stderr).toMatch(/^nothing understood in standard input: /);
+    expect(stderr.split("\n")[0]).toContain(said);
+    expect(stderr).toContain("Expected CloudTrail records as JSON");
+    expect(stderr).not.toContain("e-mails: 0");
+    expect([status, stdout]).toEqual([1, ""]);
+  });
+
+  test.each([
+    ["/no/such/file", "cannot read /no/such/file: no such file or folder\n"],
+    ["bin/commands", "cannot read bin/commands: holds no file that ends in .json"],
+  ])("says nothing of %s but that it was not read, with 1", (path, said) => {
+    const { status, stdout, stderr } = smspump(["replay", path]);
+    expect(stderr.startsWith(said)).toBe(true);
+    expect(stderr).toContain("Expected CloudTrail records as JSON");
+    expect([status, stdout]).toEqual([1, ""]);
+  });
+
+  test("a real trail without texts is quiet, and says how much it was", () => {
+    const record = {
+      eventVersion: "1.11",
+      eventSource: "ec2.amazonaws.com",
+      eventName: "RunInstances",
+    };
+    const call = { ...record, eventSource: "cognito-idp.amazonaws.com", eventName: "GetUser" };
+    const input = JSON.stringify({ Records: [record, call, record] });
+    const { status, stdout } = smspump(["replay", "-"], input);
+    expect(stdout).toMatch(
+      /^Read 3 records: none concerned texts\. No e-mail would have been sent\.\n/,
+    );
+    expect(stdout).toContain("never shows texts that are published straight to a phone number");
+    expect(status).toBe(0);
+  });
+
+  test("quiet is said of what could be read only, and a stranger among the inputs is named", () => {
+    const stranger = join(folder, "stranger.json");
+    writeFileSync(stranger, "{}");
+    const only = ["--rule", "sms-api-burst"];
+    const ran = smspump(["replay", ...only, "/no/such/file", stranger, FORGOT_PASSWORD]);
+    expect(ran.stdout).toBe(
+      "Read 21 records, 20 observations about texts. No e-mail would have been sent for what could be read.\n",
+    );
+    expect(ran.stderr).toContain(`nothing understood in ${stranger}: JSON without a record`);
+    expect(ran.stderr).not.toContain("Expected");
+    expect(ran.status).toBe(1);
+  });
+
+  test("prints one object with what was read as json", () => {
+    const { stdout, status } = smspump(["replay", "--format", "json", FORGOT_PASSWORD]);
+    const printed = JSON.parse(stdout) as { readonly read: object; readonly findings: object[] };
+    expect(printed.read).toMatchObject({ records: 20, observations: 20 });
+    expect(printed.findings).toHaveLength(3);
+    expect(status).toBe(0);
+  });
+
+  test("help, README and demo give the same command to replay one's own traffic", () => {
+    const words = (text: string): string => text.replace(/\s+/g, " ");
+    const command = words(LOOKUP_EVENTS);
+    expect(command).toContain("--output json");
+    expect(readFileSync("README.md", "utf8")).toContain(`${LOOKUP_EVENTS}\n`);
+    expect(words(smspump(["replay", "--help"]).stdout)).toContain(command);
+    expect(words(smspump(["demo"]).stdout)).toContain(command);
+  });
+
   test("exits with 3 on a finding when asked to, and with 0 without one", () => {
     expect(smspump(["replay", "--fail-on-finding", FORGOT_PASSWORD]).status).toBe(3);
     const quiet = ["replay", "--fail-on-finding", "--rule", "sms-api-burst", FORGOT_PASSWORD];
@@ -106,7 +193,7 @@ describe("smspump replay", () => {
 
   test.each([
     [["replay"], "missing required argument"],
-    [["replay", "--format", "xml", FORGOT_PASSWORD], "Allowed choices are text, ndjson"],
+    [["replay", "--format", "xml", FORGOT_PASSWORD], "Allowed choices are text, ndjson, json"],
     [["replay", "--nonsense", FORGOT_PASSWORD], "unknown option '--nonsense'"],
     [["nonsense"], "unknown command 'nonsense'"],
   ])("refuses %j with two examples and exits with 2", (args, message) => {

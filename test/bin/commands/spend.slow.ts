@@ -102,6 +102,10 @@ const attributes = (entries: string): Answer => ({
 
 const aws: Service = (action, body) => {
   if (action === "ListMetrics") return { body: listedMetrics(body) };
+  if (action === "DescribeSpendLimits") {
+    const Name = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT";
+    return { body: JSON.stringify({ SpendLimits: [{ Name, EnforcedLimit: 75, MaxLimit: 75 }] }) };
+  }
   return action === "GetMetricData"
     ? { body: metricData(body) }
     : attributes("<entry><key>MonthlySpendLimit</key><value>150</value></entry>");
@@ -112,9 +116,9 @@ describe("smspump spend", () => {
     const month = isoUtc(LAST).slice(0, 7);
     const { status, stdout, stderr } = await run(aws, ["--month", month, "--region", "eu-west-2"]);
     expect(stderr).toBe("");
-    expect(stdout).toContain(`Texts by Amazon SNS in eu-west-2, ${month}, at its end`);
+    expect(stdout).toContain(`Texts in eu-west-2, ${month}, at its end`);
     expect(stdout).toMatch(new RegExp(`^this month {11}\\$${DAYS} `, "m"));
-    expect(stdout).toMatch(/^limit {16}not known: AWS tells the limit of now only$/m);
+    expect(stdout).toMatch(/^limit of SNS {9}not known: AWS tells the limit of now only$/m);
     expect(stdout).toMatch(/^countries {12}not known: AWS has published no such metric yet/m);
     expect(status).toBe(0);
   });
@@ -125,6 +129,10 @@ describe("smspump spend", () => {
       region: "eu-west-1",
       month: currentMonth(Date.now()).month,
       usd: { limit: { value: 150 }, thisMonth: { absent: expect.any(String) as string } },
+      limits: [
+        { service: "sns", name: "MonthlySpendLimit", value: 150 },
+        { service: "end-user-messaging", name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", value: 75 },
+      ],
     });
     expect(status).toBe(0);
   });
@@ -139,7 +147,7 @@ describe("smspump spend", () => {
     });
     const { status, stdout, stderr } = await run(denied, []);
     expect(stderr).toMatch(
-      /^spend: AccessDenied\w*: User: .* is not authorized; allow cloudwatch:ListMetrics, .*sns:GetSMSAttributes\n$/,
+      /^spend: AccessDenied\w*: User: .* is not authorized; allow cloudwatch:ListMetrics, .*sns:GetSMSAttributes and sms-voice:DescribeSpendLimits\n$/,
     );
     expect([status, stdout]).toEqual([1, ""]);
   });
@@ -155,7 +163,7 @@ describe("smspump spend", () => {
         : aws(action, body);
     const { status, stdout } = await run(half, []);
     expect(stdout).toMatch(
-      /^limit {16}not known: GetSMSAttributes failed: Authorization\w+\. It lacks .*permission for sns:GetSMSAttributes/m,
+      /^limit of SNS {9}not known: GetSMSAttributes failed: Authorization\w+\. It lacks .*permission for sns:GetSMSAttributes/m,
     );
     expect(status).toBe(0);
   });

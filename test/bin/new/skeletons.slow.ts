@@ -18,6 +18,7 @@ const COPIED = [
   "test",
   "tsconfig.json",
   "cdk.json",
+  "smspump.json",
 ];
 const MINUTE = 60_000;
 

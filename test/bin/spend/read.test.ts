@@ -45,6 +45,8 @@ function accountWith(sums: readonly Spent[], textsAtMs: number, nowMs = NOW) {
 const hourly = (fromMs: number, hours: number, usdAnHour: number): readonly Spent[] =>
   Array.from({ length: hours }, (_, i) => ({ atMs: fromMs + i * HOUR_MS, value: i * usdAnHour }));
 
+const NO_LIMITS = { endUserMessagingLimits: () => Promise.resolve([]) };
+
 const notified =
   (limit: string | undefined): SmsLimitSource =>
   () =>
@@ -57,7 +59,11 @@ describe("the figures of now", () => {
   test("are those of the spend guard, with the limit that AWS tells", async () => {
     const { metrics } = accountWith(present, NOW - HOUR_MS);
     const at = currentMonth(NOW);
-    const figures = await readSpend(at, NOW, { source: metrics, limit: notified("2000") });
+    const figures = await readSpend(at, NOW, {
+      ...NO_LIMITS,
+      source: metrics,
+      limit: notified("2000"),
+    });
     expect(valueOf(figures.thisMonth)).toBe(1028);
     expect(valueOf(figures.lastHour)).toBeCloseTo(2, 0);
     expect(valueOf(figures.projectedMonthEnd)).toBeCloseTo(1440, -2);
@@ -71,7 +77,11 @@ describe("the figures of now", () => {
     const nowMs = NOW + 7 * MINUTE_MS;
     const { metrics } = accountWith(present, NOW - HOUR_MS, nowMs);
     const limit = notified(undefined);
-    const figures = await readSpend(currentMonth(nowMs), nowMs, { source: metrics, limit });
+    const figures = await readSpend(currentMonth(nowMs), nowMs, {
+      ...NO_LIMITS,
+      source: metrics,
+      limit,
+    });
     expect(figures.countries).toHaveProperty("value");
   });
 
@@ -79,7 +89,11 @@ describe("the figures of now", () => {
     const { metrics } = accountWith(present, NOW - HOUR_MS);
     const limit: SmsLimitSource = () =>
       Promise.reject(Object.assign(new Error("no"), { name: "AuthorizationErrorException" }));
-    const figures = await readSpend(currentMonth(NOW), NOW, { source: metrics, limit });
+    const figures = await readSpend(currentMonth(NOW), NOW, {
+      ...NO_LIMITS,
+      source: metrics,
+      limit,
+    });
     expect(figures.limit).toEqual(absent("GetSMSAttributes failed: AuthorizationErrorException"));
     expect(valueOf(figures.thisMonth)).toBe(1028);
   });
@@ -92,7 +106,7 @@ describe("the figures of a month that is over", () => {
     const sums = [...hourly(start, 31 * 24, 1), ...present];
     const { metrics, calls } = accountWith(sums, OCTOBER.atMs - 2 * HOUR_MS);
     const limit = notified("2000");
-    const figures = await readSpend(OCTOBER, NOW, { source: metrics, limit });
+    const figures = await readSpend(OCTOBER, NOW, { ...NO_LIMITS, source: metrics, limit });
     expect(valueOf(figures.thisMonth)).toBe(31 * 24 - 1);
     expect(valueOf(figures.last24Hours)).toBeCloseTo(24, 0);
     expect(figures).toMatchObject({
@@ -113,7 +127,11 @@ describe("the figures of a month that is over", () => {
       OCTOBER.atMs - HOUR_MS,
       nowMs,
     );
-    const figures = await readSpend(OCTOBER, nowMs, { source: metrics, limit: notified("1") });
+    const figures = await readSpend(OCTOBER, nowMs, {
+      ...NO_LIMITS,
+      source: metrics,
+      limit: notified("1"),
+    });
     expect(valueOf(figures.thisMonth)).toBe(31 * 24 - 1);
     expect(figures.directPublishes).toEqual(absent("AWS keeps values of five minutes for 63 days"));
     const periods = calls.flatMap(({ queries }) => queries.map(({ periodMs }) => periodMs));
@@ -128,7 +146,7 @@ describe("the text", () => {
 
   test("gives each figure a line with its time, and each country its share of delivered", () => {
     const text = textOf();
-    expect(text).toMatch(/^Texts by Amazon SNS in eu-west-1, 2026-11, at 2026-11-22 11:00 UTC\n/);
+    expect(text).toMatch(/^Texts in eu-west-1, 2026-11, at 2026-11-22 11:00 UTC\n/);
     expect(text).toMatch(/^this month {11}\$812 {9}as of 2026-11-22 10:50 UTC$/m);
     expect(text).toMatch(/^until the limit {6}28 h 58 min {2}as of/m);
     expect(text).toMatch(/^ {2}UZ {23}812 {2}12 % delivered, new$/m);
@@ -138,7 +156,7 @@ describe("the text", () => {
   test("says of an absent figure why it is, and what it lacks", () => {
     const limit = absent("AWS tells no MonthlySpendLimit, and none is configured");
     expect(textOf({ limit, hoursToLimit: limit })).toMatch(
-      /^limit {16}not known: AWS tells no MonthlySpendLimit, .*\. It lacks a limit that somebody has set/m,
+      /^limit of SNS {9}not known: AWS tells no MonthlySpendLimit, .*\. It lacks a limit that somebody has set/m,
     );
     expect(textOf({ hoursToLimit: absent("the month ends before") })).toMatch(
       /^until the limit {6}not known: the month ends before$/m,
@@ -146,6 +164,44 @@ describe("the text", () => {
     const countries = absent("AWS lists no country with messages in the last 3 h");
     expect(textOf({ countries })).toMatch(/^countries .*It lacks texts of the last two weeks/m);
     expect(textOf({ countries: { value: [], asOfMs: NOW } })).toMatch(/no texts in 24 h$/m);
+  });
+
+  test("names each limit, and says of each country who counted it", () => {
+    const other = { service: "end-user-messaging" as const };
+    const text = textOf({
+      limits: [
+        { service: "sns", name: "MonthlySpendLimit", limit: { value: 2000, asOfMs: NOW } },
+        {
+          ...other,
+          name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT",
+          limit: { value: 1, asOfMs: NOW },
+        },
+        {
+          ...other,
+          name: "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT",
+          limit: { value: 50, asOfMs: NOW },
+        },
+      ],
+      countryServices: ["end-user-messaging"],
+      countries: {
+        value: [countryOf({ ...other, country: "UZ", confirmedShare: 0.02, blocked24h: 7 })],
+        asOfMs: NOW,
+      },
+    });
+    expect(text).toMatch(/^limit of SNS {9}\$2,000 /m);
+    expect(text).toMatch(/^End User Messaging {3}\$1\.00 +for texts$/m);
+    expect(text).toMatch(/^ {21}\$50 +for Notify$/m);
+    expect(text).toMatch(/^ {21}whether SNS shares that for texts is not confirmed$/m);
+    expect(text).toMatch(/^counted by {11}SNS tells of none, End User Messaging answered$/m);
+    expect(text).toMatch(
+      /^ {2}UZ {23}120 {2}97 % delivered, 2 % confirmed, 7 blocked by Protect, End User Messaging, in parts$/m,
+    );
+  });
+
+  test("says why the limits of AWS End User Messaging are not known", () => {
+    const limit = absent("DescribeSpendLimits: the service has no endpoint in this Region");
+    const limits = [{ service: "end-user-messaging", name: "DescribeSpendLimits", limit }];
+    expect(textOf({ limits })).toMatch(/^End User Messaging {3}not known: .* no endpoint in/m);
   });
 
   test("does not ask anybody to mend the past", () => {
@@ -170,7 +226,7 @@ test("the JSON object has a value and its time, or the reason, for every figure"
     },
     hoursToLimit: { value: 28.96 },
     countries: {
-      value: [{ country: "US", messages24h: 120, successRate: null, isNew: false }],
+      value: [{ country: "US", service: "sns", messages24h: 120, successRate: null, isNew: false }],
     },
   });
 });

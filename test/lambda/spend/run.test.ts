@@ -47,6 +47,7 @@ function guard(source: CloudWatch, changes: Partial<SpendDeps> = {}, maxDatapoin
     settings,
     source: cloudWatchSource(aws.client),
     limit: () => Promise.resolve("1000"),
+    endUserMessagingLimits: () => Promise.resolve([]),
     publish: cloudWatchSink(aws.client),
     store: memorySpendStore(),
     ...changes,
@@ -141,8 +142,29 @@ describe("a call that is refused", () => {
     expect(namesIn(0)).toContain("SpentLastHourUsd");
     expect(namesIn(0)).not.toContain("HoursToSpendLimit");
     expect(errorsIn(logs)).toEqual([
-      ["could not read the spend limit", { error: "AuthorizationErrorException: not allowed" }],
+      [
+        "could not read a spend limit",
+        { reason: reason.absent, error: "AuthorizationErrorException: not allowed" },
+      ],
     ]);
+  });
+
+  test("for the limits of AWS End User Messaging costs these alone, and they say why", async () => {
+    const { run, published, namesIn } = guard(month.cloudWatch, {
+      endUserMessagingLimits: failing("AccessDeniedException"),
+    });
+    const { limit, limits } = await run(DUE);
+    expect(limit).toMatchObject({ value: 1000 });
+    expect(limits).toEqual([
+      { service: "sns", name: "MonthlySpendLimit", limit },
+      {
+        service: "end-user-messaging",
+        name: "DescribeSpendLimits",
+        limit: { absent: "DescribeSpendLimits failed: AccessDeniedException" },
+      },
+    ]);
+    expect(published).toHaveLength(1);
+    expect(namesIn(0)).toContain("HoursToSpendLimit");
   });
 
   test("for the limit leaves the configured one in force", async () => {

@@ -57,6 +57,7 @@ function teller(changes: Partial<TellDeps> = {}) {
     settings: config.settings,
     source: cloudWatchSource(aws.client),
     limit: () => Promise.resolve("1000"),
+    endUserMessagingLimits: () => Promise.resolve([]),
     store: memorySpendStore(),
     alarmPrefix: namesOf().prefix,
     notificationLog: memoryNotificationLog(),
@@ -224,14 +225,14 @@ describe("the countries", () => {
       const { tell, commands, deps } = teller();
       await deps.store.write(...PLACE, earlier);
       await tell([moneyFast]);
-      expect(lists(commands)).toBe(1);
+      expect(lists(commands)).toBe(2);
     }
   });
 
   test("are read at whatever minute the alarm goes off", async () => {
     const { tell, sent } = teller();
     await tell([moneyFast], { atMs: NOW + 7 * MINUTE_MS });
-    expect(sent[0]!.body).toMatch(/\nSENT {3}[\d,]+ in 24 h, .*: ID /);
+    expect(sent[0]!.body).toMatch(/\nSENT {3}[\d,]+ in 24 h by SNS, .*: ID /);
   });
 
   test("are taken from the run before where that one is new", async () => {

@@ -60,6 +60,10 @@ test("what is spent and the month's end stand below the budget's and the limit's
   const spent = titled(widgets, "Spent this month, USD");
   expect(linesOf(spent)).toEqual([
     "AWS/SNS SMSMonthToDateSpentUSD spent this month",
+    "AWS/SMSVoice TextMessageMonthlySpend End User Messaging: Text",
+    "AWS/SMSVoice VoiceMessageMonthlySpend End User Messaging: Voice",
+    "AWS/SMSVoice MediaMessageMonthlySpend End User Messaging: Media",
+    "AWS/SMSVoice NotifyMessageMonthlySpend End User Messaging: Notify",
     "SmsPumping ProjectedMonthEndUsd month end at this pace",
     "SmsPumping SpentLast24HoursUsd last 24 hours",
     "SmsPumping SpendLimitUsd limit: AWS sends nothing above it",
@@ -90,6 +94,13 @@ test("every metric that the guard pays for is in a graph or judged by an alarm",
   const judged = spendAlarms(spendSettings({ monthlyBudgetUsd: 100 })).map(({ metric }) => metric);
   const read = new Set([...drawn, ...judged]);
   expect(SPEND_METRICS.filter((name) => !read.has(name))).toEqual([]);
+});
+
+test("countries that AWS End User Messaging counts stand beside those of SNS", () => {
+  const [, searched] = titled(widgets, "Messages by country, an hour")
+    .metrics as readonly unknown[];
+  const expression = `SEARCH('{AWS/SMSVoice,IsoCountryCode} MetricName="NumberOfTextMessagePartsSent"', 'Sum', 3600)`;
+  expect(searched).toEqual([expect.objectContaining({ expression })]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { regionOfSecret } from "../../../lib/constructs/secret";
+import { regionOfSecret } from "../../../lib/secret-name";
 import { secretProblem } from "../../../lib/elastic/elastic-secret";
 
 const ID = "VuaCfGcBCdbkQm-e5aOx";

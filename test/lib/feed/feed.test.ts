@@ -33,6 +33,20 @@ test.each([
   });
 });
 
+test("both APIs of End User Messaging have one rule for what they send", () => {
+  template.hasResourceProperties("AWS::Events::Rule", {
+    EventPattern: {
+      source: ["aws.sms-voice", "aws.end-user-messaging"],
+      "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],
+      detail: {
+        eventSource: ["sms-voice.amazonaws.com", "end-user-messaging.amazonaws.com"],
+        eventName: Match.arrayWith(["SendNotifyCodeVerification", "SendVoiceMessage"]),
+      },
+    },
+    State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+  });
+});
+
 test("alarms of this stack that go off have a rule", () => {
   template.hasResourceProperties("AWS::Events::Rule", {
     EventPattern: {

@@ -1,10 +1,11 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { SmsTrail } from "../../../lib/intake/sms-trail";
+import { DATA_EVENT_TYPES } from "../../../lib/intake/trail-config";
 import { resourcesOf, testStack } from "../synth";
 
 function template(managementEvents: boolean): Template {
   const stack = testStack();
-  new SmsTrail(stack, "Trail", { managementEvents });
+  new SmsTrail(stack, "Trail", { managementEvents, dataEvents: DATA_EVENT_TYPES });
   return Template.fromStack(stack);
 }
 
@@ -21,6 +22,7 @@ const SENDS = [
   ["Data", "AWS::SMSVoice::OriginationIdentity"],
   ["Data", "AWS::SMSVoice::Message"],
   ["Data", "AWS::SMSVoice::NotifyConfiguration"],
+  ["Data", "AWS::SMSVoice::ConfigurationSet"],
 ];
 
 test("records sends, and management events unless another trail does", () => {

@@ -47,6 +47,21 @@ test("reads the metric without dimensions, where alone AWS publishes it, at its 
   }
 });
 
+test("watches voice, media and Notify by the budget alone: the limit for texts is not theirs", () => {
+  const kinds = ["voice", "media", "notify"];
+  const names = alarms.map(name).filter((each) => kinds.some((kind) => each.startsWith(kind)));
+  expect(names).toEqual(
+    kinds.flatMap((kind) =>
+      [50, 80, 100].map((share) => `${kind}-messages-budget-${share}-percent`),
+    ),
+  );
+  const text = (start: string) =>
+    alarms.find((alarm) => name(alarm).startsWith(start))?.AlarmDescription;
+  expect(text("voice")).toMatch(/^Voice messages by AWS End User Messaging have used 50 %/);
+  expect(text("media")).toMatch(/^Media messages by AWS End User Messaging have used 50 %/);
+  expect(text("notify")).toMatch(/^Messages by AWS End User Messaging Notify have used 50 %/);
+});
+
 test("watches AWS End User Messaging apart, when asked to", () => {
   const metrics = (from: typeof template) => [
     ...new Set(
@@ -57,6 +72,9 @@ test("watches AWS End User Messaging apart, when asked to", () => {
   expect(metrics(template)).toEqual([
     "AWS/SNS SMSMonthToDateSpentUSD",
     "AWS/SMSVoice TextMessageMonthlySpend",
+    "AWS/SMSVoice VoiceMessageMonthlySpend",
+    "AWS/SMSVoice MediaMessageMonthlySpend",
+    "AWS/SMSVoice NotifyMessageMonthlySpend",
   ]);
 });
 

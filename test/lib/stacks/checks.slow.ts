@@ -5,6 +5,7 @@ import { deployConfig, elastic, testApp } from "../synth";
 
 const everything = {
   trail: true,
+  trailStack: {},
   elastic,
   spendLimitUsd: 200,
   smsVoiceSpend: true,

@@ -8,8 +8,26 @@ const READ_WRITE = "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamod
 const READ_UPDATE = "[dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ = "[dynamodb:GetItem, dynamodb:Query]";
 const HERE = "AWS::Partition:events:AWS::Region:AWS::AccountId";
-const TRAIL =
-  "aws:SourceArn arn:AWS::Partition:cloudtrail:AWS::Region:AWS::AccountId:trail/SmsPumpingDetection-trail";
+
+/** A bucket that the trail of its stack writes to, and nobody reads without TLS. */
+const trailOf = (stack: string) => {
+  const trail = `aws:SourceArn arn:AWS::Partition:cloudtrail:AWS::Region:AWS::AccountId:trail/${stack}-trail`;
+  return {
+    policy: [
+      "of SmsTrailBucket",
+      `Allow s3:GetBucketAcl to Service cloudtrail.amazonaws.com on SmsTrailBucket if StringEquals ${trail}`,
+      `Allow s3:PutObject to Service cloudtrail.amazonaws.com on SmsTrailBucket/AWSLogs/AWS::AccountId/* if StringEquals ${trail} and s3:x-amz-acl bucket-owner-full-control`,
+      "Deny s3:* to AWS * on [SmsTrailBucket, SmsTrailBucket/*] if Bool aws:SecureTransport false",
+    ],
+    encryption: {
+      SmsTrailBucket: [
+        "BucketEncryption ServerSideEncryptionConfiguration [ServerSideEncryptionByDefault SSEAlgorithm AES256]",
+        "PublicAccessBlockConfiguration BlockPublicAcls true and BlockPublicPolicy true and IgnorePublicAcls true and RestrictPublicBuckets true",
+      ],
+      SmsTrail: ["EnableLogFileValidation true"],
+    },
+  };
+};
 
 /** What a role may do besides writing its log. */
 const role = (name: string, log: string, ...may: readonly string[]) => ({
@@ -184,12 +202,7 @@ export const DETECTION_POSTURE: Posture = {
       `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringEquals events:source sms-pumping and ArnNotEquals aws:PrincipalArn [RelayRole, SweeperSweepRole]`,
       `Deny events:PutEvents to AWS * ${BUS} if ForAnyValue:StringNotEquals events:source [sms-pumping, sms-pumping.drill]`,
     ],
-    SmsTrailBucketPolicy: [
-      "of SmsTrailBucket",
-      `Allow s3:GetBucketAcl to Service cloudtrail.amazonaws.com on SmsTrailBucket if StringEquals ${TRAIL}`,
-      `Allow s3:PutObject to Service cloudtrail.amazonaws.com on SmsTrailBucket/AWSLogs/AWS::AccountId/* if StringEquals ${TRAIL} and s3:x-amz-acl bucket-owner-full-control`,
-      "Deny s3:* to AWS * on [SmsTrailBucket, SmsTrailBucket/*] if Bool aws:SecureTransport false",
-    ],
+    SmsTrailBucketPolicy: trailOf("SmsPumpingDetection").policy,
   },
   invokers: {
     SweeperScheduleAllowEventRuleSmsPumpingDetectionSweeperSweepFunctionC4915E8B: [
@@ -201,11 +214,7 @@ export const DETECTION_POSTURE: Posture = {
   },
   encryption: {
     ...eachWith(ENCRYPTED, ...QUEUES),
-    SmsTrailBucket: [
-      "BucketEncryption ServerSideEncryptionConfiguration [ServerSideEncryptionByDefault SSEAlgorithm AES256]",
-      "PublicAccessBlockConfiguration BlockPublicAcls true and BlockPublicPolicy true and IgnorePublicAcls true and RestrictPublicBuckets true",
-    ],
-    SmsTrail: ["EnableLogFileValidation true"],
+    ...trailOf("SmsPumpingDetection").encryption,
   },
   deadLetters: {
     ...redrive("DetectorLive", 10, FOUR_DAYS),
@@ -251,8 +260,19 @@ export const DETECTION_POSTURE: Posture = {
   },
 };
 
+/** The trail's stack. */
+export const TRAIL_POSTURE: Posture = {
+  roles: {},
+  trust: {},
+  resourcePolicies: { SmsTrailBucketPolicy: trailOf("SmsPumpingTrail").policy },
+  invokers: {},
+  encryption: trailOf("SmsPumpingTrail").encryption,
+  deadLetters: {},
+  removal: { SmsTrailBucket: KEPT },
+};
+
 const GUARD_MAY = [
-  "[cloudwatch:GetMetricData, cloudwatch:ListMetrics, sns:GetSMSAttributes] on *",
+  "[cloudwatch:GetMetricData, cloudwatch:ListMetrics, sms-voice:DescribeSpendLimits, sns:GetSMSAttributes] on *",
   "cloudwatch:PutMetricData on * if StringEquals cloudwatch:namespace SmsPumping",
   `${RECEIVE} on CostOwnerEmailWorkQueue`,
   "sns:Publish on CostOwnerTopic",

@@ -1,7 +1,14 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { inventory } from "../inventory";
-import { deployConfig, detectionTemplate, elastic, spendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  spendTemplate,
+  testApp,
+  trailTemplate,
+} from "../synth";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
 
@@ -27,6 +34,10 @@ test.each([
   ["e-mails about drills", { drillEmails: ["drills@example.com"] }],
 ])("with %s the detection stack deploys these besides", (_, changes) => {
   expect(differences(plain, detectionTemplate(changes))).toMatchSnapshot();
+});
+
+test("the trail's stack deploys these", () => {
+  expect(inventory(trailTemplate())).toMatchSnapshot();
 });
 
 test("the spend stack alone deploys these", () => {

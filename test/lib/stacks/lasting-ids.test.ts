@@ -1,7 +1,14 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { appStacks } from "../../../lib/stacks/app-stacks";
 import { resourcesIn } from "../posture";
-import { deployConfig, detectionTemplate, elastic, joinedSpendTemplate, testApp } from "../synth";
+import {
+  deployConfig,
+  detectionTemplate,
+  elastic,
+  joinedSpendTemplate,
+  testApp,
+  trailTemplate,
+} from "../synth";
 
 /* Logical ids that must never change. CloudFormation replaces what gets another one: messages, counts and
    confirmed subscriptions would be lost, and what has a name of its own could not be made a second time.
@@ -129,6 +136,18 @@ const WITH_TRAIL = {
   `,
 };
 
+/** Of the trail's stack. */
+const TRAIL = {
+  resources: `
+    SmsTrail7DADBA54
+    SmsTrailBucket1F698B43
+  `,
+  outputs: `
+    TrailBucketName
+    TrailName
+  `,
+};
+
 /** Of every spend stack. */
 const SPEND = {
   resources: `
@@ -206,6 +225,7 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["the trail's stack", trailTemplate(), [TRAIL]],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
 ])("%s keeps the logical ids of what must not be replaced", (_, template, ids) => {
@@ -222,6 +242,7 @@ test.each([
     detectionTemplate({ trail: true, elastic, pagerDuty }),
     [DETECTION, WITH_ELASTIC, WITH_PAGERDUTY, WITH_TRAIL],
   ],
+  ["trail", trailTemplate(), [TRAIL]],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
 ])(
   "the lists of the %s stack name all that lasts, so that what is new is added",

@@ -7,7 +7,8 @@ describe.each(wholeTemplates)("$name", ({ resources, posture }) => {
     "no change of its %s goes unnoticed",
     (kind) => {
       const mutants = templateMutants(resources)[kind];
-      expect(mutants.length).toBeGreaterThan(0);
+      const isNone = kind === "dead letters" && Object.keys(posture.deadLetters).length === 0;
+      expect(mutants.length > 0).toBe(!isNone);
       const survivors = mutants.filter(({ mutant }) => departures(mutant(), posture).length === 0);
       expect(survivors.map(({ change }) => change)).toEqual([]);
     },

@@ -29,7 +29,12 @@ test("beside the detection stack nobody confirms a second e-mail about trouble",
 const LOG = ["logs:CreateLogStream", "logs:PutLogEvents"];
 const WATCH = {
   GuardSpendLog: LOG,
-  "*": ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "sns:GetSMSAttributes"],
+  "*": [
+    "cloudwatch:GetMetricData",
+    "cloudwatch:ListMetrics",
+    "sms-voice:DescribeSpendLimits",
+    "sns:GetSMSAttributes",
+  ],
   '* if {"StringEquals":{"cloudwatch:namespace":"SmsPumping"}}': ["cloudwatch:PutMetricData"],
   CostOwnerTopic: ["sns:Publish"],
   CostOwnerEmailWorkQueue: [

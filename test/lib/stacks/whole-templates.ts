@@ -1,7 +1,18 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { resourcesIn, type Posture, type Resources } from "../posture";
-import { detectionTemplate, elastic, joinedSpendTemplate, spendTemplate } from "../synth";
-import { DETECTION_POSTURE, JOINED_SPEND_POSTURE, SPEND_POSTURE } from "./expected-posture";
+import {
+  detectionTemplate,
+  elastic,
+  joinedSpendTemplate,
+  spendTemplate,
+  trailTemplate,
+} from "../synth";
+import {
+  DETECTION_POSTURE,
+  JOINED_SPEND_POSTURE,
+  SPEND_POSTURE,
+  TRAIL_POSTURE,
+} from "./expected-posture";
 
 const everySpend = { spendLimitUsd: 200, smsVoiceSpend: true };
 
@@ -22,6 +33,7 @@ const whole = (name: string, template: Template, posture: Posture): Whole => ({
 /** Each stack with all that it may have. */
 export const wholeTemplates: readonly Whole[] = [
   whole("detection", detectionTemplate({ trail: true, elastic }), DETECTION_POSTURE),
+  whole("trail", trailTemplate(), TRAIL_POSTURE),
   whole("spend", spendTemplate(everySpend), SPEND_POSTURE),
   whole("spend beside detection", joinedSpendTemplate(everySpend), JOINED_SPEND_POSTURE),
 ];

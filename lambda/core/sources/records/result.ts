@@ -6,6 +6,7 @@ export type Irrelevant = Extract<ParseResult, { kind: "irrelevant" }>;
 
 export const malformed = (reason: string): Malformed => ({ kind: "malformed", reason });
 export const irrelevant = (reason: string): Irrelevant => ({ kind: "irrelevant", reason });
+export const foreign = (reason: string): Irrelevant => ({ ...irrelevant(reason), isForeign: true });
 
 export const observed = (...observations: readonly Observation[]): ParseResult => ({
   kind: "observations",

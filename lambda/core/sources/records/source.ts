@@ -5,7 +5,12 @@ import type { Observation, SourceId } from "../../model/observation";
 /** What a source makes of one record. A source never throws and never guesses. */
 export type ParseResult =
   | { readonly kind: "observations"; readonly observations: readonly Observation[] }
-  | { readonly kind: "irrelevant"; readonly reason: string }
+  | {
+      readonly kind: "irrelevant";
+      readonly reason: string;
+      /** Not even its form was understood: whatever it holds, nobody has looked at it. */
+      readonly isForeign?: true;
+    }
   | { readonly kind: "malformed"; readonly reason: string };
 
 /** What stood around a record: EventBridge and Elastic tell more than the record itself. */

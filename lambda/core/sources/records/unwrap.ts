@@ -2,6 +2,9 @@ import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
 
+/** `foreign`: its form is not one that holds records. */
+type Verdict = "irrelevant" | "foreign" | "malformed";
+
 /** One record without what it was wrapped in, or why there is none. */
 export type Unwrapped =
   | {
@@ -23,7 +26,7 @@ export type Unwrapped =
     }
   | {
       readonly shape: "unknown";
-      readonly verdict: "irrelevant" | "malformed";
+      readonly verdict: Verdict;
       readonly reason: string;
     };
 
@@ -45,7 +48,7 @@ const DATASETS = [fieldPath("data_stream.dataset"), fieldPath("event.dataset")];
 const ORIGINAL = fieldPath("event.original");
 const TIMESTAMP = fieldPath("@timestamp");
 
-const unknown = (verdict: "irrelevant" | "malformed", reason: string): Unwrapped => ({
+const unknown = (verdict: Verdict, reason: string): Unwrapped => ({
   shape: "unknown",
   verdict,
   reason,
@@ -88,7 +91,7 @@ function fromDocument(document: JsonObject, documentId?: string): Unwrapped {
   const [original] = fieldTexts(document, ORIGINAL, LONGEST_TEXT + 1);
   if (original !== undefined) return fromText(original, "event.original", documentId);
   return unknown(
-    "irrelevant",
+    "foreign",
     "an aws.cloudtrail document without event.original: switch on preserve_original_event",
   );
 }
@@ -110,7 +113,7 @@ function fromObject(value: JsonObject): Unwrapped {
     fieldValues(value, TIMESTAMP).length > 0 ||
     hasFieldSet(value, "http") ||
     hasFieldSet(value, "url");
-  return isDocument ? fromDocument(value) : unknown("irrelevant", "no shape that any source reads");
+  return isDocument ? fromDocument(value) : unknown("foreign", "no shape that any source reads");
 }
 
 function* walk(value: unknown, depth: number): Generator<Unwrapped> {

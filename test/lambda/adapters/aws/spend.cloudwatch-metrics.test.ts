@@ -115,9 +115,10 @@ describe("countries", () => {
       },
       second: { Metrics: [metric(["SMSType", "Promotional"], ["Country", "ID"])] },
     };
-    const { client, commands } = clientOf(
-      (command) => pages[(command as ListMetricsCommand).input.NextToken ?? "first"]!,
-    );
+    const { client, commands } = clientOf((command) => {
+      const { Namespace, NextToken } = (command as ListMetricsCommand).input;
+      return Namespace === "AWS/SNS" ? pages[NextToken ?? "first"]! : { Metrics: [] };
+    });
     expect(await cloudWatchSource(client).countries()).toEqual([
       { country: "US", smsType: "Transactional" },
       { country: "ID", smsType: "Promotional" },
@@ -126,6 +127,35 @@ describe("countries", () => {
       Namespace: "AWS/SNS",
       MetricName: "NumberOfMessagesPublished",
       Dimensions: [{ Name: "Country" }, { Name: "SMSType" }],
+      RecentlyActive: "PT3H",
+    });
+  });
+
+  test("of AWS End User Messaging are those with any metric of their own, feedback told", async () => {
+    const of = (MetricName: string, ...dimensions: readonly (readonly [string, string])[]) => ({
+      MetricName,
+      ...metric(...dimensions),
+    });
+    const Metrics = [
+      of("NumberOfTextMessagePartsSent", ["IsoCountryCode", "US"]),
+      of("NumberOfTextMessagesExpectingFeedback", ["IsoCountryCode", "US"]),
+      of("TextMessagesBlockedByProtect", ["IsoCountryCode", "UZ"]),
+      of(
+        "NumberOfTextMessagePartsSent",
+        ["ProtectConfigurationId", "protect-1"],
+        ["IsoCountryCode", "FR"],
+      ),
+    ];
+    const { client, commands } = clientOf((command) => ({
+      Metrics: (command as ListMetricsCommand).input.Namespace === "AWS/SMSVoice" ? Metrics : [],
+    }));
+    expect(await cloudWatchSource(client).countries()).toEqual([
+      { country: "US", hasFeedback: true },
+      { country: "UZ", hasFeedback: false },
+    ]);
+    expect(commands[1]!.input).toEqual({
+      Namespace: "AWS/SMSVoice",
+      Dimensions: [{ Name: "IsoCountryCode" }],
       RecentlyActive: "PT3H",
     });
   });

@@ -229,13 +229,32 @@ test.each<[string, unknown, string]>([
   expect(messageOf(() => parseConfig(input))).toContain(message);
 });
 
+const MEND = "remove it or correct its spelling";
+
 test.each<[string, unknown, string]>([
-  ["at the top", { quietMinuts: 30 }, "configuration: got the unknown key quietMinuts"],
-  ["in a rule", { rules: { x: { treshold: 3 } } }, "rules.x: got the unknown key treshold"],
-  ["in a list", suppressed({ ip: "192.0.2.1" }), "suppressions.0: got the unknown key ip"],
-  ["in pace", { pace: { hourly: 6 } }, "pace: got the unknown key hourly"],
+  [
+    "at the top",
+    { quietMinuts: 30 },
+    "configuration: got the unknown key quietMinuts; did you mean quietMinutes?",
+  ],
+  [
+    "in a rule",
+    { rules: { x: { treshold: 3 } } },
+    "rules.x: got the unknown key treshold; did you mean threshold?",
+  ],
+  [
+    "in a list",
+    suppressed({ clientID: "1example" }),
+    "suppressions.0: got the unknown key clientID; did you mean clientId?",
+  ],
+  ["in pace", { pace: { hourly: 6 } }, `pace: got the unknown key hourly; ${MEND}`],
+  [
+    "that belongs elsewhere",
+    { perHour: 6 },
+    "configuration: got the unknown key perHour; give it as pace.perHour",
+  ],
 ])("refuses a key it does not know %s", (_, input, message) => {
-  expect(messageOf(() => parseConfig(input))).toBe(`${message}; remove it or correct its spelling`);
+  expect(messageOf(() => parseConfig(input))).toBe(message);
 });
 
 test("names every wrong key, one in a line", () => {

@@ -69,7 +69,19 @@ describe("what is spent", () => {
 describe("where texts went", () => {
   test("is told by messages, with what was delivered, and what is new", () => {
     expect(lines()[1]).toBe(
-      "SENT   1,263 in 24 h, 19 % delivered: UZ 812 (new, 12 %), ID 300 (8 %), US 120 (97 %), DE 31.",
+      "SENT   1,263 in 24 h by SNS, 19 % delivered: UZ 812 (new, 12 %), ID 300 (8 %), US 120 (97 %), DE 31.",
+    );
+  });
+
+  test("is told of the service that counted it, with what only that tells", () => {
+    const other = { service: "end-user-messaging", messages24h: 800 } as const;
+    const plain = countryOf({ ...other, country: "UZ" });
+    const UZ = { ...plain, confirmedShare: 0.01, blocked24h: 40 };
+    expect(lines({ countries: { value: [UZ], asOfMs: NIGHT } })[1]).toBe(
+      "SENT   800 in 24 h by End User Messaging (EUM), 97 % delivered: UZ 800 (97 %, 1 % confirmed, 40 blocked, EUM).",
+    );
+    expect(lines({ countries: { value: [plain, countryOf()], asOfMs: NIGHT } })[1]).toMatch(
+      /^SENT {3}920 in 24 h by SNS or End User Messaging \(EUM\), .* US 120 \(97 %\)\.$/,
     );
   });
 
@@ -85,7 +97,7 @@ describe("where texts went", () => {
   test("says where AWS tells no rate, no country, or nothing", () => {
     const value = [countryOf({ successRate: undefined })];
     expect(lines({ countries: { value, asOfMs: NIGHT - 3 * HOUR_MS } })[1]).toBe(
-      "SENT   120 in 24 h, AWS tells no success rate, 3 h old: US 120.",
+      "SENT   120 in 24 h by SNS, AWS tells no success rate, 3 h old: US 120.",
     );
     expect(lines({ countries: { value: [], asOfMs: NIGHT } })[1]).toBe(
       "SENT   nothing to any country in 24 h.",
@@ -106,17 +118,17 @@ describe("the cap", () => {
 
   test("says when it is reached, in place of how long $100 of it lasts", () => {
     expect(capIn()).toBe(
-      "CAP    of $2,000 is reached in 28 h 58 min at the present pace; then real texts stop too.",
+      "CAP    of $2,000 (Amazon SNS) is reached in 28 h 58 min at the present pace; then real texts stop too.",
     );
     expect(capIn({ hoursToLimit: { value: 0.2, ...since } })).toContain("reached in 12 min at");
     expect(capIn({ hoursToLimit: { value: 0, ...since } })).toBe(
-      "CAP    of $2,000 is reached: AWS sends no texts, real ones neither.",
+      "CAP    of $2,000 (Amazon SNS) is reached: AWS sends no texts, real ones neither.",
     );
   });
 
   test("says why the hours are not known", () => {
     expect(capIn({ hoursToLimit: absent("the month ends before") })).toBe(
-      "CAP    of $2,000; hours until it is reached: the month ends before.",
+      "CAP    of $2,000 (Amazon SNS); hours until it is reached: the month ends before.",
     );
   });
 
@@ -130,6 +142,16 @@ describe("the cap", () => {
   test("is that of End User Messaging for its own calls: the figures are of SNS", () => {
     const calls = [{ action: "SendTextMessage", outcome: "success", share: 1 }] as const;
     expect(capIn({}, { calls })).toMatch(/\$100 of it lasts .* describe-spend-limits/);
+    const limits = [
+      {
+        service: "end-user-messaging",
+        name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT",
+        limit: { value: 75, asOfMs: NIGHT },
+      },
+    ] as const;
+    expect(capIn({ limits }, { calls })).toMatch(
+      /^CAP {4}of \$75 \(End User Messaging, texts\) stops real texts too; \$100 of it/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { absent, NEVER_PUBLISHED } from "../../../../lambda/core/spend/figure";
+import { absent, NEVER_PUBLISHED, type Figure } from "../../../../lambda/core/spend/figure";
 import {
   spendEmail,
   type RaisedAlarm,
@@ -58,12 +58,31 @@ test("it says why a figure is absent, and always names the budget", () => {
 test("then come the pace, the limit, the countries, the place and the alarm", () => {
   const { body } = email();
   expect(body).toContain("\nNOW    $41 in the last hour, usually $2.50; $96 in 24 h.\n");
-  expect(body).toContain("\nCAP    of $2,000 is reached in 28 h 58 min at the present pace");
-  expect(body).toContain("\nSENT   1,263 in 24 h, 19 % delivered: UZ 812 (new, 12 %)");
-  expect(body).toContain("\nWHERE  account 111122223333, eu-west-1, Amazon SNS; figures of 2026-");
+  expect(body).toContain(
+    "\nCAP    of $2,000 (Amazon SNS) is reached in 28 h 58 min at the present pace",
+  );
+  expect(body).toContain("\nSENT   1,263 in 24 h by SNS, 19 % delivered: UZ 812 (new, 12 %)");
+  expect(body).toContain(
+    "\nWHERE  account 111122223333, eu-west-1, money of Amazon SNS; figures of 2026-",
+  );
   expect(body).toContain(
     "\nWHY    SmsPumpingSpend-money-fast went off at 2026-11-17 04:51 UTC.\n       What money-fast means.\n",
   );
+});
+
+test("below the limit of SNS stand those of AWS End User Messaging, or why they are not known", () => {
+  const limitsOf = (limit: Figure, name: string): Partial<SpendFigures> => ({
+    limits: [{ service: "end-user-messaging", name, limit }],
+  });
+  const voice = { value: 50, asOfMs: NOW };
+  expect(email(limitsOf(voice, "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT")).body).toContain(
+    "\n       End User Messaging's own limits: voice $50; whether SNS shares that for texts is not confirmed.\n",
+  );
+  const refused = absent("DescribeSpendLimits failed: AccessDeniedException");
+  expect(email(limitsOf(refused, "DescribeSpendLimits")).body).toContain(
+    "\n       End User Messaging's own limits are not known: DescribeSpendLimits failed: AccessDeniedException.\n",
+  );
+  expect(email().body).not.toContain("own limits");
 });
 
 test("it ends with the runbook and the dashboard", () => {
@@ -116,7 +135,7 @@ test("it names no limit that nobody tells, nor an hour that is not known", () =>
     last24Hours: absent("the metric is 3 h old"),
     usualHour: absent("fewer than 3 days are known"),
   });
-  expect(body).toContain("CAP    AWS's own limit is not known");
+  expect(body).toContain("CAP    the limit of Amazon SNS is not known");
   expect(body).toContain("NOW    last hour not known (the metric is 3 h old); 24 h not known.");
 });
 

@@ -54,9 +54,13 @@ test("a rule that is switched off does not run", () => {
   expect(active({ rules: { plain: { enabled: false } } }).map(({ id }) => id)).toEqual(["shared"]);
 });
 
-test("refuses settings for a rule that does not exist and names those that do", () => {
-  expect(() => active({ rules: { palin: {} } })).toThrow(ConfigError);
-  expect(() => active({ rules: { palin: {} } })).toThrow(/palin.*plain, shared/);
+test("refuses settings for rules that do not exist, and names the one that was meant or all", () => {
+  const refused = () => active({ rules: { palin: {}, shared: {}, burst: {} } });
+  expect(refused).toThrow(ConfigError);
+  expect(refused).toThrow(
+    "rules: got the unknown rule palin; did you mean plain?\n" +
+      "rules: got the unknown rule burst; give one of plain, shared",
+  );
 });
 
 test.each([

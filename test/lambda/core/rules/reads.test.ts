@@ -83,6 +83,7 @@ test("the fixtures have observations of every kind", () => {
       "sms-requested",
       "sms-sent",
       "sms-confirmed",
+      "sent-confirmed",
       "sign-in",
       "web-request",
       "setting-read",

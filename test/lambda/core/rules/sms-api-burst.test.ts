@@ -83,7 +83,7 @@ test("a role counts as the role, whatever its sessions are called", async () => 
   expect(finding!.entity.value).toBe("arn:aws:iam::111122223333:role/otp-sender from 203.0.113.9");
 });
 
-test("refused sends count and are not priced; dry runs and voice calls never count", async () => {
+test("refused sends count and are not priced; dry runs never count", async () => {
   const refused = sends(11, WINDOW, sendTextMessage, { ...BOT, outcome: "throttled" });
   expect(await trips(RULE, refused)).toMatchObject([{ count: 11, paid: 0 }]);
   const dry = sends(20, WINDOW).map((record) => ({
@@ -91,9 +91,16 @@ test("refused sends count and are not priced; dry runs and voice calls never cou
     requestParameters: { ...(record.requestParameters as JsonObject), dryRun: true },
   }));
   expect(await trips(RULE, dry)).toEqual([]);
+});
+
+test("texts and voice calls of one principal count together", async () => {
   const voice = (common: Common): JsonObject =>
     sendTextMessage({ ...common, action: "SendVoiceMessage" });
-  expect(await trips(RULE, sends(20, WINDOW, voice))).toEqual([]);
+  const calls = sends(5, WINDOW, voice);
+  expect(await trips(RULE, calls)).toEqual([]);
+  expect(await trips(RULE, [...sends(6, WINDOW), ...calls])).toMatchObject([
+    { count: 11, paid: 11 },
+  ]);
 });
 
 test("an expected sender has a threshold of its own", async () => {

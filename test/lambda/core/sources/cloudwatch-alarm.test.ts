@@ -40,6 +40,24 @@ describe("an alarm on spend", () => {
     },
   );
 
+  it.each([
+    ["TextMessageMonthlySpend", "end-user-messaging"],
+    ["VoiceMessageMonthlySpend", "voice-messages"],
+    ["MediaMessageMonthlySpend", "media-messages"],
+    ["NotifyMessageMonthlySpend", "notify-messages"],
+  ])("may be one on %s of AWS End User Messaging, whose name says of what", (name, prefix) => {
+    const metric = { namespace: "AWS/SMSVoice", name, dimensions: {} };
+    const alarmName = `SmsPumpingSpend-${prefix}-budget-80-percent`;
+    const configuration = { metrics: [{ id: "m", metricStat: { metric, stat: "Maximum" } }] };
+    const event = withDetail({ alarmName, configuration });
+    expect(onlyObservation(cloudWatchAlarm.parse(event, CONTEXT))).toMatchObject({
+      kind: "spend-alarm",
+      resource: alarmName,
+    });
+    const other = { metrics: [{ metricStat: { metric: { ...metric, name: "Other" } } }] };
+    expect(reasonFor({ alarmName, configuration: other })).toMatch(/^irrelevant: not about spend/);
+  });
+
   it.each(["money-fast-ok", "money-fast-insufficient-data"])(
     "that ends or lacks data is no hit: %s",
     (path) => {

@@ -13,6 +13,8 @@ const SMS = pools({ delivers: "sms" });
 const EMAIL = pools({ delivers: "email" });
 const SMS_MFA = pools({ delivers: "both", smsMfa: true });
 
+const twice = (text: string): [string, string] => [text, text];
+
 const parse = (page: string, config: object = NO_POOL, change: object = {}) =>
   cognitoHostedUi.parse(
     { ...fixture(`cloudtrail/cognito-idp/hosted-ui-${page}`), ...change },
@@ -37,6 +39,155 @@ const withClient = (clientId: unknown): object =>
   withData("signup-post", ({ requestParameters }) => ({
     requestParameters: { ...(requestParameters as Json), client_id: clientId },
   }));
+
+const madeUp = (name: string): Json => fixture(`cloudtrail/cognito-idp/${name}.not-recorded`);
+
+const kindOf = (record: Json, config: object = NO_POOL): string => {
+  const result = cognitoHostedUi.parse(record, contextOf(config));
+  if (result.kind !== "observations") return reasonOf(result)!;
+  const { kind, outcome, delivery } = onlyObservation(result);
+  return [kind, outcome, delivery].join(" ");
+};
+
+/** A record with another form and answer. */
+function refilled(record: Json, form: object, response: object = {}): Json {
+  const data = record.additionalEventData as Json;
+  const responseParameters = { ...(data.responseParameters as Json), ...response };
+  return {
+    ...record,
+    additionalEventData: {
+      ...data,
+      responseParameters,
+      requestParameters: { ...(data.requestParameters as Json), ...form },
+    },
+  };
+}
+
+describe("managed login", () => {
+  const BEGUN = "sign-in success possible";
+  const COMPLETED = "sign-in success none";
+  const POSSIBLE = "sms-requested success possible";
+  const CONFIRMED = "sms-confirmed success none";
+
+  it.each([
+    ["signup-post", POSSIBLE, POSSIBLE],
+    ["signup-confirm-post", CONFIRMED, CONFIRMED],
+    ["signup-confirm-post-wrong-code", ...twice("irrelevant: a code that was not accepted")],
+    ["forgot-password-post", POSSIBLE, POSSIBLE],
+    ["forgot-password-post-throttled", ...twice("sms-requested throttled possible")],
+    ["forgot-password-post-code", CONFIRMED, CONFIRMED],
+    ["forgot-password-post-wrong-code", POSSIBLE, POSSIBLE],
+    ["mfa-phone-register-post", ...twice("sms-requested success sms")],
+    ["mfa-phone-resend-code-post", ...twice("sms-requested success sms")],
+    ["login-post", BEGUN, POSSIBLE],
+    ["login-continue-post", BEGUN, POSSIBLE],
+    ["select-challenge-post", BEGUN, POSSIBLE],
+    ["mfa-options-post", BEGUN, POSSIBLE],
+    ["mfa-phone-verify-post", COMPLETED, CONFIRMED],
+    ["verify-code-post", COMPLETED, CONFIRMED],
+    ["mfa-totp-post", ...twice("irrelevant: sends and confirms no code: mfa_totp_POST")],
+  ])("reads %s as %s, where signing in sends a text as %s", (name, anywhere, withMfa) => {
+    const record = madeUp(`managed-login-${name}`);
+    expect(kindOf(record)).toBe(anywhere);
+    expect(kindOf(record, SMS_MFA)).toBe(withMfa);
+  });
+
+  it("knows each name by its case: the classic hosted UI's are others", () => {
+    const record = madeUp("managed-login-signup-post");
+    for (const eventName of ["SIGNUP_POST", "SignUp_POST", "signup_post", "signup_Confirm_POST"]) {
+      expect(kindOf({ ...record, eventName })).toMatch(/^irrelevant: sends and confirms no code/);
+    }
+  });
+
+  it("names pool and app client as the classic hosted UI does", () => {
+    const result = cognitoHostedUi.parse(madeUp("managed-login-signup-post"), contextOf(SMS));
+    expect(onlyObservation(result)).toMatchObject({
+      action: "signup_POST",
+      delivery: "sms",
+      userPoolId: POOL,
+      clientId: CLIENT,
+      ip: "198.51.100.77",
+    });
+  });
+
+  describe("forgotPassword_POST", () => {
+    const asked = madeUp("managed-login-forgot-password-post");
+    const typed = madeUp("managed-login-forgot-password-post-code");
+
+    it.each(["code", "Code", "confirmation_code", "confirmationCode", "verificationCode", "otp"])(
+      "confirms where the form holds a field %s",
+      (field) => {
+        expect(kindOf(refilled(asked, { [field]: ["HIDDEN_DUE_TO_SECURITY_REASONS"] }))).toBe(
+          CONFIRMED,
+        );
+      },
+    );
+
+    it.each([
+      "code_challenge",
+      "country_code",
+      "codes",
+      "decode",
+      "password",
+      "reset_my_password",
+      "constructor",
+    ])("asks for a code although the form holds a field %s", (field) => {
+      expect(kindOf(refilled(asked, { [field]: ["HIDDEN_DUE_TO_SECURITY_REASONS"] }))).toBe(
+        POSSIBLE,
+      );
+    });
+
+    it.each([[[]], [[""]], [""], [null], [[null, ""]]])(
+      "asks for a code where the field for it holds %j",
+      (code) => {
+        expect(kindOf(refilled(asked, { code }))).toBe(POSSIBLE);
+      },
+    );
+
+    it("looks at no field's value: the code may be anything that is filled in", () => {
+      for (const code of ["123456", ["x"], ["HIDDEN_DUE_TO_SECURITY_REASONS"], 7]) {
+        expect(kindOf(refilled(asked, { code }))).toBe(CONFIRMED);
+      }
+    });
+
+    it("counts as a request whatever is not surely an accepted code", () => {
+      for (const status of [200, 204, 303, undefined, null, "", [302]]) {
+        expect(kindOf(refilled(typed, {}, { status }))).toBe(POSSIBLE);
+      }
+      expect(kindOf(refilled(typed, {}, { status: 429 }))).toBe("sms-requested throttled possible");
+      for (const change of [{ errorCode: "CodeMismatchException" }, { errorMessage: "Invalid" }]) {
+        expect(kindOf({ ...typed, ...change })).toBe("sms-requested failure possible");
+      }
+      for (const additionalEventData of [null, [], "HIDDEN_DUE_TO_SECURITY_REASONS"]) {
+        expect(kindOf({ ...typed, additionalEventData })).toBe(POSSIBLE);
+      }
+    });
+
+    it("goes out as the pool's codes do", () => {
+      expect(kindOf(asked, SMS)).toBe("sms-requested success sms");
+      expect(kindOf(asked, EMAIL)).toBe("sms-requested success none");
+    });
+  });
+});
+
+describe("MfaRegister_POST", () => {
+  const typed = madeUp("hosted-ui-mfa-register-post");
+  const phone = madeUp("hosted-ui-mfa-register-post-phone");
+
+  it("begins or completes a sign-in where signing in is not known to send a text", () => {
+    expect(kindOf(phone, SMS)).toBe("sign-in success possible");
+    expect(kindOf(typed, SMS)).toBe("sign-in success none");
+    expect(kindOf(refilled(typed, {}, { status: 200 }), SMS)).toBe("sign-in success possible");
+  });
+
+  it("confirms with a code that was accepted, and asks for one in any other case", () => {
+    expect(kindOf(typed, SMS_MFA)).toBe("sms-confirmed success none");
+    expect(kindOf(phone, SMS_MFA)).toBe("sms-requested success possible");
+    expect(kindOf(refilled(typed, {}, { status: 200 }), SMS_MFA)).toBe(
+      "sms-requested success possible",
+    );
+  });
+});
 
 describe("cognito-hosted-ui", () => {
   it("reads a whole record", () => {

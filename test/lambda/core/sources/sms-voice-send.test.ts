@@ -31,8 +31,27 @@ describe("sms-voice-send", () => {
   it.each([
     ["send-media-message", "SendMediaMessage"],
     ["send-notify-text-message", "SendNotifyTextMessage"],
+    ["send-voice-message", "SendVoiceMessage"],
+    ["send-notify-voice-message.not-recorded", "SendNotifyVoiceMessage"],
   ])("counts %s", (variant, action) => {
-    expect(onlyObservation(parse(variant))).toMatchObject({ action, delivery: "sms" });
+    expect(onlyObservation(parse(variant))).toMatchObject({
+      action,
+      kind: "sms-sent",
+      delivery: "sms",
+      destination: expect.stringMatching(/^\+1206555010\d$/) as string,
+    });
+  });
+
+  it("cannot tell whether a rich message fell back to a text", () => {
+    const message = "send-rcs-message.not-recorded";
+    expect(onlyObservation(parse(message))).toMatchObject({
+      action: "SendRcsMessage",
+      kind: "sms-sent",
+      delivery: "possible",
+      destination: "+12065550104",
+    });
+    const request = { requestParameters: { dryRun: true } };
+    expect(onlyObservation(parse(message, {}, request)).delivery).toBe("none");
   });
 
   it("reads an IAM user who calls from an IPv6 address", () => {
@@ -57,8 +76,7 @@ describe("sms-voice-send", () => {
     expect(onlyObservation(parse("send-text-message-throttled")).outcome).toBe("throttled");
   });
 
-  it("leaves out voice calls, settings and what this stack sends itself", () => {
-    expect(reasonOf(parse("send-voice-message"))).toBe("irrelevant: a voice call, not a text");
+  it("leaves out settings and what this stack sends itself", () => {
     const eventName = "DescribeSpendLimits";
     expect(reasonOf(parse("send-text-message", {}, { eventName }))).toBe(
       "irrelevant: sends no text: DescribeSpendLimits",
@@ -76,7 +94,89 @@ describe("sms-voice-send", () => {
     }
   });
 
+  it("says what it needs: the types of data events that the calls have in CloudTrail", () => {
+    for (const type of ["OriginationIdentity", "Message", "NotifyConfiguration"]) {
+      expect(smsVoiceSend.needs).toContain(type);
+    }
+  });
+
   it("refuses a text without a time", () => {
     expect(parse("send-text-message", {}, { eventTime: null }).kind).toBe("malformed");
+  });
+});
+
+describe("AWS's API for codes", () => {
+  const read = (name: string, change: object = {}) =>
+    smsVoiceSend.parse(
+      { ...fixture(`cloudtrail/end-user-messaging/${name}.not-recorded`), ...change },
+      contextOf(),
+    );
+  const send = (change: object = {}) => read("send-notify-code-verification-text", change);
+  const validate = (change: object = {}) => read("validate-notify-code-verification-valid", change);
+  const PRINCIPAL = "arn:aws:iam::111122223333:role/otp-backend";
+
+  it.each([
+    ["text", "sms", "+12065550105"],
+    ["voice", "sms", "+12065550106"],
+    ["whatsapp", "none", "+12065550107"],
+  ])("reads a code by %s as %s, with its number", (channel, delivery, destination) => {
+    const observation = onlyObservation(read(`send-notify-code-verification-${channel}`));
+    expect(observation).toMatchObject({
+      source: "sms-voice-send",
+      kind: "sms-sent",
+      action: "SendNotifyCodeVerification",
+      principal: PRINCIPAL,
+      delivery,
+      destination,
+    });
+  });
+
+  it.each([null, {}, { channel: "PIGEON" }, { channel: "HIDDEN_DUE_TO_SECURITY_REASONS" }])(
+    "takes a code for a possible text where its request says %j",
+    (requestParameters) => {
+      expect(onlyObservation(send({ requestParameters })).delivery).toBe("possible");
+    },
+  );
+
+  it("counts a refused request for a code", () => {
+    expect(onlyObservation(read("send-notify-code-verification-throttled"))).toMatchObject({
+      outcome: "throttled",
+      delivery: "possible",
+      destination: undefined,
+    });
+  });
+
+  it("leaves out a recipient that is hidden or no number", () => {
+    for (const destinationIdentity of ["HIDDEN_DUE_TO_SECURITY_REASONS", "WA-12065550105"]) {
+      const change = { requestParameters: { channel: "TEXT", destinationIdentity } };
+      expect(onlyObservation(send(change))).toMatchObject({
+        delivery: "sms",
+        destination: undefined,
+      });
+    }
+  });
+
+  it("reads a valid code as a confirmation of its number, by the principal that sent it", () => {
+    expect(onlyObservation(validate())).toMatchObject({
+      kind: "sent-confirmed",
+      action: "ValidateNotifyCodeVerification",
+      outcome: "success",
+      delivery: "none",
+      principal: PRINCIPAL,
+      destination: "+12065550105",
+    });
+  });
+
+  it("takes nothing else for a confirmation", () => {
+    const wrong = "irrelevant: a code that was not accepted";
+    expect(reasonOf(read("validate-notify-code-verification-invalid"))).toBe(wrong);
+    for (const responseElements of [
+      null,
+      {},
+      "HIDDEN_DUE_TO_SECURITY_REASONS",
+      { status: "valid" },
+    ])
+      expect(reasonOf(validate({ responseElements }))).toBe(wrong);
+    expect(reasonOf(validate({ errorCode: "ThrottlingException" }))).toBe(wrong);
   });
 });

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { countriesFigure, type CountryFigures } from "../../../../lambda/core/spend/countries";
 import { isKnown } from "../../../../lambda/core/spend/figure";
 import type { CountryReading } from "../../../../lambda/core/spend/readings";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
+import { runs } from "../../../support/runs";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
@@ -17,6 +19,7 @@ function reading(
   const timesMs = hours.map(([hour]) => NOON + hour * HOUR_MS);
   return {
     country,
+    service: "sns",
     messages: { timesMs, values: hours.map(([, messages]) => messages) },
     success: { timesMs, values: hours.map(([, , share = 1]) => share) },
   };
@@ -101,5 +104,97 @@ it("countries are absent with the reason", () => {
   });
   expect(countriesFigure([reading("FR")], LONG_AGO, NOW, SETTINGS)).toEqual({
     absent: "AWS has published no such metric yet",
+  });
+});
+
+describe("a country that both services count", () => {
+  type Hour = readonly [hour: number, parts: number];
+  /** Parts by AWS End User Messaging, and what else it tells of the hour before noon. */
+  const others = (
+    country: string,
+    hours: readonly Hour[],
+    told: Partial<Record<"delivered" | "blocked" | "expecting" | "confirmed", number>> = {},
+  ): CountryReading => {
+    const { messages } = reading(country, ...hours);
+    const point = (value?: number) =>
+      value === undefined ? undefined : { timesMs: [NOON - HOUR_MS], values: [value] };
+    return {
+      country,
+      service: "end-user-messaging",
+      messages,
+      success: { timesMs: [], values: [] },
+      delivered: point(told.delivered),
+      blocked: point(told.blocked),
+      expecting: point(told.expecting),
+      confirmed: point(told.confirmed),
+    };
+  };
+  const PAST = [-24 * 5, 40] as const;
+
+  it("has the count of the one with more messages, never their sum", () => {
+    const both = (mine: number, theirs: number) =>
+      only(figuresOf([reading("FR", [0, mine]), others("FR", [[0, theirs]])]));
+    expect(both(30, 20)).toMatchObject({ service: "sns", messages24h: 30 });
+    expect(both(20, 30)).toMatchObject({ service: "end-user-messaging", messages24h: 30 });
+    expect(both(20, 20)).toMatchObject({ service: "sns", messages24h: 20 });
+  });
+
+  it("is never counted above the larger of the two, whatever each has", () => {
+    const count = fc.integer({ min: 1, max: 500 });
+    fc.assert(
+      fc.property(fc.array(count, { maxLength: 9 }), fc.array(count, { maxLength: 9 }), (a, b) => {
+        const hours = (counts: readonly number[]): Hour[] => counts.map((n, i) => [i - 8, n]);
+        const sum = (counts: readonly number[]): number => counts.reduce((x, y) => x + y, 0);
+        const list = figuresOf([reading("FR", ...hours(a)), others("FR", hours(b))]);
+        expect(list[0]?.messages24h ?? 0).toBe(Math.max(sum(a), sum(b)));
+        expect(list.length).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: runs(50) },
+    );
+  });
+
+  it("is out of line where either is, each against its own past", () => {
+    const busy = [1, 2, 3, 4].map((day) => [-24 * day, 400] as const).reverse();
+    const list = figuresOf([reading("FR", ...busy, [0, 500]), others("FR", [[0, 60]])]);
+    expect(only(list)).toMatchObject({ service: "sns", messages24h: 500 });
+    expect(only(list).ofAllowed).toBeCloseTo(60 / 50);
+  });
+
+  it("is new only where neither has sent there", () => {
+    const old = others("US", [PAST]);
+    const isNew = (list: readonly CountryReading[]) =>
+      figuresOf(list).find(({ country }) => country === "UZ")?.isNew;
+    expect(isNew([old, others("UZ", [[0, 12]])])).toBe(true);
+    expect(isNew([old, others("UZ", [[0, 12]]), reading("UZ", PAST)])).toBe(false);
+    expect(isNew([old, others("UZ", [PAST]), reading("UZ", [0, 12])])).toBe(false);
+  });
+
+  it("is not new because the other service's metrics have only begun", () => {
+    const begun = [others("US", [[-3, 900]]), others("UZ", [[0, 40]])];
+    expect(figuresOf(begun).map(({ isNew }) => isNew)).toEqual([false, false]);
+  });
+
+  it("is told what was delivered, blocked and confirmed, whoever counted its messages", () => {
+    const told = { delivered: 15, blocked: 7, expecting: 20, confirmed: 1 };
+    expect(only(figuresOf([others("UZ", [[-1, 60]], told)]))).toMatchObject({
+      messages24h: 60,
+      successRate: 0.25,
+      blocked24h: 7,
+      confirmedShare: 0.05,
+    });
+    const bySns = only(figuresOf([reading("UZ", [-1, 90, 0.5]), others("UZ", [[-1, 60]], told)]));
+    expect(bySns).toMatchObject({ service: "sns", successRate: 0.5, blocked24h: 7 });
+  });
+
+  it("has no confirmed share where nobody reports feedback, and none of nothing is 0", () => {
+    expect(only(figuresOf([others("UZ", [[-1, 60]])])).confirmedShare).toBeUndefined();
+    const silent = only(figuresOf([others("UZ", [[-1, 60]], { expecting: 9 })]));
+    expect(silent.confirmedShare).toBe(0);
+  });
+
+  it("is listed where Protect blocks all of it", () => {
+    const list = figuresOf([others("US", [[0, 5]]), others("UZ", [], { blocked: 900 })]);
+    expect(list.map(({ country }) => country)).toEqual(["US", "UZ"]);
+    expect(list[1]).toMatchObject({ messages24h: 0, blocked24h: 900 });
   });
 });

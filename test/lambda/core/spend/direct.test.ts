@@ -1,4 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { directFigures } from "../../../../lambda/core/spend/direct";
+import { spendFigures } from "../../../../lambda/core/spend/spend-figures";
+import { spendMetrics } from "../../../../lambda/core/spend/spend-metrics";
+import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
@@ -38,3 +43,25 @@ describe("publishes straight to phones", () => {
     });
   });
 });
+
+it.each(["docs/what-cannot-be-seen.md", "docs/tuning.md", "README.md"])(
+  "%s says from which volume on a direct publish is told",
+  (path) => {
+    const text = readFileSync(join(__dirname, "../../../..", path), "utf8").replace(/\s+/g, " ");
+    const { directFloor } = spendSettings({ monthlyBudgetUsd: 100 });
+    expect(text).toMatch(new RegExp(`\\b${directFloor} (publishes )?in five minutes`));
+    const at = Date.UTC(2026, 10, 17, 12);
+    const allowed = (publishes: number): number => {
+      const direct = { timesMs: [at - 5 * 60_000], values: [publishes] };
+      const readings = { spend: { timesMs: [], values: [] }, direct };
+      const metrics = spendMetrics(
+        spendFigures(readings, at, spendSettings({ monthlyBudgetUsd: 100 })),
+      );
+      return metrics.find(({ name }) => name === "DirectPublishesOfAllowed")?.value ?? NaN;
+    };
+    expect(allowed(directFloor)).toBe(1);
+    expect(allowed(directFloor - 1)).toBeLessThan(1);
+    // What a test of 15 publishes to one number leaves.
+    expect(allowed(15)).toBeLessThan(1);
+  },
+);

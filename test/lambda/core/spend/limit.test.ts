@@ -1,4 +1,4 @@
-import { hoursToLimit, spendLimit } from "../../../../lambda/core/spend/limit";
+import { hoursToLimit, namedLimits, spendLimit } from "../../../../lambda/core/spend/limit";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 
 const NOW = Date.UTC(2026, 10, 17, 12);
@@ -31,6 +31,32 @@ describe("the limit", () => {
     const refused = { absent: "GetSMSAttributes failed: AuthorizationError" };
     expect(spendLimit(refused, settings, NOW)).toEqual(refused);
     expect(spendLimit(refused, SETTINGS, NOW)).toEqual(known(300));
+  });
+});
+
+describe("all limits", () => {
+  const sns = { service: "sns", name: "MonthlySpendLimit" };
+  const other = { service: "end-user-messaging" };
+
+  it("have the names that AWS gives them, and a text that is no name is left out", () => {
+    const read = [
+      { name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", enforcedUsd: 1 },
+      { name: "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT", enforcedUsd: 50 },
+      { name: "<b>", enforcedUsd: 2 },
+    ];
+    expect(namedLimits(known(120), read, NOW)).toEqual([
+      { ...sns, limit: known(120) },
+      { ...other, name: "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT", limit: known(1) },
+      { ...other, name: "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT", limit: known(50) },
+    ]);
+  });
+
+  it("say why those of one service are absent", () => {
+    const refused = { absent: "DescribeSpendLimits failed: AccessDeniedException" };
+    expect(namedLimits(known(120), refused, NOW)).toEqual([
+      { ...sns, limit: known(120) },
+      { ...other, name: "DescribeSpendLimits", limit: refused },
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { metricQueries, type CountryMetric } from "../../../../lambda/core/spend/metric-queries";
+import type { CountryMetric } from "../../../../lambda/core/spend/country-metrics";
+import { metricQueries } from "../../../../lambda/core/spend/metric-queries";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
@@ -42,6 +43,25 @@ describe("the queries of a run", () => {
       ),
     );
     expect(asked.map(({ length }) => length)).toEqual([6, 2, 2, 6, 2]);
+  });
+
+  it("ask AWS End User Messaging for parts, deliveries, blocks and, where used, feedback", () => {
+    const asked = (hasFeedback: boolean) =>
+      metricQueries([{ country: "UZ", hasFeedback }], NOON, SETTINGS).map(({ queries }) =>
+        queries.slice(-4).map(({ metricName, dimensions }) => [metricName, dimensions]),
+      );
+    const UZ = { IsoCountryCode: "UZ" };
+    const day = [
+      ["NumberOfTextMessagePartsDelivered", UZ],
+      ["TextMessagesBlockedByProtect", UZ],
+    ];
+    expect(asked(false)[0]).toContainEqual(["NumberOfTextMessagePartsSent", UZ]);
+    expect(asked(false)[1]).toEqual(day);
+    expect(asked(true)[1]).toEqual([
+      ...day,
+      ["NumberOfTextMessagesExpectingFeedback", UZ],
+      ["NumberOfTextMessagesWithFeedback", { ...UZ, MessageFeedbackStatus: "RECEIVED" }],
+    ]);
   });
 
   it("ask for a country's delivered share of the last day only", () => {

@@ -22,6 +22,7 @@ const STEADY = {
 const COUNTRIES = [
   {
     country: "FR",
+    service: "sns" as const,
     messages: { timesMs: [NOON - 14 * DAY_MS, NOON - HOUR_MS], values: [40, 100] },
     success: { timesMs: [NOON - HOUR_MS], values: [0.9] },
   },
@@ -30,7 +31,8 @@ const COUNTRIES = [
 describe("the figures of a run", () => {
   it("say of each figure why it is absent where AWS has nothing", () => {
     const figures = spendFigures(NOTHING, NOON, SETTINGS);
-    const { atMs, allowedHourUsd, allowedDirectPublishes, ...rest } = figures;
+    const { atMs, allowedHourUsd, allowedDirectPublishes, limits, ...rest } = figures;
+    expect(limits).toEqual([{ service: "sns", name: "MonthlySpendLimit", limit: rest.limit }]);
     expect(atMs).toBe(NOON);
     expect(allowedHourUsd).toBe(20);
     expect(allowedDirectPublishes).toBe(50);
@@ -73,6 +75,7 @@ describe("the figures of a run", () => {
     const later = spendFigures(NOTHING, NOON + FIVE, SETTINGS, earlier);
     expect(later.countries).toEqual(earlier.countries);
     expect(isKnown(later.countries) && later.countries.asOfMs).toBe(NOON);
+    expect(later.countryServices).toEqual(["sns"]);
   });
 
   it("are never negative nor not a number, whatever AWS gives", () => {

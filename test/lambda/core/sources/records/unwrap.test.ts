@@ -77,7 +77,7 @@ describe("unwrap", () => {
 
   it("says what to switch on when the CloudTrail integration dropped the original record", () => {
     expect(reasons(fixture("wrappings/elastic-hit-cloudtrail-without-original"))).toEqual([
-      "irrelevant: an aws.cloudtrail document without event.original: switch on preserve_original_event",
+      "foreign: an aws.cloudtrail document without event.original: switch on preserve_original_event",
     ]);
   });
 
@@ -116,7 +116,7 @@ describe("unwrap", () => {
   });
 
   it.each([
-    [{ version: "0" }, "irrelevant: no shape that any source reads"],
+    [{ version: "0" }, "foreign: no shape that any source reads"],
     [{ "detail-type": "EC2 Spot Interruption" }, /^irrelevant: .*: EC2 Spot Interruption$/],
     [{ "detail-type": { a: 1 }, detail: SUCCESS }, /^irrelevant: .*an object$/],
     [
@@ -125,7 +125,7 @@ describe("unwrap", () => {
     ],
     [{ CloudTrailEvent: "{" }, "malformed: CloudTrailEvent is not JSON"],
     [{ CloudTrailEvent: "[1]" }, "malformed: CloudTrailEvent is not a CloudTrail record"],
-    [{ Records: "none" }, "irrelevant: no shape that any source reads"],
+    [{ Records: "none" }, "foreign: no shape that any source reads"],
     [{ Records: [null] }, "malformed: neither an object nor a list"],
     [null, "malformed: neither an object nor a list"],
     ["text", "malformed: neither an object nor a list"],
