@@ -51,6 +51,8 @@ export interface NodeFunctionProps {
   readonly files?: Readonly<Record<string, string>>;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
   readonly retryAttempts?: number;
+  /** @default false - whether its log outlives the stack, for what a deletion has to say */
+  readonly keepsLog?: boolean;
 }
 
 const LAMBDA = join(__dirname, "..", "..", "lambda");
@@ -68,7 +70,7 @@ export class NodeFunction extends Construct {
     this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.keepsLog === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(this.role);
