@@ -12,6 +12,7 @@ const CORE = [
   "findings",
   "incidents",
   "spend",
+  "protect",
   "notifications",
   "elastic",
 ];

@@ -10,6 +10,7 @@ import { elasticSchema } from "./elastic/elastic-config";
 import { trailSchema } from "./intake/trail-config";
 import { exampleProblems } from "./example-addresses";
 import { pagerDutySchema } from "./pagerduty/pagerduty-config";
+import { allowedCountries, protectMode } from "./protect/protect-config";
 import { isFloorInBudget, regions, spendSchema } from "./spend/spend-config";
 import { tuningSchema } from "./tuning";
 
@@ -68,6 +69,16 @@ export const deployKeys = z.strictObject(
     spend: spendSchema.prefault({}).meta({
       form: "object",
       description: "What the spend guard works by: [below](#the-spend-guards-keys).",
+    }),
+    allowedCountries: allowedCountries.optional().meta({
+      form: "list of country codes, at least 1",
+      description:
+        "Countries that this account may text. Makes [`SmsPumpingProtect`](protect.md) in each Region that sends.",
+    }),
+    protectMode: protectMode.default("block").meta({
+      form: "`block`, `monitor`",
+      description:
+        "What becomes of texts to other countries. `monitor` delivers and reports them; AWS charges for each.",
     }),
     detection: flag.default(true).meta({
       form: FLAG,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { flag, whole } from "./config-value";
+import { functionEnvironment } from "./function-environment";
 
 const seconds = (min: number, max: number) => whole(min, max, "seconds");
 const memoryMb = whole(128, 10_240, "MB").default(512);
@@ -112,10 +113,7 @@ export const tuningSchema = z.strictObject({
    * needs `false`: each alarm below it then pages by itself.
    */
   compositeAlarm: flag.default(true),
-  /** Variables for every function besides its own, such as POWERTOOLS_LOG_LEVEL. */
-  environment: z
-    .record(z.string(), z.string({ error: "give a text" }), { error: "give names with texts" })
-    .default({}),
+  environment: functionEnvironment.default({}),
 });
 
 export type Tuning = z.output<typeof tuningSchema>;

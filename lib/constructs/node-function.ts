@@ -51,6 +51,8 @@ export interface NodeFunctionProps {
   readonly files?: Readonly<Record<string, string>>;
   /** @default 2 - retries of an asynchronous invocation, as Lambda does by itself */
   readonly retryAttempts?: number;
+  /** @default false - whether its log outlives the stack, for what a deletion has to say */
+  readonly keepsLog?: boolean;
 }
 
 const LAMBDA = join(__dirname, "..", "..", "lambda");
@@ -59,16 +61,19 @@ const LAMBDA = join(__dirname, "..", "..", "lambda");
 export class NodeFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  /** The folder of the handler under `lambda`. */
+  readonly name: string;
   /** What is baked into its code. */
   readonly configuration: object;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
+    this.name = name;
     this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.keepsLog === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(this.role);

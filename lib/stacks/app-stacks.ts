@@ -6,11 +6,13 @@ import type { DeployConfig } from "../config";
 import { dashboardUrl } from "../constructs/dashboard";
 import { regionOfSecret } from "../secret-name";
 import { DetectionStack } from "./detection-stack";
+import { ProtectStack } from "./protect-stack";
 import { SpendStack, type SharedDetection } from "./spend-stack";
 import { TrailStack } from "./trail-stack";
 
 const DETECTION = "SmsPumpingDetection";
 const SPEND = "SmsPumpingSpend";
+const PROTECT = "SmsPumpingProtect";
 const TRAIL = "SmsPumpingTrail";
 
 /** What the spend stack takes of the detection stack beside it. */
@@ -31,9 +33,22 @@ function refuseForeignSecrets(config: DeployConfig, homeRegion: string | undefin
   }
 }
 
+/** The lock on countries, in the home Region and each other one that sends: each has its own. */
+function protectStacks(scope: Construct, config: DeployConfig): readonly Stack[] {
+  const { allowedCountries: countries, protectMode: mode, spendRegions } = config;
+  if (countries === undefined) return [];
+  const props = { config, list: { countries, mode } };
+  return [
+    new ProtectStack(scope, PROTECT, props),
+    ...spendRegions.map(
+      (region) => new ProtectStack(scope, `${PROTECT}-${region}`, { ...props, env: { region } }),
+    ),
+  ];
+}
+
 /**
- * All stacks that a configuration asks for: detection, spend and a trail in the home Region, and a
- * spend stack in each other Region that sends.
+ * All stacks that a configuration asks for: detection, spend and a trail in the home Region, a spend
+ * stack in each other Region that sends, and in all of these the lock on countries, where they are named.
  *
  * @param homeRegion where the first two go, if it is known: it needs no further spend stack
  */
@@ -74,5 +89,6 @@ export function appStacks(
     spend,
     ...others,
     ...(trail === undefined ? [] : [new TrailStack(scope, TRAIL, { trail })]),
+    ...protectStacks(scope, config),
   ];
 }

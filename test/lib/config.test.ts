@@ -54,6 +54,21 @@ test("a budget below the guard's own floors is no mistake", () => {
   expect(spend.hourFloorUsd).toBeGreaterThan(1);
 });
 
+test.each(["UTC", "Europe/Berlin", "america/new_york", "Asia/Calcutta", "Etc/GMT+3"])(
+  "functions may log in the time zone %s",
+  (TZ) => {
+    const environment = { TZ, POWERTOOLS_LOG_LEVEL: "DEBUG" };
+    expect(parseDeployConfig({ ...least, tuning: { environment } }).tuning.environment).toEqual(
+      environment,
+    );
+  },
+);
+
+test("refuses more variables than Lambda has room for", () => {
+  const environment = { A1: "x".repeat(3000) };
+  expect(refusal({ ...least, tuning: { environment } })).toContain("give at most 3000 characters");
+});
+
 test("an empty list of pipeline e-mails means nobody", () => {
   expect(parseDeployConfig({ ...least, pipelineEmails: [] }).pipelineEmails).toEqual([]);
 });
@@ -222,6 +237,26 @@ test.each([
     "no time for Elastic to answer",
     { tuning: { forward: { timeoutSeconds: 14 } } },
     "tuning.forward.timeoutSeconds: got 14; give at least 15 seconds: the last 10 are kept for what Elastic has refused",
+  ],
+  [
+    "a misspelt time zone, which the logger would take for UTC",
+    { tuning: { environment: { TZ: "Europe/Belrin" } } },
+    'tuning.environment.TZ: got "Europe/Belrin"; give an IANA time zone: did you mean Europe/Berlin?',
+  ],
+  [
+    "an offset for a time zone",
+    { tuning: { environment: { TZ: "+02:00" } } },
+    'tuning.environment.TZ: got "+02:00"; give an IANA time zone, such as Europe/Berlin',
+  ],
+  [
+    "a variable that Lambda sets itself",
+    { tuning: { environment: { AWS_REGION: "eu-west-1" } } },
+    'tuning.environment.AWS_REGION: got "eu-west-1"; give another name: Lambda sets this one itself',
+  ],
+  [
+    "a name that no variable has",
+    { tuning: { environment: { "LOG-LEVEL": "DEBUG" } } },
+    'tuning.environment.LOG-LEVEL: got "DEBUG"; give a name of letters, digits and underscores, a letter first',
   ],
   [
     "a large batch that cannot fill up",

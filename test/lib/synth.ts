@@ -73,6 +73,12 @@ export const joinedSpendTemplate = oncePerConfiguration((config) => {
   return stacks.find(({ stackName }) => stackName === "SmsPumpingSpend")!;
 });
 
+/** The lock on countries; changes name the countries. */
+export const protectTemplate = oncePerConfiguration((config) => {
+  const stacks = appStacks(testApp(), config, undefined);
+  return stacks.find(({ stackName }) => stackName === "SmsPumpingProtect")!;
+});
+
 /** A resource as it stands in a template, as far as tests read it. */
 export interface Resource {
   readonly Type: string;

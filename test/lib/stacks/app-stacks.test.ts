@@ -102,3 +102,40 @@ describe("with the secret of another Region", () => {
     );
   });
 });
+
+describe("with countries that may be texted", () => {
+  const allowedCountries = ["US", "CA"];
+  const spendRegions = ["eu-west-1"];
+
+  test("are a lock more in each Region that sends, which shares nothing with the others", () => {
+    const made = stacks({ allowedCountries, spendRegions }, "us-east-1");
+    expect(Object.keys(made)).toEqual([
+      "SmsPumpingDetection",
+      "SmsPumpingSpend",
+      "SmsPumpingSpend-eu-west-1",
+      "SmsPumpingProtect",
+      "SmsPumpingProtect-eu-west-1",
+    ]);
+    expect(made["SmsPumpingProtect-eu-west-1"]!.region).toBe("eu-west-1");
+    expect(textOf(made.SmsPumpingProtect!)).not.toContain("Fn::ImportValue");
+  });
+
+  test("are the same lock without detection", () => {
+    const made = stacks({ allowedCountries, detection: false });
+    expect(Object.keys(made)).toEqual(["SmsPumpingSpend", "SmsPumpingProtect"]);
+  });
+
+  test("hand the list and the mode to the lock, which waits for its permissions", () => {
+    const lock = (changes: object) => {
+      const { SmsPumpingProtect } = stacks({ allowedCountries, ...changes });
+      return resource(
+        Template.fromStack(SmsPumpingProtect!),
+        "Custom::AllowedCountries",
+        "CountryLock",
+      );
+    };
+    expect(lock({}).Properties).toMatchObject({ Countries: ["US", "CA"], Mode: "block" });
+    expect(lock({ protectMode: "monitor" }).Properties).toMatchObject({ Mode: "monitor" });
+    expect(JSON.stringify(lock({}))).toMatch(/"DependsOn":\["CountryLockProtectRoleDefaultPolicy/);
+  });
+});

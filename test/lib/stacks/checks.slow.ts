@@ -10,6 +10,7 @@ const everything = {
   spendLimitUsd: 200,
   smsVoiceSpend: true,
   spendRegions: ["eu-west-1"],
+  allowedCountries: ["US"],
 };
 
 test.each([

@@ -321,3 +321,25 @@ export const SPEND_POSTURE: Posture = {
   roles: role("GuardSpendRole", "GuardSpendLog", ...GUARD_MAY),
   resourcePolicies: { ...JOINED_SPEND_POSTURE.resourcePolicies, ...topics("PipelineTopic") },
 };
+
+const PROTECT = "arn:AWS::Partition:sms-voice:AWS::Region:AWS::AccountId:protect-configuration/*";
+
+/** The lock on countries. */
+export const PROTECT_POSTURE: Posture = {
+  roles: role(
+    "CountryLockProtectRole",
+    "CountryLockProtectLog",
+    "[sms-voice:DeleteAccountDefaultProtectConfiguration, sms-voice:DescribeAccountAttributes, sms-voice:DescribeProtectConfigurations] on *",
+    `[sms-voice:GetProtectConfigurationCountryRuleSet, sms-voice:ListTagsForResource] on ${PROTECT}`,
+    `[sms-voice:SetAccountDefaultProtectConfiguration, sms-voice:UpdateProtectConfigurationCountryRuleSet] on ${PROTECT} if StringEquals aws:ResourceTag/sms-pumping-protect SmsPumpingProtect`,
+    "iam:CreateServiceLinkedRole on arn:AWS::Partition:iam::AWS::AccountId:role/aws-service-role/sms-voice.amazonaws.com/AWSServiceRoleForSMSVoice if StringEquals iam:AWSServiceName sms-voice.amazonaws.com",
+    "sms-voice:CreateProtectConfiguration on * if StringEquals aws:RequestTag/sms-pumping-protect SmsPumpingProtect",
+    `sms-voice:TagResource on ${PROTECT} if StringEquals aws:RequestTag/sms-pumping-protect SmsPumpingProtect`,
+  ),
+  trust: ofLambda("CountryLockProtectRole"),
+  resourcePolicies: {},
+  invokers: {},
+  encryption: {},
+  deadLetters: {},
+  removal: { ...eachWith(KEPT, "CountryLockProtectLog"), ...eachWith(GONE, "CountryLock") },
+};

@@ -5,6 +5,7 @@ import {
   deployConfig,
   detectionTemplate,
   elastic,
+  protectTemplate,
   spendTemplate,
   testApp,
   trailTemplate,
@@ -42,6 +43,10 @@ test("the trail's stack deploys these", () => {
 
 test("the spend stack alone deploys these", () => {
   expect(inventory(spendTemplate(everySpend))).toMatchSnapshot();
+});
+
+test("the lock on countries deploys these", () => {
+  expect(inventory(protectTemplate({ allowedCountries: ["US"] }))).toMatchSnapshot();
 });
 
 /** Both stacks as an app makes them, with a spend stack in another Region. */

@@ -6,6 +6,7 @@ import {
   detectionTemplate,
   elastic,
   joinedSpendTemplate,
+  protectTemplate,
   testApp,
   trailTemplate,
 } from "../synth";
@@ -192,6 +193,20 @@ const SPEND_ALONE = {
   `,
 };
 
+/** Of every lock on countries. CloudFormation would remove the account's default with the old id. */
+const PROTECT = {
+  resources: `
+    CountryLockDA302CBF
+    CountryLockProtectLogFCB1B658
+  `,
+  outputs: `
+    ProtectConfigurationId
+    ProtectCovers
+    ProtectFunctionName
+    ProtectUnknownCountries
+  `,
+};
+
 const lines = (text: string): readonly string[] => text.trim().split(/\s+/).filter(Boolean);
 
 /** Those of the ids that a template lacks. */
@@ -206,6 +221,8 @@ function missing(template: Template, { resources, outputs }: Ids): readonly stri
 
 const [alone] = appStacks(testApp(), deployConfig({ detection: false }), undefined);
 const spendAlone = Template.fromStack(alone!);
+
+const countryLock = protectTemplate({ allowedCountries: ["US"] });
 
 const pagerDuty = { secret: "sms-pumping/pagerduty" };
 const ADDRESS = { drillEmails: ["drills@example.com"] };
@@ -228,13 +245,14 @@ test.each([
   ["the trail's stack", trailTemplate(), [TRAIL]],
   ["the spend stack alone", spendAlone, [SPEND, SPEND_ALONE]],
   ["the spend stack beside the detection stack", joinedSpendTemplate(), [SPEND]],
+  ["the lock on countries", countryLock, [PROTECT]],
 ])("%s keeps the logical ids of what must not be replaced", (_, template, ids) => {
   expect(ids.flatMap((each) => missing(template, each))).toEqual([]);
 });
 
 /** Types that hold something, or have a name of their own. */
 const LASTING =
-  /^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
+  /^Custom::|^AWS::(DynamoDB::Table|SNS::(Topic|Subscription)|SQS::Queue|Events::EventBus|Lambda::EventSourceMapping|Logs::LogGroup|S3::Bucket|CloudTrail::Trail|SecretsManager::Secret|CloudWatch::(Alarm|CompositeAlarm|Dashboard))$/;
 
 test.each([
   [
@@ -244,6 +262,7 @@ test.each([
   ],
   ["trail", trailTemplate(), [TRAIL]],
   ["spend", spendAlone, [SPEND, SPEND_ALONE]],
+  ["protect", countryLock, [PROTECT]],
 ])(
   "the lists of the %s stack name all that lasts, so that what is new is added",
   (_, template, ids) => {

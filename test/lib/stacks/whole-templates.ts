@@ -4,12 +4,14 @@ import {
   detectionTemplate,
   elastic,
   joinedSpendTemplate,
+  protectTemplate,
   spendTemplate,
   trailTemplate,
 } from "../synth";
 import {
   DETECTION_POSTURE,
   JOINED_SPEND_POSTURE,
+  PROTECT_POSTURE,
   SPEND_POSTURE,
   TRAIL_POSTURE,
 } from "./expected-posture";
@@ -36,4 +38,5 @@ export const wholeTemplates: readonly Whole[] = [
   whole("trail", trailTemplate(), TRAIL_POSTURE),
   whole("spend", spendTemplate(everySpend), SPEND_POSTURE),
   whole("spend beside detection", joinedSpendTemplate(everySpend), JOINED_SPEND_POSTURE),
+  whole("protect", protectTemplate({ allowedCountries: ["US"] }), PROTECT_POSTURE),
 ];

@@ -1,0 +1,39 @@
+/**
+ * All codes that ISO 3166-1 has assigned, and `XK`, which is user-assigned and stands for Kosovo
+ * wherever telephones are concerned: https://www.iso.org/iso-3166-country-codes.html
+ */
+const CODES = `
+  AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
+  BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
+  EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
+  HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC
+  LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+  NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
+  SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
+  TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT XK ZA ZM ZW
+`;
+
+/** Country codes of two letters: ISO 3166-1 alpha-2, and Kosovo's. */
+export const COUNTRIES: ReadonlySet<string> = new Set(CODES.trim().split(/\s+/));
+
+export const isCountry = (code: string): boolean => COUNTRIES.has(code);
+
+/** What people write in place of the code that they mean. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ["UK", "GB"],
+  ["EL", "GR"],
+]);
+
+/** The code that a text which is none may stand for: small letters, or a name in English. */
+export function meantCountry(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  const meant = MEANT.get(code) ?? code;
+  if (isCountry(meant)) return meant;
+  return [...COUNTRIES].find((known) => countryName(known).toUpperCase() === code);
+}
+
+const NAMES = new Intl.DisplayNames("en", { type: "region" });
+
+/** A country's name in English; the code itself where it is none. */
+export const countryName = (code: string): string =>
+  isCountry(code) ? (NAMES.of(code) ?? code) : code;
