@@ -37,6 +37,7 @@ export interface CheckOptions extends ConnectionOptions {
   readonly namespace: string;
   readonly retentionDays?: number;
   readonly suppression: boolean;
+  readonly format: "text" | "json";
 }
 
 const print = (line: string): void => {
@@ -93,12 +94,13 @@ export async function runInstall(options: InstallOptions): Promise<undefined> {
 
 /** Does what `smspump elastic check` is asked; what is missing, in words. */
 export async function runCheck(options: CheckOptions): Promise<string | undefined> {
-  const { namespace, retentionDays, suppression } = options;
+  const { namespace, retentionDays, suppression, format } = options;
   return check(connectionOf(options, options.for === "install"), {
     use: options.for,
     profile: options.profile,
     namespace,
     wanted: wantedOf(retentionDays, suppression),
     print,
+    format,
   });
 }
