@@ -7,6 +7,7 @@ import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/in
 import { certificateProblem } from "../../lib/elastic/certificate-file";
 import { addressOf } from "./address";
 import { check, type KeyUse } from "./check";
+import { isLack } from "./check-result";
 import type { Connection } from "./connection";
 import { install, type Wanted } from "./install";
 import { KEY_AS_ARGUMENT, readKey } from "./read-key";
@@ -90,6 +91,22 @@ export async function runInstall(options: InstallOptions): Promise<undefined> {
     print,
   });
   return undefined;
+}
+
+/** What the key of the deployed stack lacks; nothing is printed. */
+export async function ingestProblems(
+  options: Omit<ConnectionOptions, "space"> & Pick<CheckOptions, "namespace">,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const problem = await check(connectionOf({ ...options, space: "default" }, false), {
+    use: "ingest",
+    profile: undefined,
+    namespace: options.namespace,
+    wanted: wantedOf(undefined, true),
+    print: (line) => lines.push(line),
+  });
+  if (problem === undefined) return [];
+  return lines.filter(isLack).map((line) => line.replace(/ {2,}/g, " "));
 }
 
 /** Does what `smspump elastic check` is asked; what is missing, in words. */
