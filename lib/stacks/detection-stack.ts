@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { version } from "../../package.json";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
+import { addCanary } from "../canary/canary";
 import { Dashboard, dashboardUrl } from "../constructs/dashboard";
 import { functionDefaults, RUNTIME } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
@@ -66,7 +67,7 @@ export class DetectionStack extends Stack {
     const { detector, elastic, pagerDuty, tuning } = config;
     const undelivered = undeliveredEvents(this, operations);
     const common = { operations, defaults: functionDefaults(config), tables, undelivered };
-    const { live, drills } = new Detector(this, "Detector", {
+    const { live, drills, detect } = new Detector(this, "Detector", {
       ...common,
       consumer: tuning.detect,
       clients: namedClients(detector),
@@ -75,6 +76,10 @@ export class DetectionStack extends Stack {
     const onBus = { ...common, bus };
     new Relay(this, "Relay", { ...onBus, outbox: tables.findings, settings: tuning.relay });
     const sweeper = new Sweeper(this, "Sweeper", { ...onBus, settings: tuning.sweep });
+    if (config.canary) {
+      const { sweep } = sweeper;
+      addCanary({ operations, tables, detect, sweep, everyMinutes: tuning.sweep.everyMinutes });
+    }
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {
       new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });
