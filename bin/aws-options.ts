@@ -24,6 +24,9 @@ function region(text: string): string {
 /** The commands that `withAws` has seen: another option may have one of the names. */
 const awsCommands = new WeakSet<Command>();
 
+/** Whether a command has the options of `withAws`. */
+export const talksToAws = (command: Command): boolean => awsCommands.has(command);
+
 /** Adds `--profile` and `--region`. The options of the action are then `AwsOptions`. */
 export function withAws(command: Command, ofRegion = "Region (default: the SDK's)"): Command {
   awsCommands.add(command);
@@ -42,7 +45,7 @@ export function inheritAwsOptions(program: Command, command: Command): string | 
   const given = program.opts<AwsOptions>();
   for (const name of NAMES) {
     if (given[name] === undefined) continue;
-    if (!awsCommands.has(command)) return `--${name}`;
+    if (!talksToAws(command)) return `--${name}`;
     if (command.getOptionValue(name) === undefined) {
       command.setOptionValueWithSource(name, given[name], "cli");
     }
@@ -56,12 +59,14 @@ export const clientSettings = ({ profile, region: name }: AwsOptions): ClientSet
 });
 
 /**
- * Keeps the SDK from writing to standard error: of the end of support for Node 20, and of keys in
- * the environment beside a profile, where it takes the profile anyway.
+ * Has every client use the profile, and keeps the SDK from writing to standard error: of the end
+ * of support for Node 20, and of keys in the environment beside a profile, where it takes the
+ * profile anyway.
  */
-export function quietSdk(options: AwsOptions): void {
+export function prepareSdk({ profile }: AwsOptions): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  if ((options.profile ?? process.env.AWS_PROFILE ?? "") === "") return;
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  if ((process.env.AWS_PROFILE ?? "") === "") return;
   delete process.env.AWS_ACCESS_KEY_ID;
   delete process.env.AWS_SECRET_ACCESS_KEY;
   delete process.env.AWS_SESSION_TOKEN;

@@ -45,8 +45,19 @@ const isOfSdk = (error: Error): boolean =>
   // The SDK has no name of its own for this one.
   error.message === "Region is missing";
 
-const remedyOf = (error: Error, code: string, needs: string): string | undefined =>
-  isDenied(error) ? `allow ${needs}` : (REMEDIES[error.name] ?? REMEDIES[code]);
+/** The SDK does not say which profile it has looked for. */
+function credentialsRemedy(): string | undefined {
+  const profile = terminalText(process.env.AWS_PROFILE ?? "", 64);
+  if (profile === "") return REMEDIES.CredentialsProviderError;
+  return `profile ${profile} has none that are valid: look at its name, or aws sso login --profile ${profile}`;
+}
+
+function remedyOf(error: Error, code: string, needs: string): string | undefined {
+  if (isDenied(error)) return `allow ${needs}`;
+  return error.name === "CredentialsProviderError"
+    ? credentialsRemedy()
+    : (REMEDIES[error.name] ?? REMEDIES[code]);
+}
 
 /**
  * One line about an error of AWS, or of the way to it; undefined for what is a defect of ours.

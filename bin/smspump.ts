@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../lambda/core/model/config";
 import { version } from "../package.json";
-import { type AwsOptions, inheritAwsOptions, quietSdk, withAws } from "./aws-options";
+import { type AwsOptions, inheritAwsOptions, prepareSdk, talksToAws, withAws } from "./aws-options";
 import { usageHint, withHelp } from "./command-help";
 import { demoCommand } from "./commands/demo";
 import { drillCommand } from "./commands/drill";
@@ -52,7 +52,7 @@ function prepare(program: Command, command: Command): void {
   if (refused !== undefined) {
     command.error(`error: ${refused}: this command does not talk to AWS; leave it out`);
   }
-  quietSdk(command.opts<AwsOptions>());
+  if (talksToAws(command)) prepareSdk(command.opts<AwsOptions>());
 }
 
 function report(error: unknown, command: Command): void {

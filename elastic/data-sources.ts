@@ -72,10 +72,10 @@ export const sendsTrail: DataSource = {
   ...trail,
   tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
   needs:
-    "CloudTrail, data events of `AWS::SMSVoice::OriginationIdentity` and `AWS::SMSVoice::Message`",
+    "CloudTrail, data events of `AWS::SMSVoice::OriginationIdentity`, `Message` and `NotifyConfiguration`",
   setup: [
     CLOUDTRAIL_SETUP,
-    "Have a trail with data events (advanced event selectors) of the resource types `AWS::SMSVoice::OriginationIdentity` and `AWS::SMSVoice::Message`; without them the rule sees no send.",
+    "Have a trail with data events (advanced event selectors) of the resource types `AWS::SMSVoice::OriginationIdentity`, `AWS::SMSVoice::Message` and `AWS::SMSVoice::NotifyConfiguration`; without them the rule sees no send.",
     "A Publish of SNS straight to a phone number is not logged by CloudTrail, whatever is selected: the rule asks for it all the same, and finds it should AWS ever log it.",
     "For texts by way of topics with SMS subscribers select `AWS::SNS::Topic` too, and add the topics' ARNs to the query as further patterns of `aws.cloudtrail.request_parameters`.",
   ],

@@ -4,12 +4,15 @@ import { placeOf, type PlaceOptions } from "../drill/place";
 import { DRILL_NEEDS } from "../drill/problem";
 import type { DrillTest } from "../drill/records";
 import { type CommandHelp, withHelp } from "../command-help";
+import { printing } from "../drill/output";
+import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import { withOutputs } from "../stack-outputs";
 
 interface WatchOptions extends PlaceOptions {
   readonly id: string;
   readonly timeout: number;
+  readonly format: "text" | "ndjson";
 }
 
 interface SendOptions extends Omit<WatchOptions, "id"> {
@@ -21,7 +24,8 @@ interface SendOptions extends Omit<WatchOptions, "id"> {
 const ABOUT = `
 A drill is a made-up attack that goes through the deployed stack. It is counted apart from all real
 traffic, and its e-mail goes to the drills topic only. Give each drill a name of its own: what is
-sent again under a name within half an hour joins what was told already.
+sent again under a name within half an hour joins what was told already. Its records have the form of
+CloudTrail's. There is no drill of publishes straight to a number, which CloudTrail never records.
 
 The stack is found in cdk-outputs.json, which cdk deploy --outputs-file writes, or by CloudFormation.`;
 
@@ -35,7 +39,8 @@ const HELP: CommandHelp = {
   ],
   exitStatus: [
     "0  the records were sent; with --watch, the incident was told",
-    "1  AWS refused, has no such stack, or the incident was not told in time (what is missing is named)",
+    "1  AWS refused, has no such stack, or the incident was not told in time (what is missing is named),",
+    "   or nobody has a confirmed subscription to the drills topic",
     "2  the command was not understood, or the stack is not in the file",
   ],
 };
@@ -61,22 +66,18 @@ const idFrom = (test: DrillTest, atMs: number): string =>
   `drill-${test}-${new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 
 async function send(options: SendOptions): Promise<void> {
-  const {
-    test,
-    id = idFrom(test, Date.now()),
-    timeout: timeoutSeconds,
-    watch: isWatched,
-  } = options;
+  const { test, id = idFrom(test, Date.now()), timeout: timeoutSeconds } = options;
   await reported("drill", DRILL_NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
     const { sendDrill, watchSent } = await import("../drill/run.js");
-    if (!isWatched) {
-      await sendDrill(test, id, await placeOf(["bus", "account"], options));
+    const print = printing(options.format);
+    if (!options.watch) {
+      await sendDrill(test, id, await placeOf(["bus", "account"], options), print);
       return undefined;
     }
     const place = await placeOf(["bus", "account", "findingsTable", "stateTable"], options);
-    const sentMs = await sendDrill(test, id, place);
-    return watchSent({ id, timeoutSeconds, sentMs }, place);
+    const sentMs = await sendDrill(test, id, place, print);
+    return watchSent({ id, timeoutSeconds, sentMs }, place, print);
   });
 }
 
@@ -85,7 +86,7 @@ async function watch(options: WatchOptions): Promise<void> {
   await reported("drill", DRILL_NEEDS, async () => {
     const { watchSent } = await import("../drill/run.js");
     const place = await placeOf(["account", "findingsTable", "stateTable"], options);
-    return watchSent({ id, timeoutSeconds }, place);
+    return watchSent({ id, timeoutSeconds }, place, printing(options.format));
   });
 }
 
@@ -96,7 +97,8 @@ const located = (command: Command): Command =>
     .option("--state-table <name>", "table of states (default: the stack's)")
     .addOption(
       new Option("--timeout <seconds>", "how long to watch").argParser(seconds).default(120),
-    );
+    )
+    .addOption(formatOption(["text", "ndjson"]));
 
 const sendCommand = (): Command =>
   located(new Command("send"))
@@ -104,7 +106,7 @@ const sendCommand = (): Command =>
     .addOption(
       new Option(
         "--test <number>",
-        "1: 15 publishes to one number in 5 s; 2: 20 ForgotPassword in 10 s, throttled after the fifth",
+        "1: 15 texts by SendTextMessage to one number in 5 s; 2: 20 ForgotPassword in 10 s, throttled after the fifth",
       )
         .choices(["1", "2"])
         .default("2"),

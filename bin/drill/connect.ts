@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SNSClient } from "@aws-sdk/client-sns";
 import {
   dynamoFindingStore,
   dynamoIncidentStore,
@@ -11,6 +12,8 @@ import type { DrillDeps } from "./progress";
 
 export const eventBridge = (place: AwsOptions): EventBridgeClient =>
   new EventBridgeClient(clientSettings(place));
+
+export const sns = (place: AwsOptions): SNSClient => new SNSClient(clientSettings(place));
 
 export function drillDeps(place: DrillStack<"findingsTable" | "stateTable">): DrillDeps {
   const client = new DynamoDBClient(clientSettings(place));

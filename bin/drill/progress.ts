@@ -55,6 +55,8 @@ export async function progressOf(
 export interface ProgressLine {
   readonly about: string;
   readonly text: string;
+  /** The same for another program. */
+  readonly record: object;
 }
 
 /**
@@ -62,15 +64,23 @@ export interface ProgressLine {
  */
 export function linesOf({ findings, incidents, notified }: DrillProgress): readonly ProgressLine[] {
   const newest = Math.max(0, ...findings.map(({ lastSeen }) => lastSeen));
-  const line = (kind: string, about: string, atMs: number, text: string): ProgressLine => ({
-    about: `${kind} ${about}`,
-    text: `${Math.max(0, (atMs - newest) / 1000)
-      .toFixed(1)
-      .padStart(6)} s  ${kind.padEnd(8)}  ${text}`,
-  });
+  const line = (
+    kind: string,
+    about: string,
+    atMs: number,
+    text: string,
+    fields: object,
+  ): ProgressLine => {
+    const seconds = Math.max(0, (atMs - newest) / 1000);
+    return {
+      about: `${kind} ${about}`,
+      text: `${seconds.toFixed(1).padStart(6)} s  ${kind.padEnd(8)}  ${text}`,
+      record: { event: kind, seconds, ...fields },
+    };
+  };
   return [
     ...findings.map(({ id, ruleId, entity, recordedAtMs }) =>
-      line("finding", id, recordedAtMs, `${ruleId} by ${entity.value}`),
+      line("finding", id, recordedAtMs, `${ruleId} by ${entity.value}`, { id, ruleId, entity }),
     ),
     ...incidents.map(({ id, revision, severity, target, recordedAtMs, updatedAtMs }) =>
       line(
@@ -78,10 +88,11 @@ export function linesOf({ findings, incidents, notified }: DrillProgress): reado
         `${id} ${revision}`,
         revision === 1 ? recordedAtMs : updatedAtMs,
         `${id} revision ${revision}, ${severity}, on ${target}`,
+        { id, revision, severity, target },
       ),
     ),
-    ...notified.map(({ incidentId, revision, atMs }) =>
-      line("told", `${incidentId} ${revision}`, atMs, `${incidentId} revision ${revision}`),
+    ...notified.map(({ incidentId: id, revision, atMs }) =>
+      line("told", `${id} ${revision}`, atMs, `${id} revision ${revision}`, { id, revision }),
     ),
   ];
 }

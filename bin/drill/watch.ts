@@ -1,3 +1,4 @@
+import type { Print } from "./output";
 import {
   linesOf,
   missingFrom,
@@ -11,7 +12,7 @@ import {
 export interface Watcher {
   readonly nowMs: () => number;
   readonly pause: () => Promise<void>;
-  readonly print: (line: string) => void;
+  readonly print: Print;
 }
 
 export interface Watched {
@@ -36,10 +37,10 @@ export async function watchDrill(
   const shown = new Set<string>();
   for (;;) {
     const progress = await progressOf(traces, deps);
-    for (const { about, text } of linesOf(progress)) {
-      if (shown.has(about)) continue;
-      shown.add(about);
-      watcher.print(text);
+    for (const line of linesOf(progress)) {
+      if (shown.has(line.about)) continue;
+      shown.add(line.about);
+      watcher.print(line);
     }
     const missing = missingFrom(progress);
     if (missing === undefined || watcher.nowMs() >= endMs) return { progress, missing };

@@ -37,6 +37,7 @@ const BLIND_SPOTS = [
   "Sends without data events on the trail.",
   "Texts to topics with SMS subscribers, unless the topics' ARNs are added to the query.",
   "Dry runs, and codes that AWS sends by WhatsApp: they match although no text goes out.",
+  "SendNotifyCodeVerification, should CloudTrail not log it: AWS does not say.",
   "Calls without a principal's ARN.",
   "A role that changes its session name: each session is counted for itself.",
 ];

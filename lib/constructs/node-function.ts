@@ -61,12 +61,15 @@ const LAMBDA = join(__dirname, "..", "..", "lambda");
 export class NodeFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  /** The folder of the handler under `lambda`. */
+  readonly name: string;
   /** What is baked into its code. */
   readonly configuration: object;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { defaults, name, memoryMb, retryAttempts, timeout, description, files } = props;
+    this.name = name;
     this.configuration = props.configuration ?? defaults.detector;
     const logGroup = new LogGroup(this, "Log", {
       retention: defaults.logRetention,

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { DRILL_CLIENT } from "../../bin/drill/records";
 import { parseConfig } from "../../lambda/core/model/config";
 import { parseRecord } from "../../lambda/core/sources";
 import { cognitoCall, eventBridge, TOPIC_ARN, type CloudTrailRecord } from "../support/records";
@@ -20,7 +21,6 @@ import { describeSpend } from "./spend";
 import { about, openStage, type Stage } from "./stage";
 
 const FIXTURES = join(__dirname, "..", "fixtures", "cloudtrail");
-const DRILL_CLIENT = "smspump-drill-client";
 
 const run = promisify(execFile);
 

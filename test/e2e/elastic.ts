@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { DRILL_CLIENT } from "../../bin/drill/records";
 import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { at, stringAt } from "../../lambda/core/sources/records/json";
@@ -95,7 +96,7 @@ export function describeElastic(stage: () => Stage): void {
     });
 
     test("drills are there, and alert nobody", () => {
-      const documents = documentsOn(stage(), "client:smspump-drill-client");
+      const documents = documentsOn(stage(), `client:${DRILL_CLIENT}`);
       expect(documents).not.toHaveLength(0);
       expect(alerts(documents)).toHaveLength(0);
     });

@@ -150,7 +150,10 @@ export const configSchema = z.strictObject({
     ARN,
   ),
   ownResources: key(
-    z._default(z.array(resourceName).check(z.maxLength(12, { error: "give at most 12 names" })), []),
+    z._default(
+      z.array(resourceName).check(z.maxLength(12, { error: "give at most 12 names" })),
+      [],
+    ),
     "Rules, alarms, functions and topics of this stack itself, at most 12 entries: who disables or deletes one is reported. The deployed stack fills in its own.",
     { form: "name, or start of names with `*`" },
   ),
@@ -174,7 +177,7 @@ export const configSchema = z.strictObject({
   expectedSenders: z._default(z.array(expectedSender), []),
   assumedPriceUsd: key(
     z._default(number(0, 10, "US dollars"), 0.1),
-    "The price where AWS does not tell one. Figures made with it are marked as estimates.",
+    "The price where AWS does not tell one, of a text and of a voice call alike. Figures made with it are marked as estimates.",
     { unit: "US dollars a message" },
   ),
   escalateAtUsd: key(

@@ -26,7 +26,7 @@ export const smsApiBurst: Rule<Volume> = {
       "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
       "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
       "What a message costs: a voice call costs more than a text, and the estimate takes both for one.",
-      "Whether the codes of SendNotifyCodeVerification are typed in: only their number counts. Those that go out by WhatsApp are no texts.",
+      "SendNotifyCodeVerification, should CloudTrail not log it, which AWS does not say. Its codes by WhatsApp are no texts, and whether codes are typed in is not looked at.",
       "A topic counts one message for each publish, however many subscribers it has.",
     ],
   }),

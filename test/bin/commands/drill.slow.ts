@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   PutEventsCommand,
   type EventBridgeClient,
@@ -8,6 +9,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DrillNews } from "../../../bin/drill/output";
+import { outcomeOf } from "../../../bin/drill/run";
 import { drillRecords, drillTarget, type DrillTest } from "../../../bin/drill/records";
 import { putDrill } from "../../../bin/drill/send";
 import { watchDrill } from "../../../bin/drill/watch";
@@ -27,8 +30,7 @@ const NOW = Date.parse("2026-11-22T11:00:00.700Z");
 const CONFIG = parseConfig({});
 const CONTEXT = { config: CONFIG, fallbackId: "drill", latestMs: NOW };
 
-let issued = 0;
-const newId = (): string => `id-${issued++}`;
+const newId = randomUUID;
 
 const recordsOf = (test: DrillTest) =>
   drillRecords({ test, account: ACCOUNT, region: "eu-west-1", endMs: NOW, newId });
@@ -44,18 +46,18 @@ const observationsOf = (test: DrillTest): readonly Observation[] =>
 const ageOf = ({ atMs }: Observation): number => NOW - atMs;
 
 describe("the records of a drill", () => {
-  test("are 15 publishes of one user to one number within 5 seconds", () => {
+  test("are 15 texts of one user to one number within 5 seconds", () => {
     const observations = observationsOf("1");
     expect(observations).toHaveLength(15);
     for (const observation of observations) {
       expect(observation).toMatchObject({
-        source: "sns-publish",
+        source: "sms-voice-send",
         kind: "sms-sent",
         outcome: "success",
         account: ACCOUNT,
         region: "eu-west-1",
         ip: "198.51.100.23",
-        destination: "+15550001234",
+        destination: "+12065550100",
       });
       expect(ageOf(observation)).toBeGreaterThanOrEqual(0);
       expect(ageOf(observation)).toBeLessThan(6_000);
@@ -121,10 +123,10 @@ async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
         nowMs += 1_000;
         return Promise.resolve();
       },
-      print: (line) => lines.push(line),
+      print: ({ text }) => lines.push(text),
     },
   );
-  return { lines, missing: watched.missing, mails, waitedMs: nowMs - NOW };
+  return { lines, watched, missing: watched.missing, mails, waitedMs: nowMs - NOW };
 }
 
 describe("a drill that is watched", () => {
@@ -159,6 +161,21 @@ describe("a drill that is watched", () => {
     const traces = { scope: "s", targets: ["client:c"], sinceMs: 0 };
     const { missing } = await watchDrill(traces, 0, deps, watcher);
     expect(missing).toMatch(/^no finding: .*DrillsQueueUrl/);
+  });
+});
+
+describe("a drill that was told", () => {
+  test("is a success only where somebody reads the e-mail", async () => {
+    const { watched } = await run("2", "notify");
+    const printed: string[] = [];
+    const print = ({ text }: DrillNews) => printed.push(text);
+    const why = "nobody is subscribed to the drills topic";
+    expect(outcomeOf(watched, { kind: "none", why }, print)).toBe(
+      `the e-mail was sent to nobody: ${why}`,
+    );
+    expect(printed).toEqual([]);
+    expect(outcomeOf(watched, { kind: "some" }, print)).toBeUndefined();
+    expect(printed).toEqual(["told: 20 messages counted; the e-mail is on the drills topic only"]);
   });
 });
 

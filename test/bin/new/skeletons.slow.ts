@@ -18,7 +18,6 @@ const COPIED = [
   "test",
   "tsconfig.json",
   "cdk.json",
-  "smspump.json",
 ];
 const MINUTE = 60_000;
 
