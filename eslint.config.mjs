@@ -15,6 +15,7 @@ const CORE = [
   "protect",
   "notifications",
   "elastic",
+  "health",
 ];
 
 /** `engine.ts` and `replay.ts` compose the folders, and no folder imports them. */

@@ -4,6 +4,7 @@ import { version } from "../package.json";
 import { type AwsOptions, inheritAwsOptions, prepareSdk, talksToAws, withAws } from "./aws-options";
 import { usageHint, withHelp } from "./command-help";
 import { demoCommand } from "./commands/demo";
+import { doctorCommand } from "./commands/doctor";
 import { drillCommand } from "./commands/drill";
 import { elasticCommand } from "./commands/elastic";
 import { redriveCommand } from "./commands/redrive";
@@ -30,6 +31,7 @@ const rootCommand = (): Command =>
     .version(version)
     .addCommand(replayCommand())
     .addCommand(demoCommand())
+    .addCommand(doctorCommand())
     .addCommand(drillCommand())
     .addCommand(redriveCommand())
     .addCommand(spendCommand())

@@ -97,6 +97,11 @@ export const deployKeys = z.strictObject(
       form: FLAG,
       description: "Whether that one logs management events too.",
     }),
+    canary: flag.default(true).meta({
+      form: FLAG,
+      description:
+        "Whether a harmless call each hour must come back as an event: [what tells of itself](#what-tells-of-itself).",
+    }),
     elastic: elasticSchema.optional().meta({
       form: "object",
       description: "Where findings are forwarded to: [Elastic](#elastic).",

@@ -8,6 +8,7 @@ import { indexTemplate } from "../../lambda/core/elastic/index-template";
 import { configSchemaFile } from "./config-schema-file";
 import { configurationPage } from "./configuration-page";
 import { deployPage } from "./deploy-page";
+import { doctorPage } from "./doctor-page";
 import { documentPicture } from "./document-picture";
 import { elasticPage } from "./elastic-page";
 import { jsonFile, schemaFile } from "./event-schema-file";
@@ -37,6 +38,7 @@ export async function generatedPages(): Promise<readonly GeneratedFile[]> {
     ...runbookPages(),
     { path: "docs/configuration.md", text: configurationPage() },
     { path: "docs/deploy.md", text: deployPage() },
+    { path: "docs/doctor.md", text: doctorPage() },
     { path: "smspump.schema.json", text: configSchemaFile() },
     { path: "README.md", text: readmePage(await demoExamples()) },
     { path: "docs/events/README.md", text: eventsPage(await exampleDetails()) },

@@ -22,3 +22,6 @@ const WORDS: Readonly<Record<CheckResult["verdict"], string>> = {
 
 export const resultLine = ({ verdict, about, text }: CheckResult): string =>
   `${WORDS[verdict].padEnd(6)} ${about.padEnd(14)} ${text}`;
+
+/** Whether a line of `resultLine` tells of what must be put right. */
+export const isLack = (line: string): boolean => line.startsWith(`${WORDS.fail} `);

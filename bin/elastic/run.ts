@@ -7,6 +7,7 @@ import { INDEX_TEMPLATE_NAME, indexTemplate } from "../../lambda/core/elastic/in
 import { certificateProblem } from "../../lib/elastic/certificate-file";
 import { addressOf } from "./address";
 import { check, type KeyUse } from "./check";
+import { isLack } from "./check-result";
 import type { Connection } from "./connection";
 import { install, type Wanted } from "./install";
 import { KEY_AS_ARGUMENT, readKey } from "./read-key";
@@ -37,6 +38,7 @@ export interface CheckOptions extends ConnectionOptions {
   readonly namespace: string;
   readonly retentionDays?: number;
   readonly suppression: boolean;
+  readonly format: "text" | "json";
 }
 
 const print = (line: string): void => {
@@ -91,14 +93,31 @@ export async function runInstall(options: InstallOptions): Promise<undefined> {
   return undefined;
 }
 
+/** What the key of the deployed stack lacks; nothing is printed. */
+export async function ingestProblems(
+  options: Omit<ConnectionOptions, "space"> & Pick<CheckOptions, "namespace">,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const problem = await check(connectionOf({ ...options, space: "default" }, false), {
+    use: "ingest",
+    profile: undefined,
+    namespace: options.namespace,
+    wanted: wantedOf(undefined, true),
+    print: (line) => lines.push(line),
+  });
+  if (problem === undefined) return [];
+  return lines.filter(isLack).map((line) => line.replace(/ {2,}/g, " "));
+}
+
 /** Does what `smspump elastic check` is asked; what is missing, in words. */
 export async function runCheck(options: CheckOptions): Promise<string | undefined> {
-  const { namespace, retentionDays, suppression } = options;
+  const { namespace, retentionDays, suppression, format } = options;
   return check(connectionOf(options, options.for === "install"), {
     use: options.for,
     profile: options.profile,
     namespace,
     wanted: wantedOf(retentionDays, suppression),
     print,
+    format,
   });
 }

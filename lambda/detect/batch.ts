@@ -3,13 +3,22 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { errorText, type Telemetry, type Moment } from "../adapters/runtime";
 import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
 import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
+import type { CanaryIdentity, CanaryStore } from "../core/model/canary";
 import type { Observation } from "../core/model/observation";
 import { DAY_MS } from "../core/model/time";
 import { measure } from "./measure";
 import { measureCodes, type CodesDeps } from "./measure-codes";
 import { readMessage, type Message } from "./message";
 
+/** The stack's own call: what it is known by, and where it is noted that it came back. */
+export interface DetectCanary {
+  readonly identity: CanaryIdentity;
+  readonly store: Pick<CanaryStore, "seen">;
+}
+
 export interface DetectDeps extends Deps, Telemetry, Pick<CodesDeps, "clients"> {
+  /** Absent where it is switched off. */
+  readonly canary?: DetectCanary | undefined;
   readonly deferEvaluations: DeferredEvaluationQueue;
   readonly drillsQueueArn: string;
 }
@@ -24,22 +33,44 @@ const FUTURE_MS = DAY_MS;
 /** What is left of an invocation when it stops trying. */
 const RESERVE_MS = 5_000;
 
-function read(record: SQSRecord, { nowMs }: Moment, { config, drillsQueueArn }: DetectDeps): Read {
-  const context = { config, fallbackId: record.messageId, latestMs: nowMs + FUTURE_MS };
-  return {
-    record,
-    message: readMessage(record.body, record.eventSourceARN === drillsQueueArn, context),
+function read(record: SQSRecord, { nowMs }: Moment, deps: DetectDeps): Read {
+  const { config, drillsQueueArn, canary } = deps;
+  const isDrill = record.eventSourceARN === drillsQueueArn;
+  const context = {
+    config,
+    fallbackId: record.messageId,
+    latestMs: nowMs + FUTURE_MS,
+    // A drill enters behind trail and rule: it proves nothing of them.
+    canary: isDrill ? undefined : canary?.identity,
   };
+  return { record, message: readMessage(record.body, isDrill, context) };
+}
+
+const isCanary = ({ kind }: Observation): boolean => kind === "canary";
+
+/** What was observed, without the stack's own call. */
+const trafficIn = ({ message }: Read): readonly Observation[] =>
+  message.kind === "observations" ? message.observations.filter((each) => !isCanary(each)) : [];
+
+/** Notes the latest of the stack's own calls that came back. */
+async function noteCanary(reads: readonly Read[], { canary }: DetectDeps): Promise<void> {
+  const times = reads.flatMap(({ message }) =>
+    message.kind === "observations"
+      ? message.observations.filter(isCanary).map(({ atMs }) => atMs)
+      : [],
+  );
+  if (times.length > 0) await canary?.store.seen(Math.max(...times));
 }
 
 /** What to count together: the live traffic at once, and each drill by itself. */
 function byDrill(reads: readonly Read[]): ReadonlyMap<string | undefined, Observation[]> {
   const batches = new Map<string | undefined, Observation[]>();
-  for (const { message } of reads) {
+  for (const read of reads) {
+    const { message } = read;
     if (message.kind !== "observations") continue;
     const batch = batches.get(message.drill) ?? [];
     batches.set(message.drill, batch);
-    batch.push(...message.observations);
+    batch.push(...trafficIn(read));
   }
   return batches;
 }
@@ -57,6 +88,7 @@ async function process(
     if (message.kind !== "deferred") continue;
     detections.push(await evaluateDeferred(message.evaluation, nowMs, deps));
   }
+  await noteCanary(reads, deps);
   await deps.deferEvaluations(
     detections.flatMap((each) => each.deferred),
     nowMs,
@@ -114,8 +146,7 @@ async function processAll(
   }
 }
 
-const observationsIn = (reads: readonly Read[]): Observation[] =>
-  reads.flatMap(({ message }) => (message.kind === "observations" ? message.observations : []));
+const observationsIn = (reads: readonly Read[]): Observation[] => reads.flatMap(trafficIn);
 
 /** What is live and need not come again: else a code would count once for each try. */
 function settledLive(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {

@@ -6,4 +6,7 @@ export const DETECT_ENV = [
   "DRILLS_QUEUE_ARN",
 ] as const;
 
-export type DetectEnv = Readonly<Record<(typeof DETECT_ENV)[number], string>>;
+export type DetectEnv = Readonly<Record<(typeof DETECT_ENV)[number], string>> & {
+  /** Whose call is the canary's, where there is one. */
+  readonly CANARY_ROLE_ARN?: string;
+};

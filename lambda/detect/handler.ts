@@ -2,22 +2,31 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDeps } from "../adapters/deps";
+import { dynamoCanaryStore } from "../adapters/state-table/canary";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { sqsDeferredEvaluations } from "../adapters/aws/queues";
 import { detectBatch, type DetectDeps } from "./batch";
-import { DETECT_ENV } from "./env";
+import { DETECT_ENV, type DetectEnv } from "./env";
 
 const env = readEnvironment(process.env, DETECT_ENV);
+const {
+  AWS_REGION = "",
+  CANARY_ROLE_ARN: roleArn,
+}: NodeJS.ProcessEnv & Pick<DetectEnv, "CANARY_ROLE_ARN"> = process.env;
+const dynamo = new DynamoDBClient({});
 const deps: DetectDeps = {
-  ...dynamoDeps(
-    new DynamoDBClient({}),
-    { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE },
-    bundledConfig(),
-  ),
+  ...dynamoDeps(dynamo, { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE }, bundledConfig()),
   ...telemetryOf("detect"),
   deferEvaluations: sqsDeferredEvaluations(new SQSClient({}), env.QUEUE_URL),
   drillsQueueArn: env.DRILLS_QUEUE_ARN,
   clients: new Set<string>(),
+  canary:
+    roleArn === undefined
+      ? undefined
+      : {
+          identity: { roleArn, region: AWS_REGION },
+          store: dynamoCanaryStore(dynamo, env.STATE_TABLE),
+        },
 };
 
 /** Queue of CloudTrail events in, findings out. */

@@ -3,7 +3,10 @@ import { EMAIL, type SinkId } from "../core/notifications/sink";
 /** What the stack must tell the function. */
 export const SWEEP_ENV = ["STATE_TABLE", "FINDINGS_TABLE", "BUS_NAME", "NOTIFY_QUEUE_URL"] as const;
 
-export type SweepEnv = Readonly<Record<(typeof SWEEP_ENV)[number], string>>;
+export type SweepEnv = Readonly<Record<(typeof SWEEP_ENV)[number], string>> & {
+  /** Set where the canary is to call. */
+  readonly CANARY?: string;
+};
 
 const OF_EMAIL = "NOTIFY_QUEUE_URL" satisfies keyof SweepEnv;
 const OF_SINK = "SINK_QUEUE_URL_";

@@ -9,6 +9,7 @@ import {
   type SinkLog,
 } from "../core/notifications/pending-notifications";
 import type { Outgoing } from "../core/incidents/outbox";
+import { runCanary, type CanaryDeps } from "./canary";
 
 /** A sink as the sweep knows it: what it was served, and where to ask it for more. */
 export interface SweptSink extends SinkLog {
@@ -17,6 +18,8 @@ export interface SweptSink extends SinkLog {
 
 export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
   readonly sinks: readonly SweptSink[];
+  /** Absent where it is switched off. */
+  readonly canary?: CanaryDeps | undefined;
 }
 
 /** The relay publishes a step within seconds; what is older has been left behind. */
@@ -96,7 +99,8 @@ async function requestPending(deps: SweepDeps, part: Part): Promise<number> {
 }
 
 /**
- * Closes what is quiet, publishes what was not published, and has people told what they were not.
+ * Closes what is quiet, publishes what was not published, has people told what they were not, and
+ * looks after the canary.
  *
  * @param nowMs the time of the schedule's own event
  * @throws Error when a part of it failed, after all others were done
@@ -108,6 +112,13 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
   const closed = await closeQuiet(nowMs, deps, part);
   const late = await relayLate(nowMs, deps, part);
   const waiting = await requestPending(deps, part);
+  const { canary } = deps;
+  if (canary !== undefined) {
+    await part("look after the canary", async () => {
+      await runCanary(nowMs, canary, deps);
+      return [];
+    });
+  }
   // A metric that is written costs money all month, so an idle sweep writes none.
   const add = (name: string, value: number): void => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);

@@ -55,6 +55,9 @@ export interface NodeFunctionProps {
   readonly keepsLog?: boolean;
 }
 
+/** What all functions run on. */
+export const RUNTIME = Runtime.NODEJS_24_X;
+
 const LAMBDA = join(__dirname, "..", "..", "lambda");
 
 /** A function of this project: one bundle, a log group and a role that starts with nothing else. */
@@ -79,7 +82,7 @@ export class NodeFunction extends Construct {
     logGroup.grantWrite(this.role);
     this.function = new NodejsFunction(this, "Function", {
       entry: join(LAMBDA, name, "handler.ts"),
-      runtime: Runtime.NODEJS_24_X,
+      runtime: RUNTIME,
       architecture: Architecture.ARM_64,
       bundling: {
         ...bundling(this.configuration),

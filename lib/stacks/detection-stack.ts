@@ -1,10 +1,13 @@
 import { Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { version } from "../../package.json";
 import { namedClients } from "../../lambda/core/counting/codes-by-client";
 import type { DeployConfig } from "../config";
+import { addCanary } from "../canary/canary";
 import { Dashboard, dashboardUrl } from "../constructs/dashboard";
-import { functionDefaults } from "../constructs/node-function";
+import { functionDefaults, RUNTIME } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
+import { publish } from "../constructs/outputs";
 import { Tables } from "../constructs/tables";
 import { Detector } from "../detection/detector";
 import { Sweeper } from "../detection/sweeper";
@@ -48,6 +51,8 @@ export class DetectionStack extends Stack {
       topic: this.topics.pipeline.topic,
       runbookUrl: config.detector.runbookUrl,
     });
+    // What `smspump doctor` compares.
+    publish(this, { Version: version, Runtime: RUNTIME.name });
     this.#build(config, siblings);
     if (config.trail) oldTrail(this, config.trailManagementEvents);
     const { home, others } = spendRows(config.spend, config.spendRegions);
@@ -62,7 +67,7 @@ export class DetectionStack extends Stack {
     const { detector, elastic, pagerDuty, tuning } = config;
     const undelivered = undeliveredEvents(this, operations);
     const common = { operations, defaults: functionDefaults(config), tables, undelivered };
-    const { live, drills } = new Detector(this, "Detector", {
+    const { live, drills, detect } = new Detector(this, "Detector", {
       ...common,
       consumer: tuning.detect,
       clients: namedClients(detector),
@@ -71,6 +76,10 @@ export class DetectionStack extends Stack {
     const onBus = { ...common, bus };
     new Relay(this, "Relay", { ...onBus, outbox: tables.findings, settings: tuning.relay });
     const sweeper = new Sweeper(this, "Sweeper", { ...onBus, settings: tuning.sweep });
+    if (config.canary) {
+      const { sweep } = sweeper;
+      addCanary({ operations, tables, detect, sweep, everyMinutes: tuning.sweep.everyMinutes });
+    }
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {
       new Forwarder(this, "Forwarder", { ...onBus, consumer: tuning.forward, elastic });

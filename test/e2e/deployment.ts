@@ -41,21 +41,46 @@ function deployAll(emulator: Emulator, more: readonly string[]): Deployment {
   return { outputs: JSON.parse(readFileSync(outputsFile, "utf8")) as Outputs, outputsFile };
 }
 
+/** Arguments by which the command line synthesizes this tree, with a configuration in a file. */
+function ofTree(configFile: string, more: object): readonly string[] {
+  const folder = newFolder();
+  const config = join(folder, "config.json");
+  const given = JSON.parse(readFileSync(configFile, "utf8")) as object;
+  writeFileSync(config, JSON.stringify({ ...given, ...more }));
+  return [
+    ...["--output", join(folder, "cdk.out")],
+    ...["-c", `config=${config}`, "-c", "allowExamples=true"],
+  ];
+}
+
 /**
  * Deploys all stacks of this tree.
  *
  * @param configFile the configuration that does not change
  * @param more keys of the configuration that are known only now
  */
-export function deployTree(emulator: Emulator, configFile: string, more: object): Deployment {
-  const folder = newFolder();
-  const config = join(folder, "config.json");
-  const given = JSON.parse(readFileSync(configFile, "utf8")) as object;
-  writeFileSync(config, JSON.stringify({ ...given, ...more }));
-  return deployAll(emulator, [
-    ...["--output", join(folder, "cdk.out")],
-    ...["-c", `config=${config}`, "-c", "allowExamples=true"],
-  ]);
+export const deployTree = (emulator: Emulator, configFile: string, more: object): Deployment =>
+  deployAll(emulator, ofTree(configFile, more));
+
+/** Bootstraps each Region that the configuration names, as docs/deploy.md has it. */
+export const bootstrapTree = (emulator: Emulator, configFile: string, more: object): void => {
+  cdk(emulator, ["bootstrap", ...ofTree(configFile, more)]);
+};
+
+/**
+ * Makes a stack of this tree around resources that are there, as docs/deploy.md has it.
+ *
+ * @param mapping what names each resource, by its logical id
+ */
+export function importInto(
+  emulator: Emulator,
+  stack: string,
+  configFile: string,
+  mapping: object,
+): void {
+  const file = join(newFolder(), "mapping.json");
+  writeFileSync(file, JSON.stringify(mapping));
+  cdk(emulator, ["import", stack, "--resource-mapping", file, ...ofTree(configFile, {})]);
 }
 
 /** Deploys all stacks of a cloud assembly. */

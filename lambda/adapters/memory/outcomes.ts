@@ -3,6 +3,7 @@ import type { FindingHead, FindingStore } from "../../core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../core/incidents/incident";
 import type { NotificationLog } from "../../core/notifications/notification-log";
 import type { HourlyPages, Notified } from "../../core/notifications/pace";
+import type { CanaryState, CanaryStore } from "../../core/model/canary";
 import { MINUTE_MS } from "../../core/model/time";
 import type { SpendStore, SpendFigures } from "../../core/spend/spend-figures";
 
@@ -115,6 +116,22 @@ export function memoryHourlyPages(): HourlyPages {
       }
       const waiting = ofHour(refused, hour).add(incidentId).size;
       return Promise.resolve({ isAdmitted: false, waiting });
+    },
+  };
+}
+
+/** The canary's state in this process. */
+export function memoryCanaryStore(): CanaryStore {
+  let kept: CanaryState = {};
+  return {
+    read: () => Promise.resolve(kept),
+    write: (state) => {
+      kept = { ...state, seenAtMs: kept.seenAtMs };
+      return Promise.resolve();
+    },
+    seen: (atMs) => {
+      kept = { ...kept, seenAtMs: Math.max(kept.seenAtMs ?? atMs, atMs) };
+      return Promise.resolve();
     },
   };
 }

@@ -12,7 +12,8 @@ export type SourceId =
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text or a voice call
  * was sent by the account itself, a code was typed in (one of Cognito's, or one that the account
  * sent itself), somebody signed in, a web endpoint was called, a setting that texts depend on was
- * read or changed, or an alarm on what texts cost went off.
+ * read or changed, an alarm on what texts cost went off, or the stack's own harmless call came back,
+ * which no rule counts.
  *
  * A `sign-in` may have led to a text (`possible`) or is the end of one that may have (`none`): its
  * record hides the answer. It is no request: most sign-ins send nothing, so they would drown what
@@ -27,7 +28,8 @@ export type ObservationKind =
   | "web-request"
   | "setting-read"
   | "setting-changed"
-  | "spend-alarm";
+  | "spend-alarm"
+  | "canary";
 
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
 export type Outcome = "success" | "throttled" | "failure";
@@ -61,6 +63,8 @@ export interface Observation {
   /** The call as its source spells it, such as `ForgotPassword` or `POST`. */
   readonly action: string;
   readonly outcome: Outcome;
+  /** Set where the error of a call says that it certainly sent nothing; else nobody knows. */
+  readonly isUnsent?: true | undefined;
   readonly delivery: Delivery;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
@@ -94,6 +98,13 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
 /** Whether it surely sent a message that costs money. */
 export const isSurelyPaid = ({ delivery, outcome }: Observation): boolean =>
   delivery === "sms" && outcome === "success";
+
+/** What may send a message. A refused change of a setting has nothing to do with sending. */
+const SENDING: ReadonlySet<ObservationKind> = new Set(["sms-requested", "sms-sent"]);
+
+/** Whether it was to send a message and certainly did not. */
+export const isSurelyUnsent = ({ kind, isUnsent }: Observation): boolean =>
+  isUnsent === true && SENDING.has(kind);
 
 /** Whether any rule may count it: what certainly sent nothing is not counted. */
 export const isCountable = ({ delivery, kind }: Observation): boolean =>

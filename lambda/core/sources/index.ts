@@ -85,7 +85,7 @@ const WITHOUT_RECORD = { irrelevant, foreign, malformed } as const;
 function parseInner(
   inner: Unwrapped,
   fallbackId: string,
-  { config, latestMs }: ParseContext,
+  { config, latestMs, canary }: ParseContext,
 ): ParseResult {
   if (inner.shape === "unknown") return WITHOUT_RECORD[inner.verdict](inner.reason);
   if (inner.shape === "alarm") {
@@ -101,7 +101,7 @@ function parseInner(
   const source = sourceOf(eventSource, inner.record);
   if (source === undefined) return irrelevant(`calls of another service: ${excerpt(eventSource)}`);
   const wrapping = { account: inner.account, documentId };
-  return source.parse(inner.record, { config, fallbackId, latestMs, wrapping });
+  return source.parse(inner.record, { config, fallbackId, latestMs, wrapping, canary });
 }
 
 /**

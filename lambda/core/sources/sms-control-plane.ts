@@ -1,7 +1,8 @@
+import { CANARY_CALL, CANARY_SERVICE } from "../model/canary";
 import type { Config } from "../model/config";
 import { isCalledByOneOf, observationOf, readCall } from "./records/cloudtrail";
 import { accessKeyIdOf, invokedByOf } from "./records/caller";
-import { type JsonObject, stringAt } from "./records/json";
+import { at, type JsonObject, stringAt } from "./records/json";
 import { excerpt } from "./records/excerpt";
 import { isOwnName, OWN_ALARMS, OWN_FUNCTIONS, OWN_RULES, OWN_TOPICS } from "./own-resources";
 import { irrelevant, observed } from "./records/result";
@@ -58,7 +59,26 @@ function isOwnRole(record: JsonObject, config: Config): boolean {
   return role !== undefined && isOwnName(role, config);
 }
 
-function parse(record: JsonObject, context: ParseContext): ParseResult {
+/** Whether it is the stack's own call, by its own role, from its own Region. */
+function isCanary(record: JsonObject, { canary }: ParseContext): boolean {
+  return (
+    canary !== undefined &&
+    at(record, "eventSource") === CANARY_SERVICE &&
+    at(record, "eventName") === CANARY_CALL &&
+    at(record, "awsRegion") === canary.region &&
+    at(record, "userIdentity", "sessionContext", "sessionIssuer", "arn") === canary.roleArn
+  );
+}
+
+function parseCanary(record: JsonObject, context: ParseContext): ParseResult {
+  const call = readCall(CANARY_CALL, record, context);
+  if (call.kind === "malformed") return call;
+  return observed(
+    observationOf(call, { source: "sms-control-plane", kind: "canary", delivery: "none" }),
+  );
+}
+
+function parseSetting(record: JsonObject, context: ParseContext): ParseResult {
   const action = stringAt(record, "eventName") ?? "";
   const read = effectOf(stringAt(record, "eventSource") ?? "", action);
   if (read === undefined) return irrelevant(`reads and changes no SMS setting: ${excerpt(action)}`);
@@ -83,6 +103,9 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
     }),
   );
 }
+
+const parse: Source["parse"] = (record, context) =>
+  isCanary(record, context) ? parseCanary(record, context) : parseSetting(record, context);
 
 /** Who looks at the limits on texts, who lifts them, and who switches this detector off. */
 export const smsControlPlane: Source = {

@@ -5,13 +5,17 @@ import { cognitoSmsBurst } from "../../../lambda/core/rules/cognito-sms-burst";
 import type { Deps } from "../../../lambda/core/engine";
 import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import type { DeferredEvaluation } from "../../../lambda/core/counting/deferred-evaluation";
-import { detectBatch } from "../../../lambda/detect/batch";
+import { detectBatch, type DetectDeps } from "../../../lambda/detect/batch";
+import { memoryCanaryStore } from "../../../lambda/adapters/memory/outcomes";
+import type { CanaryStore } from "../../../lambda/core/model/canary";
+import { CANARY, canaryRecord } from "../../support/canary-record";
 import { fixture } from "../../support/fixtures";
 import { outbox } from "../../support/incidents";
 import { ACCOUNT, CLIENT_ID, cognitoCall, eventBridge } from "../../support/records";
 import { keptTelemetry, type Measured } from "../../support/telemetry";
 
 const MAIN_ARN = "arn:aws:sqs:us-east-1:111122223333:main";
+const API_CALL = "AWS API Call via CloudTrail";
 const DRILLS_ARN = "arn:aws:sqs:us-east-1:111122223333:drills";
 const START = Date.parse("2026-11-17T04:51:00Z");
 const NOW = START + 10 * MINUTE_MS;
@@ -35,7 +39,7 @@ const flood = (count: number, ip?: string, arn?: string, more?: object): SQSReco
   envelopes(count, ip, more).map((body, i) => sqs(body, `${ip ?? "m"}-${i}`, arn));
 
 interface Given {
-  readonly change?: (deps: Deps) => Partial<Deps>;
+  readonly change?: (deps: Deps) => Partial<DetectDeps>;
   readonly remainingMs?: () => number;
   readonly nowMs?: number;
 }
@@ -393,5 +397,36 @@ describe("a deferred evaluation", () => {
     const records = sent.map((deferred, i) => sqs({ deferred }, `l${i}`, DRILLS_ARN));
     expect(await run(records, { nowMs })).toEqual([]);
     expect(await burstOf("203.0.113.7")).toEqual([]);
+  });
+});
+
+describe("the stack's own call", () => {
+  const came = (atMs: number, arn?: string) =>
+    sqs({ "detail-type": API_CALL, detail: canaryRecord(atMs) }, `canary-${atMs}`, arn);
+  const waitingFor = (store: CanaryStore) => ({
+    change: () => ({ canary: { identity: CANARY, store } }),
+  });
+
+  test("is noted by the time of the latest, and counts nowhere", async () => {
+    const { run, measured } = detector();
+    const store = memoryCanaryStore();
+    expect(await run([came(START + 1000), came(START)], waitingFor(store))).toEqual([]);
+    expect((await store.read()).seenAtMs).toBe(START + 1000);
+    expect(measured).toEqual([]);
+  });
+
+  test("is not noted where it came as a drill: that enters behind trail and rule", async () => {
+    const { run } = detector();
+    const store = memoryCanaryStore();
+    expect(await run([came(START, DRILLS_ARN)], waitingFor(store))).toEqual([]);
+    expect(await store.read()).toEqual({});
+  });
+
+  test("takes no flood beside it along, and comes again where it could not be noted", async () => {
+    const { run, burstOf } = detector();
+    const failing = { ...memoryCanaryStore(), seen: () => Promise.reject(new Error("throttled")) };
+    const batch = [...flood(12, "203.0.113.7"), came(START)];
+    expect(await run(batch, waitingFor(failing))).toEqual([`canary-${START}`]);
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
   });
 });

@@ -1,5 +1,6 @@
 import { memoryDeps } from "../../../lambda/adapters/deps";
-import { memoryNotificationLog } from "../../../lambda/adapters/memory/outcomes";
+import { memoryCanaryStore, memoryNotificationLog } from "../../../lambda/adapters/memory/outcomes";
+import type { CanaryStore } from "../../../lambda/core/model/canary";
 import { parseConfig } from "../../../lambda/core/model/config";
 import type { Finding } from "../../../lambda/core/findings/finding";
 import type { IncidentKey } from "../../../lambda/core/incidents/incident";
@@ -173,5 +174,35 @@ describe("a sweep", () => {
     const failing = { ...deps, sinks: [broken, ...deps.sinks] };
     await expect(runSweep(LATER, failing)).rejects.toThrow("request notifications by pager");
     expect(looks).toEqual([{ scope: SCOPE, target: TARGET, incidentId: incident.id }]);
+  });
+});
+
+describe("the canary", () => {
+  const withCanary = (store: CanaryStore, calls: string[] = []) => {
+    const made = sweeper();
+    const call = () => {
+      calls.push("call");
+      return Promise.resolve();
+    };
+    return { ...made, calls, deps: { ...made.deps, canary: { store, call } } };
+  };
+
+  test("calls by the sweep, and is missed by it", async () => {
+    const { deps, calls, measured } = withCanary(memoryCanaryStore());
+    await runSweep(NIGHT, deps);
+    expect(calls).toEqual([]);
+    await runSweep(NIGHT + 30 * MINUTE_MS, deps);
+    expect(calls).toEqual(["call"]);
+    expect(measured).toEqual([]);
+    await runSweep(NIGHT + 60 * MINUTE_MS, deps);
+    expect(measured).toEqual([{ name: "CanaryOverdue", value: 1 }]);
+  });
+
+  test("whose store fails holds nothing else up, and the sweep says so in the end", async () => {
+    const failing = { ...memoryCanaryStore(), read: () => Promise.reject(new Error("throttled")) };
+    const { deps, put, statusOf } = withCanary(failing);
+    await put(findingNumber(1));
+    await expect(runSweep(LATER, deps)).rejects.toThrow("failed to look after the canary");
+    expect(await statusOf(findingNumber(1))).toEqual(["closed"]);
   });
 });

@@ -45,10 +45,11 @@ test("relay may read the stream, fold findings and publish, and nothing else", (
   });
 });
 
-test("sweep may read the counts, write findings, publish and remind, and nothing else", () => {
+test("sweep may read the counts, write findings, publish, remind and call as the canary, and nothing else", () => {
   expect(allowed(template, "SweeperSweepRole")).toEqual({
     SweeperSweepLog: LOG,
-    TablesState: ["dynamodb:GetItem", "dynamodb:Query"],
+    "*": ["sns:GetSMSSandboxAccountStatus"],
+    TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
     TablesFindings: [
       "dynamodb:GetItem",
       "dynamodb:PutItem",
@@ -204,9 +205,11 @@ test("tells drills and tests what it is called", () => {
     "QueueUrl",
     "RelayDeadLetterQueueUrl",
     "RelayFunctionName",
+    "Runtime",
     "StateTableName",
     "SweepFunctionName",
     "UndeliveredQueueUrl",
+    "Version",
   ]);
 });
 

@@ -147,9 +147,10 @@ export const DETECTION_POSTURE: Posture = {
       "SweeperSweepRole",
       "SweeperSweepLog",
       `${READ_WRITE} on TablesFindings`,
-      `${READ} on TablesState`,
+      `${READ_UPDATE} on TablesState`,
       "dynamodb:Query on TablesFindings/index/todo",
       "events:PutEvents on FindingsBus",
+      "sns:GetSMSSandboxAccountStatus on *",
       "sqs:SendMessage on NotifierWorkQueue",
     ),
     ...role(

@@ -36,6 +36,7 @@ const DETECTION = {
     NotifierNotifyLogF02632F4
     NotifierWorkDeadLetters69C497B9
     NotifierWorkQueueE26F36BE
+    PipelineAlarmscanaryAlarmC34408C9
     PipelineAlarmsdetectdeadlettersAlarm0555D36D
     PipelineAlarmsdetecterrorsAlarm21D802FE
     PipelineAlarmsdetectqueueageAlarm8ACA787E

@@ -1,4 +1,5 @@
 import type { Config } from "../../model/config";
+import type { CanaryIdentity } from "../../model/canary";
 import type { JsonObject } from "./json";
 import type { Observation, SourceId } from "../../model/observation";
 
@@ -28,6 +29,8 @@ export interface ParseContext {
   /** A record later than this is malformed: its clock cannot be right. Milliseconds since 1970. */
   readonly latestMs: number;
   readonly wrapping?: Wrapping | undefined;
+  /** The stack's own call that must come back; never where records are drills or are replayed. */
+  readonly canary?: CanaryIdentity | undefined;
 }
 
 /** One kind of telemetry. */

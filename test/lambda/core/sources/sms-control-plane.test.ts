@@ -1,4 +1,7 @@
+import { isCountable } from "../../../../lambda/core/model/observation";
+import { parseRecord } from "../../../../lambda/core/sources";
 import { smsControlPlane } from "../../../../lambda/core/sources/sms-control-plane";
+import { CANARY, canaryRecord } from "../../../support/canary-record";
 import { fixture, type Json } from "../../../support/fixtures";
 import { contextOf, onlyObservation, reasonOf } from "../../../support/parsing";
 
@@ -317,5 +320,54 @@ describe("sms-control-plane", () => {
 
   it("refuses a change without a time", () => {
     expect(parse("sns/set-sms-attributes", OWN, { eventTime: 5 }).kind).toBe("malformed");
+  });
+});
+
+describe("the stack's own call", () => {
+  const own = canaryRecord(Date.parse("2026-11-22T03:10:52Z"));
+  const parseOwn = (record: object, canary: typeof CANARY | undefined = CANARY) =>
+    parseRecord(record, { ...contextOf({ ownResources: ["SmsPumpingDetection-*"] }), canary });
+  const kindsIn = (results: ReturnType<typeof parseOwn>) =>
+    results.flatMap((result) =>
+      result.kind === "observations" ? result.observations.map(({ kind }) => kind) : [],
+    );
+
+  test("is an observation of its own kind, which no rule counts", () => {
+    const [result] = parseOwn(own);
+    expect(result).toMatchObject({
+      kind: "observations",
+      observations: [{ kind: "canary", delivery: "none", action: "GetSMSSandboxAccountStatus" }],
+    });
+    if (result?.kind === "observations") expect(result.observations.some(isCountable)).toBe(false);
+  });
+
+  test("came back also where it was refused", () => {
+    expect(kindsIn(parseOwn({ ...own, errorCode: "AccessDenied" }))).toEqual(["canary"]);
+  });
+
+  test("is left out where nobody waits for it", () => {
+    expect(parseRecord(own, contextOf({ ownResources: ["SmsPumpingDetection-*"] }))).toMatchObject([
+      { kind: "irrelevant", reason: "read by this stack itself" },
+    ]);
+  });
+
+  test.each<[string, object]>([
+    ["another call", { eventName: "GetSMSAttributes" }],
+    ["another service", { eventSource: "sms-voice.amazonaws.com" }],
+    ["another Region", { awsRegion: "eu-west-1" }],
+    [
+      "a user",
+      { userIdentity: fixture("cloudtrail/sns/get-sms-sandbox-account-status").userIdentity },
+    ],
+    ["no caller", { userIdentity: null }],
+  ])("is not mistaken for %s", (_, changes) => {
+    expect(kindsIn(parseOwn({ ...own, ...changes }))).not.toContain("canary");
+  });
+
+  test.each([
+    "arn:aws:iam::111122223333:role/SmsPumpingDetection-SweeperSweepRole6E3E6D9B",
+    "arn:aws:iam::444455556666:role/SmsPumpingDetection-SweeperSweepRole6E3E6D9B-EXAMPLE1",
+  ])("is not mistaken for one of the role %s", (roleArn) => {
+    expect(kindsIn(parseOwn(own, { ...CANARY, roleArn }))).toEqual([]);
   });
 });

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { healthClients, regionClients } from "../../lambda/adapters/aws/health/clients";
+import { gatherFacts } from "../../lambda/adapters/aws/health/gather";
+import { checked } from "../../lambda/core/health/check";
+import { healthChecks } from "../../lambda/core/health";
+import { version } from "../../package.json";
+import { type AwsOptions, clientSettings } from "../aws-options";
+import { readConfig } from "../config-file";
+import type { Report } from "./report";
+
+export interface DoctorOptions extends AwsOptions {
+  readonly stack: string;
+  readonly spendStack: string;
+  readonly also: readonly string[];
+  readonly config?: string;
+  readonly elasticsearch?: string;
+  readonly apiKeyFile?: string;
+  readonly ca?: string;
+  readonly namespace: string;
+}
+
+/** A test of the key, where an address was given. */
+async function elasticProblems(options: DoctorOptions): Promise<readonly string[] | undefined> {
+  if (options.elasticsearch === undefined) return undefined;
+  const { ingestProblems } = await import("../elastic/run.js");
+  return ingestProblems(options);
+}
+
+/** Looks at an account, and judges what it sees. */
+export async function examine(options: DoctorOptions, nowMs: number): Promise<Report> {
+  const config = readConfig(options.config);
+  const settings = clientSettings(options);
+  const home = healthClients(settings);
+  const region = await home.cloudFormation.config.region();
+  const facts = await gatherFacts(
+    { home, inRegion: (other) => regionClients({ ...settings, region: other }) },
+    {
+      nowMs,
+      pause: (ms) => sleep(ms),
+      region,
+      version,
+      config,
+      isConfigGiven: options.config !== undefined,
+      detection: options.stack,
+      spend: options.spendStack,
+      otherRegions: options.also,
+      elasticProblems: await elasticProblems(options),
+    },
+  );
+  return { region, stack: options.stack, atMs: nowMs, results: checked(healthChecks, facts) };
+}

@@ -1,0 +1,36 @@
+import { judged, ok, warn, type Check } from "../check";
+import type { ShareFacts } from "../facts";
+import { counted, listed, percent } from "../../model/format";
+import { usualShare } from "../../counting/minutes/baseline";
+import { printable } from "../../notifications/printable";
+
+/** Below it an attack hides among codes that users themselves leave unconfirmed. */
+const GOOD_SHARE = 0.6;
+const WIDTH = 120;
+
+const isLow = ({ requests, confirmed }: ShareFacts): boolean => {
+  const { isKnown, share } = usualShare({ days: 0, requests, confirmed });
+  return isKnown && share < GOOD_SHARE;
+};
+
+const shareText = ({ client, requests, confirmed }: ShareFacts): string =>
+  `${printable(client, 40)} ${percent(Math.min(1, confirmed / requests))} of ${requests}`;
+
+export const confirmedShare: Check = {
+  id: "confirmed-share",
+  asks: "Which share of its codes does each app client confirm, as learned from 14 days? Below 60 % attacks are harder to tell from users.",
+  judge: ({ shares }) =>
+    judged(shares, (all) => {
+      const low = all.filter(isLow);
+      if (low.length > 0) {
+        return warn(
+          `confirmed below ${percent(GOOD_SHARE)}: ${listed(low.map(shareText), WIDTH)}`,
+          "see whether confirmations are logged (docs/what-cannot-be-seen.md), or whether an attack was learned",
+        );
+      }
+      const told = all.filter(({ requests }) => requests > 0).map(shareText);
+      return ok(
+        told.length === 0 ? `${counted(all.length, "client")}, no codes yet` : listed(told, WIDTH),
+      );
+    }),
+};
