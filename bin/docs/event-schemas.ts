@@ -17,6 +17,9 @@ const target = text.describe(
 );
 const isUpperBound = z.boolean().describe("true where a redelivery may have been counted twice");
 const confirmed = count.describe("codes that were typed in meanwhile");
+const sentNothing = z
+  .boolean()
+  .describe("true where every call was refused and no text can have been sent: medium at most");
 const level = count.describe("how often it escalated");
 const attackIds = texts.describe("MITRE ATT&CK technique ids");
 const suppressedBy = text.nullable().describe("id of the suppression that covers the traffic");
@@ -61,6 +64,7 @@ const findingSchema = z.strictObject({
   count: count.describe("hits from firstSeen to lastSeen"),
   countIsUpperBound: isUpperBound,
   confirmed,
+  sentNothing,
   unexplained: count
     .nullable()
     .describe("of the hits, those that the usual share of confirmed codes does not explain"),
@@ -107,6 +111,7 @@ const incidentSchema = z.strictObject({
   count: count.describe("hits of leadRule: rules overlap, so one stands for all"),
   countIsUpperBound: isUpperBound,
   confirmed,
+  sentNothing,
   money,
   leadRule: text,
   rules: z.array(z.strictObject({ id: text, findings: count, count, notify })).min(1),

@@ -28,6 +28,7 @@ export function createInterner(): (observation: Observation) => Observation {
     kind: o.kind,
     action: text(o.action) ?? "",
     outcome: o.outcome,
+    isUnsent: o.isUnsent,
     delivery: o.delivery,
     account: text(o.account),
     region: text(o.region),

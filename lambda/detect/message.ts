@@ -25,6 +25,7 @@ const evidenceContext = z.object({
   eventIds: texts,
   suppressionId: z.optional(z.string()),
   drill: z.optional(z.string()),
+  isUnsent: z.optional(z.literal(true)),
   isLearning: z.optional(z.literal(true)),
 });
 

@@ -200,6 +200,7 @@ const findingParts = fc.record({
       isConfirmationInvisible: maybe(fc.boolean()),
     }),
   ),
+  sentNothing: maybe(fc.constant<true>(true)),
   isLearning: maybe(fc.constant(true)),
   suppressedBy: maybe(fc.constant("k6-runner")),
   drill: maybe(fc.constantFrom("weekly-47", "unnamed")),

@@ -302,6 +302,7 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
   const spoofed = await replayed(oneAddress(200, { userAgent: SPOOFED_AGENT }));
   const key = await replayed(leakedKey());
   const web = await replayed(otpForm());
+  const refused = await replayed(oneAddress(200, { outcome: "ForbiddenException" }));
   const muted = await replayed(oneAddress(200), MUTED);
   const drill = await drilled(oneAddress(60), "weekly-47");
   const spent = await replayed(oneAddress(900), {}, spendFiguresAt(NIGHT));
@@ -317,6 +318,8 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
     ["send-text-message", key.mails[0]!],
     ["send-text-message-close", key.mails.at(-1)!],
     ["web", web.mails[0]!],
+    ["refused-flood", refused.mails[0]!],
+    ["refused-flood-close", refused.mails.at(-1)!],
     ["suppressed-flood", muted.mails[0]!],
     ["drill", drill[0]!],
     ["one-address-with-spend", spent.mails[0]!],

@@ -7,13 +7,13 @@ const withMinutes =
   (change: (minutes: MinuteStore) => MinuteStore): Mutation =>
   (deps) => ({ ...deps, minutes: change(deps.minutes) });
 
-const COUNTED = ["requests", "confirmed", "paid"] as const;
+const COUNTED = ["requests", "confirmed", "paid", "unsent"] as const;
 
 function sumOf(a: HourCounts, b: HourCounts, sign: 1 | -1): HourCounts {
-  const [requests = [], confirmed = [], paid = []] = COUNTED.map((kind) =>
+  const [requests = [], confirmed = [], paid = [], unsent = []] = COUNTED.map((kind) =>
     a[kind].map((count, minute) => count + sign * b[kind][minute]!),
   );
-  return { hour: a.hour, requests, confirmed, paid };
+  return { hour: a.hour, requests, confirmed, paid, unsent };
 }
 
 /** Reads an hour, adds to it in memory, and writes the sum: right as long as it is alone. */

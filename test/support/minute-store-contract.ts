@@ -1,6 +1,7 @@
 import type { CountKey } from "../../lambda/core/model/rule";
 import type { Baseline, BaselineStore } from "../../lambda/core/counting/minutes/baseline";
 import {
+  type COUNTS,
   noCounts,
   type HourCounts,
   type MinuteStore,
@@ -35,7 +36,7 @@ function alike(): readonly CountKey[] {
   ];
 }
 
-type Counted = "requests" | "confirmed" | "paid";
+type Counted = (typeof COUNTS)[number];
 type Some = Partial<Record<Counted, Readonly<Record<number, number>>>>;
 
 /** Sums of an hour of which only some minutes are not zero. */
@@ -47,6 +48,7 @@ export function hourOf(hour: number, some: Some = {}): HourCounts {
     requests: list(some.requests),
     confirmed: list(some.confirmed),
     paid: list(some.paid),
+    unsent: list(some.unsent),
   };
 }
 
@@ -68,6 +70,7 @@ export function minuteStoreContract(name: string, create: () => MinuteStore): vo
         requests: { 0: 3, 59: 1 },
         confirmed: { 7: 2 },
         paid: { 0: 3 },
+        unsent: { 59: 1 },
       });
       await store.add(key, added);
       expect(await store.read(key, 494_000, 494_000)).toEqual([added]);
@@ -76,19 +79,31 @@ export function minuteStoreContract(name: string, create: () => MinuteStore): vo
     test("an hour in which every minute counts everything is taken whole", async () => {
       const key = newMinuteKey();
       const counts = noCounts().map((_, minute) => minute + 1);
-      const full = { hour: 7, requests: counts, confirmed: [...counts].reverse(), paid: counts };
+      const backwards = [...counts].reverse();
+      const full = {
+        hour: 7,
+        requests: counts,
+        confirmed: backwards,
+        paid: counts,
+        unsent: backwards,
+      };
       await store.add(key, full);
       expect(await store.read(key, 7, 7)).toEqual([full]);
     });
 
     test("each addition is added to what stands there, the same one too", async () => {
       const key = newMinuteKey();
-      const first = hourOf(7, { requests: { 1: 2, 2: 5 }, paid: { 1: 1 } });
+      const first = hourOf(7, { requests: { 1: 2, 2: 5 }, paid: { 1: 1 }, unsent: { 2: 3 } });
       await store.add(key, first);
       await store.add(key, first);
       await store.add(key, hourOf(7, { requests: { 2: 1 }, confirmed: { 1: 4 } }));
       expect(await store.read(key, 7, 7)).toEqual([
-        hourOf(7, { requests: { 1: 4, 2: 11 }, confirmed: { 1: 4 }, paid: { 1: 2 } }),
+        hourOf(7, {
+          requests: { 1: 4, 2: 11 },
+          confirmed: { 1: 4 },
+          paid: { 1: 2 },
+          unsent: { 2: 6 },
+        }),
       ]);
     });
 

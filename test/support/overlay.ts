@@ -84,6 +84,7 @@ const bothHours = (a: HourCounts, b: HourCounts | undefined): HourCounts =>
         requests: sums(a.requests, b.requests),
         confirmed: sums(a.confirmed, b.confirmed),
         paid: sums(a.paid, b.paid),
+        unsent: sums(a.unsent, b.unsent),
       };
 
 export function minutesOver(base: MinuteStore): MinuteStore {

@@ -95,11 +95,11 @@ export function windowStoreContract(
 
     test("adding the same again leaves the tokens and counts the overflow twice", async () => {
       const key = newKey();
-      const overflowed = { overflow: overflowIn(15, 6), paidOverflow: 2 };
+      const overflowed = { overflow: overflowIn(15, 6), paidOverflow: 2, unsentOverflow: 3 };
       const added = chunk(7, { r: series([tokenAt(1)], overflowed) });
       await store.add(key, added);
       await store.add(key, added);
-      const twice = { overflow: overflowIn(15, 12), paidOverflow: 4 };
+      const twice = { overflow: overflowIn(15, 12), paidOverflow: 4, unsentOverflow: 6 };
       expect(await readAll(key)).toEqual([chunk(7, { r: series([tokenAt(1)], twice) })]);
     });
 
@@ -214,6 +214,7 @@ export function windowStoreContract(
       tokens: [tokenAt(2)],
       overflow: overflowIn(4, 1),
       paidOverflow: 1,
+      unsentOverflow: 1,
     };
 
     async function withOverflow(): Promise<WindowKey> {
@@ -228,7 +229,11 @@ export function windowStoreContract(
       await store.cut(key, CUT);
       const hits = series(STORED, { overflow: SEEN, paidOverflow: 2 });
       const overflow = SEEN.map((count, i) => count + (i === 4 ? 1 : 0));
-      const cut = series([tokenAt(1), tokenAt(3)], { overflow, paidOverflow: 3 });
+      const cut = series([tokenAt(1), tokenAt(3)], {
+        overflow,
+        paidOverflow: 3,
+        unsentOverflow: 1,
+      });
       expect(await readAll(key)).toEqual([chunk(7, { r: cut, "r~": hits }, ["x"])]);
     });
 
@@ -260,7 +265,11 @@ export function windowStoreContract(
       const key = newKey();
       await store.add(key, chunk(7, { r: series(STORED) }));
       await store.cut(key, { ...CUT, seen: NO_OVERFLOW });
-      const cut = series([tokenAt(1), tokenAt(3)], { overflow: overflowIn(4, 1), paidOverflow: 1 });
+      const cut = series([tokenAt(1), tokenAt(3)], {
+        overflow: overflowIn(4, 1),
+        paidOverflow: 1,
+        unsentOverflow: 1,
+      });
       expect(await readAll(key)).toEqual([chunk(7, { r: cut })]);
     });
 

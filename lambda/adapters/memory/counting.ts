@@ -5,7 +5,7 @@ import {
   type WindowStore,
   type Chunk,
   type Cut,
-  type Series,
+  type Overflow,
   type WindowKey,
 } from "../../core/counting/windows/window";
 import { countKeyText, type CountKey, type Entity, type Target } from "../../core/model/rule";
@@ -31,15 +31,15 @@ const without = (a: readonly string[], b: readonly string[]): readonly string[] 
   return a.filter((entry) => !gone.has(entry));
 };
 
-type Overflow = Pick<Series, "overflow" | "paidOverflow">;
-
-const sum = (a: Overflow, b: Overflow): Overflow => ({
-  overflow:
+function sum(a: Overflow, b: Overflow): Overflow {
+  const unsentOverflow = (a.unsentOverflow ?? 0) + (b.unsentOverflow ?? 0);
+  const overflow =
     b.overflow === NO_OVERFLOW
       ? a.overflow
-      : a.overflow.map((count, i) => count + (b.overflow[i] ?? 0)),
-  paidOverflow: a.paidOverflow + b.paidOverflow,
-});
+      : a.overflow.map((count, i) => count + (b.overflow[i] ?? 0));
+  const both = { overflow, paidOverflow: a.paidOverflow + b.paidOverflow };
+  return unsentOverflow === 0 ? both : { ...both, unsentOverflow };
+}
 
 function united(stored: Chunk, added: Chunk): Chunk {
   const series = { ...stored.series };
@@ -97,6 +97,7 @@ const unitedCounts = (a: Counts, b: Counts): Counts => ({
   requests: sumOfEach(a.requests, b.requests),
   confirmed: sumOfEach(a.confirmed, b.confirmed),
   paid: sumOfEach(a.paid, b.paid),
+  unsent: sumOfEach(a.unsent, b.unsent),
 });
 
 /** Minute sums in this process. */

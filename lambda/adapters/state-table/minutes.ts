@@ -12,9 +12,9 @@ import type { Baseline, BaselineStore } from "../../core/counting/minutes/baseli
 import { bodyOf } from "../findings-table/outbox";
 
 /* An hour as an item: `n00` to `n59` requests, `c00` to `c59` confirmations, `p00` to `p59` paid
-   requests; what is zero is absent. */
+   requests, `u00` to `u59` those that sent nothing; what is zero is absent. */
 
-const LETTER = { requests: "n", confirmed: "c", paid: "p" } as const;
+const LETTER = { requests: "n", confirmed: "c", paid: "p", unsent: "u" } as const;
 const KINDS = new Map(COUNTS.map((kind) => [LETTER[kind] as string, kind]));
 
 const partition = ({ scope, target, ruleId, entity }: CountKey): string =>

@@ -31,6 +31,7 @@ const notifiedOf = (item: Item): Notified => ({
   level: numberOf(item, "level"),
   status: item.status?.S === "closed" ? "closed" : "open",
   atMs: numberOf(item, "at"),
+  ...(item.unsent?.BOOL === true && { sentNothing: true }),
   ...(item.refused?.BOOL === true && { isRefused: true }),
 });
 
@@ -54,11 +55,15 @@ function claimCommand(place: LogKey, incident: IncidentKey, revision: number, no
 }
 
 function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified) {
-  const { revision, level, status, atMs, isRefused } = notified;
+  const { revision, level, status, atMs, isRefused, sentNothing } = notified;
+  const flags = { refused: isRefused, unsent: sentNothing };
+  const raised = Object.entries(flags).filter(([, isRaised]) => isRaised === true);
+  const lowered = Object.entries(flags).filter(([, isRaised]) => isRaised !== true);
+  const remove = lowered.length === 0 ? "" : ` REMOVE ${lowered.map(([name]) => name).join(", ")}`;
   return new UpdateItemCommand({
     TableName: place.table,
     Key: itemKey(place, incident),
-    UpdateExpression: `SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires${isRefused === true ? ", refused = :refused" : " REMOVE refused"}`,
+    UpdateExpression: `SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires${raised.map(([name]) => `, ${name} = :true`).join("")}${remove}`,
     ConditionExpression: "attribute_not_exists(revision) OR revision <= :revision",
     ExpressionAttributeNames: { "#level": "level", "#status": "status", "#at": "at" },
     ExpressionAttributeValues: {
@@ -67,7 +72,7 @@ function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified
       ":status": { S: status },
       ":at": { N: String(atMs) },
       ":expires": seconds(atMs + KEPT_MS),
-      ...(isRefused === true && { ":refused": { BOOL: true } }),
+      ...(raised.length > 0 && { ":true": { BOOL: true } }),
     },
   });
 }

@@ -6,7 +6,7 @@ import {
 import {
   NO_OVERFLOW,
   type Chunk,
-  type Series,
+  type Overflow,
   type WindowStore,
   type Cut,
   type WindowKey,
@@ -14,12 +14,14 @@ import {
 import { queryRange, won, expiryAfter, dynamoKey, sortable, type Item } from "../dynamo";
 
 /* A chunk as an item. Per series: `t.<name>` a string set of tokens, `o<bucket>.<name>` a number
-   for each sixteenth that holds overflow, `p.<name>` the paid ones among it. `x` is a string set
+   for each sixteenth that holds overflow, `p.<name>` the paid ones among it, `u.<name>` those that
+   surely sent nothing. `x` is a string set
    of evidence texts. Everything can be written with ADD alone, which needs no reading first. */
 
 const tokensOf = (series: string): string => `t.${series}`;
 const bucketOf = (series: string, bucket: number): string => `o${bucket}.${series}`;
 const paidOf = (series: string): string => `p.${series}`;
+const unsentOf = (series: string): string => `u.${series}`;
 const TEXTS = "x";
 
 /** Collects the clauses of one update: names and values never meet the expression's own words. */
@@ -48,16 +50,15 @@ function createUpdate(): Update {
 
 const number = (value: number): AttributeValue => ({ N: String(value) });
 
-type Overflow = Pick<Series, "overflow" | "paidOverflow">;
-
 /** The ADD clauses of a series' overflow. */
 function overflowClauses(update: Update, name: string, added: Overflow): string[] {
   const buckets = added.overflow.flatMap((count, i) =>
     count === 0 ? [] : [update.bind(bucketOf(name, i), number(count))],
   );
-  const paid =
-    added.paidOverflow === 0 ? [] : [update.bind(paidOf(name), number(added.paidOverflow))];
-  return [...buckets, ...paid];
+  const { paidOverflow, unsentOverflow = 0 } = added;
+  const paid = paidOverflow === 0 ? [] : [update.bind(paidOf(name), number(paidOverflow))];
+  const unsent = unsentOverflow === 0 ? [] : [update.bind(unsentOf(name), number(unsentOverflow))];
+  return [...buckets, ...paid, ...unsent];
 }
 
 /** The ADD clauses of everything that a batch adds to a chunk. */
@@ -69,12 +70,13 @@ function additionClauses(update: Update, { series, texts }: Chunk): string[] {
   return [...ofSeries, ...(texts.length === 0 ? [] : [update.bind(TEXTS, { SS: [...texts] })])];
 }
 
-const ATTRIBUTE = /^(t|p|o(\d+))\.(.+)$/s;
+const ATTRIBUTE = /^(t|p|u|o(\d+))\.(.+)$/s;
 
 interface Parts {
   tokens: readonly string[];
   overflow: number[];
   paidOverflow: number;
+  unsentOverflow?: number;
 }
 
 function readInto(
@@ -85,6 +87,7 @@ function readInto(
 ): void {
   if (kind === "t") part.tokens = value.SS ?? [];
   else if (kind === "p") part.paidOverflow = Number(value.N);
+  else if (kind === "u") part.unsentOverflow = Number(value.N);
   else part.overflow[Number(bucket)] = Number(value.N);
 }
 

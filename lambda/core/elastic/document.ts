@@ -73,6 +73,7 @@ function extrasOf(
     count_is_upper_bound: state.countIsUpperBound,
     confirmed: confirmedOn(state.target, state.confirmed),
     paid: state.paid,
+    sent_nothing: state.sentNothing,
     money: { usd: state.money.usd, is_estimate: state.money.isEstimate },
     accounts: boundedNames(state.accounts),
     regions: boundedNames(state.regions),

@@ -122,6 +122,7 @@ export const EXTRA_FIELDS: readonly Field[] = [
   ["sms_pumping.measure.spans_seconds", "double", "windows of an unconfirmed excess"],
   ["sms_pumping.measure.share", "double", "confirmed share under which it fires"],
   ["sms_pumping.measure.times", "double", "times its own peak that it must exceed"],
+  ["sms_pumping.sent_nothing", "boolean", "true where every call was refused: no text went out"],
   ["sms_pumping.usual.peak", "long", "what is usual for the entity in a window, on busy days"],
   ["sms_pumping.usual.confirmed_share", "double", "the share of codes that it usually confirms"],
   ["sms_pumping.usual.is_share_assumed", "boolean", "true where too little is known of it"],

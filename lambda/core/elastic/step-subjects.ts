@@ -180,7 +180,10 @@ export function incidentSubject(step: IncidentStep): Subject {
     calls: incident.calls,
     into: step.into,
     message: incidentMessage(incident),
-    reason: lead === undefined ? "" : reasonOf(leadRuleId, { ...lead, confirmed }),
+    reason:
+      lead === undefined
+        ? ""
+        : reasonOf(leadRuleId, { ...lead, confirmed, sentNothing: incident.sentNothing }),
     own: incidentFields(step, lead),
   };
 }

@@ -134,6 +134,7 @@ interface Counts {
   readonly peak: number;
   readonly count: number;
   readonly confirmed: number | undefined;
+  readonly sentNothing?: true | undefined;
 }
 
 function limitText({ measure, peak }: Counts): string {
@@ -158,7 +159,7 @@ function limitText({ measure, peak }: Counts): string {
  * @param counts `confirmed` is undefined where confirmations cannot be seen
  */
 export function reasonOf(ruleId: string, counts: Counts): string {
-  const { count, confirmed } = counts;
+  const { count, confirmed, sentNothing } = counts;
   const typedIn = confirmed === undefined ? "" : `, ${whole(confirmed)} confirmed`;
-  return `${ruleId}: ${limitText(counts)}; ${whole(count)} in all${typedIn}`;
+  return `${ruleId}: ${limitText(counts)}; ${whole(count)} in all${typedIn}${sentNothing === true ? "; nothing sent: every call was refused" : ""}`;
 }

@@ -36,3 +36,23 @@ export function levelOf(
 /** One grade up for each escalation. */
 export const severityAt = (severity: Severity, level: number): Severity =>
   SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + level, SEVERITIES.length - 1)] ?? "critical";
+
+/** The gravest that something is which cannot have sent a text. */
+const GRAVEST_UNSENT: Severity = "medium";
+
+/** How grave something is, and how grave it would be if it sent texts, where it cannot have. */
+export function gradeOf(severity: Severity, sentNothing: true | undefined) {
+  if (sentNothing === undefined) return { severity, severityIfSent: undefined };
+  const isMild = SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(GRAVEST_UNSENT);
+  return { severity: isMild ? severity : GRAVEST_UNSENT, severityIfSent: severity };
+}
+
+/** Something that can grow worse. */
+interface Gradual {
+  readonly level: number;
+  readonly sentNothing?: true | undefined;
+}
+
+/** Larger than it was, or a flood of refused calls of which some are refused no more. */
+export const isGraver = (now: Gradual, before: Gradual): boolean =>
+  now.level > before.level || (before.sentNothing === true && now.sentNothing !== true);

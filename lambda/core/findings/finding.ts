@@ -21,9 +21,11 @@ export interface Finding extends CountKey, Tally {
   readonly lastSeen: number;
   readonly measure: Measure;
   readonly severity: Severity;
+  /** What it would be if texts were sent; set where `sentNothing` is. */
+  readonly severityIfSent?: Severity | undefined;
   readonly notify: Notify;
   readonly attack: readonly string[];
-  /** How often it escalated: powers of ten of the threshold, sums of money, a muted flood. */
+  /** How often it grew: powers of ten of the threshold, sums of money, a muted flood. */
   readonly level: number;
   readonly status: "open" | "closed";
   readonly money: Money;

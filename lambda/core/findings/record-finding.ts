@@ -1,5 +1,5 @@
 import type { Config } from "../model/config";
-import { levelOf, notifyOf, severityAt } from "./escalation";
+import { gradeOf, isGraver, levelOf, notifyOf, severityAt } from "./escalation";
 import {
   HEAD_KEEPS_MS,
   MAX_IN_HEAD,
@@ -44,7 +44,7 @@ function graded(finding: Finding, context: FindingContext, config: Config): Find
     ...finding,
     level,
     measure,
-    severity: severityAt(rule.severity, level),
+    ...gradeOf(severityAt(rule.severity, level), finding.sentNothing),
     notify: notifyOf(notifyIn(context), suppression, finding.peak, measure),
     usual,
     money: estimate(finding.paid, config),
@@ -65,16 +65,18 @@ export function withStep(
 
 /** Graver than it was, or a page where it only recorded: its source was still being learned. */
 const hasEscalated = (finding: Finding, before: Finding | undefined): boolean =>
-  finding.level > (before?.level ?? 0) ||
+  isGraver(finding, before ?? { level: 0 }) ||
   (before?.notify === "record" && finding.notify === "page");
 
 function isWorthTally(
   update: FindingUpdate,
   quick: Finding,
   before: Finding | undefined,
-  nowMs: number,
+  { nowMs, evidenceContext }: FindingContext,
 ): boolean {
+  const maySendNow = quick.sentNothing === true && evidenceContext.isUnsent !== true;
   return (
+    maySendNow ||
     update.isNew ||
     update.absorbed.length > 0 ||
     before?.status === "closed" ||
@@ -94,7 +96,7 @@ async function settle(
   const { config, isExact } = deps;
   const { nowMs } = context;
   const quick = graded(update.finding, context, config);
-  if (!isWorthTally(update, quick, before, nowMs)) return { finding: quick, steps: [] };
+  if (!isWorthTally(update, quick, before, context)) return { finding: quick, steps: [] };
   const tally = await tallySpan(deps, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);

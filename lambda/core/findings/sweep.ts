@@ -1,5 +1,5 @@
 import type { Config } from "../model/config";
-import { levelOf, severityAt } from "./escalation";
+import { gradeOf, isGraver, levelOf, severityAt } from "./escalation";
 import { gapOf, type Finding, type FindingStep } from "./finding";
 import type { CountKey } from "../model/rule";
 import { estimate } from "../model/money";
@@ -12,8 +12,9 @@ function raised(counted: Finding, before: Finding, config: Config): Finding {
   const peak = Math.max(counted.peak, before.peak);
   const measured = { peak, paid: counted.paid };
   const level = Math.max(before.level, levelOf(measured, counted.measure, suppression, config));
-  const severity = severityAt(before.severity, level - before.level);
-  return { ...counted, peak, level, severity, money: estimate(counted.paid, config) };
+  const { severityIfSent = before.severity } = before;
+  const grade = gradeOf(severityAt(severityIfSent, level - before.level), counted.sentNothing);
+  return { ...counted, ...grade, peak, level, money: estimate(counted.paid, config) };
 }
 
 async function closed(
@@ -26,7 +27,7 @@ async function closed(
   if (finding.status === "closed" || !isOver) return { finding, steps: [] };
   const tally = await tallySpan(deps, finding, isExact);
   const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
-  const hasEscalated = counted.level > finding.level;
+  const hasEscalated = isGraver(counted, finding);
   const escalated = hasEscalated ? [withStep(counted, "escalated", nowMs)] : [];
   const last = escalated[0]?.finding ?? counted;
   const closing = withStep({ ...last, status: "closed" }, "closed", nowMs);

@@ -1,4 +1,5 @@
 import type { Config } from "../model/config";
+import { isGraver } from "../findings/escalation";
 import { HEAD_KEEPS_MS, MAX_IN_HEAD, type Finding } from "../findings/finding";
 import { stableId } from "../model/hash";
 import {
@@ -33,7 +34,7 @@ const pagingRules = ({ rules }: IncidentSummary): readonly string[] =>
 function reasonsFor(before: Incident, after: IncidentSummary): readonly Reason[] {
   const reasons: Reason[] = [];
   const known = new Set(pagingRules(before));
-  if (after.level > before.level) reasons.push("escalated");
+  if (isGraver(after, before)) reasons.push("escalated");
   if (pagingRules(after).some((ruleId) => !known.has(ruleId))) reasons.push("new rule");
   if (after.count >= before.nextCount) reasons.push("tenfold");
   if (before.status !== after.status) {

@@ -43,6 +43,8 @@ export interface IncidentSummary {
   readonly lastSeen: number;
   readonly status: "open" | "closed";
   readonly severity: Severity;
+  /** Set where no finding that makes the incident can have sent a text. */
+  readonly sentNothing?: true | undefined;
   /** Sum of the findings' levels. */
   readonly level: number;
   readonly rules: readonly RuleSummary[];

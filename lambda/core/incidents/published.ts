@@ -34,6 +34,7 @@ export function findingRecord(finding: Finding, incidentId: string | null): obje
     count: finding.count,
     countIsUpperBound: finding.countIsUpperBound,
     confirmed: finding.confirmed,
+    sentNothing: finding.sentNothing ?? false,
     unexplained: finding.unexplained ?? null,
     peak: finding.peak,
     threshold: measure.threshold,
@@ -68,6 +69,7 @@ export function incidentRecord(incident: Incident): object {
     count: incident.count,
     countIsUpperBound: incident.countIsUpperBound,
     confirmed: incident.confirmed,
+    sentNothing: incident.sentNothing ?? false,
     money: incident.money,
     leadRule: incident.leadRuleId,
     rules: rules.map(({ ruleId, findings, count, notify }) => ({

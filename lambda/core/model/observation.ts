@@ -63,6 +63,8 @@ export interface Observation {
   /** The call as its source spells it, such as `ForgotPassword` or `POST`. */
   readonly action: string;
   readonly outcome: Outcome;
+  /** Set where the error of a call says that it certainly sent nothing; else nobody knows. */
+  readonly isUnsent?: true | undefined;
   readonly delivery: Delivery;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
@@ -96,6 +98,13 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
 /** Whether it surely sent a message that costs money. */
 export const isSurelyPaid = ({ delivery, outcome }: Observation): boolean =>
   delivery === "sms" && outcome === "success";
+
+/** What may send a message. A refused change of a setting has nothing to do with sending. */
+const SENDING: ReadonlySet<ObservationKind> = new Set(["sms-requested", "sms-sent"]);
+
+/** Whether it was to send a message and certainly did not. */
+export const isSurelyUnsent = ({ kind, isUnsent }: Observation): boolean =>
+  isUnsent === true && SENDING.has(kind);
 
 /** Whether any rule may count it: what certainly sent nothing is not counted. */
 export const isCountable = ({ delivery, kind }: Observation): boolean =>

@@ -1,6 +1,7 @@
 import type { Config } from "../model/config";
 import { KEPT_TEXTS } from "../counting/windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../model/format";
+import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
@@ -15,14 +16,22 @@ import { HOUR_MS, MINUTE_MS } from "../model/time";
 const lengthOf = ({ firstSeen, lastSeen }: Incident): string => duration(lastSeen - firstSeen);
 
 function stateOf(incident: Incident, before: Notified | undefined): string {
-  const { firstSeen, lastSeen, status, level, severity } = incident;
+  const { firstSeen, lastSeen, status, severity } = incident;
   if (status === "closed") return `OVER since ${clockUtc(lastSeen)} UTC. Began`;
   const since = `ONGOING since ${minuteUtc(firstSeen)}`;
   if (before === undefined) return since;
   if (before.status === "closed") return `BACK, ${since}`;
-  return level > before.level
+  return isGraver(incident, before)
     ? `ESCALATED to ${severity}, ${since}`.replace(severity, severity.toUpperCase())
     : `STILL ${since}`;
+}
+
+/** What everything else is read by: nobody need be paid for it. */
+export function unsentLines({ sentNothing, status }: Incident): readonly string[] {
+  if (sentNothing !== true) return [];
+  return status === "closed"
+    ? ["NOTHING WAS SENT: every call was refused before a text could go out."]
+    : ["NOTHING IS SENT so far: every call was refused before a text could go out."];
 }
 
 /** The state first, and where it is. */

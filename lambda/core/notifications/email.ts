@@ -1,7 +1,7 @@
 import { gapFor } from "../model/session-gap";
 import { adviceFor, aftercareFor } from "./advice";
 import type { Config } from "../model/config";
-import { capLines, costLine, mutedLines, stateLine, whatLine } from "./email-lines";
+import { capLines, costLine, mutedLines, stateLine, unsentLines, whatLine } from "./email-lines";
 import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, counted, duration, minuteUtc } from "../model/format";
@@ -165,6 +165,7 @@ export function incidentEmail(
   const end = incident.status === "closed" ? over : ongoing;
   const lines = [
     ...drillLines(incident),
+    ...unsentLines(incident),
     stateLine(incident, before),
     whatLine(incident),
     ...mutedLines(incident, config),

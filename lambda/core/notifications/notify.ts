@@ -115,8 +115,8 @@ const nothingSent = (incidentId: string, nowMs: number): Notified => ({
 });
 
 const sentState = (incident: Incident, nowMs: number): Notified => {
-  const { id: incidentId, revision, level, status } = incident;
-  return { incidentId, revision, level, status, atMs: nowMs };
+  const { id: incidentId, revision, level, sentNothing, status } = incident;
+  return { incidentId, revision, level, sentNothing, status, atMs: nowMs };
 };
 
 /**

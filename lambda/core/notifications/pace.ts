@@ -1,4 +1,5 @@
 import type { Config } from "../model/config";
+import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
@@ -7,6 +8,8 @@ export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
+  /** Set where it could not have sent a text. */
+  readonly sentNothing?: true | undefined;
   /** `closed` also where nothing has been sent. */
   readonly status: Incident["status"];
   readonly atMs: number;
@@ -39,7 +42,7 @@ export function dueAt(
   const mine = notified.find(({ incidentId }) => incidentId === incident.id);
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
   const repeats = recentlyClosed(incident, siblings, nowMs);
-  const hasEscalated = incident.level > (mine?.level ?? 0);
+  const hasEscalated = isGraver(incident, mine ?? { level: 0 });
   if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
   const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
   const last = Math.max(...notified.map(({ atMs }) => atMs));

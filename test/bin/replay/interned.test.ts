@@ -8,6 +8,7 @@ const whole: Required<Observation> = {
   kind: "sms-requested",
   action: "SignUp",
   outcome: "success",
+  isUnsent: true,
   delivery: "sms",
   account: "111122223333",
   region: "us-east-1",

@@ -1,8 +1,11 @@
 import type { CountKey } from "../../model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../model/time";
 
-/** What is counted in each minute; `paid` are the requests that surely sent a message. */
-export const COUNTS = ["requests", "confirmed", "paid"] as const;
+/**
+ * What is counted in each minute; `paid` are the requests that surely sent a message, `unsent`
+ * those that surely sent none.
+ */
+export const COUNTS = ["requests", "confirmed", "paid", "unsent"] as const;
 
 /** Sums of one UTC hour. Each list has 60 numbers, one for each minute. */
 export type HourCounts = {
@@ -19,6 +22,7 @@ export const emptyHour = () => ({
   requests: noCounts(),
   confirmed: noCounts(),
   paid: noCounts(),
+  unsent: noCounts(),
 });
 
 /** Minutes since 1970-01-01 UTC. */

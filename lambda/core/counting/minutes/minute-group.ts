@@ -1,7 +1,7 @@
 import type { ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { countKeyText, isMinuteMeasure, type CountKey } from "../../model/rule";
-import { isSurelyPaid, type Observation } from "../../model/observation";
+import { isSurelyPaid, isSurelyUnsent, type Observation } from "../../model/observation";
 import { matchRule } from "../../rules/rule-match";
 import { scopeOf, type Scope } from "../../model/scope";
 import {
@@ -61,6 +61,7 @@ function count(group: OpenGroup, observation: Observation, isHit: boolean): void
   raise(isHit ? counts.requests : counts.confirmed);
   if (!isHit) return;
   if (isSurelyPaid(observation)) raise(counts.paid);
+  if (isSurelyUnsent(observation)) raise(counts.unsent);
   group.hits.push(observation);
 }
 

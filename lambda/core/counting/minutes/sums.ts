@@ -5,6 +5,7 @@ export interface MinuteSums {
   readonly requests: (first: number, last: number) => number;
   readonly confirmed: (first: number, last: number) => number;
   readonly paid: (first: number, last: number) => number;
+  readonly unsent: (first: number, last: number) => number;
   /** The last minute in which anything was counted, or -Infinity. */
   readonly latest: number;
 }
@@ -56,6 +57,7 @@ export function sumsOf(hours: readonly HourCounts[]): MinuteSums {
     requests: over(({ requests }) => requests),
     confirmed: over(({ confirmed }) => confirmed),
     paid: over(({ paid }) => paid),
+    unsent: over(({ unsent }) => unsent),
     latest: latestIn(hours),
   };
 }

@@ -33,6 +33,7 @@ export async function tallyMinutes(
     confirmed,
     paid:
       unexplained === undefined || count === 0 ? paid : Math.round((paid * unexplained) / count),
+    sentNothing: (count > 0 && sums.unsent(first, last) >= count) || undefined,
     unexplained,
     peak: 0,
     countIsUpperBound: !isExact,

@@ -1,4 +1,4 @@
-import type { Observation } from "../../model/observation";
+import { isSurelyUnsent, type Observation } from "../../model/observation";
 import type { Scope } from "../../model/scope";
 
 /** How many event ids a finding names. */
@@ -11,6 +11,8 @@ export interface EvidenceContext {
   readonly eventIds: readonly string[];
   readonly suppressionId?: string | undefined;
   readonly drill?: string | undefined;
+  /** Set where none of the observations can have sent anything. */
+  readonly isUnsent?: true | undefined;
   /** Set while the source that told of it is still new to the detector. */
   readonly isLearning?: true | undefined;
 }
@@ -31,6 +33,7 @@ export function evidenceContextOf(
     eventIds: distinct(observations.map(({ id }) => id)),
     suppressionId: scope.suppression?.id,
     drill: scope.drill,
+    ...(observations.every(isSurelyUnsent) && { isUnsent: true }),
     ...(observations.some(isLearning) && { isLearning: true }),
   };
 }

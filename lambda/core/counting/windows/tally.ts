@@ -2,9 +2,10 @@ import { surelyKept } from "../../rules/active-rule";
 import { graceOf, isShareMeasure, type CountKey, type Measure } from "../../model/rule";
 import { evidenceIn, type Evidence } from "./evidence";
 import { countBetween, timelineOf } from "./timeline";
-import { isPaid, offsetOf } from "./token";
+import { isPaid, isUnsent, offsetOf } from "./token";
 import {
   confirmationsOf,
+  EMPTY_SERIES,
   hitsOf,
   overflowOf,
   sizeOf,
@@ -20,6 +21,11 @@ export interface Tally {
   readonly confirmed: number;
   /** Hits that surely sent a message. */
   readonly paid: number;
+  /**
+   * Set where every hit was refused in a way that certainly sent nothing. Absent where any may
+   * have sent something, or was counted by a version that did not look.
+   */
+  readonly sentNothing?: true | undefined;
   /** Of all hits, those that the entity's usual share of confirmed codes does not explain. */
   readonly unexplained?: number | undefined;
   /** The largest number of hits in one chunk; for an excess, of confirmations that were missing. */
@@ -57,6 +63,21 @@ function paidIn(
   return paid;
 }
 
+/** When exactly overflow happened nobody knows, so all that a chunk holds must have sent nothing. */
+function isUnsentIn(
+  chunks: readonly Chunk[],
+  { firstSeen, lastSeen, ruleId, measure }: CountedSpan,
+): boolean {
+  return chunks.every(({ index, series }) => {
+    const counted = series[hitsOf(ruleId)] ?? EMPTY_SERIES;
+    if (overflowOf(counted) > (counted.unsentOverflow ?? 0)) return false;
+    return counted.tokens.every((token) => {
+      const atMs = index * measure.windowMs + offsetOf(token);
+      return isUnsent(token) || atMs < firstSeen || atMs > lastSeen;
+    });
+  });
+}
+
 /** Counts a stretch afresh from its windows. */
 export async function tallyWindows(
   windows: WindowStore,
@@ -81,6 +102,7 @@ export async function tallyWindows(
     count: hits.atMost,
     confirmed: countBetween(confirmations, firstSeen, lastSeen + graceMs).atMost,
     paid: Math.min(paidIn(chunks, span), hits.atMost),
+    sentNothing: (hits.atMost > 0 && isUnsentIn(chunks, span)) || undefined,
     peak: Math.max(0, ...counted.map(sizeOf)),
     countIsUpperBound: isBound || mayRepeat,
     evidence: evidenceIn(chunks, hitsOf(ruleId)),

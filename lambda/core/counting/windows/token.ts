@@ -2,7 +2,8 @@ import { fixedWidth, fromFixedWidth, shortHash } from "../../model/hash";
 
 /**
  * One counted observation as 14 characters: 5 of offset in its chunk (milliseconds), 6 of the
- * event id's hash, 2 that point at its evidence, 1 that says whether a message was surely paid.
+ * event id's hash, 2 that point at its evidence, 1 that says whether a message was surely paid,
+ * surely not sent, or neither is known. Versions before 0.2 never wrote the second.
  * Tokens of a chunk sort as text in the order of their time. Two events would be taken for one
  * only if both the millisecond and 36 bits of hash agreed.
  */
@@ -13,11 +14,18 @@ const ID_DIGITS = 6;
 const ID_SPACE = 64 ** ID_DIGITS;
 const TAG_START = OFFSET_DIGITS + ID_DIGITS;
 const PAID = "1";
+const UNSENT = "2";
+const UNKNOWN = "0";
 
-export function encodeToken(offsetMs: number, id: string, tag: string, isPaid: boolean): Token {
-  return (
-    fixedWidth(offsetMs, OFFSET_DIGITS) + shortHash(id, ID_DIGITS) + tag + (isPaid ? PAID : "0")
-  );
+export function encodeToken(
+  offsetMs: number,
+  id: string,
+  tag: string,
+  isPaid: boolean,
+  isUnsent = false,
+): Token {
+  const fate = isPaid ? PAID : isUnsent ? UNSENT : UNKNOWN;
+  return fixedWidth(offsetMs, OFFSET_DIGITS) + shortHash(id, ID_DIGITS) + tag + fate;
 }
 
 export const offsetOf = (token: Token): number => fromFixedWidth(token.slice(0, OFFSET_DIGITS));
@@ -26,6 +34,9 @@ export const offsetOf = (token: Token): number => fromFixedWidth(token.slice(0, 
 export const tagOf = (token: Token): string => token.slice(TAG_START, TAG_START + 2);
 
 export const isPaid = (token: Token): boolean => token.endsWith(PAID);
+
+/** Whether its message was surely not sent. */
+export const isUnsent = (token: Token): boolean => token.endsWith(UNSENT);
 
 /** Where the hash of an event's id lies among all, from 0 to 1. */
 export const idHashOf = (id: string): number => fromFixedWidth(shortHash(id, ID_DIGITS)) / ID_SPACE;

@@ -1,7 +1,7 @@
 import { keptTokens, measureFor, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { addressText, callText, destinationText, sampled, tagOfText } from "./evidence";
-import { isSurelyPaid, type Observation } from "../../model/observation";
+import { isSurelyPaid, isSurelyUnsent, type Observation } from "../../model/observation";
 import { matchRule } from "../../rules/rule-match";
 import { isMinuteMeasure } from "../../model/rule";
 import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
@@ -91,6 +91,15 @@ function addTexts(group: OpenGroup, index: number, observation: Observation, cal
   if (destination !== undefined) texts.add(destinationText(destination));
 }
 
+const tokenOf = (observation: Observation, offsetMs: number, call: string): Token =>
+  encodeToken(
+    offsetMs,
+    observation.id,
+    tagOfText(call),
+    isSurelyPaid(observation),
+    isSurelyUnsent(observation),
+  );
+
 function countHit(
   group: OpenGroup,
   rule: ActiveRule,
@@ -100,7 +109,7 @@ function countHit(
   const { spanMs } = group.key;
   const index = Math.floor(observation.atMs / spanMs);
   const offset = observation.atMs - index * spanMs;
-  const token = encodeToken(offset, observation.id, tagOfText(call), isSurelyPaid(observation));
+  const token = tokenOf(observation, offset, call);
   pushToken(group, index, hitsOf(rule.id), token);
   addTexts(group, index, observation, call);
   const counted = group.counted.get(rule) ?? { indices: new Set(), observations: [] };

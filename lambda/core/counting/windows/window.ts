@@ -1,5 +1,5 @@
 import type { Entity, Target } from "../../model/rule";
-import { isPaid, offsetOf, type Token } from "./token";
+import { isPaid, isUnsent, offsetOf, type Token } from "./token";
 
 /**
  * What a count is kept under. The scope is the account and `live`, `drill:<id>` or `sup:<id>`,
@@ -18,13 +18,18 @@ export const BUCKETS = 16;
 
 /**
  * What one rule counts (or has seen confirmed) in one chunk: the earliest and latest tokens, and
- * how many further ones lie in each sixteenth of the chunk, with the paid ones among those.
+ * how many further ones lie in each sixteenth of the chunk, with the paid ones among those, and
+ * those that surely sent nothing (absent where there are none).
  */
 export interface Series {
   readonly tokens: readonly Token[];
   readonly overflow: readonly number[];
   readonly paidOverflow: number;
+  readonly unsentOverflow?: number | undefined;
 }
+
+/** What a series counts without tokens. */
+export type Overflow = Pick<Series, "overflow" | "paidOverflow" | "unsentOverflow">;
 
 /** One span-long piece of a window; `index` is floor(event time / span). */
 export interface Chunk {
@@ -35,13 +40,11 @@ export interface Chunk {
 }
 
 /** Tokens to move from a series into its overflow, valid only while the overflow is `seen`. */
-export interface Cut {
+export interface Cut extends Overflow {
   readonly index: number;
   readonly series: string;
   readonly seen: readonly number[];
   readonly tokens: readonly Token[];
-  readonly overflow: readonly number[];
-  readonly paidOverflow: number;
 }
 
 export const NO_OVERFLOW: readonly number[] = Array.from({ length: BUCKETS }, () => 0);
@@ -66,7 +69,15 @@ function bucketed(tokens: readonly Token[], spanMs: number): number[] {
   return counts;
 }
 
-const paidAmong = (tokens: readonly Token[]): number => tokens.filter(isPaid).length;
+/** Tokens as the numbers that take their place. */
+function overflowing(tokens: readonly Token[], spanMs: number): Overflow {
+  const unsent = tokens.filter(isUnsent).length;
+  return {
+    overflow: bucketed(tokens, spanMs),
+    paidOverflow: tokens.filter(isPaid).length,
+    ...(unsent > 0 && { unsentOverflow: unsent }),
+  };
+}
 
 /**
  * What one batch adds to a series: its `keep` earliest and `keep` latest tokens, the rest as
@@ -78,8 +89,7 @@ export function addition(tokens: readonly Token[], keep: number, spanMs: number)
   const middle = sorted.slice(keep, -keep);
   return {
     tokens: [...sorted.slice(0, keep), ...sorted.slice(-keep)],
-    overflow: bucketed(middle, spanMs),
-    paidOverflow: paidAmong(middle),
+    ...overflowing(middle, spanMs),
   };
 }
 
@@ -93,8 +103,7 @@ export function cutOf(chunk: Chunk, name: string, keep: number, spanMs: number):
     series: name,
     seen: series.overflow,
     tokens,
-    overflow: bucketed(tokens, spanMs),
-    paidOverflow: paidAmong(tokens),
+    ...overflowing(tokens, spanMs),
   };
 }
 

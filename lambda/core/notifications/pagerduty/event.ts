@@ -6,7 +6,7 @@ import { isoUtc } from "../../model/time";
 import type { Incident } from "../../incidents/incident";
 import { adviceFor } from "../advice";
 import { linksOf, subjectOf, type Link } from "../email";
-import { costLine, whatLine } from "../email-lines";
+import { costLine, unsentLines, whatLine } from "../email-lines";
 import { printable, withoutNumbers } from "../printable";
 
 /* An event as https://developer.pagerduty.com/docs/events-api-v2-overview has it, without the key that
@@ -80,7 +80,9 @@ export function incidentTrigger(incident: Incident, config: Config): Trigger {
     event_action: "trigger",
     dedup_key: dedupKey(id),
     payload: {
-      summary: `${subjectOf(incident)} ${whatLine(incident)}`.slice(0, 1024),
+      summary: [subjectOf(incident), ...unsentLines(incident), whatLine(incident)]
+        .join(" ")
+        .slice(0, 1024),
       source: printable([account, ...regions].join(" "), NAME),
       severity: SEVERITY[severity],
       timestamp: isoUtc(incident.openedAt),
@@ -90,6 +92,7 @@ export function incidentTrigger(incident: Incident, config: Config): Trigger {
       custom_details: {
         what: whatLine(incident),
         cost: costLine(incident, config).replace(/^COST +/, ""),
+        ...(incident.sentNothing === true && { sentNothing: true }),
         estimatedUsd: Math.round(money.usd * 100) / 100,
         from: counted(addressCount, "address", "addresses"),
         rules: rules.map(({ ruleId }) => ruleId),

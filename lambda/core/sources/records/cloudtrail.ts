@@ -3,24 +3,12 @@ import { at, type JsonObject, stringAt } from "./json";
 import type { Observation, Outcome } from "../../model/observation";
 import { readEventTime } from "./event-time";
 import { identify } from "./identity";
+import { outcomeOfError, sendsNothing } from "./refusal";
 import type { Malformed } from "./result";
 import type { ParseContext } from "./source";
 
 /** What CloudTrail writes in place of a value that it hides, even where an object belongs. */
 export const REDACTED = "HIDDEN_DUE_TO_SECURITY_REASONS";
-
-/**
- * Error codes of calls that were refused for their number. Cognito's answer to too many
- * ForgotPassword calls for one user is LimitExceededException; SNS spells its own Throttled.
- */
-const THROTTLED: ReadonlySet<string> = new Set([
-  "TooManyRequestsException",
-  "LimitExceededException",
-  "ThrottlingException",
-  "Throttling",
-  "ThrottledException",
-  "Throttled",
-]);
 
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
@@ -31,7 +19,16 @@ const USER_AGENT_LENGTH = 1024;
 /** The fields of an observation that every CloudTrail record yields alike. */
 export interface CloudTrailCall extends Pick<
   Observation,
-  "id" | "atMs" | "action" | "outcome" | "account" | "region" | "ip" | "userAgent" | "principal"
+  | "id"
+  | "atMs"
+  | "action"
+  | "outcome"
+  | "isUnsent"
+  | "account"
+  | "region"
+  | "ip"
+  | "userAgent"
+  | "principal"
 > {
   readonly kind: "call";
 }
@@ -68,12 +65,6 @@ export function isCalledByOneOf(record: JsonObject, principals: readonly string[
   );
 }
 
-function readOutcome(record: JsonObject): Outcome {
-  const code = at(record, "errorCode");
-  if (code === undefined || code === null || code === "") return "success";
-  return typeof code === "string" && THROTTLED.has(code) ? "throttled" : "failure";
-}
-
 function readAccount(record: JsonObject, context: ParseContext): string | undefined {
   const ofEnvelope = context.wrapping?.account;
   return (
@@ -103,7 +94,8 @@ export function readCall(
     id: identify("ct", stringAt(record, "eventID"), context),
     atMs: time.atMs,
     action,
-    outcome: readOutcome(record),
+    outcome: outcomeOfError(at(record, "errorCode")),
+    isUnsent: sendsNothing(at(record, "errorCode")) || undefined,
     account: readAccount(record, context),
     region: matchingAt(record, REGION, "awsRegion"),
     ip: canonicalIp(stringAt(record, "sourceIPAddress") ?? ""),
@@ -136,6 +128,7 @@ export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation
   kind: own.kind,
   action: call.action,
   outcome: own.outcome ?? call.outcome,
+  isUnsent: call.isUnsent,
   delivery: own.delivery,
   account: call.account,
   region: call.region,

@@ -10,7 +10,13 @@ onDynamoLocal("DynamoDB", (local) => {
     const large = newMinuteKey();
     const counts = noCounts().map((_, minute) => 900_000_000_000_001 + minute);
     const hours = Array.from({ length: 650 }, (_, i): HourCounts => {
-      return { hour: 494_000 + i, requests: counts, confirmed: counts, paid: counts };
+      return {
+        hour: 494_000 + i,
+        requests: counts,
+        confirmed: counts,
+        paid: counts,
+        unsent: counts,
+      };
     });
     const store = open();
     for (let i = 0; i < hours.length; i += 50) {

@@ -52,6 +52,21 @@ onDynamoLocal("DynamoDB", (local) => {
     expect(await open().ofTarget("told-4/live", "client:app")).toEqual([notified(1, MIDNIGHT)]);
   });
 
+  test("that nothing was sent is kept until something was", async () => {
+    const look = { scope: "told-5/live", target: "client:app", incidentId: "I" };
+    const unsent = { ...notified(1, MIDNIGHT), sentNothing: true as const };
+    await open().confirm(look, { ...unsent, isRefused: true });
+    expect(await open().ofTarget("told-5/live", "client:app")).toEqual([
+      { ...unsent, isRefused: true },
+    ]);
+    await open().confirm(look, { ...unsent, revision: 2 });
+    expect(await open().ofTarget("told-5/live", "client:app")).toEqual([
+      { ...unsent, revision: 2 },
+    ]);
+    await open().confirm(look, notified(3, MIDNIGHT));
+    expect(await open().ofTarget("told-5/live", "client:app")).toEqual([notified(3, MIDNIGHT)]);
+  });
+
   test("a claim alone tells nobody anything", async () => {
     const look = { scope: "told-3/live", target: "client:app", incidentId: "I" };
     await open().claim(look, 1, MIDNIGHT);

@@ -37,6 +37,13 @@ test("records of one batch may lie on either side of its end", async () => {
   expect(await learns(batch)).toEqual([false, true, true]);
 });
 
+test("sign-ins neither begin the time of learning nor are learned", async () => {
+  const store = memoryLearningStore();
+  expect(await learns([at(MIDNIGHT - WEEK, { kind: "sign-in" })], store)).toEqual([false]);
+  const batch = [at(MIDNIGHT, { kind: "sign-in" }), at(MIDNIGHT + 1)];
+  expect(await learns(batch, store)).toEqual([false, true]);
+});
+
 test("each source and each account learns for itself", async () => {
   const store = memoryLearningStore();
   await learns([at(MIDNIGHT)], store);

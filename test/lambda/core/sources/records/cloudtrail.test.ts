@@ -58,6 +58,35 @@ describe("readCall", () => {
     expect(read({ errorCode })).toMatchObject({ outcome });
   });
 
+  test.each([
+    "TooManyRequestsException",
+    "LimitExceededException",
+    "ForbiddenException",
+    "UserNotFoundException",
+    "InvalidParameterException",
+    "UsernameExistsException",
+    "NotAuthorizedException",
+    "AccessDeniedException",
+    "AuthorizationErrorException",
+  ])("knows that %s has sent nothing", (errorCode) => {
+    expect(read({ errorCode })).toMatchObject({ isUnsent: true });
+  });
+
+  test.each([
+    undefined,
+    null,
+    "",
+    {},
+    "InternalErrorException",
+    "InternalError",
+    "CodeDeliveryFailureException",
+    "UnexpectedLambdaException",
+    "UserLambdaValidationException",
+    "SomethingNewException",
+  ])("does not know whether %j has sent anything", (errorCode) => {
+    expect(read({ errorCode })).toMatchObject({ isUnsent: undefined });
+  });
+
   it.each([
     ["2001:DB8:0:0:8:800:200C:417A", "2001:db8::8:800:200c:417a"],
     ["::ffff:192.0.2.9", "192.0.2.9"],
