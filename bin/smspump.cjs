@@ -29,6 +29,16 @@ const OPTIONS = {
   logLevel: "error",
 };
 
+// Every command fails without them, each at another place.
+for (const name of ["esbuild", "commander", "@aws-sdk/client-sns"]) {
+  try {
+    require.resolve(name);
+  } catch {
+    process.stderr.write(`smspump: its packages are not installed: run "npm ci" in ${ROOT}\n`);
+    process.exit(1);
+  }
+}
+
 const hashOf = (...parts) => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\0");

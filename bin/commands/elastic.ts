@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type CommandHelp, withHelp } from "../command-help";
+import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import type * as Run from "../elastic/run";
 import { KEY_VARIABLE } from "../elastic/read-key";
@@ -97,6 +98,7 @@ const checkCommand = (): Command =>
         .argParser(namespace)
         .default("default"),
     )
+    .addOption(formatOption())
     .action((options: Run.CheckOptions) => reporting((run) => run.runCheck(options)));
 
 /** `smspump elastic`: what Elastic Security needs for our findings. */

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { RedriveStrategy } from "../../lib/constructs/redrive-target";
 import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
 import { everyTarget, returnQueuesIn, TARGET_NAMES, targetsNamed } from "../redrive/targets";
+import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import { withHelp } from "../command-help";
 import { findStack, type OutputsOptions, withOutputs } from "../stack-outputs";
@@ -12,6 +13,7 @@ interface RedriveOptions extends OutputsOptions {
   readonly dryRun: boolean;
   readonly limit?: number;
   readonly reason?: string;
+  readonly format: "text" | "json";
 }
 
 const NEEDS =
@@ -46,7 +48,10 @@ function most(text: string): number {
   throw new InvalidArgumentError("Give a whole number of messages, at least 1.");
 }
 
-function refuseMixed(names: readonly string[], { all, reason }: RedriveOptions): void {
+function refuseMixed(names: readonly string[], { all, reason, format }: RedriveOptions): void {
+  if (format === "json" && (all || names.length > 0)) {
+    throw new UsageError("--format json: only the list of queues has it; name no queue");
+  }
   if (all && names.length > 0) {
     throw new UsageError("--all: got queues too; give either");
   }
@@ -71,7 +76,7 @@ async function act(given: readonly string[], options: RedriveOptions): Promise<v
     const { sqsDeps } = await import("../redrive/connect.js");
     const deps = sqsDeps({ ...options, region: stack.region });
     if (names.length === 0 && !options.all) {
-      await listQueues(targets, deps);
+      await listQueues(targets, deps, options.format);
       return undefined;
     }
     const { dryRun: isDryRun, limit, reason } = options;
@@ -112,5 +117,6 @@ export const redriveCommand = (): Command =>
         "most messages of a queue; AWS's own redrive knows no limit, so they go one by one",
       ).argParser(most),
     )
+    .addOption(formatOption(["text", "json"], { json: "one object, of the list of queues" }))
     .option("--reason <text>", "only rejects whose reason has this text in it")
     .action(act);

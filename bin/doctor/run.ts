@@ -1,8 +1,13 @@
+import * as z from "zod";
 import { setTimeout as sleep } from "node:timers/promises";
 import { healthClients, regionClients } from "../../lambda/adapters/aws/health/clients";
 import { gatherFacts } from "../../lambda/adapters/aws/health/gather";
 import { checked } from "../../lambda/core/health/check";
 import { healthChecks } from "../../lambda/core/health";
+import type { AllowList } from "../../lambda/core/protect/country-rules";
+import { ConfigError } from "../../lambda/core/model/config";
+import { readConfigFile } from "../../lib/config-file";
+import { allowedCountries, protectMode } from "../../lib/protect/protect-config";
 import { version } from "../../package.json";
 import { type AwsOptions, clientSettings } from "../aws-options";
 import { readConfig } from "../config-file";
@@ -26,6 +31,23 @@ async function elasticProblems(options: DoctorOptions): Promise<readonly string[
   return ingestProblems(options);
 }
 
+const locked = z.object({
+  allowedCountries: allowedCountries.optional(),
+  protectMode: protectMode.default("block"),
+});
+
+/** @throws ConfigError where the file's countries are not such */
+function countriesIn(file: string | undefined): AllowList | undefined {
+  if (file === undefined) return undefined;
+  const read = locked.safeParse(readConfigFile(file));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new ConfigError(`${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  }
+  const { allowedCountries: countries, protectMode: mode } = read.data;
+  return countries === undefined ? undefined : { countries, mode };
+}
+
 /** Looks at an account, and judges what it sees. */
 export async function examine(options: DoctorOptions, nowMs: number): Promise<Report> {
   const config = readConfig(options.config);
@@ -43,6 +65,8 @@ export async function examine(options: DoctorOptions, nowMs: number): Promise<Re
       isConfigGiven: options.config !== undefined,
       detection: options.stack,
       spend: options.spendStack,
+      protect: "SmsPumpingProtect",
+      countries: countriesIn(options.config),
       otherRegions: options.also,
       elasticProblems: await elasticProblems(options),
     },

@@ -22,6 +22,8 @@ export interface CheckSpec {
   readonly namespace: string;
   readonly wanted: Pick<Wanted, "template" | "rulesOf" | "maySuppress">;
   readonly print: (line: string) => void;
+  /** Text where it is not given. */
+  readonly format?: "text" | "json";
 }
 
 function checkStack(survey: Survey): readonly CheckResult[] {
@@ -113,6 +115,23 @@ async function checkForIngest(connection: Connection, { namespace }: CheckSpec):
   return { results: await ingestPrivileges(connection, namespace), key: ingestKey };
 }
 
+/** @param key with the privileges that lack, if any do */
+function show(
+  results: readonly CheckResult[],
+  key: object | undefined,
+  { print, format }: CheckSpec,
+): void {
+  if (format === "json") {
+    print(JSON.stringify({ results, ...(key !== undefined && { key }) }));
+    return;
+  }
+  for (const each of results) print(resultLine(each));
+  if (key === undefined) return;
+  print("A key with these privileges, in Kibana under Developer tools:");
+  print("POST /_security/api_key");
+  print(JSON.stringify(key, undefined, 2));
+}
+
 /**
  * Looks at everything that must be there and prints what it sees; a key with what is missing too.
  *
@@ -125,12 +144,10 @@ export async function check(connection: Connection, spec: CheckSpec): Promise<st
       ? await checkForIngest(connection, spec)
       : await checkForInstall(connection, survey, spec);
   const results = [...checkStack(survey), ...rest];
-  for (const each of results) spec.print(resultLine(each));
-  if (results.some(({ verdict, about }) => verdict === "fail" && about === "privilege")) {
-    spec.print("A key with these privileges, in Kibana under Developer tools:");
-    spec.print("POST /_security/api_key");
-    spec.print(JSON.stringify(key, undefined, 2));
-  }
+  const lacksPrivilege = results.some(
+    ({ verdict, about }) => verdict === "fail" && about === "privilege",
+  );
+  show(results, lacksPrivilege ? key : undefined, spec);
   const missing = results.filter(({ verdict }) => verdict === "fail").length;
   if (missing === 0) return undefined;
   return missing === 1 ? "one thing is missing" : `${missing} things are missing`;

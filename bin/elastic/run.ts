@@ -38,6 +38,7 @@ export interface CheckOptions extends ConnectionOptions {
   readonly namespace: string;
   readonly retentionDays?: number;
   readonly suppression: boolean;
+  readonly format: "text" | "json";
 }
 
 const print = (line: string): void => {
@@ -110,12 +111,13 @@ export async function ingestProblems(
 
 /** Does what `smspump elastic check` is asked; what is missing, in words. */
 export async function runCheck(options: CheckOptions): Promise<string | undefined> {
-  const { namespace, retentionDays, suppression } = options;
+  const { namespace, retentionDays, suppression, format } = options;
   return check(connectionOf(options, options.for === "install"), {
     use: options.for,
     profile: options.profile,
     namespace,
     wanted: wantedOf(retentionDays, suppression),
     print,
+    format,
   });
 }

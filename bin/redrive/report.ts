@@ -50,6 +50,17 @@ export function movedLine(name: string, to: string, move: Move): string {
     : `${text}${of}, then it ended: ${status}${failure === undefined ? "" : `, ${failure}`}`;
 }
 
+/** What `stateLines` shows, as one object. */
+export const stateJson = (states: readonly (readonly [DeployedTarget, QueueState])[]): string =>
+  JSON.stringify({
+    queues: states.map(([{ name, holds }, { visible: waiting, hidden }]) => ({
+      name,
+      waiting,
+      hidden,
+      holds,
+    })),
+  });
+
 /** What a table of queues shows. */
 export const stateLines = (
   states: readonly (readonly [DeployedTarget, QueueState])[],

@@ -2,7 +2,7 @@ import { counted, whole } from "../../lambda/core/model/format";
 import { type Clock, moveBack } from "./move";
 import type { Held, MoveService, QueueService, QueueState } from "./queue-service";
 import { rejectDecision } from "./rejects";
-import { movedLine, resentLines, stateLines, staying } from "./report";
+import { movedLine, resentLines, stateJson, stateLines, staying } from "./report";
 import { type Decision, resend } from "./resend";
 import { totalOf } from "./tally";
 import type { DeployedTarget, ReturnQueue } from "./targets";
@@ -32,11 +32,13 @@ export interface RedriveSpec {
 export async function listQueues(
   targets: readonly DeployedTarget[],
   { queues, print }: Pick<RedriveDeps, "queues" | "print">,
+  format: "text" | "json",
 ): Promise<void> {
   const states = await Promise.all(
     targets.map(async (each) => [each, await queues.state(each.url)] as const),
   );
-  for (const line of stateLines(states)) print(line);
+  const lines = format === "json" ? [stateJson(states)] : stateLines(states);
+  for (const line of lines) print(line);
 }
 
 async function decisionFor(

@@ -6,6 +6,7 @@ import { printable } from "../../lambda/core/notifications/printable";
 import { isKnown, NEVER_PUBLISHED, type Absent, type Figure } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { HOUR_MS } from "../../lambda/core/model/time";
+import { emptyRegionLines, isEmptyRegion } from "./empty-region";
 
 interface Row {
   readonly name: string;
@@ -123,6 +124,7 @@ export function spendText(
   { month, isOver }: { readonly month: string; readonly isOver: boolean },
   figures: SpendFigures,
 ): string {
+  if (isEmptyRegion(figures)) return `${emptyRegionLines(region, month, figures).join("\n")}\n`;
   const when = isOver ? "at its end" : `at ${minuteUtc(figures.atMs)}`;
   const lines = [
     `Texts in ${region}, ${month}, ${when}`,

@@ -72,6 +72,12 @@ describe("the bundle of the command line", () => {
     expect(ran()).toBe("one");
   });
 
+  test("says in one sentence that packages are missing, though a bundle is kept", () => {
+    expect(ran()).toBe("one");
+    rmSync(join(root, "node_modules"));
+    expect(ran()).toBe(`smspump: its packages are not installed: run "npm ci" in ${root}`);
+  });
+
   test("runs from memory where nothing can be written", () => {
     // A file in the folder's place stops root too, whom no mode stops.
     writeFileSync(join(root, "bin/.build"), "");

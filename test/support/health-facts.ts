@@ -56,6 +56,13 @@ export const soundAlarm: AlarmFacts = {
   threshold: 500,
 };
 
+/** Country rules that let two countries through. */
+export const soundRules: ReadonlyMap<string, string> = new Map([
+  ["AT", "ALLOW"],
+  ["DE", "ALLOW"],
+  ["LK", "BLOCK"],
+]);
+
 /** An account in which nothing is wrong. */
 export const soundFacts: Facts = {
   nowMs: NOW_MS,
@@ -109,11 +116,12 @@ export const soundFacts: Facts = {
   spentUsd: known(120),
   alarms: known([soundAlarm]),
   protect: known({
-    defaultId: "protect-1",
-    ownId: "protect-1",
-    wanted: ["DE", "AT"],
-    allowed: ["AT", "DE"],
-    isMonitor: false,
+    list: { countries: ["AT", "DE"], mode: "block" },
+    facts: {
+      accountDefault: "protect-1",
+      ownId: "protect-1",
+      rules: new Map([["SMS", soundRules]]),
+    },
   }),
   elastic: { isForwarded: known(true), problems: [] },
 };

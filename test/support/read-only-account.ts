@@ -27,6 +27,9 @@ export interface Region {
   readonly metrics: Readonly<Record<string, readonly (readonly [number, number])[]>>;
   readonly smsAttributes: Readonly<Record<string, string>>;
   readonly spendLimits: readonly object[];
+  readonly accountAttributes: Readonly<Record<string, string>>;
+  /** Statuses by country, by `configuration capability`. */
+  readonly countryRules: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly pools: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly poolMfa: Readonly<Record<string, object>>;
   readonly poolClients: Readonly<Record<string, readonly string[]>>;
@@ -252,6 +255,22 @@ const SERVICES: Readonly<Record<string, Service>> = {
     ({ spendLimits }, { NextToken }) => {
       const { one, next } = page(spendLimits, NextToken);
       return { SpendLimits: one, NextToken: next };
+    },
+  ),
+  DescribeAccountAttributes: service(
+    "sms-voice:DescribeAccountAttributes",
+    ({ accountAttributes }, { NextToken }) => {
+      const { one, next } = page(Object.entries(accountAttributes), NextToken);
+      return { AccountAttributes: one.map(([Name, Value]) => ({ Name, Value })), NextToken: next };
+    },
+  ),
+  GetProtectConfigurationCountryRuleSet: service(
+    "sms-voice:GetProtectConfigurationCountryRuleSet",
+    ({ countryRules }, { ProtectConfigurationId, NumberCapability }) => {
+      const rules = countryRules[`${text(ProtectConfigurationId)} ${text(NumberCapability)}`];
+      if (rules === undefined) throw new Fault("ValidationException", "not in this Region");
+      const all = Object.entries(rules).map(([code, ProtectStatus]) => [code, { ProtectStatus }]);
+      return { CountryRuleSet: Object.fromEntries(all) as object };
     },
   ),
   Query: service("dynamodb:Query", ({ items }, { ExpressionAttributeValues }) => {

@@ -95,6 +95,11 @@ export const soundRegion: Region = {
         SweeperSchedule1A2B3C4D: ["sweep", "AWS::Events::Rule"],
       },
     },
+    SmsPumpingProtect: {
+      status: "CREATE_COMPLETE",
+      outputs: { ProtectConfigurationId: "protect-1" },
+      resources: {},
+    },
     SmsPumpingSpend: {
       status: "CREATE_COMPLETE",
       outputs: { OnCallTopicArn: topicArn("SpendOnCall"), CostOwnerTopicArn: topicArn("Cost") },
@@ -151,6 +156,11 @@ export const soundRegion: Region = {
       Overridden: false,
     },
   ],
+  accountAttributes: {
+    ACCOUNT_TIER: "PRODUCTION",
+    DEFAULT_PROTECT_CONFIGURATION_ID: "protect-1",
+  },
+  countryRules: { "protect-1 SMS": { AT: "ALLOW", DE: "ALLOW", LK: "BLOCK" } },
   pools: {
     "eu-west-1_Email": { Id: "eu-west-1_Email", Name: "staff", Arn: "arn:email" },
     [POOL]: {

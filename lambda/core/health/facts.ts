@@ -1,4 +1,6 @@
 import type { Config } from "../model/config";
+import type { AllowList } from "../protect/country-rules";
+import type { ProtectFacts } from "../protect/drift";
 import type { Fact } from "./fact";
 import type { Selector } from "./selector";
 
@@ -91,16 +93,11 @@ export interface AlarmFacts {
   readonly threshold: number | undefined;
 }
 
-/** The Protect configuration that the account uses by default, and the one that a stack keeps. */
-export interface ProtectFacts {
-  readonly defaultId: string | undefined;
-  readonly ownId: string;
-  /** ISO codes of countries that the stack lets through, as it was deployed. */
-  readonly wanted: readonly string[];
-  /** ISO codes that the configuration lets through now. */
-  readonly allowed: readonly string[];
-  /** Whether everything is delivered and only reported. */
-  readonly isMonitor: boolean;
+/** What AWS says of Protect, and what the deployment wants of it. */
+export interface HealthProtect {
+  /** The configured countries; undefined where no configuration was given. */
+  readonly list: AllowList | undefined;
+  readonly facts: ProtectFacts;
 }
 
 export interface ElasticFacts {
@@ -135,7 +132,7 @@ export interface Facts {
   /** What texts cost this month by SNS's metric; undefined where the metric is not there. */
   readonly spentUsd: Fact<number | undefined>;
   readonly alarms: Fact<readonly AlarmFacts[]>;
-  /** Undefined where no stack keeps a configuration. */
-  readonly protect: Fact<ProtectFacts | undefined>;
+  /** Undefined where no stack locks countries, and none are configured. */
+  readonly protect: Fact<HealthProtect | undefined>;
   readonly elastic: ElasticFacts;
 }

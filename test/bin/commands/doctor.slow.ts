@@ -9,6 +9,14 @@ import { awsAccount, type Manners, type Region } from "../../support/read-only-a
 import { COMMAND_LINE, smspump, type Ran } from "../../support/smspump";
 import { HOME, OTHER, soundConfig, soundRegion } from "../../support/sound-account";
 
+/** What a deployment's own configuration names. */
+const deployed = {
+  onCallEmails: ["a@acme.co"],
+  costOwnerEmails: ["b@acme.co"],
+  monthlyBudgetUsd: 500,
+  allowedCountries: ["AT", "DE"],
+};
+
 /* The account's clock is today's here. */
 const now = (): number => Math.floor(Date.now() / 1000);
 
@@ -34,7 +42,7 @@ let config: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "doctor-"));
   config = join(folder, "config.json");
-  writeFileSync(config, JSON.stringify(soundConfig));
+  writeFileSync(config, JSON.stringify({ ...deployed, detector: soundConfig }));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -105,6 +105,20 @@ test("shows how much is in each queue, and moves nothing, unless it is told what
   expect([status, stderr]).toEqual([0, ""]);
 });
 
+test("shows the queues as one object", async () => {
+  sqs.put("live-dead", "a");
+  const { status, stdout } = await run("--format", "json");
+  const { queues } = JSON.parse(stdout) as { readonly queues: readonly object[] };
+  expect(queues).toHaveLength(7);
+  expect(queues[0]).toEqual({
+    name: "detect",
+    waiting: 1,
+    hidden: 0,
+    holds: "calls that could not be counted",
+  });
+  expect(status).toBe(0);
+});
+
 test("sends rejects again and says why they were there", async () => {
   for (const id of ["a", "b", "c"]) sqs.put("rejects", rejectOf(id));
   const { status, stdout, stderr } = await run("rejects");
@@ -145,6 +159,7 @@ test("says what to do where a queue of the file does not exist", async () => {
 
 test.each([
   [["--all", "detect"], "--all: got queues too; give either"],
+  [["detect", "--format", "json"], "--format json: only the list of queues has it; name no queue"],
   [["--reason", "x"], "--reason: only rejects have one; give one queue of rejects, and no other"],
   [["rejects", "detect", "--reason", "x"], "--reason: only rejects have one"],
   [

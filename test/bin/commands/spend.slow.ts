@@ -137,6 +137,21 @@ describe("smspump spend", () => {
     expect(status).toBe(0);
   });
 
+  test("says in three lines that a Region has no texts", async () => {
+    const empty: Service = (action, body) => {
+      if (action === "ListMetrics") return { body: '{"Metrics":[]}' };
+      return action === "GetMetricData" ? { body: '{"MetricDataResults":[]}' } : aws(action, body);
+    };
+    const { status, stdout, stderr } = await run(empty, []);
+    expect(stdout.split("\n")).toEqual([
+      `Texts in eu-west-1, ${currentMonth(Date.now()).month}: none that AWS has counted, and so no money and no countries.`,
+      "AWS publishes their metrics with the first text: look at --region, --profile and --month.",
+      "The limit of SNS here is $150.",
+      "",
+    ]);
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
   test("says in one line what is not allowed, and exits with 1", async () => {
     const denied: Service = () => ({
       status: 400,

@@ -69,6 +69,18 @@ describe("checking an installation", () => {
     expect(missing).toBeUndefined();
   });
 
+  test("shows the same as one object, without a key where none is needed", async () => {
+    const { printed } = await checked(state, { format: "json" });
+    const shown = JSON.parse(printed) as { readonly results: object[]; readonly key?: object };
+    expect(shown.results).toHaveLength(8);
+    expect(shown.results[0]).toEqual({
+      verdict: "ok",
+      about: "elasticsearch",
+      text: expect.stringContaining("version 9.5.1") as string,
+    });
+    expect(shown.key).toBeUndefined();
+  });
+
   test("misses template and rules where there are none", async () => {
     state.elasticsearch.templates.clear();
     rulesIn(state).clear();

@@ -1,5 +1,5 @@
 import type { Config } from "../../../core/model/config";
-import { failed, isKnown, known, type Fact, type NotKnown } from "../../../core/health/fact";
+import { failed, isKnown, type Fact, type NotKnown } from "../../../core/health/fact";
 import type {
   AlarmFacts,
   ElasticFacts,
@@ -8,7 +8,9 @@ import type {
   StackFacts,
   TopicFacts,
 } from "../../../core/health/facts";
+import type { AllowList } from "../../../core/protect/country-rules";
 import { factOf, firstFact } from "./ask";
+import { readCountries } from "./countries";
 import type { HealthClients, RegionClients } from "./clients";
 import { readFirstSeen, readLimits, readNewest, readShares, readSpent } from "./figures";
 import { readPools } from "./pools";
@@ -23,6 +25,9 @@ export interface GatherSpec extends HistoryClock {
   /** Names of the stacks. */
   readonly detection: string;
   readonly spend: string;
+  readonly protect: string;
+  /** Countries that may be texted, where the configuration locks them. */
+  readonly countries: AllowList | undefined;
   /** Other Regions that send texts. */
   readonly otherRegions: readonly string[];
   readonly elasticProblems?: ElasticFacts["problems"];
@@ -177,7 +182,13 @@ export async function gatherFacts(deps: GatherDeps, spec: GatherSpec): Promise<F
     ...(await learned(deps, spec, detection, pools)),
     pools,
     alarms: await factOf(() => readAllAlarms(deps, spec)),
-    protect: known(undefined),
+    protect: await factOf(() =>
+      readCountries(home.cloudFormation, home.smsVoice, {
+        stack: spec.protect,
+        list: spec.countries,
+        pause: spec.pause,
+      }),
+    ),
     elastic: {
       isForwarded: await ofStack(detection, ({ outputs }) =>
         Promise.resolve(outputs.ForwardFunctionName !== undefined),

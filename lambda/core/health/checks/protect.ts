@@ -1,39 +1,48 @@
-import { fail, judged, ok, warn, type Check } from "../check";
-import { counted, listed } from "../../model/format";
+import { fail, judged, ok, together, warn, type Check, type Verdict } from "../check";
+import type { HealthProtect } from "../facts";
+import { counted } from "../../model/format";
+import { protectProblems } from "../../protect/drift";
 import { printable } from "../../notifications/printable";
 
-const WIDTH = 100;
+const allowedCount = ({ facts }: HealthProtect): number =>
+  [...(facts.rules.get("SMS")?.values() ?? [])].filter((status) => status !== "BLOCK").length;
 
-const beyond = (a: readonly string[], b: readonly string[]): readonly string[] =>
-  a.filter((country) => !b.includes(country)).map((country) => printable(country, 2));
+/** Without a configuration only the default itself can be compared. */
+function ofDefault(it: HealthProtect): Verdict {
+  const { accountDefault, ownId } = it.facts;
+  if (accountDefault !== ownId) {
+    const found = accountDefault === undefined ? "none" : printable(accountDefault, 60);
+    return fail(
+      `the account's default Protect configuration is ${found}, not the stack's`,
+      "find out who changed it, and deploy SmsPumpingProtect again",
+    );
+  }
+  return warn(
+    `${counted(allowedCount(it), "country", "countries")} let through, compared with no configuration`,
+    "give --config <file>",
+  );
+}
 
 export const protect: Check = {
   id: "protect",
-  asks: "Where a stack keeps a Protect configuration: is it the account's default, with the countries of the deployment?",
-  judge: ({ protect: found }) =>
+  asks: "Where countries are locked: is the stack's Protect configuration the account's default, with the countries of the deployment?",
+  judge: ({ protect: found, region }) =>
     judged(found, (it) => {
-      if (it === undefined) return ok("no stack keeps an allow-list of countries");
-      const { defaultId, ownId, allowed, wanted, isMonitor } = it;
-      if (defaultId !== ownId) {
-        return fail(
-          `the account's default is ${defaultId === undefined ? "none" : printable(defaultId, 60)}, not the stack's ${printable(ownId, 60)}: its countries do not count`,
-          "find out who changed it, and deploy the stack again",
+      if (it === undefined) return ok("no countries are locked");
+      if (it.list === undefined) return ofDefault(it);
+      const problems = protectProblems(it.list, it.facts, region);
+      if (problems.length > 0) {
+        return together(
+          problems.map(({ level, problem, remedy }) =>
+            (level === "fail" ? fail : warn)(printable(problem, 200), remedy),
+          ),
         );
       }
-      const extra = beyond(allowed, wanted);
-      const lost = beyond(wanted, allowed);
-      if (extra.length + lost.length > 0) {
-        const parts = [
-          ...(extra.length > 0 ? [`let through besides: ${listed(extra, WIDTH)}`] : []),
-          ...(lost.length > 0 ? [`blocked besides: ${listed(lost, WIDTH)}`] : []),
-        ];
-        return fail(parts.join("; "), "find out who changed it, and deploy the stack again");
-      }
-      return isMonitor
-        ? warn(
+      return it.list.mode === "block"
+        ? ok(`texts go to ${counted(allowedCount(it), "country", "countries")} only`)
+        : warn(
             "other countries are only reported, not blocked",
             "block them once the reports are clean",
-          )
-        : ok(`texts go to ${counted(allowed.length, "country", "countries")} only`);
+          );
     }),
 };

@@ -19,11 +19,12 @@ test("a call that is throttled once is repeated", async () => {
 test("more user pools than can be read are unknown, not fine", async () => {
   const pools = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`p${i}`, {}]));
   const many = await examine({ ...soundRegions, [HOME]: { ...soundRegion, pools } });
-  expect(badOf(many).find(({ id }) => id === "web-acl")?.found).toMatch(/has 201 user pools, and at most 200 are read/);
+  expect(badOf(many).find(({ id }) => id === "web-acl")?.found).toMatch(
+    /has 201 user pools, and at most 200 are read/,
+  );
   expect(badOf(many).map(({ id, status }) => [id, status])).toEqual([
     ["confirmed-share", "unknown"],
     ["user-pools", "unknown"],
     ["web-acl", "unknown"],
   ]);
 });
-

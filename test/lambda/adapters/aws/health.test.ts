@@ -177,6 +177,8 @@ test("credentials that are no good end it", async () => {
     isConfigGiven: false,
     detection: "D",
     spend: "S",
+    protect: "P",
+    countries: undefined,
     otherRegions: [],
   };
   const deps = { home: healthClients(settings), inRegion: () => regionClients(settings) };

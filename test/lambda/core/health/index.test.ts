@@ -2,6 +2,8 @@ import { checked, type Status } from "../../../../lambda/core/health/check";
 import { failed, isKnown, known, refused } from "../../../../lambda/core/health/fact";
 import type { Facts } from "../../../../lambda/core/health/facts";
 import { dailyChecks, healthChecks } from "../../../../lambda/core/health";
+import type { AllowList } from "../../../../lambda/core/protect/country-rules";
+import type { ProtectFacts } from "../../../../lambda/core/protect/drift";
 import { DAY_MS, HOUR_MS } from "../../../../lambda/core/model/time";
 import {
   NOW_MS,
@@ -9,6 +11,7 @@ import {
   soundAlarm,
   soundFacts,
   soundPool,
+  soundRules,
   soundTrail,
   without,
   type FactKey,
@@ -47,15 +50,22 @@ const rule = (change: object): Partial<Facts> => ({
   rules: known([{ id: "FeedCognito1", state: ALL_EVENTS, targets: 1, ...change }]),
 });
 
-const protect = (change: object): Partial<Facts> => ({
+const protect = (
+  facts: Partial<ProtectFacts>,
+  list: AllowList | undefined = { countries: ["AT", "DE"], mode: "block" },
+): Partial<Facts> => ({
   protect: known({
-    defaultId: "p-1",
-    ownId: "p-1",
-    wanted: ["DE"],
-    allowed: ["DE"],
-    isMonitor: false,
-    ...change,
+    list,
+    facts: {
+      accountDefault: "p-1",
+      ownId: "p-1",
+      rules: new Map([["SMS", soundRules]]),
+      ...facts,
+    },
   }),
+});
+const smsRules = (...changes: readonly (readonly [string, string])[]): Partial<ProtectFacts> => ({
+  rules: new Map([["SMS", new Map([...soundRules, ...changes])]]),
 });
 
 const history = (service: string, calls: Record<string, number>): Partial<Facts> => ({
@@ -266,11 +276,27 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
   ],
   metrics: [["none", "warn", { spentUsd: known(undefined) }, /no SMSMonthToDateSpentUSD/]],
   protect: [
-    ["another default", "fail", protect({ defaultId: "p-2" }), /p-2/],
-    ["no default", "fail", protect({ defaultId: undefined }), /default is none/],
-    ["one country more", "fail", protect({ allowed: ["DE", "LK"] }), /let through besides: LK/],
-    ["one country less", "fail", protect({ allowed: [] }), /blocked besides: DE/],
-    ["only reports", "warn", protect({ isMonitor: true }), /only reported/],
+    ["another default", "fail", protect({ accountDefault: "p-2" }), /is p-2, not the stack's p-1/],
+    ["no default", "fail", protect({ accountDefault: undefined }), /no default/],
+    ["no stack", "fail", protect({ ownId: undefined }), /no stack has locked/],
+    [
+      "one country more",
+      "fail",
+      protect(smsRules(["LK", "ALLOW"])),
+      /SMS: 1 country not BLOCK.*LK/,
+    ],
+    [
+      "one country less",
+      "warn",
+      protect(smsRules(["DE", "BLOCK"])),
+      /SMS: 1 country not ALLOW.*DE/,
+    ],
+    [
+      "only reports",
+      "warn",
+      protect(smsRules(["LK", "MONITOR"]), { countries: ["AT", "DE"], mode: "monitor" }),
+      /only reported/,
+    ],
   ],
   alarms: [
     ["one that is on", "fail", alarm({ state: "ALARM" }), /on: SmsPumpingSpend-month-over-budget/],
@@ -472,6 +498,17 @@ test("what is usual where nothing is sent or kept is no trouble", () => {
   expect(statusOf("elastic", { elastic: { isForwarded: known(false) } })).toBe("ok");
 });
 
+test("without a configuration the default alone is compared", () => {
+  const of = (accountDefault: string) => ({
+    protect: known({
+      list: undefined,
+      facts: { accountDefault, ownId: "p-1", rules: new Map([["SMS", soundRules]] as const) },
+    }),
+  });
+  expect(statusOf("protect", of("p-1"))).toBe("warn");
+  expect(statusOf("protect", of("p-2"))).toBe("fail");
+});
+
 test("text of others is made harmless", () => {
   const evil = "a\u001b[2J\nok https://evil.example.com";
   const facts: Facts = {
@@ -479,7 +516,7 @@ test("text of others is made harmless", () => {
     ...pool({ name: evil, webAcl: known(undefined) }),
     ...history("sns.amazonaws.com", { [evil]: 1 }),
     ...audience("on-call", { pending: [evil] }),
-    ...protect({ defaultId: evil, ownId: evil, allowed: [evil] }),
+    ...protect({ accountDefault: evil }),
   };
   const all = judge(facts).map(({ found }) => found);
   expect(all.join(" ")).not.toMatch(/[^\x20-\x7e]|https:/);
