@@ -5,7 +5,7 @@ import type { DeployConfig } from "./config";
 type Told = Pick<DeployConfig, "detection" | "drillEmails" | "pipelineEmails">;
 
 /** What nobody gets an e-mail of, by the key that is empty. */
-export function unreadAudiences(config: Told): Readonly<Record<string, string>> {
+function unreadAudiences(config: Told): Readonly<Record<string, string>> {
   const { detection, drillEmails, pipelineEmails } = config;
   return {
     ...(pipelineEmails.length === 0 && {

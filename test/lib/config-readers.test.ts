@@ -55,7 +55,10 @@ const nobody = { send: () => Promise.resolve() };
 
 /** Every reader that a function has of what was deployed. */
 function startFunctions(config: DeployConfig): void {
-  const { detector } = withOwnNames(config, "https://console.aws.amazon.com/x", ["Detection", "Spend"]);
+  const { detector } = withOwnNames(config, "https://console.aws.amazon.com/x", [
+    "Detection",
+    "Spend",
+  ]);
   const bundled = asBundled(detector, bundledConfig);
   expect(bundled).toEqual(JSON.parse(JSON.stringify(detector)));
   const { rules } = memoryDeps(bundled, nobody);

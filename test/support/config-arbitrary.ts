@@ -24,6 +24,7 @@ const TOPIC = "arn:aws:sns:us-east-1:111122223333:otp";
 /** Texts that a key takes. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   $schema: ["./smspump.schema.json"],
+  allowedCountries: ["US", "DE", "GB"],
   caFile: [CA_FILE],
   cidr: ["198.51.100.0/24", "2001:db8::/32"],
   clientId: ["1example23456789"],

@@ -243,6 +243,22 @@ describe("smspump replay", () => {
     expect(burst).toMatchObject({ threshold: 20, openedAt: "2026-11-17T11:00:09.000Z" });
   });
 
+  test("applies the detector of a file that is deployed, and refuses its misspelt keys", () => {
+    const file = join(folder, "smspump.json");
+    const detector = { rules: { "cognito-sms-burst": { threshold: 20 } } };
+    const whole = { $schema: "./smspump.schema.json", onCallEmails: ["a@example.com"] };
+    writeFileSync(file, JSON.stringify({ ...whole, detector }));
+    const ran = smspump(["replay", "--format", "ndjson", "--config", file, FORGOT_PASSWORD]);
+    const burst = findingLines(ran).find(({ rule }) => rule.id === "cognito-sms-burst");
+    expect(burst).toMatchObject({ threshold: 20 });
+    writeFileSync(file, JSON.stringify({ ...whole, detectr: detector }));
+    const refused = smspump(["replay", "--config", file, FORGOT_PASSWORD]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(
+      `${file}: configuration: got the unknown key detectr; did you mean detector?`,
+    );
+  });
+
   test("shows help with examples and exit codes", () => {
     const { stdout, status } = smspump(["replay", "--help"]);
     expect(status).toBe(0);
