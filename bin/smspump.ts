@@ -22,7 +22,7 @@ const rootCommand = (): Command =>
       "0  fine",
       "1  could not: an input, AWS or Elastic refused or could not be reached",
       "2  wrong usage, or a wrong configuration",
-      "3  found something, where a command was asked to say so",
+      "3  found something: replay with --fail-on-finding, or a check of doctor that fails",
     ],
   })
     .description(

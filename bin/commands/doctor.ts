@@ -84,7 +84,7 @@ export const doctorCommand = (): Command =>
     {
       about: ABOUT,
       examples: [
-        "smspump doctor --region eu-west-1 --config deploy.json",
+        "smspump doctor --region eu-west-1 --config smspump.json",
         "smspump doctor --also us-east-1 --format json | jq '.checks[] | select(.status != \"ok\")'",
         "smspump doctor --policy > policy.json",
       ],

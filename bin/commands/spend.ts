@@ -7,6 +7,7 @@ import { currentMonth, spendMonth, type SpendMonth } from "../spend/moment";
 
 interface SpendOptions extends AwsOptions {
   readonly month?: SpendMonth;
+  readonly countries?: true;
   readonly format: "text" | "json";
 }
 
@@ -22,7 +23,11 @@ says why, and what it lacks. A month that is over is shown as of its end.
 Reads only. Needs
 ${NEEDS};
 without the last two the limits are missing, and it says so. AWS charges about a cent for a thousand
-metrics asked for: two to five for each country and service, and two more.`;
+metrics asked for: two to five for each country and service, and two more.
+
+With --countries it proposes the list of countries for allowedCountries (docs/protect.md) from 90
+days of texts, and shows what the list would have blocked. A country that was texted in one burst is
+left out. Needs the first two only, and asks for about 750 metrics.`;
 
 function month(text: string): SpendMonth {
   const read = spendMonth(text, Date.now());
@@ -33,8 +38,13 @@ function month(text: string): SpendMonth {
 async function act(options: SpendOptions): Promise<void> {
   await reported("spend", NEEDS, async () => {
     // The other commands do without the SDK, which takes a while to load.
-    const { spendOutput } = await import("../spend/run.js");
     const nowMs = Date.now();
+    if (options.countries === true) {
+      const { countriesOutput } = await import("../spend/countries.js");
+      process.stdout.write(await countriesOutput(options, nowMs));
+      return undefined;
+    }
+    const { spendOutput } = await import("../spend/run.js");
     const spec = { ...options, month: options.month ?? currentMonth(nowMs) };
     process.stdout.write(await spendOutput(spec, nowMs));
     return undefined;
@@ -47,6 +57,7 @@ export const spendCommand = (): Command =>
     about: ABOUT,
     examples: [
       "smspump spend --region eu-west-1",
+      "smspump spend --countries --region eu-west-1",
       "smspump spend --month 2026-10 --format json | jq .usd.thisMonth.value",
     ],
     exitStatus: [
@@ -58,6 +69,9 @@ export const spendCommand = (): Command =>
     .description("Show what texts cost in a Region, and how long the limit lasts.")
     .addOption(
       new Option("--month <YYYY-MM>", "a month of UTC (default: this one)").argParser(month),
+    )
+    .addOption(
+      new Option("--countries", "propose the countries to allow, from 90 days").conflicts("month"),
     )
     .addOption(formatOption())
     .action(act);

@@ -16,7 +16,7 @@ describe("the command line", () => {
   });
 
   const COMMANDS = [
-    ...["replay", "demo", "drill", "redrive", "spend", "elastic"],
+    ...["replay", "demo", "doctor", "drill", "redrive", "spend", "elastic"],
     ...["drill send", "drill watch", "elastic install", "elastic check"],
   ];
 

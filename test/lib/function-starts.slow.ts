@@ -70,6 +70,7 @@ test.each([
       pagerDuty: { secret: "sms-pumping/pagerduty", region: "eu", drills: true },
       spendRegions: ["eu-west-1"],
       spendLimitUsd: 500,
+      allowedCountries: ["US"],
       detector: {
         rules: { "cognito-ip-slow": { enabled: false }, "sms-spend": { notify: "record" } },
         userPools: { "us-east-1_Example01": { delivers: "sms", clients: ["1example23456789"] } },

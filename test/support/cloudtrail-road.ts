@@ -32,7 +32,7 @@ function isWanted(value: unknown, wanted: unknown): boolean {
 }
 
 /** EventBridge's matching, by the operators that our patterns have. */
-export function isMatch(event: unknown, pattern: object): boolean {
+function isMatch(event: unknown, pattern: object): boolean {
   return Object.entries(pattern).every(([key, wanted]: [string, unknown]) => {
     if (key === "$or") return (wanted as readonly object[]).some((one) => isMatch(event, one));
     const value = (event as Json | null | undefined)?.[key];

@@ -18,7 +18,7 @@ export interface LockRequest {
 }
 
 /** There is one default in an account and Region, and so one lock. */
-export const PHYSICAL_ID = "account-default-protect-configuration";
+const PHYSICAL_ID = "account-default-protect-configuration";
 
 const TYPES: readonly unknown[] = ["Create", "Update", "Delete"] satisfies LockRequest["type"][];
 

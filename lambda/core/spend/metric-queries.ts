@@ -30,7 +30,7 @@ export interface MetricCall {
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
-const QUERIES_PER_CALL = 500;
+export const QUERIES_PER_CALL = 500;
 
 /** How often the figures are made. */
 export const RUN_MS = 5 * MINUTE_MS;

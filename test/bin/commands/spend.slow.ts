@@ -137,6 +137,22 @@ describe("smspump spend", () => {
     expect(status).toBe(0);
   });
 
+  test("with --countries proposes none where CloudWatch knows no texts, in three lines", async () => {
+    const { status, stdout, stderr } = await run(aws, ["--countries"]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /^CloudWatch knows no texts by country from eu-west-1 in the last 90 days/,
+    );
+    expect(stdout.trimEnd().split("\n")).toHaveLength(3);
+    expect(status).toBe(0);
+  });
+
+  test("with --countries takes no month", async () => {
+    const { status, stderr } = await run(aws, ["--countries", "--month", "2026-10"]);
+    expect(stderr).toContain("--countries");
+    expect(status).toBe(2);
+  });
+
   test("says in three lines that a Region has no texts", async () => {
     const empty: Service = (action, body) => {
       if (action === "ListMetrics") return { body: '{"Metrics":[]}' };
