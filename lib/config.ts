@@ -88,6 +88,11 @@ export const deployKeys = z.strictObject(
       form: "object",
       description: "Make a trail, in a stack of its own: [below](#the-trails-keys).",
     }),
+    dailyChecks: flag.default(true).meta({
+      form: FLAG,
+      description:
+        "Run the checks of [`smspump doctor`](doctor.md) each day, and tell the pipeline audience what turned bad.",
+    }),
     trail: flag.default(false).meta({
       form: FLAG,
       description:

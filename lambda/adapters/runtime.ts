@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { parseConfig, type Config } from "../core/model/config";
+import type { DoctorConfig } from "../core/health/doctor-config";
 import type { GuardConfig } from "../core/spend/guard-config";
 import { spendSettings } from "../core/spend/spend-settings";
 
@@ -66,6 +67,18 @@ export function bundledGuardConfig(): GuardConfig {
   if (text === undefined) throw new Error("the bundle holds no settings; deploy the stack again");
   const config = JSON.parse(text) as GuardConfig;
   return { ...config, settings: spendSettings(config.settings) };
+}
+
+/**
+ * The daily checks' configuration, in the same place. It was checked before it was bundled.
+ *
+ * @throws Error where no bundler has put any there
+ */
+export function bundledDoctorConfig(): DoctorConfig {
+  const text = process.env.SMS_PUMPING_CONFIG;
+  if (text === undefined) throw new Error("the bundle holds no settings; deploy the stack again");
+  const config = JSON.parse(text) as DoctorConfig;
+  return { ...config, detector: parseConfig(config.detector) };
 }
 
 /** The invocation's clock. */

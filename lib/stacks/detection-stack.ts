@@ -11,6 +11,7 @@ import { publish } from "../constructs/outputs";
 import { Tables } from "../constructs/tables";
 import { Detector } from "../detection/detector";
 import { Sweeper } from "../detection/sweeper";
+import { Doctor } from "../doctor/doctor";
 import { Forwarder } from "../elastic/forwarder";
 import { Feed } from "../feed/feed";
 import { undeliveredEvents } from "../feed/undelivered-events";
@@ -79,6 +80,9 @@ export class DetectionStack extends Stack {
     if (config.canary) {
       const { sweep } = sweeper;
       addCanary({ operations, tables, detect, sweep, everyMinutes: tuning.sweep.everyMinutes });
+    }
+    if (config.dailyChecks) {
+      new Doctor(this, "Doctor", { ...common, pipeline: topics.pipeline.topic, config });
     }
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {

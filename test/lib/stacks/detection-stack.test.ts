@@ -96,8 +96,8 @@ test("forward may read exactly the secret whose ARN is given", () => {
 });
 
 test.each([
-  ["without Elastic", template, 4],
-  ["with it", forwarding, 5],
+  ["without Elastic", template, 5],
+  ["with it", forwarding, 6],
 ])("%s no role has a policy besides those above", (_, of, policies) => {
   of.resourceCountIs("AWS::IAM::Policy", policies);
   of.resourceCountIs("AWS::IAM::RolePolicy", 0);
@@ -110,7 +110,7 @@ test.each([
 
 test("no concurrency is reserved", () => {
   const functions = Object.values(resourcesOf(forwarding, "AWS::Lambda::Function"));
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(6);
   for (const { Properties } of functions) {
     expect(Properties).not.toHaveProperty("ReservedConcurrentExecutions");
   }
@@ -146,7 +146,7 @@ test("SQS takes each queue's policy: at most 10 conditions, 20 statements and 8,
 
 test("every rule's target has a dead-letter queue", () => {
   const rules = Object.values(resourcesOf(forwarding, "AWS::Events::Rule"));
-  expect(rules).toHaveLength(16);
+  expect(rules).toHaveLength(17);
   for (const { Properties } of rules) {
     for (const target of Properties.Targets as readonly object[]) {
       expect(target).toHaveProperty("DeadLetterConfig.Arn");
@@ -193,6 +193,7 @@ test("tells drills and tests what it is called", () => {
     "BusName",
     "DeadLetterQueueUrl",
     "DetectFunctionName",
+    "DoctorFunctionName",
     "DrillsDeadLetterQueueUrl",
     "DrillsQueueUrl",
     "DrillsTopicArn",

@@ -154,6 +154,16 @@ export const DETECTION_POSTURE: Posture = {
       "sqs:SendMessage on NotifierWorkQueue",
     ),
     ...role(
+      "DoctorRole",
+      "DoctorLog",
+      "[cloudformation:DescribeStacks, cloudformation:ListStackResources, cloudtrail:DescribeTrails, cloudtrail:GetEventSelectors, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents, cloudwatch:DescribeAlarms, cloudwatch:GetMetricData, cognito-idp:ListUserPools, sms-voice:DescribeAccountAttributes, sms-voice:DescribeSpendLimits, sms-voice:GetProtectConfigurationCountryRuleSet, sns:GetSMSAttributes, wafv2:GetWebACL, wafv2:GetWebACLForResource] on *",
+      "[cognito-idp:DescribeUserPool, cognito-idp:GetUserPoolMfaConfig, cognito-idp:GetWebACLForResource, cognito-idp:ListUserPoolClients] on arn:AWS::Partition:cognito-idp:AWS::Region:AWS::AccountId:userpool/*",
+      `${READ_WRITE} on TablesState`,
+      `[events:DescribeRule, events:ListTargetsByRule] on [arn:${HERE}:rule/*/SmsPumpingDetection-*, arn:${HERE}:rule/SmsPumpingDetection-*]`,
+      "sns:ListSubscriptionsByTopic on [arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingDetection-*, arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingSpend-*]",
+      "sns:Publish on TopicsPipelineTopic",
+    ),
+    ...role(
       "NotifierNotifyRole",
       "NotifierNotifyLog",
       `${READ_UPDATE} on TablesState`,
@@ -174,6 +184,7 @@ export const DETECTION_POSTURE: Posture = {
     "DetectorDetectRole",
     "RelayRole",
     "SweeperSweepRole",
+    "DoctorRole",
     "NotifierNotifyRole",
     "ForwarderForwardRole",
   ),
@@ -181,6 +192,7 @@ export const DETECTION_POSTURE: Posture = {
     ...topics("TopicsOnCallTopic", "TopicsPipelineTopic", "TopicsDrillsTopic"),
     ...queue(
       "UndeliveredQueue",
+      "DoctorSchedule",
       "FindingsDrillRule",
       "ForwarderStepRule",
       "NotifierIncidentRule",
@@ -206,6 +218,12 @@ export const DETECTION_POSTURE: Posture = {
     SmsTrailBucketPolicy: trailOf("SmsPumpingDetection").policy,
   },
   invokers: {
+    DoctorScheduleAllowEventRuleSmsPumpingDetectionDoctorFunction8646B03F: [
+      "Action lambda:InvokeFunction",
+      "FunctionName DoctorFunction",
+      "Principal events.amazonaws.com",
+      "SourceArn DoctorSchedule",
+    ],
     SweeperScheduleAllowEventRuleSmsPumpingDetectionSweeperSweepFunctionC4915E8B: [
       "Action lambda:InvokeFunction",
       "FunctionName SweeperSweepFunction",
@@ -227,6 +245,7 @@ export const DETECTION_POSTURE: Posture = {
     FindingsDrillRule: ["DetectorDrillsQueue else Arn UndeliveredQueue"],
     NotifierIncidentRule: ["NotifierWorkQueue else Arn UndeliveredQueue"],
     ForwarderStepRule: ["ForwarderWorkQueue else Arn UndeliveredQueue"],
+    DoctorSchedule: ["DoctorFunction else Arn UndeliveredQueue"],
     SweeperSchedule: ["SweeperSweepFunction else Arn UndeliveredQueue"],
     RelayStream: [
       "TablesFindings.StreamArn to RelayFunction",
@@ -255,6 +274,7 @@ export const DETECTION_POSTURE: Posture = {
       "DetectorDetectLog",
       "RelayLog",
       "SweeperSweepLog",
+      "DoctorLog",
       "NotifierNotifyLog",
       "ForwarderForwardLog",
     ),

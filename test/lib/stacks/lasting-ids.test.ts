@@ -55,6 +55,8 @@ const DETECTION = {
     RelayLog0600F360
     RelayStreamF947DE2D
     SweeperSweepLogD704C09C
+    DoctorLogDB835621
+    PipelineAlarmsdoctorerrorsAlarm33853C81
     TablesFindings1E701491
     TablesState705891C2
     TopicsDrillsTopic3E6F8FF8
@@ -82,6 +84,7 @@ const DETECTION = {
     RelayFunctionName
     StateTableName
     SweepFunctionName
+    DoctorFunctionName
     UndeliveredQueueUrl
   `,
 };

@@ -1,0 +1,15 @@
+import type { HealthState, HealthStore } from "../../core/health/news";
+
+/** What the daily checks have seen and told, in this process. */
+export function memoryHealthStore(): HealthStore {
+  const stored = new Map<string, HealthState>();
+  const keyOf = (account: string, region: string): string => JSON.stringify([account, region]);
+  return {
+    read: (account, region) => Promise.resolve(stored.get(keyOf(account, region))),
+    write: (account, region, state) => {
+      const key = keyOf(account, region);
+      if ((stored.get(key)?.atMs ?? 0) <= state.atMs) stored.set(key, state);
+      return Promise.resolve();
+    },
+  };
+}
