@@ -34,7 +34,7 @@ export const cognitoSignInBurst: Rule<UncompletedBurst> = {
   prose: ({ threshold, windowMs, share, times }) => ({
     description: `One address begins ${threshold} sign-ins in ${spelledDuration(windowMs)} that may each send a text, and under ${percent(share)} of them are completed by a second factor: an attacker signs in with accounts of his own to have texts sent, and leaves it at that.`,
     falsePositives: [
-      `More than ${threshold} people a minute behind one NAT address, in a pool whose records hide the answers and which asks them for no second factor: completions cannot be seen. Of managed login fewer people are enough, since one sign-in is several pages. After three days with sign-ins the address is compared with ${times} times its own peak.`,
+      `More than ${threshold} people a minute behind one NAT address, in a pool whose records hide the answers and which asks them for no second factor: completions cannot be seen. Of managed login fewer people are enough, since one sign-in is several pages. Once its usual level is known the address is compared with ${times} times its own peak.`,
       "A backend that signs in all users from one address, with answers hidden and no second factor. Suppress its address.",
       "A load test of the sign-in. Suppress the runner's CIDR for the test window.",
     ],

@@ -11,6 +11,7 @@ const alarm = (wanted: string) => alarms.find((each) => name(each) === wanted)!;
 
 test("watches every way in which the detector can fail", () => {
   expect(alarms.map(name).sort()).toEqual([
+    "canary",
     "detect-dead-letters",
     "detect-errors",
     "detect-queue-age",

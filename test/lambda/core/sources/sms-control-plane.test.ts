@@ -35,6 +35,7 @@ describe("sms-control-plane", () => {
       source: "sms-control-plane",
       action: "GetSMSAttributes",
       outcome: "failure",
+      isUnsent: true,
       delivery: "none",
       account: "111122223333",
       region: "us-east-1",
