@@ -39,7 +39,9 @@ export const soundPool: PoolFacts = {
   clients: [CLIENT],
   hasSmsRole: true,
   isSmsSignIn: true,
+  isSmsSignInOnly: false,
   isSmsVerified: true,
+  isNeverByEmail: false,
   isSignUpOpen: true,
   webAcl: known("arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/otp/1"),
 };

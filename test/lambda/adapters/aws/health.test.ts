@@ -153,6 +153,43 @@ test("a pool whose first factor is a texted code sends at sign-in", async () => 
   expect((await changed({ pools })).facts.pools).toMatchObject({ value: [{ isSmsSignIn: true }] });
 });
 
+test.each([
+  ["a text alone, always", "ON", { SmsMfaConfiguration: {} }, true],
+  ["a text alone, where somebody wants it", "OPTIONAL", { SmsMfaConfiguration: {} }, false],
+  [
+    "a text or a token",
+    "ON",
+    { SmsMfaConfiguration: {}, SoftwareTokenMfaConfiguration: { Enabled: true } },
+    false,
+  ],
+  ["a text or an e-mail", "ON", { SmsMfaConfiguration: {}, EmailMfaConfiguration: {} }, false],
+  ["a token", "ON", { SoftwareTokenMfaConfiguration: { Enabled: true } }, false],
+])("a second factor that is %s", async (_, MfaConfiguration, mfa, isSmsSignInOnly) => {
+  const pools = { [POOL]: { ...soundRegion.pools[POOL], MfaConfiguration } };
+  const { facts } = await changed({ pools, poolMfa: { [POOL]: mfa } });
+  expect(facts.pools).toMatchObject({ value: [{ isSmsSignInOnly }] });
+});
+
+const recovery = (...names: readonly string[]) => ({
+  AccountRecoverySetting: {
+    RecoveryMechanisms: names.map((Name, i) => ({ Name, Priority: i + 1 })),
+  },
+});
+
+test.each([
+  ["no setting for recovery", {}, false],
+  ["recovery by phone alone", recovery("verified_phone_number"), true],
+  ["recovery by phone or e-mail", recovery("verified_phone_number", "verified_email"), false],
+  [
+    "e-mail verified too",
+    { ...recovery("verified_phone_number"), AutoVerifiedAttributes: ["email", "phone_number"] },
+    false,
+  ],
+])("codes of a pool with %s", async (_, change, isNeverByEmail) => {
+  const pools = { [POOL]: { ...soundRegion.pools[POOL], ...change } };
+  expect((await changed({ pools })).facts.pools).toMatchObject({ value: [{ isNeverByEmail }] });
+});
+
 test("a month that has just begun knows no sum yet", async () => {
   const metrics = { ...soundRegion.metrics, "AWS/SNS SMSMonthToDateSpentUSD": [] };
   const { facts } = await changed({ metrics });
