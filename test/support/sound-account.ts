@@ -5,8 +5,8 @@ export const NOW_MS = Date.UTC(2026, 10, 27, 12);
 export const HOME = "eu-west-1";
 export const OTHER = "us-east-1";
 export const POOL = "eu-west-1_Example01";
-export const CLIENT = "1example23456789";
-export const OTHER_CLIENT = "2example23456789";
+const CLIENT = "1example23456789";
+const OTHER_CLIENT = "2example23456789";
 
 const topicArn = (name: string): string => `arn:aws:sns:eu-west-1:111122223333:${name}`;
 const POOL_ARN = `arn:aws:cognito-idp:eu-west-1:111122223333:userpool/${POOL}`;
