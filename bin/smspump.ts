@@ -45,7 +45,14 @@ function strict(command: Command): Command {
       write(`${text}${usageHint(command)}`);
     },
   });
-  for (const child of command.commands) strict(child);
+  for (const child of command.commands) strict(withVersion(child));
+  return command;
+}
+
+/** Has a command tell the version too; help lists the option once, at the top. */
+function withVersion(command: Command): Command {
+  command.version(version);
+  for (const option of command.options) if (option.long === "--version") option.hideHelp();
   return command;
 }
 

@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { RedriveStrategy } from "../../lib/constructs/redrive-target";
 import { REDRIVE_TARGETS } from "../../lib/redrive-targets";
-import { everyTarget, returnQueuesIn, TARGET_NAMES, targetsNamed } from "../redrive/targets";
+import { returnQueuesIn, TARGET_NAMES, targetsNamed, targetsOf } from "../redrive/targets";
 import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import { withHelp } from "../command-help";
@@ -70,7 +70,7 @@ async function act(given: readonly string[], options: RedriveOptions): Promise<v
   await reported("redrive", NEEDS, async () => {
     const stack = await findStack(options);
     const { outputs } = stack;
-    const targets = names.length === 0 ? everyTarget(outputs) : targetsNamed(stack, names);
+    const targets = names.length === 0 ? targetsOf(stack) : targetsNamed(stack, names);
     // The other commands do without the SDK, which takes a while to load.
     const { listQueues, redrive } = await import("../redrive/run.js");
     const { sqsDeps } = await import("../redrive/connect.js");

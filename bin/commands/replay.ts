@@ -57,7 +57,7 @@ export const replayCommand = (): Command =>
     exitStatus: [
       "0  everything was read, whatever was found",
       "1  an input could not be read, or not to its end (it is named; the rest was processed), or nothing",
-      "   in it was understood",
+      "   was understood in any of them",
       "2  the command was not understood, or the configuration is wrong",
       "3  with --fail-on-finding: everything was read and something was found",
     ],

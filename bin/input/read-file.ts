@@ -73,10 +73,11 @@ export async function readInput(
     report(chunk.length);
   };
   const fault = await readChunks(path, take, handlers.consumed);
-  splitter.end();
+  const isCut = splitter.end();
   report(0);
   handlers.ended?.(about);
   if (fault) throw fault;
+  if (isCut) throw new InputError(path, "ends within a list of records: get it once more");
 }
 
 const extended = (head: Buffer, chunk: Buffer): Buffer =>

@@ -8,8 +8,8 @@ export { MAX_RECORD_BYTES, type RecordHandlers } from "./splitter-state";
 /** Finds the records in a stream of bytes that is cut into chunks anywhere. */
 export interface Splitter {
   readonly write: (chunk: Uint8Array) => void;
-  /** Says that no more bytes come: reports what is unfinished. */
-  readonly end: () => void;
+  /** Says that no more bytes come: reports what is unfinished. True if that is a list of records. */
+  readonly end: () => boolean;
   /** Bytes of memory held for what is not yet decided. */
   readonly heldBytes: () => number;
 }
@@ -39,15 +39,21 @@ export function createSplitter(handlers: RecordHandlers): Splitter {
     end: () => {
       state.isEnded = true;
       run(state);
+      const isCut = isInList(state);
       while (state.place === "value") {
         giveUp(state, "ends before it is closed");
         run(state);
       }
       if (state.place === "list") handlers.malformed(state.pos, "the array is not closed");
+      return isCut;
     },
     heldBytes: () => state.window.store.length,
   };
 }
+
+/** Whether the list at hand, or the object that holds it, is still open. */
+const isInList = ({ place, isElement, isWrapper }: SplitterState): boolean =>
+  place === "list" || place === "bare" || (place === "value" && (isElement || isWrapper));
 
 function neededFrom(state: SplitterState): number {
   const inRecord = (state.place === "value" || state.place === "bare") && !state.isSkipped;

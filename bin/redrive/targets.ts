@@ -57,6 +57,22 @@ export const everyTarget = (outputs: JsonObject): readonly DeployedTarget[] =>
   REDRIVE_TARGETS.flatMap((target) => targetIn(outputs, target) ?? []);
 
 /**
+ * All targets of a deployed stack.
+ *
+ * @throws ConfigError where it has none: an empty list would pass for one of empty queues
+ */
+export function targetsOf({
+  outputs,
+  stack,
+  from,
+  remedy,
+}: DeployedStack): readonly DeployedTarget[] {
+  const found = everyTarget(outputs);
+  if (found.length > 0) return found;
+  throw new ConfigError(`${from}: ${stack} has no queue; ${remedy}, or name another with --stack`);
+}
+
+/**
  * The targets of these names.
  *
  * @throws ConfigError where the stack has none of a name

@@ -35,8 +35,9 @@ const emailText = ({ atMs, audience, email }: Sent): string =>
 
 /** A quiet run says how much it has seen: quiet is worth no more than that. */
 function quietLines({ count, unreadable }: ReplayRun["collected"]): readonly string[] {
+  const isWhole = unreadable.length === 0 && count.strangers === 0;
   const read = `Read ${counted(count.records, "record")}`;
-  const sent = `No e-mail would have been sent${unreadable.length === 0 ? "" : " for what could be read"}.`;
+  const sent = `No e-mail would have been sent${isWhole ? "" : " for what could be read"}.`;
   return count.observations === 0
     ? [
         `${read}: none concerned texts. ${sent}`,

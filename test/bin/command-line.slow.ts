@@ -13,6 +13,8 @@ describe("the command line", () => {
 
   test("tells its version", () => {
     expect(smspump(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+    expect(smspump(["spend", "--version"]).stdout).toBe(`${version}\n`);
+    expect(smspump(["drill", "send", "-V"]).stdout).toBe(`${version}\n`);
   });
 
   const COMMANDS = [

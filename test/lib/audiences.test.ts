@@ -29,3 +29,13 @@ test("names an empty list of those who mind the pipeline, wherever there is one"
 test("says nothing where everybody has an address", () => {
   expect(warnings({ drillEmails: ["drills@example.com"] })).toEqual([]);
 });
+
+test("names what was asked for and is not made without detection", () => {
+  const elastic = { endpoint: "https://elastic.example.com", secret: "sms-pumping/elastic" };
+  const drillEmails = ["drills@example.com"];
+  expect(warnings({ drillEmails, elastic, trail: true, detection: false })).toEqual([
+    expect.stringContaining("elastic: nothing is forwarded while detection is false"),
+    expect.stringContaining("trail: no trail is made while detection is false; give trailStack"),
+  ]);
+  expect(warnings({ drillEmails, elastic, trail: true })).toEqual([]);
+});

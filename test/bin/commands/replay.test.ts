@@ -92,6 +92,31 @@ describe("smspump replay", () => {
     expect(findingLines(ran)).toHaveLength(3);
   });
 
+  test.each([
+    ["between records", '{"Records":[RECORD,'],
+    ["within a record", '[RECORD,{"eventVer'],
+    ["before its last bracket", '{"Records":[RECORD]'],
+  ])("exits with 1 for a file that breaks off %s, and processes what is there", (_, text) => {
+    const [record = ""] = readFileSync(FORGOT_PASSWORD, "utf8").split("\n");
+    const file = join(folder, "cut.json");
+    writeFileSync(file, text.replace("RECORD", record));
+    const { status, stdout, stderr } = smspump(["replay", file]);
+    expect(stderr).toContain(`cannot read ${file}: ends within a list of records`);
+    expect(stdout).toContain("No e-mail would have been sent for what could be read.");
+    expect(status).toBe(1);
+  });
+
+  test("says of a quiet run beside an input that was not understood how little it is worth", () => {
+    const quiet = join(folder, "quiet.json");
+    const [record = ""] = readFileSync(FORGOT_PASSWORD, "utf8").split("\n");
+    writeFileSync(quiet, record);
+    const csv = join(folder, "other.ndjson");
+    writeFileSync(csv, "Event name,Event time\nSignUp,2026\n");
+    const { stdout, stderr } = smspump(["replay", quiet, csv]);
+    expect(stderr).toContain(`nothing understood in ${csv}: `);
+    expect(stdout).toContain("No e-mail would have been sent for what could be read.");
+  });
+
   test("names an input that cannot be read, processes the rest and exits with 1", () => {
     const ran = smspump(["replay", "--format", "ndjson", "/no/such/file", FORGOT_PASSWORD]);
     expect(ran.status).toBe(1);
