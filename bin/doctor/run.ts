@@ -8,6 +8,7 @@ import type { AllowList } from "../../lambda/core/protect/country-rules";
 import { ConfigError } from "../../lambda/core/model/config";
 import { readConfigFile } from "../../lib/config-file";
 import { allowedCountries, protectMode } from "../../lib/protect/protect-config";
+import { regions } from "../../lib/spend/spend-config";
 import { version } from "../../package.json";
 import { type AwsOptions, clientSettings } from "../aws-options";
 import { readConfig } from "../config-file";
@@ -31,26 +32,37 @@ async function elasticProblems(options: DoctorOptions): Promise<readonly string[
   return ingestProblems(options);
 }
 
-const locked = z.object({
+const deployed = z.object({
   allowedCountries: allowedCountries.optional(),
   protectMode: protectMode.default("block"),
+  spendRegions: regions.default([]),
 });
 
-/** @throws ConfigError where the file's countries are not such */
-function countriesIn(file: string | undefined): AllowList | undefined {
-  if (file === undefined) return undefined;
-  const read = locked.safeParse(readConfigFile(file));
+interface Deployed {
+  readonly countries: AllowList | undefined;
+  /** Other Regions that send texts. */
+  readonly regions: readonly string[];
+}
+
+/** @throws ConfigError where the file's countries or Regions are not such */
+function deployedBy(file: string | undefined): Deployed {
+  if (file === undefined) return { countries: undefined, regions: [] };
+  const read = deployed.safeParse(readConfigFile(file));
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new ConfigError(`${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
   }
-  const { allowedCountries: countries, protectMode: mode } = read.data;
-  return countries === undefined ? undefined : { countries, mode };
+  const { allowedCountries: countries, protectMode: mode, spendRegions } = read.data;
+  return {
+    countries: countries === undefined ? undefined : { countries, mode },
+    regions: spendRegions,
+  };
 }
 
 /** Looks at an account, and judges what it sees. */
 export async function examine(options: DoctorOptions, nowMs: number): Promise<Report> {
   const config = readConfig(options.config);
+  const given = deployedBy(options.config);
   const settings = clientSettings(options);
   const home = healthClients(settings);
   const region = await home.cloudFormation.config.region();
@@ -66,8 +78,8 @@ export async function examine(options: DoctorOptions, nowMs: number): Promise<Re
       detection: options.stack,
       spend: options.spendStack,
       protect: "SmsPumpingProtect",
-      countries: countriesIn(options.config),
-      otherRegions: options.also,
+      countries: given.countries,
+      otherRegions: [...new Set([...options.also, ...given.regions])],
       elasticProblems: await elasticProblems(options),
     },
   );

@@ -154,12 +154,14 @@ async function processAll(
 
 const observationsIn = (reads: readonly Read[]): Observation[] => reads.flatMap(trafficIn);
 
-/** What is live and need not come again: else a code would count once for each try. */
-function settledLive(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {
+/** A drill enters behind trail and rule: counted as arriving it would hide that these are off. */
+const isLive = ({ message }: Read): boolean =>
+  message.kind !== "observations" || message.drill === undefined;
+
+/** What need not come again: else a code would count once for each try. */
+function settled(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {
   const again = new Set(failed);
-  const isDrill = ({ message }: Read): boolean =>
-    message.kind === "observations" && message.drill !== undefined;
-  return reads.filter((each) => !again.has(each.record) && !isDrill(each));
+  return reads.filter(({ record }) => !again.has(record));
 }
 
 /** A malformed record is handed back until the queue gives up and keeps it with the dead letters. */
@@ -188,8 +190,9 @@ export async function detectBatch(
   const refused = refuse(reads, deps);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
   const counted = await processAll(sound, moment, deps);
-  measure(observationsIn(sound), counted.detections, moment.nowMs, deps);
-  measureCodes(observationsIn(settledLive(sound, counted.failed)), deps);
+  const live = sound.filter(isLive);
+  measure(observationsIn(live), counted.detections, moment.nowMs, deps);
+  measureCodes(observationsIn(settled(live, counted.failed)), deps);
   const failed = [...refused, ...counted.failed];
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -117,14 +117,16 @@ export const soundFacts: Facts = {
   }),
   spentUsd: known(120),
   alarms: known([soundAlarm]),
-  protect: known({
-    list: { countries: ["AT", "DE"], mode: "block" },
-    facts: {
-      accountDefault: "protect-1",
-      ownId: "protect-1",
-      rules: new Map([["SMS", soundRules]]),
-    },
-  }),
+  protect: {
+    [REGION]: known({
+      list: { countries: ["AT", "DE"], mode: "block" },
+      facts: {
+        accountDefault: "protect-1",
+        ownId: "protect-1",
+        rules: new Map([["SMS", soundRules]]),
+      },
+    }),
+  },
   elastic: { isForwarded: known(true), problems: [] },
 };
 

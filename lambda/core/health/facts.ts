@@ -136,7 +136,7 @@ export interface Facts {
   /** What texts cost this month by SNS's metric; undefined where the metric is not there. */
   readonly spentUsd: Fact<number | undefined>;
   readonly alarms: Fact<readonly AlarmFacts[]>;
-  /** Undefined where no stack locks countries, and none are configured. */
-  readonly protect: Fact<HealthProtect | undefined>;
+  /** By Region; undefined where no stack locks countries, and none are configured. */
+  readonly protect: Readonly<Record<string, Fact<HealthProtect | undefined>>>;
   readonly elastic: ElasticFacts;
 }

@@ -64,8 +64,30 @@ test("a Region without detection is told apart", async () => {
     ["trail-management", "fail"],
     ["trail-data", "warn"],
     ["regions", "warn"],
+    ["protect", "fail"],
   ]);
   expect(found[0]?.found).toMatch(/^us-east-1: not logged/);
+});
+
+test("a detection stack of another Region whose creation failed is none", async () => {
+  const fallen = { ...soundRegion.stacks.SmsPumpingDetection!, status: "ROLLBACK_COMPLETE" };
+  const stacks = { ...soundRegion.stacks, SmsPumpingDetection: fallen };
+  const found = badOf(await examine({ ...soundRegions, [OTHER]: { ...soundRegion, stacks } }));
+  expect(found.map(({ id, status }) => [id, status])).toEqual([["regions", "warn"]]);
+});
+
+test("the lock on countries is compared in each Region, by its stack's name there", async () => {
+  const { SmsPumpingProtect: lock, ...stacks } = soundRegion.stacks;
+  const other = { ...soundRegion, stacks: { ...stacks, "SmsPumpingProtect-us-east-1": lock! } };
+  expect(badOf(await examine({ ...soundRegions, [OTHER]: other }))).toEqual([]);
+  const open = { ...other, accountAttributes: {} };
+  expect(badOf(await examine({ ...soundRegions, [OTHER]: open }))).toMatchObject([
+    {
+      id: "protect",
+      status: "fail",
+      found: expect.stringMatching(/^us-east-1: .*no default/) as string,
+    },
+  ]);
 });
 
 const [management, data] = soundTrails as [
