@@ -33,23 +33,19 @@ async function elasticProblems(options: DoctorOptions): Promise<readonly string[
 }
 
 const deployed = z.object({
-  spendRegions: regions.default([]),
   allowedCountries: allowedCountries.optional(),
   protectMode: protectMode.default("block"),
+  spendRegions: regions.default([]),
 });
 
 interface Deployed {
   readonly countries: AllowList | undefined;
-  /** The other Regions that send texts. */
+  /** Other Regions that send texts. */
   readonly regions: readonly string[];
 }
 
-/**
- * What a deployment's file says of countries and Regions.
- *
- * @throws ConfigError where these are not such
- */
-export function deployedBy(file: string | undefined): Deployed {
+/** @throws ConfigError where the file's countries or Regions are not such */
+function deployedBy(file: string | undefined): Deployed {
   if (file === undefined) return { countries: undefined, regions: [] };
   const read = deployed.safeParse(readConfigFile(file));
   if (!read.success) {
@@ -66,7 +62,7 @@ export function deployedBy(file: string | undefined): Deployed {
 /** Looks at an account, and judges what it sees. */
 export async function examine(options: DoctorOptions, nowMs: number): Promise<Report> {
   const config = readConfig(options.config);
-  const { countries, regions: others } = deployedBy(options.config);
+  const given = deployedBy(options.config);
   const settings = clientSettings(options);
   const home = healthClients(settings);
   const region = await home.cloudFormation.config.region();
@@ -82,8 +78,8 @@ export async function examine(options: DoctorOptions, nowMs: number): Promise<Re
       detection: options.stack,
       spend: options.spendStack,
       protect: "SmsPumpingProtect",
-      countries,
-      otherRegions: [...new Set([...options.also, ...others])],
+      countries: given.countries,
+      otherRegions: [...new Set([...options.also, ...given.regions])],
       elasticProblems: await elasticProblems(options),
     },
   );

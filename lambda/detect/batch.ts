@@ -4,10 +4,13 @@ import { errorText, type Telemetry, type Moment } from "../adapters/runtime";
 import { detect, evaluateDeferred, type Detection, type Deps } from "../core/engine";
 import type { DeferredEvaluationQueue } from "../core/counting/deferred-evaluation";
 import type { CanaryIdentity, CanaryStore } from "../core/model/canary";
+import type { Config } from "../core/model/config";
+import { withInventory } from "../core/model/pool-inventory";
 import type { Observation } from "../core/model/observation";
 import { DAY_MS } from "../core/model/time";
 import { measure } from "./measure";
 import { measureCodes, type CodesDeps } from "./measure-codes";
+import type { InventoryReader } from "./inventory";
 import { readMessage, type Message } from "./message";
 
 /** The stack's own call: what it is known by, and where it is noted that it came back. */
@@ -19,6 +22,8 @@ export interface DetectCanary {
 export interface DetectDeps extends Deps, Telemetry, Pick<CodesDeps, "clients"> {
   /** Absent where it is switched off. */
   readonly canary?: DetectCanary | undefined;
+  /** Absent where nothing reads the user pools. */
+  readonly inventory?: InventoryReader | undefined;
   readonly deferEvaluations: DeferredEvaluationQueue;
   readonly drillsQueueArn: string;
 }
@@ -33,8 +38,9 @@ const FUTURE_MS = DAY_MS;
 /** What is left of an invocation when it stops trying. */
 const RESERVE_MS = 5_000;
 
-function read(record: SQSRecord, { nowMs }: Moment, deps: DetectDeps): Read {
-  const { config, drillsQueueArn, canary } = deps;
+/** @param config the configuration, with the user pools that were read */
+function read(record: SQSRecord, { nowMs }: Moment, config: Config, deps: DetectDeps): Read {
+  const { drillsQueueArn, canary } = deps;
   const isDrill = record.eventSourceARN === drillsQueueArn;
   const context = {
     config,
@@ -148,12 +154,14 @@ async function processAll(
 
 const observationsIn = (reads: readonly Read[]): Observation[] => reads.flatMap(trafficIn);
 
-/** What is live and need not come again: else a code would count once for each try. */
-function settledLive(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {
+/** A drill enters behind trail and rule: counted as arriving it would hide that these are off. */
+const isLive = ({ message }: Read): boolean =>
+  message.kind !== "observations" || message.drill === undefined;
+
+/** What need not come again: else a code would count once for each try. */
+function settled(reads: readonly Read[], failed: readonly SQSRecord[]): readonly Read[] {
   const again = new Set(failed);
-  const isDrill = ({ message }: Read): boolean =>
-    message.kind === "observations" && message.drill !== undefined;
-  return reads.filter((each) => !again.has(each.record) && !isDrill(each));
+  return reads.filter(({ record }) => !again.has(record));
 }
 
 /** A malformed record is handed back until the queue gives up and keeps it with the dead letters. */
@@ -176,12 +184,15 @@ export async function detectBatch(
   moment: Moment,
   deps: DetectDeps,
 ): Promise<SQSBatchResponse> {
-  const reads = Records.map((record) => read(record, moment, deps));
+  const inventory = await deps.inventory?.(moment.nowMs);
+  const config = withInventory(deps.config, inventory ?? {});
+  const reads = Records.map((record) => read(record, moment, config, deps));
   const refused = refuse(reads, deps);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
   const counted = await processAll(sound, moment, deps);
-  measure(observationsIn(sound), counted.detections, moment.nowMs, deps);
-  measureCodes(observationsIn(settledLive(sound, counted.failed)), deps);
+  const live = sound.filter(isLive);
+  measure(observationsIn(live), counted.detections, moment.nowMs, deps);
+  measureCodes(observationsIn(settled(live, counted.failed)), deps);
   const failed = [...refused, ...counted.failed];
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

@@ -3,10 +3,12 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { dynamoDeps } from "../adapters/deps";
 import { dynamoCanaryStore } from "../adapters/state-table/canary";
+import { dynamoPoolInventoryStore } from "../adapters/state-table/pool-inventory";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { sqsDeferredEvaluations } from "../adapters/aws/queues";
 import { detectBatch, type DetectDeps } from "./batch";
 import { DETECT_ENV, type DetectEnv } from "./env";
+import { inventoryReader } from "./inventory";
 
 const env = readEnvironment(process.env, DETECT_ENV);
 const {
@@ -14,9 +16,11 @@ const {
   CANARY_ROLE_ARN: roleArn,
 }: NodeJS.ProcessEnv & Pick<DetectEnv, "CANARY_ROLE_ARN"> = process.env;
 const dynamo = new DynamoDBClient({});
+const telemetry = telemetryOf("detect");
 const deps: DetectDeps = {
   ...dynamoDeps(dynamo, { state: env.STATE_TABLE, findings: env.FINDINGS_TABLE }, bundledConfig()),
-  ...telemetryOf("detect"),
+  ...telemetry,
+  inventory: inventoryReader(dynamoPoolInventoryStore(dynamo, env.STATE_TABLE), telemetry),
   deferEvaluations: sqsDeferredEvaluations(new SQSClient({}), env.QUEUE_URL),
   drillsQueueArn: env.DRILLS_QUEUE_ARN,
   clients: new Set<string>(),

@@ -5,6 +5,7 @@ import { gatherFacts } from "../adapters/aws/health/gather";
 import { snsMailer } from "../adapters/aws/senders";
 import { bundledDoctorConfig, errorText, readEnvironment, telemetryOf } from "../adapters/runtime";
 import { dynamoHealthStore } from "../adapters/state-table/health";
+import { dynamoPoolInventoryStore } from "../adapters/state-table/pool-inventory";
 import { dynamoNotificationLog } from "../adapters/state-table/notifications";
 import { parseInstant } from "../core/model/time";
 import { DOCTOR_ENV } from "./env";
@@ -43,6 +44,7 @@ const depsIn = (region: string): DoctorDeps => ({
     ),
   dashboardUrl,
   store: dynamoHealthStore(home.dynamo, env.STATE_TABLE),
+  inventory: dynamoPoolInventoryStore(home.dynamo, env.STATE_TABLE),
   notificationLog: dynamoNotificationLog(home.dynamo, env.STATE_TABLE),
   // A time-out may come after the e-mail went out: the schedule repeats, the client must not.
   mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), { pipeline: env.PIPELINE_TOPIC_ARN }),

@@ -4,13 +4,17 @@ import { checked } from "../core/health/check";
 import { healthEmail } from "../core/health/email";
 import type { Facts } from "../core/health/facts";
 import { afterRun, type HealthNews, type HealthState, type HealthStore } from "../core/health/news";
+import { isKnown } from "../core/health/fact";
+import { inventoryOf } from "../core/health/pools";
 import { stableId } from "../core/model/hash";
+import type { PoolInventoryStore } from "../core/model/pool-inventory";
 import type { Mailer } from "../core/notifications/mail";
 import type { NotificationLog } from "../core/notifications/notification-log";
 
 export interface DoctorDeps extends Pick<Telemetry, "logger"> {
   readonly gather: (nowMs: number) => Promise<Facts>;
   readonly store: HealthStore;
+  readonly inventory: Pick<PoolInventoryStore, "write">;
   readonly notificationLog: NotificationLog;
   readonly mailer: Mailer<"pipeline">;
   readonly dashboardUrl?: string | undefined;
@@ -66,12 +70,14 @@ async function tell(
 
 /**
  * One run of the daily checks: looks at the account, tells what turned bad or good since the run
- * before, and keeps what it saw. What is told is told once, unless the process dies between SNS's
+ * before, and keeps what it saw, for the detector what user pools there are. What is told is told once, unless the process dies between SNS's
  * answer and the table's.
  */
 export async function runDoctor(moment: DoctorMoment, deps: DoctorDeps): Promise<void> {
   const { nowMs, account, region } = moment;
-  const results = checked(dailyChecks, await deps.gather(nowMs));
+  const facts = await deps.gather(nowMs);
+  if (isKnown(facts.pools)) await deps.inventory.write(inventoryOf(facts.pools.value), nowMs);
+  const results = checked(dailyChecks, facts);
   const before = await deps.store.read(account, region);
   const { news, state } = afterRun(results, before, nowMs);
   if (news !== undefined) await tell(news, before, moment, deps);

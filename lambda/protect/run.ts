@@ -1,7 +1,7 @@
 import { errorText, type Telemetry } from "../adapters/runtime";
 import { lockCountries, unlockCountries } from "../core/protect/country-lock";
 import type { ProtectService } from "../core/protect/protect-service";
-import { readAllowList, type LockRequest } from "../core/protect/request";
+import { NOT_LOCKED, readAllowList, type LockRequest } from "../core/protect/request";
 
 /**
  * What a custom resource answers:
@@ -42,6 +42,21 @@ async function lock(request: LockRequest, { service, logger }: LockDeps): Promis
   };
 }
 
+/** The service, and whether there may be a default: an attempt before, cut short, may have set it. */
+function watched(service: ProtectService) {
+  const seen = { mayBeDefault: false };
+  const accountDefault = async (): Promise<string | undefined> => {
+    const id = await service.accountDefault();
+    seen.mayBeDefault ||= id !== undefined;
+    return id;
+  };
+  const setAccountDefault = (id: string): Promise<void> => {
+    seen.mayBeDefault = true;
+    return service.setAccountDefault(id);
+  };
+  return { seen, service: { ...service, accountDefault, setAccountDefault } };
+}
+
 async function unlock({ service, logger }: LockDeps): Promise<Data> {
   const unlocked = await unlockCountries(service);
   if (unlocked.kind === "left") {
@@ -70,11 +85,22 @@ export async function answerTo(request: LockRequest, deps: LockDeps): Promise<Lo
     RequestId: request.requestId,
     LogicalResourceId: request.logicalId,
   };
+  const { seen, service } = watched(deps.service);
   try {
-    const Data = request.type === "Delete" ? await unlock(deps) : await lock(request, deps);
+    if (request.type === "Delete") {
+      const Data = request.physicalId === NOT_LOCKED ? {} : await unlock(deps);
+      return { Status: "SUCCESS", ...answer, Data };
+    }
+    const Data = await lock(request, { ...deps, service });
     return { Status: "SUCCESS", ...answer, Data };
   } catch (error) {
     deps.logger.error("the request failed", { type: request.type, error: errorText(error) });
-    return { Status: "FAILED", Reason: reasonOf(error), ...answer };
+    const isUndone = request.type === "Create" && !seen.mayBeDefault;
+    return {
+      Status: "FAILED",
+      Reason: reasonOf(error),
+      ...answer,
+      ...(isUndone && { PhysicalResourceId: NOT_LOCKED }),
+    };
   }
 }

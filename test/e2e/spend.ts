@@ -103,7 +103,9 @@ export function describeSpend(stage: () => Stage): void {
       expect(about(mails, "clientmoney")).toHaveLength(1);
       const [{ body } = { body: "" }] = about(mails, "clientmoney");
       expect(body).toContain("\nSPENT  on SNS: $42 this month, $30 in the last hour, $30 in 24 h");
-      expect(body).toMatch(/\nCAP {4}of \$60 is reached in \d+ min at the present pace/);
+      expect(body).toMatch(
+        /\nCAP {4}of \$60 \(Amazon SNS\) is reached in \d+ min at the present pace/,
+      );
       expect(body).toContain("UZ 812 (12 %), US 40");
       expect(body).toMatch(/\nDashboard: https:\/\/console\.aws\.amazon\.com\/cloudwatch\//);
     });

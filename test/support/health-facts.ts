@@ -39,7 +39,9 @@ export const soundPool: PoolFacts = {
   clients: [CLIENT],
   hasSmsRole: true,
   isSmsSignIn: true,
+  isSmsSignInOnly: false,
   isSmsVerified: true,
+  isNeverByEmail: false,
   isSignUpOpen: true,
   webAcl: known("arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/otp/1"),
 };
@@ -115,14 +117,16 @@ export const soundFacts: Facts = {
   }),
   spentUsd: known(120),
   alarms: known([soundAlarm]),
-  protect: known({
-    list: { countries: ["AT", "DE"], mode: "block" },
-    facts: {
-      accountDefault: "protect-1",
-      ownId: "protect-1",
-      rules: new Map([["SMS", soundRules]]),
-    },
-  }),
+  protect: {
+    [REGION]: known({
+      list: { countries: ["AT", "DE"], mode: "block" },
+      facts: {
+        accountDefault: "protect-1",
+        ownId: "protect-1",
+        rules: new Map([["SMS", soundRules]]),
+      },
+    }),
+  },
   elastic: { isForwarded: known(true), problems: [] },
 };
 

@@ -1,4 +1,5 @@
 import type { HealthState, HealthStore } from "../../lambda/core/health/news";
+import type { PoolInventory, PoolInventoryStore } from "../../lambda/core/model/pool-inventory";
 
 const stateAt = (atMs: number): HealthState => ({
   atMs,
@@ -19,5 +20,22 @@ export function healthStoreContract(name: string, create: () => HealthStore): vo
       expect(await store.read("1", "us-east-1")).toBeUndefined();
       expect(await store.read("2", "eu-west-1")).toBeUndefined();
     });
+  });
+}
+
+const poolNamed = (id: string): PoolInventory => ({
+  [id]: { delivers: "both", smsMfa: false, clients: ["a", "b"] },
+});
+
+/** What every store of the user pools must do. */
+export function poolInventoryContract(name: string, create: () => PoolInventoryStore): void {
+  test(`${name} keeps the user pools as last read, and a late run replaces nothing`, async () => {
+    const store = create();
+    expect(await store.read()).toEqual({});
+    await store.write(poolNamed("eu-west-1_A"), 5000);
+    await store.write(poolNamed("eu-west-1_B"), 4000);
+    expect(await store.read()).toEqual(poolNamed("eu-west-1_A"));
+    await store.write({}, 6000);
+    expect(await store.read()).toEqual({});
   });
 }

@@ -37,6 +37,7 @@ const ATTEMPTS = 3;
 export function protectStack(aws: SmsVoice, mutation: Mutation = (service) => service) {
   const { telemetry, logs } = keptTelemetry();
   let requests = 0;
+  let physicalId = "account-default-protect-configuration";
 
   async function attempt(
     request: LockRequest,
@@ -75,13 +76,15 @@ export function protectStack(aws: SmsVoice, mutation: Mutation = (service) => se
       ResponseURL: "https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/x",
       StackId: "arn:aws:cloudformation:us-east-1:111122223333:stack/SmsPumpingProtect/1",
       LogicalResourceId: "Lock",
-      ...(type !== "Create" && { PhysicalResourceId: "account-default-protect-configuration" }),
+      ...(type !== "Create" && { PhysicalResourceId: physicalId }),
       ResourceProperties:
         list === undefined ? {} : { Countries: [...list.countries], Mode: list.mode },
     });
     for (let i = 0; i < ATTEMPTS; i++) {
       const response = await attempt(request, crashes[i], i === 0 ? meanwhile : new Map());
-      if (response !== undefined) return response;
+      if (response === undefined) continue;
+      physicalId = response.PhysicalResourceId;
+      return response;
     }
     return undefined;
   }

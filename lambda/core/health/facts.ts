@@ -48,8 +48,12 @@ export interface PoolFacts {
   readonly hasSmsRole: boolean;
   /** Whether signing in sends a text: MFA, or a code as the first factor. */
   readonly isSmsSignIn: boolean;
+  /** Whether every sign-in must pass a factor that can only be a text. */
+  readonly isSmsSignInOnly: boolean;
   /** Whether signing up, changing an attribute, or a forgotten password sends one. */
   readonly isSmsVerified: boolean;
+  /** Whether no code for verifying or recovering goes by e-mail. */
+  readonly isNeverByEmail: boolean;
   readonly isSignUpOpen: boolean;
   /** The Region whose SNS sends, where the pool names one. */
   readonly snsRegion?: string | undefined;
@@ -132,7 +136,7 @@ export interface Facts {
   /** What texts cost this month by SNS's metric; undefined where the metric is not there. */
   readonly spentUsd: Fact<number | undefined>;
   readonly alarms: Fact<readonly AlarmFacts[]>;
-  /** Undefined where no stack locks countries, and none are configured. */
-  readonly protect: Fact<HealthProtect | undefined>;
+  /** By Region; undefined where no stack locks countries, and none are configured. */
+  readonly protect: Readonly<Record<string, Fact<HealthProtect | undefined>>>;
   readonly elastic: ElasticFacts;
 }

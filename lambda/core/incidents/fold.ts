@@ -71,6 +71,12 @@ function openedFrom(
   return { reasons: ["opened"], atMs: nowMs, incident };
 }
 
+/** E-mails thread by what it opened as, so what people read as harmless begins a thread of its own. */
+const openedAsOf = (before: Incident, after: IncidentSummary): Incident["openedAs"] =>
+  before.sentNothing === true && after.sentNothing !== true
+    ? { severity: after.severity, ruleId: after.leadRuleId }
+    : before.openedAs;
+
 /** An incident as it stands after a fold, with the steps that tell what changed. */
 interface Folded {
   readonly incident: Incident;
@@ -89,7 +95,8 @@ function updated(
   ];
   const revision = before.revision + (reasons.length > 0 ? 1 : 0);
   const nextCount = nextCountAfter(before.nextCount, summary.count);
-  const incident = { ...before, ...summary, revision, nextCount, updatedAtMs: nowMs };
+  const openedAs = openedAsOf(before, summary);
+  const incident = { ...before, ...summary, openedAs, revision, nextCount, updatedAtMs: nowMs };
   const gone = swallowed.map((other): IncidentStep => {
     const last = { ...other, status: "closed", revision: other.revision + 1 } as const;
     return { reasons: ["merged"], atMs: nowMs, incident: last, into: before.id };

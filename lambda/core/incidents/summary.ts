@@ -181,7 +181,9 @@ export function summarise(
     lastSeen: Math.max(...paging.map(({ lastSeen }) => lastSeen)),
     status: statusOf(paging, config),
     severity: severest(paging.map(({ severity }) => severity)),
-    sentNothing: paging.every(({ sentNothing }) => sentNothing === true) || undefined,
+    // A recorded flood may be the one that sends, behind a refused one that draws the looks.
+    sentNothing:
+      [...paging, ...recorded].every(({ sentNothing }) => sentNothing === true) || undefined,
     level: sum(paging.map(({ level }) => level)),
     rules: [...rules, ...rulesOf(recorded).filter(isNew)],
     leadRuleId: lead.ruleId,

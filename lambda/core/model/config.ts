@@ -117,9 +117,13 @@ const expectedSender = z.strictObject({
 });
 
 const pace = z.strictObject({
-  laterMinutes: key(z._default(whole(1, 1440), 15), "Between two e-mails about one incident.", {
-    unit: "minutes",
-  }),
+  laterMinutes: key(
+    z._default(whole(1, 1440), 15),
+    "Between two e-mails about one incident. The first text after refused calls ends it.",
+    {
+      unit: "minutes",
+    },
+  ),
   repeatHours: key(
     z._default(
       z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
@@ -130,7 +134,7 @@ const pace = z.strictObject({
   ),
   perHour: key(
     z._default(whole(1, 60), 6),
-    "How many may send e-mail in one hour of the clock. The others follow later; one line says how many wait.",
+    "How many may send e-mail in one hour of the clock, half as many where every call was refused. The others follow later; one line says how many wait.",
     { unit: "incidents" },
   ),
 });

@@ -2,7 +2,7 @@ import type { Incident } from "../incidents/incident";
 import type { SpendFigures, SpendStore } from "../spend/spend-figures";
 import { crowdedEmail, incidentEmail } from "./email";
 import type { Audience, Mailer } from "./mail";
-import { dueAt } from "./pace";
+import { dueAt, placesOfRefused } from "./pace";
 import type { Sink } from "./sink";
 
 /** Of an incident in many Regions: one read each, and the e-mail has room for one. */
@@ -34,7 +34,10 @@ const audienceOf = ({ drill }: Incident): Audience => (drill === undefined ? "on
 export const emailSink = (mailer: Mailer, spend?: SpendStore): Sink => ({
   dueAt,
   places: {
-    ofHour: (incident, { pace }) => (audienceOf(incident) === "drills" ? undefined : pace.perHour),
+    ofHour: (incident, { pace: { perHour } }) => {
+      if (audienceOf(incident) === "drills") return undefined;
+      return incident.sentNothing === true ? placesOfRefused(perHour) : perHour;
+    },
     announce: (waiting, nowMs, config) =>
       mailer.send("on-call", crowdedEmail(waiting, config.pace.perHour, nowMs, config), nowMs),
   },

@@ -8,7 +8,7 @@ import { clockUtc, counted, duration, minuteUtc } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isSpendTarget, SMS_SETTINGS } from "../rules/matching";
-import type { Notified } from "./pace";
+import { placesOfRefused, type Notified } from "./pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
@@ -190,7 +190,7 @@ export function crowdedEmail(
 ): Email {
   const place = config.dashboardUrl === undefined ? "" : `Dashboard: ${config.dashboardUrl}\n`;
   const free = clockUtc((Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS);
-  const sent = `${counted(perHour, "incident has", "incidents have")} sent e-mail this hour, the most allowed (pace.perHour)`;
+  const sent = `the hour's e-mails are taken: at most ${counted(perHour, "incident")} may send (pace.perHour), ${placesOfRefused(perHour)} if every call was refused`;
   const rest = `${counted(waiting, "more waits", "more wait")}; further ones may wait until ${free} UTC`;
   return {
     subject: "[HIGH] SMS pumping: more incidents than e-mails this hour",

@@ -27,7 +27,8 @@ const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs
 /**
  * The earliest moment at which an incident's present revision may be sent: at once for the first,
  * some minutes after the last one for later ones, hours for a target whose incidents keep
- * coming back. An escalation ends the wait of hours.
+ * coming back. An escalation ends the wait of hours. People who were told that nothing is sent
+ * hear at once that something may be: else an attacker would begin with calls that are refused.
  *
  * @param notified everything that people were notified of about the target's incidents
  * @returns a time that may lie in the past
@@ -41,6 +42,7 @@ export function dueAt(
 ): number {
   const mine = notified.find(({ incidentId }) => incidentId === incident.id);
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
+  if (mine?.sentNothing === true && incident.sentNothing !== true) return mine.atMs;
   const repeats = recentlyClosed(incident, siblings, nowMs);
   const hasEscalated = isGraver(incident, mine ?? { level: 0 });
   if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
@@ -54,6 +56,9 @@ export interface Admission {
   readonly isAdmitted: boolean;
   readonly waiting: number;
 }
+
+/** Half of the hour's places: refused calls cost an attacker nothing, and must not crowd out what sends. */
+export const placesOfRefused = (perHour: number): number => Math.max(1, Math.floor(perHour / 2));
 
 /** Counts the incidents that one sink tells of in an hour; one that has a place keeps it. */
 export interface HourlyPages {

@@ -25,7 +25,7 @@ export interface ProtectProblem {
 
 const WIDTH = 60;
 
-const setDefault = (id: string, region: string): string =>
+export const setDefault = (id: string, region: string): string =>
   `aws pinpoint-sms-voice-v2 set-account-default-protect-configuration --protect-configuration-id ${id} --region ${region}`;
 
 function defaultProblem(

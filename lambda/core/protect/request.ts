@@ -20,6 +20,13 @@ export interface LockRequest {
 /** There is one default in an account and Region, and so one lock. */
 const PHYSICAL_ID = "account-default-protect-configuration";
 
+/**
+ * Answers a creation that failed while there was no default, so that its rollback asks AWS for
+ * nothing: where the Region lacks the service or a policy denies it, that would fail too and leave
+ * the stack stuck.
+ */
+export const NOT_LOCKED = "no-default-was-set";
+
 const TYPES: readonly unknown[] = ["Create", "Update", "Delete"] satisfies LockRequest["type"][];
 
 const isType = (value: unknown): value is LockRequest["type"] => TYPES.includes(value);

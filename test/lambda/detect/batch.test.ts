@@ -118,6 +118,21 @@ describe("a batch of messages", () => {
     expect(measured.filter(({ name }) => name === "SecondsToStep").length).toBeGreaterThan(0);
   });
 
+  test("is read by what is known of the user pools", async () => {
+    const signIns = Array.from({ length: 12 }, (_, i) => {
+      const call = cognitoCall({ action: "InitiateAuth", at: START + i * 1000 });
+      return sqs(eventBridge({ ...call, responseElements: null }), `s-${i}`);
+    });
+    const pool = { delivers: "both", smsMfa: true, clients: [CLIENT_ID] } as const;
+    const inventory = () => Promise.resolve({ pool: { ...pool, clients: [...pool.clients] } });
+    const blind = detector();
+    await blind.run(signIns);
+    expect(await blind.burstOf("203.0.113.7")).toEqual([]);
+    const { run, burstOf } = detector();
+    await run(signIns, { change: () => ({ inventory }) });
+    expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
+  });
+
   test("that is delivered again changes nothing", async () => {
     const { run, burstOf } = detector();
     const records = flood(12);
@@ -326,7 +341,9 @@ describe("a drill", () => {
     const nowMs = Date.parse("2026-11-23T00:00:00Z");
     const record = sqs(fixture("wrappings/eventbridge-drill"), "drill", DRILLS_ARN);
     expect(await run([record], { nowMs })).toEqual([]);
-    expect(measured.filter(({ name }) => name === "Observations")).toHaveLength(1);
+    expect(measured.filter(({ name }) => name === "Malformed")).toEqual([]);
+    // Counted as arriving it would hide that the trail is off.
+    expect(measured.filter(({ name }) => name === "Observations")).toEqual([]);
   });
 });
 

@@ -1,11 +1,14 @@
-import { memoryHealthStore } from "../../../lambda/adapters/memory/health";
+import {
+  memoryHealthStore,
+  memoryPoolInventoryStore,
+} from "../../../lambda/adapters/memory/health";
 import { memoryNotificationLog } from "../../../lambda/adapters/memory/outcomes";
 import { runDoctor, type DoctorDeps } from "../../../lambda/doctor/run";
-import { known } from "../../../lambda/core/health/fact";
+import { known, refused } from "../../../lambda/core/health/fact";
 import type { Facts } from "../../../lambda/core/health/facts";
 import { DAY_MS } from "../../../lambda/core/model/time";
 import type { Email } from "../../../lambda/core/notifications/mail";
-import { NOW_MS, soundFacts } from "../../support/health-facts";
+import { NOW_MS, soundFacts, soundPool } from "../../support/health-facts";
 import { keptTelemetry } from "../../support/telemetry";
 
 interface Stage {
@@ -31,6 +34,7 @@ function stage(): Stage {
       logger: keptTelemetry().telemetry.logger,
       gather: (nowMs) => Promise.resolve({ ...facts, nowMs }),
       store: memoryHealthStore(),
+      inventory: memoryPoolInventoryStore(),
       notificationLog: memoryNotificationLog(),
       mailer: {
         send: (_, email) => {
@@ -98,4 +102,15 @@ test("an e-mail that could not be sent comes again once its claim has run out", 
   await expect(runDoctor(at(NOW_MS), run.deps)).rejects.toThrow("another run is telling");
   await runDoctor(at(NOW_MS + DAY_MS), run.deps);
   expect(run.sent).toHaveLength(1);
+});
+
+test("the user pools that may send texts are kept for the detector; what is not known replaces nothing", async () => {
+  const { deps, set } = stage();
+  const inventory = memoryPoolInventoryStore();
+  await runDoctor(at(NOW_MS), { ...deps, inventory });
+  const { id, clients } = soundPool;
+  expect(await inventory.read()).toEqual({ [id]: { delivers: "both", smsMfa: false, clients } });
+  set({ pools: refused("cognito-idp:ListUserPools") });
+  await runDoctor(at(NOW_MS + DAY_MS), { ...deps, inventory });
+  expect(Object.keys(await inventory.read())).toEqual([id]);
 });

@@ -143,6 +143,37 @@ describe("a first deployment is refused", () => {
     expect(aws.accountDefault).toBeUndefined();
   });
 
+  test("where AWS cannot be asked at all: the rollback asks nothing, and the stack is not stuck", async () => {
+    const { aws, ask } = account({ denied: ["DescribeAccountAttributes"] });
+    const answer = await ask("Create", block("US"));
+    expect(answer).toMatchObject({ Status: "FAILED", PhysicalResourceId: "no-default-was-set" });
+    const before = aws.calls.length;
+    expect(await ask("Delete", undefined)).toMatchObject({ Status: "SUCCESS" });
+    expect(aws.calls).toHaveLength(before);
+  });
+
+  test("where an attempt before, which died, has set the default: the rollback takes it away", async () => {
+    const first = account();
+    await first.ask("Create", block("US"));
+    const set = namesOf(first.aws).indexOf("SetAccountDefaultProtectConfiguration");
+    const { aws } = account();
+    let hasDied = false;
+    const { ask } = protectStack(aws, (service) => ({
+      ...service,
+      rules: (...args) =>
+        hasDied ? Promise.reject(new Error("no rules")) : service.rules(...args),
+      setAccountDefault: (id) => {
+        hasDied = true;
+        return service.setAccountDefault(id);
+      },
+    }));
+    const crashes = [{ call: set, when: "after" }] as const;
+    expect(await ask("Create", block("US"), { crashes })).toMatchObject({ Status: "FAILED" });
+    expect(aws.accountDefault).toBeDefined();
+    expect(await ask("Delete", undefined)).toMatchObject({ Status: "SUCCESS" });
+    expect(aws.accountDefault).toBeUndefined();
+  });
+
   test("where the stack and the function do not fit together", async () => {
     const { ask } = account();
     expect(await ask("Create", undefined)).toMatchObject({

@@ -25,7 +25,6 @@ export const healthClients = (settings: ClientSettings) => ({
   cognito: new CognitoIdentityProviderClient(settings),
   dynamo: new DynamoDBClient(settings),
   events: new EventBridgeClient(settings),
-  smsVoice: new PinpointSMSVoiceV2Client(settings),
   sns: new SNSClient(settings),
   waf: new WAFV2Client(settings),
 });
@@ -34,6 +33,7 @@ export const healthClients = (settings: ClientSettings) => ({
 export const regionClients = (settings: ClientSettings) => ({
   cloudFormation: new CloudFormationClient(settings),
   cloudTrail: new CloudTrailClient(settings),
+  smsVoice: new PinpointSMSVoiceV2Client(settings),
 });
 
 export type HealthClients = ReturnType<typeof healthClients>;

@@ -1,5 +1,3 @@
-import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import type { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import type { HealthProtect } from "../../../core/health/facts";
 import {
   CAPABILITIES,
@@ -10,22 +8,26 @@ import {
 import { CapabilityRefused } from "../../../core/protect/protect-service";
 import { protectService } from "../protect";
 import { asked } from "./ask";
+import type { RegionClients } from "./clients";
 import { readStack } from "./stack";
 
 export interface CountriesSpec {
-  /** Name of the stack that locks countries. */
+  /** Name of the home Region's stack that locks countries; another one's has the Region's beside it. */
   readonly stack: string;
+  readonly region: string;
   readonly list: AllowList | undefined;
   readonly pause: (ms: number) => Promise<void>;
 }
 
 /** What AWS says of the account's default; undefined where no countries are locked or configured. */
 export async function readCountries(
-  cloudFormation: CloudFormationClient,
-  smsVoice: PinpointSMSVoiceV2Client,
-  { stack, list, pause }: CountriesSpec,
+  { cloudFormation, smsVoice }: RegionClients,
+  { stack, region, list, pause }: CountriesSpec,
 ): Promise<HealthProtect | undefined> {
-  const ownId = (await readStack(cloudFormation, stack))?.outputs.ProtectConfigurationId;
+  const own =
+    (await readStack(cloudFormation, stack)) ??
+    (await readStack(cloudFormation, `${stack}-${region}`));
+  const ownId = own?.outputs.ProtectConfigurationId;
   if (ownId === undefined && list === undefined) return undefined;
   const service = protectService(smsVoice, { owner: stack, pause });
   const accountDefault = await asked("sms-voice:DescribeAccountAttributes", () =>

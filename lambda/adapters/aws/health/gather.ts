@@ -10,6 +10,7 @@ import type {
 } from "../../../core/health/facts";
 import type { AllowList } from "../../../core/protect/country-rules";
 import { factOf, firstFact } from "./ask";
+import { isStanding } from "../../../core/health/checks/stack";
 import { readCountries } from "./countries";
 import type { HealthClients, RegionClients } from "./clients";
 import { readFirstSeen, readLimits, readNewest, readShares, readSpent } from "./figures";
@@ -108,22 +109,34 @@ async function learned(
   };
 }
 
+/** What each Region has an own of. */
+async function ofEachRegion(clients: RegionClients, spec: GatherSpec, region: string) {
+  const { countries: list, protect: stack, pause } = spec;
+  return {
+    trails: await factOf(() => readTrails(clients.cloudTrail)),
+    protect: await factOf(() => readCountries(clients, { stack, region, list, pause })),
+  };
+}
+
 async function perRegion(
   deps: GatherDeps,
-  { region, otherRegions, detection }: GatherSpec,
-): Promise<Pick<Facts, "trails" | "otherRegions">> {
-  const trails: Record<string, Facts["trails"][string]> = {
-    [region]: await factOf(() => readTrails(deps.home.cloudTrail)),
-  };
+  spec: GatherSpec,
+): Promise<Pick<Facts, "trails" | "protect" | "otherRegions">> {
+  const { region, otherRegions, detection } = spec;
+  const home = await ofEachRegion(deps.home, spec, region);
+  const trails: Record<string, Facts["trails"][string]> = { [region]: home.trails };
+  const protect: Record<string, Facts["protect"][string]> = { [region]: home.protect };
   const others: Record<string, Fact<boolean>> = {};
   for (const other of otherRegions.filter((each) => each !== region)) {
-    const { cloudFormation, cloudTrail } = deps.inRegion(other);
-    trails[other] = await factOf(() => readTrails(cloudTrail));
-    others[other] = await factOf(
-      async () => (await readStack(cloudFormation, detection)) !== undefined,
+    const clients = deps.inRegion(other);
+    const ofIt = await ofEachRegion(clients, spec, other);
+    trails[other] = ofIt.trails;
+    protect[other] = ofIt.protect;
+    others[other] = await factOf(async () =>
+      isStanding(await readStack(clients.cloudFormation, detection)),
     );
   }
-  return { trails, otherRegions: others };
+  return { trails, protect, otherRegions: others };
 }
 
 const readAllAlarms = async (
@@ -182,13 +195,6 @@ export async function gatherFacts(deps: GatherDeps, spec: GatherSpec): Promise<F
     ...(await learned(deps, spec, detection, pools)),
     pools,
     alarms: await factOf(() => readAllAlarms(deps, spec)),
-    protect: await factOf(() =>
-      readCountries(home.cloudFormation, home.smsVoice, {
-        stack: spec.protect,
-        list: spec.countries,
-        pause: spec.pause,
-      }),
-    ),
     elastic: {
       isForwarded: await ofStack(detection, ({ outputs }) =>
         Promise.resolve(outputs.ForwardFunctionName !== undefined),

@@ -4,6 +4,7 @@ import {
   ListUserPoolClientsCommand,
   ListUserPoolsCommand,
   type CognitoIdentityProviderClient,
+  type GetUserPoolMfaConfigCommandOutput,
   type UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { GetWebACLForResourceCommand, type WAFV2Client } from "@aws-sdk/client-wafv2";
@@ -36,14 +37,24 @@ async function clientsOf(client: Cognito, UserPoolId: string): Promise<readonly 
   return pages.flatMap(({ clients }) => clients).flatMap(({ ClientId }) => ClientId ?? []);
 }
 
+type SignInFacts = Pick<PoolFacts, "isSmsSignIn" | "isSmsSignInOnly">;
+
+const hasOtherFactor = (config: GetUserPoolMfaConfigCommandOutput): boolean =>
+  config.SoftwareTokenMfaConfiguration?.Enabled === true ||
+  config.EmailMfaConfiguration !== undefined;
+
 /** MFA by text, or a texted code as the first factor. */
-async function isSmsSignIn(client: Cognito, pool: UserPoolType): Promise<boolean> {
-  if (pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes("SMS_OTP")) return true;
-  if ((pool.MfaConfiguration ?? "OFF") === "OFF") return false;
-  const { SmsMfaConfiguration } = await asked("cognito-idp:GetUserPoolMfaConfig", () =>
+async function signInOf(client: Cognito, pool: UserPoolType): Promise<SignInFacts> {
+  const factors = pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+  const isFirst = factors.includes("SMS_OTP");
+  const mfa = pool.MfaConfiguration ?? "OFF";
+  if (mfa === "OFF") return { isSmsSignIn: isFirst, isSmsSignInOnly: false };
+  const config = await asked("cognito-idp:GetUserPoolMfaConfig", () =>
     client.send(new GetUserPoolMfaConfigCommand({ UserPoolId: pool.Id })),
   );
-  return SmsMfaConfiguration !== undefined;
+  const isMfa = config.SmsMfaConfiguration !== undefined;
+  const isOnly = isMfa && mfa === "ON" && !hasOtherFactor(config);
+  return { isSmsSignIn: isFirst || isMfa, isSmsSignInOnly: isOnly };
 }
 
 /**
@@ -54,6 +65,15 @@ function isSmsVerified({ AutoVerifiedAttributes = [], AccountRecoverySetting }: 
   if (AutoVerifiedAttributes.includes("phone_number")) return true;
   const recovery = AccountRecoverySetting?.RecoveryMechanisms;
   return recovery === undefined || recovery.some(({ Name }) => Name === "verified_phone_number");
+}
+
+/** Each way in which a code may be sent names the phone alone. */
+function isNeverByEmail({ AutoVerifiedAttributes = [], AccountRecoverySetting }: UserPoolType) {
+  const recovery = AccountRecoverySetting?.RecoveryMechanisms ?? [{ Name: "verified_email" }];
+  return (
+    !AutoVerifiedAttributes.includes("email") &&
+    recovery.every(({ Name }) => Name !== "verified_email")
+  );
 }
 
 async function webAclOf(client: WAFV2Client, ResourceArn: string): Promise<string | undefined> {
@@ -74,8 +94,11 @@ async function readPool(client: Cognito, waf: WAFV2Client, UserPoolId: string): 
     name: pool.Name ?? "",
     clients: hasSmsRole ? await clientsOf(client, UserPoolId) : [],
     hasSmsRole,
-    isSmsSignIn: hasSmsRole && (await isSmsSignIn(client, { ...pool, Id: UserPoolId })),
+    ...(hasSmsRole
+      ? await signInOf(client, { ...pool, Id: UserPoolId })
+      : { isSmsSignIn: false, isSmsSignInOnly: false }),
     isSmsVerified: hasSmsRole && isSmsVerified(pool),
+    isNeverByEmail: isNeverByEmail(pool),
     isSignUpOpen: pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true,
     snsRegion: pool.SmsConfiguration?.SnsRegion,
     webAcl: await factOf(() => webAclOf(waf, pool.Arn ?? "")),

@@ -1,12 +1,13 @@
 import { fail, judged, ok, together, warn, type Check } from "../check";
 import type { AlarmFacts } from "../facts";
 import { counted, listed } from "../../model/format";
+import { printable } from "../../notifications/printable";
 
 const WIDTH = 120;
 
 const names = (alarms: readonly AlarmFacts[]): string =>
   listed(
-    alarms.map(({ stack, name }) => `${stack}-${name}`),
+    alarms.map(({ stack, name }) => printable(`${stack}-${name}`, 80)),
     WIDTH,
   );
 

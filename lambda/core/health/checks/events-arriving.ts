@@ -13,7 +13,7 @@ const FROM_CLOUDTRAIL = [
 ];
 
 const REMEDY =
-  "see whether the trail and the rules are on; send a request through your own pool, or run smspump drill send";
+  "see whether the trail and the rules are on; send a request through your own pool (a drill proves nothing of them)";
 
 export const eventsArriving: Check = {
   id: "events-arriving",

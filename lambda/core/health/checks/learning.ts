@@ -7,6 +7,12 @@ export const learning: Check = {
   asks: "Is the detector still learning, with limits three times as high, and until when?",
   judge: ({ firstSeen, config, nowMs }) =>
     judged(firstSeen, (bySource) => {
+      if (bySource.size === 0) {
+        return warn(
+          "no source has told of anything yet: learning begins with the first event",
+          "see events-arriving",
+        );
+      }
       const spanMs = config.learningDays * DAY_MS;
       const learns = [...bySource].filter(([, atMs]) => nowMs < atMs + spanMs);
       if (learns.length === 0) return ok("learns no source");

@@ -1,8 +1,16 @@
 import { fail, judged, ok, warn, type Check } from "../check";
+import type { StackFacts } from "../facts";
 import { printable } from "../../notifications/printable";
 
 const DONE = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"];
 const REDEPLOY = "deploy it: npx cdk deploy --all (docs/deploy.md)";
+
+/** A stack whose creation failed, or that is only planned or half deleted, runs nothing. */
+const FALLEN = /^(CREATE_FAILED|DELETE_|REVIEW_IN_PROGRESS|ROLLBACK_)/;
+
+/** Whether a stack is there and its resources are too. */
+export const isStanding = (stack: StackFacts | undefined): boolean =>
+  stack !== undefined && !FALLEN.test(stack.status);
 
 export const stack: Check = {
   id: "stack",

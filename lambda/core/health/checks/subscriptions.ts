@@ -1,15 +1,20 @@
 import { fail, judged, ok, warn, type Check } from "../check";
 import type { HealthAudience, TopicFacts } from "../facts";
 import { counted, listed } from "../../model/format";
-import { printable } from "../../notifications/printable";
+import { printable, withoutNumbers } from "../../notifications/printable";
 
 const WIDTH = 100;
 
+/** The path of a webhook is its key, and a report is read by many. */
+function endpointText(endpoint: string): string {
+  const [scheme, , host = ""] = endpoint.split("/");
+  return /^https?:$/.test(scheme ?? "")
+    ? printable(`${scheme}//${host.split("@").at(-1) ?? ""}/..`, 60)
+    : withoutNumbers(printable(endpoint, 60));
+}
+
 function problemOf({ stack, confirmed, pending }: TopicFacts): string | undefined {
-  const waiting = listed(
-    pending.map((endpoint) => printable(endpoint, 60)),
-    WIDTH,
-  );
+  const waiting = listed(pending.map(endpointText), WIDTH);
   if (pending.length > 0) return `${stack}: not confirmed by ${waiting}`;
   return confirmed === 0 ? `${stack}: nobody is subscribed` : undefined;
 }

@@ -62,7 +62,7 @@ function problems(facts: Facts, pools: readonly PoolFacts[]): readonly Verdict[]
     ),
     ...about(sending.filter(areClientsMissed(config)), (text) =>
       warn(
-        `has app clients that the configuration does not name, and public calls name only those: ${text}`,
+        `has app clients that the configuration does not name, so that they are known from the daily reading at best: ${text}`,
         'list them as "clients" in detector.userPools: aws cognito-idp list-user-pool-clients',
       ),
     ),

@@ -64,8 +64,30 @@ test("a Region without detection is told apart", async () => {
     ["trail-management", "fail"],
     ["trail-data", "warn"],
     ["regions", "warn"],
+    ["protect", "fail"],
   ]);
   expect(found[0]?.found).toMatch(/^us-east-1: not logged/);
+});
+
+test("a detection stack of another Region whose creation failed is none", async () => {
+  const fallen = { ...soundRegion.stacks.SmsPumpingDetection!, status: "ROLLBACK_COMPLETE" };
+  const stacks = { ...soundRegion.stacks, SmsPumpingDetection: fallen };
+  const found = badOf(await examine({ ...soundRegions, [OTHER]: { ...soundRegion, stacks } }));
+  expect(found.map(({ id, status }) => [id, status])).toEqual([["regions", "warn"]]);
+});
+
+test("the lock on countries is compared in each Region, by its stack's name there", async () => {
+  const { SmsPumpingProtect: lock, ...stacks } = soundRegion.stacks;
+  const other = { ...soundRegion, stacks: { ...stacks, "SmsPumpingProtect-us-east-1": lock! } };
+  expect(badOf(await examine({ ...soundRegions, [OTHER]: other }))).toEqual([]);
+  const open = { ...other, accountAttributes: {} };
+  expect(badOf(await examine({ ...soundRegions, [OTHER]: open }))).toMatchObject([
+    {
+      id: "protect",
+      status: "fail",
+      found: expect.stringMatching(/^us-east-1: .*no default/) as string,
+    },
+  ]);
 });
 
 const [management, data] = soundTrails as [
@@ -151,6 +173,43 @@ test("a pool whose first factor is a texted code sends at sign-in", async () => 
   const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "SMS_OTP"] } };
   const pools = { [POOL]: { ...soundRegion.pools[POOL], Policies, MfaConfiguration: "OFF" } };
   expect((await changed({ pools })).facts.pools).toMatchObject({ value: [{ isSmsSignIn: true }] });
+});
+
+test.each([
+  ["a text alone, always", "ON", { SmsMfaConfiguration: {} }, true],
+  ["a text alone, where somebody wants it", "OPTIONAL", { SmsMfaConfiguration: {} }, false],
+  [
+    "a text or a token",
+    "ON",
+    { SmsMfaConfiguration: {}, SoftwareTokenMfaConfiguration: { Enabled: true } },
+    false,
+  ],
+  ["a text or an e-mail", "ON", { SmsMfaConfiguration: {}, EmailMfaConfiguration: {} }, false],
+  ["a token", "ON", { SoftwareTokenMfaConfiguration: { Enabled: true } }, false],
+])("a second factor that is %s", async (_, MfaConfiguration, mfa, isSmsSignInOnly) => {
+  const pools = { [POOL]: { ...soundRegion.pools[POOL], MfaConfiguration } };
+  const { facts } = await changed({ pools, poolMfa: { [POOL]: mfa } });
+  expect(facts.pools).toMatchObject({ value: [{ isSmsSignInOnly }] });
+});
+
+const recovery = (...names: readonly string[]) => ({
+  AccountRecoverySetting: {
+    RecoveryMechanisms: names.map((Name, i) => ({ Name, Priority: i + 1 })),
+  },
+});
+
+test.each([
+  ["no setting for recovery", {}, false],
+  ["recovery by phone alone", recovery("verified_phone_number"), true],
+  ["recovery by phone or e-mail", recovery("verified_phone_number", "verified_email"), false],
+  [
+    "e-mail verified too",
+    { ...recovery("verified_phone_number"), AutoVerifiedAttributes: ["email", "phone_number"] },
+    false,
+  ],
+])("codes of a pool with %s", async (_, change, isNeverByEmail) => {
+  const pools = { [POOL]: { ...soundRegion.pools[POOL], ...change } };
+  expect((await changed({ pools })).facts.pools).toMatchObject({ value: [{ isNeverByEmail }] });
 });
 
 test("a month that has just begun knows no sum yet", async () => {

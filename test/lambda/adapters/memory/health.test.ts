@@ -1,4 +1,8 @@
-import { memoryHealthStore } from "../../../../lambda/adapters/memory/health";
-import { healthStoreContract } from "../../../support/health-store-contract";
+import {
+  memoryHealthStore,
+  memoryPoolInventoryStore,
+} from "../../../../lambda/adapters/memory/health";
+import { healthStoreContract, poolInventoryContract } from "../../../support/health-store-contract";
 
 healthStoreContract("memory", memoryHealthStore);
+poolInventoryContract("memory", memoryPoolInventoryStore);

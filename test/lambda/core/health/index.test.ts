@@ -54,15 +54,17 @@ const protect = (
   facts: Partial<ProtectFacts>,
   list: AllowList | undefined = { countries: ["AT", "DE"], mode: "block" },
 ): Partial<Facts> => ({
-  protect: known({
-    list,
-    facts: {
-      accountDefault: "p-1",
-      ownId: "p-1",
-      rules: new Map([["SMS", soundRules]]),
-      ...facts,
-    },
-  }),
+  protect: {
+    [REGION]: known({
+      list,
+      facts: {
+        accountDefault: "p-1",
+        ownId: "p-1",
+        rules: new Map([["SMS", soundRules]]),
+        ...facts,
+      },
+    }),
+  },
 });
 const smsRules = (...changes: readonly (readonly [string, string])[]): Partial<ProtectFacts> => ({
   rules: new Map([["SMS", new Map([...soundRules, ...changes])]]),
@@ -184,6 +186,12 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
   "subscriptions-pipeline": [["nobody", "fail", audience("pipeline", {}), /nobody/]],
   "subscriptions-drills": [["nobody", "warn", audience("drills", {}), /nobody/]],
   learning: [
+    [
+      "nothing to learn from yet",
+      "warn",
+      { firstSeen: known(new Map()) },
+      /no source has told of anything yet/,
+    ],
     [
       "the first week",
       "warn",
@@ -364,7 +372,6 @@ const NEEDED_BY: Readonly<Record<FactKey, readonly string[]>> = {
   limits: ["spend-limit"],
   spentUsd: ["spend-limit", "budget", "metrics"],
   alarms: ["budget", "alarms", "runbooks"],
-  protect: ["protect"],
 };
 
 test.each(Object.entries(NEEDED_BY))("without %s exactly its checks are unknown", (key, ids) => {
@@ -494,19 +501,59 @@ test("what is usual where nothing is sent or kept is no trouble", () => {
   expect(statusOf("metrics", mute)).toBe("ok");
   const ignoring = alarm({ state: "INSUFFICIENT_DATA", missingData: "ignore" });
   expect(statusOf("alarms", ignoring)).toBe("ok");
-  expect(statusOf("protect", { protect: known(undefined) })).toBe("ok");
+  expect(statusOf("protect", { protect: { [REGION]: known(undefined) } })).toBe("ok");
   expect(statusOf("elastic", { elastic: { isForwarded: known(false) } })).toBe("ok");
 });
 
 test("without a configuration the default alone is compared", () => {
   const of = (accountDefault: string) => ({
-    protect: known({
-      list: undefined,
-      facts: { accountDefault, ownId: "p-1", rules: new Map([["SMS", soundRules]] as const) },
-    }),
+    protect: {
+      [REGION]: known({
+        list: undefined,
+        facts: { accountDefault, ownId: "p-1", rules: new Map([["SMS", soundRules]] as const) },
+      }),
+    },
   });
   expect(statusOf("protect", of("p-1"))).toBe("warn");
-  expect(statusOf("protect", of("p-2"))).toBe("fail");
+  const bad = badOf({ ...soundFacts, ...of("p-2") });
+  expect(bad).toMatchObject([{ id: "protect", status: "fail" }]);
+  // CloudFormation does nothing where the template is as before.
+  expect(bad[0]?.remedy).toContain("--protect-configuration-id p-1 --region eu-central-1");
+});
+
+test("a lock that is open in another Region is told with the Region, and one refused is unknown", () => {
+  const open = {
+    list: { countries: ["AT"], mode: "block" },
+    facts: { accountDefault: undefined, ownId: "p-9", rules: new Map() },
+  } as const;
+  const protectIn = (other: Facts["protect"][string]) =>
+    badOf({ ...soundFacts, protect: { ...soundFacts.protect, "us-east-1": other } });
+  expect(protectIn(known(open))).toMatchObject([
+    {
+      id: "protect",
+      status: "fail",
+      found: expect.stringMatching(/^us-east-1: .*no default/) as string,
+    },
+  ]);
+  expect(protectIn(refused("sms-voice:DescribeAccountAttributes"))).toMatchObject([
+    { id: "protect", status: "unknown", remedy: "allow sms-voice:DescribeAccountAttributes" },
+  ]);
+});
+
+test("neither the key in a webhook's path nor a phone number is shown", () => {
+  const pending = ["https://user:pw@events.acme.co/integration/SECRETKEY/enqueue", "+14155550123"];
+  const bad = badOf({ ...soundFacts, ...audience("on-call", { pending }) });
+  expect(bad[0]?.found).toContain("hxxps[:]//events[.]acme[.]co/..");
+  expect(bad[0]?.found).not.toMatch(/SECRETKEY|pw|5550123/);
+});
+
+test("an alarm that somebody named after the stack's cannot write on the terminal", () => {
+  const name = "a\u202e\u001b[2J";
+  expect(
+    badOf({ ...soundFacts, ...alarm({ name, mayAct: false, threshold: 500 }) }),
+  ).toContainEqual(
+    expect.objectContaining({ id: "alarms", found: "muted: SmsPumpingSpend-a?[2J" }),
+  );
 });
 
 test("text of others is made harmless", () => {

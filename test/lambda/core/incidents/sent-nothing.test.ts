@@ -1,4 +1,6 @@
 import { documentOf } from "../../../../lambda/core/elastic/document";
+import type { Finding } from "../../../../lambda/core/findings/finding";
+import { summarise } from "../../../../lambda/core/incidents/summary";
 import { incidentRecord } from "../../../../lambda/core/incidents/published";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
@@ -54,14 +56,41 @@ test("once a text may go out people are told, and it is as grave as ever", async
   expect(incidents).toMatchObject([{ severity: "high", sentNothing: undefined }]);
   const escalated = mails.find(({ body }) => body.startsWith("ESCALATED to HIGH"));
   expect(escalated?.body).toContain("COST   about $");
-  // The subject keeps what it opened as, so that mail threads.
-  expect(escalated?.subject).toMatch(/^\[MEDIUM\]/);
+  // A thread of its own: nobody opens what says [MEDIUM] for the third time.
+  expect(escalated?.subject).toMatch(/^\[HIGH\]/);
+  expect(mails.at(-1)?.subject).toBe(escalated?.subject);
   const reverse = await replayed([
     ...flood(40, 0, {}),
     ...flood(40, 20 * MINUTE_MS, { outcome: "ForbiddenException" }),
   ]);
   expect(reverse.incidents).toMatchObject([{ severity: "high", sentNothing: undefined }]);
   expect(reverse.mails.some(({ body }) => body.includes("NOTHING"))).toBe(false);
+});
+
+test("refused calls that come first win no quarter of an hour without a word", async () => {
+  const refused = flood(40, 0, { outcome: "ForbiddenException" });
+  const { mails } = await replayed([...refused, ...flood(900, 2 * MINUTE_MS, {})]);
+  const [first, second] = mails;
+  expect(firstLine(first?.body)).toMatch(/^NOTHING IS SENT/);
+  expect(firstLine(second?.body)).toMatch(
+    /^ESCALATED to CRITICAL, ONGOING since .*, [23] min so far;/,
+  );
+});
+
+test("floods of refused calls leave half of the hour's e-mails to what sends", async () => {
+  const invented = Array.from({ length: 6 }, (_, i) =>
+    flood(30, i * SECOND, {
+      outcome: "ResourceNotFoundException",
+      clientId: `invented${i}`,
+      ip: `198.51.100.${i}`,
+    }),
+  );
+  const { mails } = await replayed([...invented.flat(), ...flood(60, 2 * MINUTE_MS, {})]);
+  const subjects = mails.slice(0, 5).map(({ subject }) => subject.slice(0, 24));
+  expect(subjects.filter((subject) => subject.startsWith("[MEDIUM]"))).toHaveLength(3);
+  expect(subjects.at(-1)).toMatch(/^\[HIGH\] SMS pumping: unco/);
+  const crowd = mails.find(({ subject }) => subject.includes("more incidents than e-mails"));
+  expect(crowd?.body).toContain("at most 6 incidents may send (pace.perHour), 3 if");
 });
 
 test("refused sends of a principal have sent nothing, an accepted one has", async () => {
@@ -80,6 +109,13 @@ test("refused sends of a principal have sent nothing, an accepted one has", asyn
 
 const UNSENT = { severity: "medium", severityIfSent: "high", sentNothing: true, paid: 0 } as const;
 const unsent = incidentFrom(findingOf(UNSENT));
+
+test("a flood that is only recorded, and may send, ends the claim that nothing is sent", () => {
+  const recorded = findingOf({ id: "F3", ruleId: "cognito-client-unconverted", notify: "record" });
+  const beside = (other: Finding) => summarise([findingOf(UNSENT)], [other], parseConfig({}));
+  expect(beside(recorded)).toMatchObject({ severity: "medium", sentNothing: undefined });
+  expect(beside({ ...recorded, ...UNSENT })).toMatchObject({ sentNothing: true });
+});
 
 test("an incident has sent nothing only where none of its paging findings has", () => {
   const other = findingOf({ id: "F2", ruleId: "cognito-network-burst" });
@@ -110,7 +146,7 @@ test("so does its document in Elastic", () => {
   expect(JSON.stringify(bodyOf(incidentFrom(findingOf())))).not.toMatch(/nothing/);
 });
 
-test("the first text ends the wait of hours for a target whose incidents keep coming back", () => {
+test("the first text ends every wait, also that for a target whose incidents keep coming back", () => {
   const sibling = { ...unsent, id: "OLD", status: "closed", lastSeen: NIGHT } as const;
   const now = { ...incidentFrom(findingOf()), id: "NEW" };
   const last = {
@@ -124,7 +160,7 @@ test("the first text ends the wait of hours for a target whose incidents keep co
   const config = parseConfig({});
   const due = (known: object): number =>
     dueAt({ ...now, ...known }, [sibling], [last], NIGHT, config) - NIGHT;
-  expect(due({})).toBe(15 * MINUTE_MS);
+  expect(due({})).toBe(0);
   expect(due({ sentNothing: true })).toBe(60 * MINUTE_MS);
   expect(due({ sentNothing: true })).toBeLessThan(DAY_MS);
 });

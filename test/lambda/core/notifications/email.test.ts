@@ -463,9 +463,9 @@ describe("crowdedEmail", () => {
   test("says how many wait and until when", () => {
     const email = crowdedEmail(2, 6, NIGHT, CONFIGS[1]!);
     lawsOf(email);
-    expect(email.body).toContain("6 incidents have sent e-mail this hour");
+    expect(email.body).toContain("at most 6 incidents may send");
     expect(email.body).toContain("2 more wait; further ones may wait until 05:00 UTC.");
     expect(email.body).toContain(CONFIGS[1]!.dashboardUrl);
-    expect(crowdedEmail(1, 1, NIGHT, config).body).toContain("1 incident has sent");
+    expect(crowdedEmail(1, 1, NIGHT, config).body).toContain("at most 1 incident may send");
   });
 });

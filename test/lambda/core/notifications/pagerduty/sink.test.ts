@@ -1,3 +1,4 @@
+import type { Incident } from "../../../../../lambda/core/incidents/incident";
 import { memoryIncidentStore } from "../../../../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
@@ -22,6 +23,36 @@ describe("PagerDuty as a sink", () => {
     expect(service.woken).toEqual(["A"]);
     await put(incidents, "client:a", [{ ...incident, status: "closed", revision: 3 }]);
     expect(await notify(requestFor(incident), START + 3 * MINUTE_MS, deps)).toBe("notified");
+    expect(service.open.size).toBe(0);
+  });
+
+  test("wakes again when a flood of refused calls begins to send, and ends both", async () => {
+    const { deps, service, incidents } = pagerOf({});
+    const sent = incidentOn("client:a", "A");
+    const refused = { ...sent, severity: "medium", sentNothing: true } as const;
+    for (const [i, state] of [refused, { ...refused }, sent, { ...sent }].entries()) {
+      await put(incidents, "client:a", [{ ...state, revision: i + 1 }]);
+      await notify(requestFor(sent), START + i * MINUTE_MS, deps);
+    }
+    expect(service.woken).toHaveLength(2);
+    expect([...service.open.values()]).toMatchObject([{ severity: "error" }]);
+    expect([...service.open.keys()]).toEqual(["A"]);
+    await put(incidents, "client:a", [{ ...sent, status: "closed", revision: 5 }]);
+    await notify(requestFor(sent), START + 5 * MINUTE_MS, deps);
+    expect(service.open.size).toBe(0);
+  });
+
+  test("ends a flood of refused calls that never sent, and one that became part of another", async () => {
+    const { deps, service, incidents } = pagerOf({});
+    const [older, younger] = ["A", "B"].map((id) => ({
+      ...incidentOn("client:a", id),
+      sentNothing: true as const,
+    })) as [Incident, Incident];
+    await put(incidents, "client:a", [older, younger]);
+    for (const each of [older, younger]) await notify(requestFor(each), START, deps);
+    expect(service.open.size).toBe(2);
+    await put(incidents, "client:a", [{ ...older, status: "closed", revision: 2 }]);
+    for (const each of [older, younger]) await notify(requestFor(each), START + MINUTE_MS, deps);
     expect(service.open.size).toBe(0);
   });
 
