@@ -32,4 +32,6 @@ export function toInputError(path: string, cause: unknown): InputError {
   return new InputError(path, REASONS[codeOf(cause)] ?? String(cause), cause);
 }
 
-const nameOf = (path: string): string => (path === "-" ? "standard input" : path);
+/** An archive's file names are others' text: what a terminal obeys or hides is shown as `?`. */
+const nameOf = (path: string): string =>
+  path === "-" ? "standard input" : path.replace(/[\p{Cc}\p{Cf}]/gu, "?");

@@ -19,7 +19,7 @@ const objectTexts = (code: string): readonly string[] =>
 test("every function is of the newest runtime, on ARM, with a log of its own that forgets", () => {
   const template = detectionTemplate({ logRetentionDays: 7, elastic });
   const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
-  expect(functions).toHaveLength(5);
+  expect(functions).toHaveLength(6);
   const logs = Object.entries(resourcesOf(template, "AWS::Logs::LogGroup"));
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
@@ -33,7 +33,7 @@ test("an operator may add variables to all functions", () => {
     tuning: { environment: { POWERTOOLS_LOG_LEVEL: "DEBUG" } },
   });
   const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(5);
   for (const { Properties } of functions) {
     expect(Properties).toHaveProperty("Environment.Variables.POWERTOOLS_LOG_LEVEL", "DEBUG");
   }

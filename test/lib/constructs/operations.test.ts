@@ -16,6 +16,7 @@ test("watches every way in which the detector can fail", () => {
     "detect-errors",
     "detect-queue-age",
     "detect-throttles",
+    "doctor-errors",
     "drills-dead-letters",
     "elastic-behind",
     "elastic-rejects",
