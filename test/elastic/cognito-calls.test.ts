@@ -69,8 +69,7 @@ test("a new password with its code confirms in the queries, and the request befo
   const rules = shippedRules.filter(({ rule }) => rule.query.includes("Esql.is_typed"));
   expect(rules.length).toBeGreaterThanOrEqual(6);
   for (const { rule } of rules) {
-    const [, pattern = ""] =
-      /TO_LOWER\(Esql\.additional\) RLIKE "(.+)"/.exec(rule.query) ?? [];
+    const [, pattern = ""] = /TO_LOWER\(Esql\.additional\) RLIKE "(.+)"/.exec(rule.query) ?? [];
     // Lucene's expressions match the whole text; within this one they mean what JavaScript's do.
     const typed = new RegExp(`^(?:${pattern})$`);
     expect(typed.test(additionalOf("forgot-password-post-code"))).toBe(true);
