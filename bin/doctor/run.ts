@@ -4,9 +4,11 @@ import { healthClients, regionClients } from "../../lambda/adapters/aws/health/c
 import { gatherFacts } from "../../lambda/adapters/aws/health/gather";
 import { checked } from "../../lambda/core/health/check";
 import { healthChecks } from "../../lambda/core/health";
+import type { Addresses } from "../../lambda/core/health/facts";
 import type { AllowList } from "../../lambda/core/protect/country-rules";
 import { ConfigError } from "../../lambda/core/model/config";
 import { readConfigFile } from "../../lib/config-file";
+import { addresses } from "../../lib/config-value";
 import { allowedCountries, protectMode } from "../../lib/protect/protect-config";
 import { regions } from "../../lib/spend/spend-config";
 import { version } from "../../package.json";
@@ -36,17 +38,34 @@ const deployed = z.object({
   allowedCountries: allowedCountries.optional(),
   protectMode: protectMode.default("block"),
   spendRegions: regions.default([]),
+  onCallEmails: addresses(1).optional(),
+  costOwnerEmails: addresses(1).default([]),
+  pipelineEmails: addresses(0).optional(),
+  drillEmails: addresses(0).default([]),
 });
+
+/** @returns undefined for a file that has the detector's keys alone */
+function addressesIn(file: z.output<typeof deployed>): Addresses | undefined {
+  const { onCallEmails, costOwnerEmails, pipelineEmails = onCallEmails, drillEmails } = file;
+  if (onCallEmails === undefined || pipelineEmails === undefined) return undefined;
+  return {
+    "on-call": onCallEmails,
+    "cost-owner": costOwnerEmails,
+    pipeline: pipelineEmails,
+    drills: drillEmails,
+  };
+}
 
 interface Deployed {
   readonly countries: AllowList | undefined;
   /** Other Regions that send texts. */
   readonly regions: readonly string[];
+  readonly addresses: Addresses | undefined;
 }
 
-/** @throws ConfigError where the file's countries or Regions are not such */
+/** @throws ConfigError where the file's countries, Regions or addresses are not such */
 function deployedBy(file: string | undefined): Deployed {
-  if (file === undefined) return { countries: undefined, regions: [] };
+  if (file === undefined) return { countries: undefined, regions: [], addresses: undefined };
   const read = deployed.safeParse(readConfigFile(file));
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -56,6 +75,7 @@ function deployedBy(file: string | undefined): Deployed {
   return {
     countries: countries === undefined ? undefined : { countries, mode },
     regions: spendRegions,
+    addresses: addressesIn(read.data),
   };
 }
 
@@ -75,6 +95,7 @@ export async function examine(options: DoctorOptions, nowMs: number): Promise<Re
       version,
       config,
       isConfigGiven: options.config !== undefined,
+      addresses: given.addresses,
       detection: options.stack,
       spend: options.spendStack,
       protect: "SmsPumpingProtect",

@@ -12,7 +12,7 @@ import { DOCTOR_ENV } from "./env";
 import { runDoctor, type DoctorDeps } from "./run";
 
 const env = readEnvironment(process.env, DOCTOR_ENV);
-const { detector, version, spend, protect, otherRegions, countries, dashboardUrl } =
+const { detector, version, addresses, spend, protect, otherRegions, countries, dashboardUrl } =
   bundledDoctorConfig();
 const home = healthClients({});
 
@@ -35,6 +35,7 @@ const depsIn = (region: string): DoctorDeps => ({
         version,
         config: detector,
         isConfigGiven: true,
+        addresses,
         detection: env.DETECTION_STACK,
         spend,
         protect,

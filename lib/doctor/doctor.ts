@@ -50,6 +50,12 @@ const arn = (service: string, resource: string): string =>
 const configurationOf = (config: DeployConfig): DoctorConfig => ({
   detector: config.detector,
   version,
+  addresses: {
+    "on-call": config.onCallEmails,
+    "cost-owner": config.costOwnerEmails,
+    pipeline: config.pipelineEmails,
+    drills: config.drillEmails,
+  },
   spend: SPEND,
   protect: PROTECT,
   otherRegions: config.spendRegions,

@@ -4,6 +4,7 @@ import { checked, type CheckResult } from "../../lambda/core/health/check";
 import type { Facts } from "../../lambda/core/health/facts";
 import { healthChecks } from "../../lambda/core/health";
 import { parseConfig } from "../../lambda/core/model/config";
+import { addressesOf } from "./health-facts";
 import { awsAccount, type Manners, type Region } from "./read-only-account";
 import { HOME, NOW_MS, OTHER, soundConfig, soundRegions } from "./sound-account";
 
@@ -43,6 +44,7 @@ export async function examine(
         version: "0.2.0",
         config: parseConfig(soundConfig),
         isConfigGiven: true,
+        addresses: addressesOf("a@acme.co"),
         detection: "SmsPumpingDetection",
         spend: "SmsPumpingSpend",
         protect: "SmsPumpingProtect",

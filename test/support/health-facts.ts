@@ -2,6 +2,7 @@ import { parseConfig } from "../../lambda/core/model/config";
 import { DAY_MS, HOUR_MS } from "../../lambda/core/model/time";
 import { known, refused, type Fact } from "../../lambda/core/health/fact";
 import type {
+  Addresses,
   AlarmFacts,
   Facts,
   PoolFacts,
@@ -46,7 +47,22 @@ export const soundPool: PoolFacts = {
   webAcl: known("arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/otp/1"),
 };
 
-const topic = (stack: string): TopicFacts => ({ stack, confirmed: 1, pending: [] });
+const ADDRESS = "a@acme.co";
+
+/** One address for every audience. */
+export const addressesOf = (address: string): Addresses => ({
+  "on-call": [address],
+  "cost-owner": [address],
+  pipeline: [address],
+  drills: [address],
+});
+
+const topic = (stack: string): TopicFacts => ({
+  stack,
+  confirmed: 1,
+  emails: [ADDRESS],
+  pending: [],
+});
 
 export const soundAlarm: AlarmFacts = {
   name: "month-over-budget",
@@ -74,6 +90,7 @@ export const soundFacts: Facts = {
     userPools: { [POOL]: { delivers: "both", smsMfa: true, clients: [CLIENT] } },
   }),
   isConfigGiven: true,
+  addresses: addressesOf(ADDRESS),
   stack: known({
     name: "SmsPumpingDetection",
     id: "arn:aws:cloudformation:eu-central-1:111122223333:stack/SmsPumpingDetection/1",

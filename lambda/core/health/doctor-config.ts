@@ -1,3 +1,4 @@
+import type { Addresses } from "./facts";
 import type { Config } from "../model/config";
 import type { AllowList } from "../protect/country-rules";
 
@@ -5,6 +6,7 @@ import type { AllowList } from "../protect/country-rules";
 export interface DoctorConfig {
   readonly detector: Config;
   readonly version: string;
+  readonly addresses: Addresses;
   readonly spend: string;
   readonly protect: string;
   readonly otherRegions: readonly string[];

@@ -32,12 +32,17 @@ export interface RuleFacts {
 export interface TopicFacts {
   readonly stack: string;
   readonly confirmed: number;
+  /** Those of them that are e-mail addresses. */
+  readonly emails: readonly string[];
   /** Endpoints that have not confirmed yet. */
   readonly pending: readonly string[];
 }
 
 export const AUDIENCES = ["on-call", "cost-owner", "pipeline", "drills"] as const;
 export type HealthAudience = (typeof AUDIENCES)[number];
+
+/** The configured addresses of each audience. */
+export type Addresses = Readonly<Record<HealthAudience, readonly string[]>>;
 
 /** A user pool, and by which of its functions it sends texts. */
 export interface PoolFacts {
@@ -127,6 +132,8 @@ export interface Facts {
   /** The hour in which each source last told of something. */
   readonly newest: Fact<ReadonlyMap<string, number>>;
   readonly audiences: Readonly<Record<HealthAudience, Fact<readonly TopicFacts[]>>>;
+  /** Undefined where no configuration was given. */
+  readonly addresses: Addresses | undefined;
   /** When each source first told of something. */
   readonly firstSeen: Fact<ReadonlyMap<string, number>>;
   readonly shares: Fact<readonly ShareFacts[]>;

@@ -1,6 +1,7 @@
 import type { Config } from "../../../core/model/config";
 import { failed, isKnown, type Fact, type NotKnown } from "../../../core/health/fact";
 import type {
+  Addresses,
   AlarmFacts,
   ElasticFacts,
   Facts,
@@ -23,6 +24,7 @@ export interface GatherSpec extends HistoryClock {
   readonly version: string;
   readonly config: Config;
   readonly isConfigGiven: boolean;
+  readonly addresses: Addresses | undefined;
   /** Names of the stacks. */
   readonly detection: string;
   readonly spend: string;
@@ -175,7 +177,7 @@ async function ofRegion({ home }: GatherDeps, spec: GatherSpec) {
  */
 export async function gatherFacts(deps: GatherDeps, spec: GatherSpec): Promise<Facts> {
   const { home } = deps;
-  const { nowMs, region, version, config, isConfigGiven } = spec;
+  const { nowMs, region, version, config, isConfigGiven, addresses } = spec;
   const detection = await firstFact(() => readStack(home.cloudFormation, spec.detection));
   const spend = await factOf(() => readStack(home.cloudFormation, spec.spend));
   const pools = await factOf(() => readPools(home.cognito, home.waf));
@@ -185,6 +187,7 @@ export async function gatherFacts(deps: GatherDeps, spec: GatherSpec): Promise<F
     version,
     config,
     isConfigGiven,
+    addresses,
     stack: detection,
     ...(await perRegion(deps, spec)),
     ...(await ofRegion(deps, spec)),

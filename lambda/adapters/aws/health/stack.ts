@@ -122,9 +122,13 @@ export async function readTopic(
     return { token: answer.NextToken, subscriptions: answer.Subscriptions ?? [] };
   });
   const all = pages.flatMap(({ subscriptions }) => subscriptions);
+  const confirmed = all.filter(({ SubscriptionArn = "" }) => SubscriptionArn.startsWith("arn:"));
   return {
     stack,
-    confirmed: all.filter(({ SubscriptionArn = "" }) => SubscriptionArn.startsWith("arn:")).length,
+    confirmed: confirmed.length,
+    emails: confirmed
+      .filter(({ Protocol }) => Protocol === "email" || Protocol === "email-json")
+      .map(({ Endpoint = "" }) => Endpoint),
     pending: all
       .filter(({ SubscriptionArn }) => SubscriptionArn === "PendingConfirmation")
       .map(({ Endpoint = "" }) => Endpoint),

@@ -13,11 +13,24 @@ function endpointText(endpoint: string): string {
     : withoutNumbers(printable(endpoint, 60));
 }
 
-function problemOf({ stack, confirmed, pending }: TopicFacts): string | undefined {
-  const waiting = listed(pending.map(endpointText), WIDTH);
-  if (pending.length > 0) return `${stack}: not confirmed by ${waiting}`;
+/** Configured addresses that AWS does not know, or no longer: each e-mail has a link to end it. */
+function gone({ emails, pending }: TopicFacts, wanted: readonly string[]): readonly string[] {
+  const there = new Set([...emails, ...pending].map((each) => each.toLowerCase()));
+  return wanted.filter((address) => !there.has(address.toLowerCase()));
+}
+
+function problemOf(topic: TopicFacts, wanted: readonly string[]): string | undefined {
+  const { stack, confirmed, pending } = topic;
+  const missing = gone(topic, wanted);
+  const problems = [
+    ...(pending.length > 0 ? [`not confirmed by ${listed(pending.map(endpointText), WIDTH)}`] : []),
+    ...(missing.length > 0 ? [`not subscribed: ${listed(missing.map(endpointText), WIDTH)}`] : []),
+  ];
+  if (problems.length > 0) return `${stack}: ${problems.join(", ")}`;
   return confirmed === 0 ? `${stack}: nobody is subscribed` : undefined;
 }
+
+const hasNobody = ({ confirmed, pending }: TopicFacts): boolean => confirmed + pending.length === 0;
 
 interface Audience {
   readonly audience: HealthAudience;
@@ -25,16 +38,22 @@ interface Audience {
   /** The configuration's key of its addresses. */
   readonly key: string;
   readonly verdict: typeof fail;
+  /** Whether it is fine if nobody is configured. */
+  readonly mayBeNobody: boolean;
 }
 
-const subscriptions = ({ audience, hears, key, verdict }: Audience): Check => ({
+const subscriptions = ({ audience, hears, key, verdict, mayBeNobody }: Audience): Check => ({
   id: `subscriptions-${audience}`,
   asks: `Has every address confirmed that hears of ${hears}?`,
-  judge: ({ audiences }) =>
+  judge: ({ audiences, addresses }) =>
     judged(audiences[audience], (topics) => {
-      const remedy = `add an address to ${key} and deploy, or have the link in AWS's e-mail followed`;
+      const remedy = `add an address to ${key} and deploy, have the link in AWS's e-mail followed, or subscribe who left again`;
       if (topics.length === 0) return verdict("no stack has this topic", "deploy the spend stack");
-      const problems = topics.flatMap((topic) => problemOf(topic) ?? []);
+      const wanted = addresses?.[audience];
+      if (mayBeNobody && wanted?.length === 0 && topics.every(hasNobody)) {
+        return ok("no address is configured");
+      }
+      const problems = topics.flatMap((topic) => problemOf(topic, wanted ?? []) ?? []);
       const total = topics.reduce((sum, { confirmed }) => sum + confirmed, 0);
       return problems.length === 0
         ? ok(`${counted(total, "subscription")} confirmed`)
@@ -49,23 +68,27 @@ export const subscriptionChecks: readonly Check[] = [
     hears: "attacks",
     key: "onCallEmails",
     verdict: fail,
+    mayBeNobody: false,
   }),
   subscriptions({
     audience: "cost-owner",
     hears: "money",
     key: "costOwnerEmails",
     verdict: fail,
+    mayBeNobody: false,
   }),
   subscriptions({
     audience: "pipeline",
     hears: "the detector's own trouble",
     key: "pipelineEmails",
     verdict: fail,
+    mayBeNobody: false,
   }),
   subscriptions({
     audience: "drills",
     hears: "drills",
     key: "drillEmails",
     verdict: warn,
+    mayBeNobody: true,
   }),
 ];

@@ -143,6 +143,18 @@ test("an address that has not confirmed is found behind one that has", async () 
   ]);
 });
 
+test("a configured address that left again is found behind one that stayed", async () => {
+  const [[topic, [first]]] = Object.entries(soundRegion.subscriptions) as [
+    [string, readonly object[]],
+  ];
+  const other = { ...first, Endpoint: "b@acme.co" };
+  const left = { ...first, SubscriptionArn: "Deleted" };
+  const subscriptions = { ...soundRegion.subscriptions, [topic]: [other, left] };
+  expect(badOf(await changed({ subscriptions })).map(({ id, found }) => [id, found])).toEqual([
+    ["subscriptions-on-call", "SmsPumpingDetection: not subscribed: a(at)acme[.]co"],
+  ]);
+});
+
 test.each([
   ["recovery by text", { AutoVerifiedAttributes: ["email"] }, true],
   [
@@ -234,6 +246,7 @@ test("credentials that are no good end it", async () => {
     version: "0.2.0",
     config: parseConfig({}),
     isConfigGiven: false,
+    addresses: undefined,
     detection: "D",
     spend: "S",
     protect: "P",

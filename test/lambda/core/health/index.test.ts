@@ -6,6 +6,7 @@ import type { AllowList } from "../../../../lambda/core/protect/country-rules";
 import type { ProtectFacts } from "../../../../lambda/core/protect/drift";
 import { DAY_MS, HOUR_MS } from "../../../../lambda/core/model/time";
 import {
+  addressesOf,
   NOW_MS,
   REGION,
   soundAlarm,
@@ -26,7 +27,7 @@ const trails = (change: object): Partial<Facts> => ({
 const audience = (name: string, topic: object): Partial<Facts> => ({
   audiences: {
     ...soundFacts.audiences,
-    [name]: known([{ stack: "S", confirmed: 0, pending: [], ...topic }]),
+    [name]: known([{ stack: "S", confirmed: 0, emails: [], pending: [], ...topic }]),
   },
 });
 
@@ -169,13 +170,24 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
     [
       "an address that has not confirmed, beside one that has",
       "fail",
-      audience("on-call", { confirmed: 1, pending: ["a@acme.co"] }),
+      audience("on-call", { confirmed: 1, emails: ["b@acme.co"], pending: ["a@acme.co"] }),
       /not confirmed by a\(at\)acme\[\.\]co/,
     ],
-    ["nobody", "fail", audience("on-call", {}), /nobody is subscribed/],
+    [
+      "somebody else than was configured",
+      "fail",
+      audience("on-call", { confirmed: 2, emails: ["b@acme.co"] }),
+      /not subscribed: a\(at\)acme\[\.\]co/,
+    ],
+    [
+      "nobody",
+      "fail",
+      { ...audience("on-call", {}), addresses: undefined },
+      /nobody is subscribed/,
+    ],
   ],
   "subscriptions-cost-owner": [
-    ["nobody", "fail", audience("cost-owner", {}), /nobody/],
+    ["nobody", "fail", audience("cost-owner", {}), /not subscribed/],
     [
       "no spend stack",
       "fail",
@@ -183,8 +195,8 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
       /no stack has this topic/,
     ],
   ],
-  "subscriptions-pipeline": [["nobody", "fail", audience("pipeline", {}), /nobody/]],
-  "subscriptions-drills": [["nobody", "warn", audience("drills", {}), /nobody/]],
+  "subscriptions-pipeline": [["nobody", "fail", audience("pipeline", {}), /not subscribed/]],
+  "subscriptions-drills": [["nobody", "warn", audience("drills", {}), /not subscribed/]],
   learning: [
     [
       "nothing to learn from yet",
@@ -470,6 +482,22 @@ test("without a stack the first check fails, and none that needs it passes", () 
     ["version", "unknown"],
     ["runtime", "unknown"],
   ]);
+});
+
+test("AWS may spell an address with other capitals", () => {
+  const change = audience("on-call", { confirmed: 1, emails: ["A@Acme.co"] });
+  expect(statusOf("subscriptions-on-call", change)).toBe("ok");
+});
+
+test("nobody need hear of drills where nobody is configured, and somebody must of all else", () => {
+  const none = (name: string): Partial<Facts> => ({
+    ...audience(name, {}),
+    addresses: { ...addressesOf("a@acme.co"), [name]: [] },
+  });
+  expect(statusOf("subscriptions-drills", none("drills"))).toBe("ok");
+  expect(statusOf("subscriptions-pipeline", none("pipeline"))).toBe("fail");
+  const waiting = { ...none("drills"), ...audience("drills", { pending: ["a@acme.co"] }) };
+  expect(statusOf("subscriptions-drills", waiting)).toBe("warn");
 });
 
 test("limits, shares and ages are judged at their edges", () => {
