@@ -19,7 +19,7 @@ export interface InputHandlers {
   readonly progress: (bytes: number, irrelevant: number) => void;
   /** Told of bytes taken from the disk or the pipe, compressed or not. */
   readonly consumed?: (bytes: number) => void;
-  /** Told once, after everything that could be read. */
+  /** Told once, after an input that could be read to its end. */
   readonly ended?: (about: About) => void;
 }
 
@@ -75,8 +75,8 @@ export async function readInput(
   const fault = await readChunks(path, take, handlers.consumed);
   const isCut = splitter.end();
   report(0);
-  handlers.ended?.(about);
   if (fault) throw fault;
+  handlers.ended?.(about);
   if (isCut) throw new InputError(path, "ends within a list of records: get it once more");
 }
 

@@ -1,5 +1,6 @@
 import { judged, ok, warn, type Check } from "../check";
-import type { ShareFacts } from "../facts";
+import { isKnown } from "../fact";
+import type { PoolFacts, ShareFacts } from "../facts";
 import { counted, listed, percent } from "../../model/format";
 import { usualShare } from "../../counting/minutes/baseline";
 import { printable } from "../../notifications/printable";
@@ -16,21 +17,26 @@ const isLow = ({ requests, confirmed }: ShareFacts): boolean => {
 const shareText = ({ client, requests, confirmed }: ShareFacts): string =>
   `${printable(client, 40)} ${percent(Math.min(1, confirmed / requests))} of ${requests}`;
 
+const clientsIn = (pools: readonly PoolFacts[]): number =>
+  pools.reduce((sum, { clients }) => sum + clients.length, 0);
+
 export const confirmedShare: Check = {
   id: "confirmed-share",
   asks: "Which share of its codes does each app client confirm, as learned from 14 days? Below 60 % attacks are harder to tell from users.",
-  judge: ({ shares }) =>
+  judge: ({ shares, pools }) =>
     judged(shares, (all) => {
+      const rest = isKnown(pools) ? clientsIn(pools.value) - all.length : 0;
+      const unread = rest > 0 ? `; ${counted(rest, "more client")} not looked at` : "";
       const low = all.filter(isLow);
       if (low.length > 0) {
         return warn(
-          `confirmed below ${percent(GOOD_SHARE)}: ${listed(low.map(shareText), WIDTH)}`,
+          `confirmed below ${percent(GOOD_SHARE)}: ${listed(low.map(shareText), WIDTH)}${unread}`,
           "see whether confirmations are logged (docs/what-cannot-be-seen.md), or whether an attack was learned",
         );
       }
       const told = all.filter(({ requests }) => requests > 0).map(shareText);
-      return ok(
-        told.length === 0 ? `${counted(all.length, "client")}, no codes yet` : listed(told, WIDTH),
-      );
+      const found =
+        told.length === 0 ? `${counted(all.length, "client")}, no codes yet` : listed(told, WIDTH);
+      return ok(`${found}${unread}`);
     }),
 };

@@ -484,6 +484,14 @@ test("without a stack the first check fails, and none that needs it passes", () 
   ]);
 });
 
+test("app clients whose share was not read are counted", () => {
+  const pools = known([{ ...soundPool, clients: ["a", "b", "c"] }]);
+  const { found } = checked(healthChecks, { ...soundFacts, pools }).find(
+    ({ id }) => id === "confirmed-share",
+  )!;
+  expect(found).toMatch(/; 2 more clients not looked at$/);
+});
+
 test("AWS may spell an address with other capitals", () => {
   const change = audience("on-call", { confirmed: 1, emails: ["A@Acme.co"] });
   expect(statusOf("subscriptions-on-call", change)).toBe("ok");
