@@ -12,7 +12,7 @@ import { HOME, OTHER, soundConfig, soundRegion } from "../../support/sound-accou
 /** What a deployment's own configuration names. */
 const deployed = {
   onCallEmails: ["a@acme.co"],
-  costOwnerEmails: ["b@acme.co"],
+  costOwnerEmails: ["a@acme.co"],
   monthlyBudgetUsd: 500,
   allowedCountries: ["AT", "DE"],
   spendRegions: [OTHER],
