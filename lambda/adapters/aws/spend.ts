@@ -26,7 +26,15 @@ import type { MetricSink } from "../../core/spend/spend-metrics";
 import type { MetricCall, MetricQuery } from "../../core/spend/metric-queries";
 import { GetSMSAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
 
-const queryOf = ({ id, namespace, metricName, dimensions, statistic, periodMs }: MetricQuery) => ({
+/** A query of the core, as GetMetricData wants it. */
+export const queryOf = ({
+  id,
+  namespace,
+  metricName,
+  dimensions,
+  statistic,
+  periodMs,
+}: Omit<MetricQuery, "reads" | "of">) => ({
   Id: id,
   MetricStat: {
     Metric: {

@@ -6,22 +6,17 @@ import type { PoolFacts, ShareFacts, SpendLimitFacts } from "../../../core/healt
 import { baselineOf, BASELINE_DAYS } from "../../../core/counting/minutes/baseline";
 import { cognitoClientUnconverted } from "../../../core/rules/cognito-client-unconverted";
 import { DAY_MS, HOUR_MS, dayOf } from "../../../core/model/time";
+import type { MetricQuery } from "../../../core/spend/metric-queries";
 import { monthStart } from "../../../core/spend/month";
 import { sources } from "../../../core/sources";
 import { dynamoKey } from "../../dynamo";
 import { dynamoMinuteStore } from "../../state-table/minutes";
-import { endUserMessagingLimitSource, snsLimitSource } from "../spend";
+import { endUserMessagingLimitSource, queryOf, snsLimitSource } from "../spend";
 import { asked, factOf, pagesOf } from "./ask";
 
 const WEEKS_MS = 14 * DAY_MS;
-const HOUR_SECONDS = HOUR_MS / 1000;
 
-interface Series {
-  readonly id: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
+type Series = Omit<MetricQuery, "reads" | "of" | "statistic" | "periodMs">;
 
 /** The newest hour with data of each metric, and its largest value. */
 async function newestOf(
@@ -31,18 +26,9 @@ async function newestOf(
   endMs: number,
 ): Promise<ReadonlyMap<string, { readonly atMs: number; readonly value: number }>> {
   const newest = new Map<string, { readonly atMs: number; readonly value: number }>();
-  const MetricDataQueries = series.map(({ id, namespace, metricName, dimensions }) => ({
-    Id: id,
-    MetricStat: {
-      Metric: {
-        Namespace: namespace,
-        MetricName: metricName,
-        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      },
-      Stat: "Maximum",
-      Period: HOUR_SECONDS,
-    },
-  }));
+  const MetricDataQueries = series.map((each) =>
+    queryOf({ ...each, statistic: "Maximum", periodMs: HOUR_MS }),
+  );
   const span = { StartTime: new Date(startMs), EndTime: new Date(endMs) };
   const pages = await pagesOf(async (NextToken) => {
     const query = { ...span, MetricDataQueries, ScanBy: "TimestampDescending", NextToken } as const;
