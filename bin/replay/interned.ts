@@ -36,6 +36,8 @@ export function createInterner(): (observation: Observation) => Observation {
     userAgent: text(o.userAgent),
     userPoolId: text(o.userPoolId),
     clientId: text(o.clientId),
+    subject: text(o.subject),
+    answersMs: o.answersMs,
     principal: text(o.principal),
     accessKeyId: text(o.accessKeyId),
     topicArn: text(o.topicArn),

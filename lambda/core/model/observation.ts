@@ -74,6 +74,13 @@ export interface Observation {
   readonly userAgent?: string | undefined;
   readonly userPoolId?: string | undefined;
   readonly clientId?: string | undefined;
+  /** The user whom a Cognito call is about: its `sub`. Personal: stored as an HMAC only. */
+  readonly subject?: string | undefined;
+  /**
+   * Of a confirmation, when the text was asked for that it answers, where its subject tells; else
+   * it counts for its own time.
+   */
+  readonly answersMs?: number | undefined;
   /** ARN of who called: the session's issuer for a role, else the identity's own. */
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */

@@ -108,7 +108,7 @@ export function readCall(
 export interface OwnFields
   extends
     Pick<Observation, "source" | "kind" | "delivery">,
-    Pick<Observation, "userPoolId" | "clientId" | "accessKeyId" | "topicArn">,
+    Pick<Observation, "userPoolId" | "clientId" | "subject" | "accessKeyId" | "topicArn">,
     Pick<Observation, "resource" | "invokedBy" | "destination"> {
   /** Where one call sends several messages, each with an id and an outcome of its own. */
   readonly id?: string | undefined;
@@ -136,6 +136,7 @@ export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation
   userAgent: call.userAgent,
   userPoolId: own.userPoolId,
   clientId: own.clientId,
+  subject: own.subject,
   principal: call.principal,
   accessKeyId: own.accessKeyId,
   topicArn: own.topicArn,
