@@ -25,7 +25,7 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "Requests without a user agent are not counted.",
     ],
   }),
-  reads: ["kind", "userAgent", "clientId", "userPoolId"],
+  reads: ["kind", "userAgent", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -25,7 +25,7 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "Calls that a server makes for its users carry the server's address.",
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -25,7 +25,7 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -27,7 +27,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Phone numbers: Cognito does not write them to CloudTrail.",
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>
