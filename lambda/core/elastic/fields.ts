@@ -99,11 +99,7 @@ export const EXTRA_FIELDS: readonly Field[] = [
   ["sms_pumping.level", "long", "how often it escalated"],
   ["sms_pumping.notify", "keyword", "of a finding: `page` opens incidents, `record` does not"],
   ["sms_pumping.scope", "keyword", "account and `live`, `drill:…` or `sup:…`"],
-  [
-    "sms_pumping.target",
-    "keyword",
-    "what is abused: `client:…`, `cognito:unnamed` (app clients that nobody here uses), `principal:…`, `web` and so on",
-  ],
+  ["sms_pumping.target", "keyword", "what is abused: `client:…`, `principal:…`, `web` and so on"],
   [
     "sms_pumping.entity.type",
     "keyword",
