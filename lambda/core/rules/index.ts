@@ -9,6 +9,7 @@ import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsLimitChange } from "./sms-limit-change";
+import { smsPrincipalBurst } from "./sms-principal-burst";
 import { smsScouting } from "./sms-scouting";
 import { smsSpend } from "./sms-spend";
 
@@ -21,6 +22,7 @@ export const catalogue: readonly Rule[] = [
   cognitoClientUnconverted,
   cognitoSignInBurst,
   smsApiBurst,
+  smsPrincipalBurst,
   smsScouting,
   smsLimitChange,
   smsSpend,
