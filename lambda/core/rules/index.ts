@@ -1,4 +1,5 @@
 import type { Measure, Rule, RuleProse } from "../model/rule";
+import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
@@ -21,6 +22,7 @@ export const catalogue: readonly Rule[] = [
   cognitoIpSlow,
   cognitoClientUnconverted,
   cognitoSignInBurst,
+  cognitoAdminBurst,
   smsApiBurst,
   smsPrincipalBurst,
   smsScouting,
