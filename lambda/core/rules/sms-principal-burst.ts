@@ -12,7 +12,7 @@ export const smsPrincipalBurst: Rule<Volume> = {
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
-  measure: { kind: "volume", threshold: 10, windowMs: 5 * MINUTE_MS, times: 3 },
+  measure: { kind: "volume", threshold: 50, windowMs: 5 * MINUTE_MS, times: 3 },
   prose: ({ threshold, windowMs, times }) => ({
     description: `One principal sends more than ${threshold} texts or voice calls in ${spelledDuration(windowMs)} through AWS's own APIs, from however many addresses, and more than ${times} times what it is used to: a stolen key whose address changes with every text.`,
     falsePositives: [
@@ -23,6 +23,7 @@ export const smsPrincipalBurst: Rule<Volume> = {
     ],
     blindSpots: [
       `A stolen key of a busy sender, as long as both together stay under ${times} times the usual peak: sms-key-new-addresses sees its addresses.`,
+      `Fewer than ${threshold} messages in ${spelledDuration(windowMs)}, which sms-api-burst and sms-key-new-addresses see sooner: the one where one address sends them, the other where many do.`,
       "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
       "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
       "A principal that sends to several topics is counted for each of them.",
