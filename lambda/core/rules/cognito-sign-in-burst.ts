@@ -45,6 +45,7 @@ export const cognitoSignInBurst: Rule<UncompletedBurst> = {
       "A pool whose own function sends a text although the visible answer names a challenge that sends none.",
       "Federated sign-ins and passkeys, which send no text here.",
       "It is recorded, and pages nobody unless the configuration says so.",
+      "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
     ],
   }),
   reads: [
@@ -52,6 +53,7 @@ export const cognitoSignInBurst: Rule<UncompletedBurst> = {
     "action",
     "outcome",
     "delivery",
+    "principal",
     "ip",
     "clientId",
     "userPoolId",
