@@ -39,6 +39,12 @@ export const isCognitoTarget = (target: Target): boolean =>
 export const isSenderTarget = (target: Target): boolean =>
   target !== WEB && target !== SMS_SETTINGS && !isSpendTarget(target) && !isCognitoTarget(target);
 
+/** The topic to which the account itself sends, or else the principal that sends. */
+export function senderTarget({ topicArn, principal }: Observation): Target | undefined {
+  if (topicArn !== undefined) return `topic:${topicArn}`;
+  return principal === undefined ? undefined : `principal:${principal}`;
+}
+
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };
 
@@ -84,6 +90,10 @@ export function byAppClient({ clientId, userPoolId }: Observation): Entity | und
   if (clientId !== undefined) return { type: "app-client", value: clientId };
   return userPoolId === undefined ? undefined : { type: "user-pool", value: userPoolId };
 }
+
+/** Who signed a call, whatever the address. */
+export const byPrincipal = ({ principal }: Observation): Entity | undefined =>
+  principal === undefined ? undefined : { type: "principal", value: principal };
 
 /** A stolen key shows as a known principal at a new address; services have no address. */
 export function byPrincipalAndIp({ principal, ip }: Observation): Entity | undefined {
