@@ -1,14 +1,14 @@
 import type { Observation, WebRequest } from "../../lambda/core/model/observation";
 
-/** Answers equal values with the first of them. */
-function heldOnce<T>(keyOf: (value: T) => string): (value: T | undefined) => T | undefined {
-  const held = new Map<string, T>();
+/** Gives the first of all values that have the same key. */
+function interning<T>(keyOf: (value: T) => string): (value: T | undefined) => T | undefined {
+  const known = new Map<string, T>();
   return (value) => {
     if (value === undefined) return undefined;
     const key = keyOf(value);
-    const known = held.get(key);
-    if (known === undefined) held.set(key, value);
-    return known ?? value;
+    const first = known.get(key);
+    if (first === undefined) known.set(key, value);
+    return first ?? value;
   };
 }
 
@@ -17,8 +17,8 @@ function heldOnce<T>(keyOf: (value: T) => string): (value: T | undefined) => T |
  * many records have it.
  */
 export function createInterner(): (observation: Observation) => Observation {
-  const text = heldOnce<string>((value) => value);
-  const request = heldOnce<WebRequest>((web) => JSON.stringify(web));
+  const text = interning((value: string) => value);
+  const request = interning((web: WebRequest) => JSON.stringify(web));
   // Field by field: a spread makes an object four times the size.
   return (o) => ({
     id: o.id,
@@ -38,6 +38,7 @@ export function createInterner(): (observation: Observation) => Observation {
     unnamedClientId: text(o.unnamedClientId),
     subject: text(o.subject),
     answersMs: o.answersMs,
+    isOfText: o.isOfText,
     principal: text(o.principal),
     accessKeyId: text(o.accessKeyId),
     topicArn: text(o.topicArn),

@@ -86,6 +86,11 @@ export interface Observation {
    * it counts for its own time.
    */
   readonly answersMs?: number | undefined;
+  /**
+   * Of a confirmation, set where its record, its pool or the request that it answers says that the
+   * code came by text; else that is hidden. Codes that are known to come by e-mail are no observations.
+   */
+  readonly isOfText?: true | undefined;
   /** ARN of who called: the session's issuer for a role, else the identity's own. */
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */

@@ -19,6 +19,7 @@ const whole: Required<Observation> = {
   unnamedClientId: "invented",
   subject: "7c0cf1a4-0d7e-4c9a-9c57-0123456789ab",
   answersMs: 0,
+  isOfText: true,
   principal: "arn:aws:iam::111122223333:role/otp",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   topicArn: "arn:aws:sns:us-east-1:111122223333:otp",
