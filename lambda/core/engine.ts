@@ -61,8 +61,10 @@ export async function detect(
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
-  const { observations: named } = await nameClients(observations, nowMs, deps, drill);
-  const isLearning = await learningOf(named, nowMs, config.learningDays, learning, drill);
+  const traffic = await nameClients(observations, nowMs, deps, drill);
+  const { observations: named } = traffic;
+  const learner = { days: config.learningDays, store: learning };
+  const isLearning = await learningOf(traffic, nowMs, learner, drill);
   const windows = groupHits(named, rules, config, drill, isLearning);
   const minutes = groupMinutes(named, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
