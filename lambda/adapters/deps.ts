@@ -21,6 +21,7 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "./memory/counting";
+import { memoryPairing } from "./memory/pairing";
 import {
   memoryFindingStore,
   memoryIncidentStore,
@@ -84,6 +85,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    pairing: memoryPairing(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
     linksOf: noLinks,
