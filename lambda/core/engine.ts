@@ -1,3 +1,4 @@
+import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
@@ -13,7 +14,7 @@ import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps {
+export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
   /** Absent where confirmations count whoever asked. */
@@ -63,8 +64,9 @@ export async function detect(
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning, pairing } = deps;
+  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
   const observations =
-    pairing === undefined ? batch : await pairConfirmations(batch, nowMs, pairing, config, drill);
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
   const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
