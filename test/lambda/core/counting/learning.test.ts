@@ -233,7 +233,7 @@ describe("an attacker cannot begin the learning anew", () => {
   });
 });
 
-test("one observation of what is still new taints no other", async () => {
+test("one observation of what is still new taints no other", () => {
   const scope = { name: "live" };
   const isNew = ({ id }: Observation) => (id === "new" ? "account" : false);
   const context = (...ids: readonly string[]) =>
