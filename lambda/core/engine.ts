@@ -1,3 +1,4 @@
+import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
@@ -12,7 +13,7 @@ import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps {
+export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
 }
@@ -60,9 +61,10 @@ export async function detect(
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
-  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
-  const windows = groupHits(observations, rules, config, drill, isLearning);
-  const minutes = groupMinutes(observations, rules, config, drill, isLearning);
+  const { observations: named } = await nameClients(observations, nowMs, deps, drill);
+  const isLearning = await learningOf(named, nowMs, config.learningDays, learning, drill);
+  const windows = groupHits(named, rules, config, drill, isLearning);
+  const minutes = groupMinutes(named, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
   const summed = await Promise.all(
     minutes.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),

@@ -4,8 +4,10 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
+import { memoryClientStore } from "../../lambda/adapters/memory/clients";
 import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
+import { bothClients, type ClientStore } from "../../lambda/core/counting/clients/client-store";
 import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
@@ -114,6 +116,30 @@ export function baselinesOver(base: BaselineStore): BaselineStore {
   };
 }
 
+export function clientsOver(base: ClientStore): ClientStore {
+  const own = memoryClientStore();
+  type Clients = Awaited<ReturnType<ClientStore["named"]>>;
+  const over = (below: Clients, above: Clients): Clients =>
+    new Map([
+      ...below,
+      ...[...above].map(([id, client]) => {
+        const known = below.get(id);
+        return [id, known === undefined ? client : bothClients(known, client)] as const;
+      }),
+    ]);
+  return {
+    named: async (...asked) => over(await base.named(...asked), await own.named(...asked)),
+    name: own.name,
+    clientsOf: async (account) => {
+      const byId = async (store: ClientStore): Promise<Clients> =>
+        new Map((await store.clientsOf(account)).map((client) => [client.clientId, client]));
+      return [...over(await byId(base), await byId(own)).values()].sort((a, b) =>
+        a.clientId < b.clientId ? -1 : 1,
+      );
+    },
+  };
+}
+
 /** Heads that are written only if their version is as read. */
 function versioned<Head extends { readonly version: number }>() {
   const heads = new Map<string, Head>();
@@ -173,6 +199,7 @@ export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   minutes: minutesOver(base.minutes),
   baselines: baselinesOver(base.baselines),
   known: knownOver(base.known),
+  appClients: base.appClients && clientsOver(base.appClients),
   findings: findingsOver(base.findings),
   incidents: incidentsOver(base.incidents),
   notificationLog: memoryNotificationLog(),

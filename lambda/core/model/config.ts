@@ -109,7 +109,7 @@ const suppression = z
 
 const expectedSender = z.strictObject({
   principal: key(arn, "The sender: a role's own ARN, not that of a session.", ARN),
-  threshold: key(whole(2, 500), "Replaces the threshold of `sms-api-burst` for this sender.", {
+  threshold: key(whole(2, 500), "Replaces the thresholds of the rules that count by principal for this sender.", {
     unit: "hits",
   }),
   owner: key(text("who answers for it"), OWNER),

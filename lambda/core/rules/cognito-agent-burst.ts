@@ -23,9 +23,10 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "An attacker who mimics common user agents: their share of unconfirmed codes drowns in real ones.",
       "An attacker who writes a new user agent into every request.",
       "Requests without a user agent are not counted.",
+      "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
     ],
   }),
-  reads: ["kind", "userAgent", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -23,9 +23,10 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       `Fewer than ${threshold} requests from one address in ${spelledDuration(windowMs)}.`,
       `An attacker who confirms ${percent(share)} of the codes with numbers of his own.`,
       "Calls that a server makes for its users carry the server's address.",
+      "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -23,9 +23,10 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       "Residential proxies: addresses that share no network.",
       "Calls that a server makes for its users carry the server's network.",
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
+      "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

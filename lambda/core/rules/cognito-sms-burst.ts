@@ -25,9 +25,10 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Calls that a server makes for its users carry the server's address.",
       "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
+      "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
     ],
   }),
-  reads: ["kind", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

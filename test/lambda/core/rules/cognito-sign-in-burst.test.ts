@@ -79,7 +79,6 @@ test.each([
     { authFlow: "USER_PASSWORD_AUTH" },
     { authFlow: "USER_AUTH" },
     { authFlow: "CUSTOM_AUTH" },
-    { action: "AdminInitiateAuth", authFlow: "ADMIN_USER_PASSWORD_AUTH" },
     { challengeName: "SMS_MFA" },
     answers("PASSWORD_VERIFIER"),
     answers("SELECT_CHALLENGE"),

@@ -56,13 +56,9 @@ describe("a rule that reads another field is found out", () => {
   const more = [...rule!.reads, "userAgent"].sort();
 
   test("by its entity", () => {
-    const entityOf: Rule["entityOf"] = ({ userAgent = "" }) => ({
-      type: "user-agent",
-      value: userAgent,
-    });
-    const { reads } = rule!;
-    const without = reads.filter((field) => field !== "ip");
-    expect(fieldsRead({ ...rule!, entityOf })).toEqual([...without, "userAgent"].sort());
+    const entityOf: Rule["entityOf"] = (observation) =>
+      observation.userAgent === undefined ? undefined : rule!.entityOf(observation);
+    expect(fieldsRead({ ...rule!, entityOf })).toEqual(more);
   });
 
   test("by one kind of observation only", () => {
