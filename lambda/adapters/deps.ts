@@ -23,6 +23,7 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "./memory/counting";
+import { memoryPairing } from "./memory/pairing";
 import {
   memoryFindingStore,
   memoryIncidentStore,
@@ -87,6 +88,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    pairing: memoryPairing(),
     appClients: memoryClientStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),

@@ -4,6 +4,7 @@ import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
 import { trimGroup } from "./counting/windows/window-set";
@@ -16,6 +17,8 @@ import { isMinuteMeasure } from "./model/rule";
 export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
+  /** Absent where confirmations count whoever asked. */
+  readonly pairing?: PairingDeps | undefined;
 }
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
@@ -55,16 +58,18 @@ async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Pr
  * @throws whatever a store throws; the whole batch must then be delivered again
  */
 export async function detect(
-  observations: readonly Observation[],
+  batch: readonly Observation[],
   nowMs: number,
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
-  const { rules, config, learning } = deps;
-  const { observations: named } = await nameClients(observations, nowMs, deps, drill);
-  const isLearning = await learningOf(named, nowMs, config.learningDays, learning, drill);
-  const windows = groupHits(named, rules, config, drill, isLearning);
-  const minutes = groupMinutes(named, rules, config, drill, isLearning);
+  const { rules, config, learning, pairing } = deps;
+  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
+  const observations =
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
+  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
+  const windows = groupHits(observations, rules, config, drill, isLearning);
+  const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
   const summed = await Promise.all(
     minutes.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
