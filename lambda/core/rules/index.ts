@@ -1,4 +1,5 @@
 import type { Measure, Rule, RuleProse } from "../model/rule";
+import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
@@ -9,6 +10,7 @@ import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsLimitChange } from "./sms-limit-change";
+import { smsPrincipalBurst } from "./sms-principal-burst";
 import { smsScouting } from "./sms-scouting";
 import { smsSpend } from "./sms-spend";
 
@@ -20,7 +22,9 @@ export const catalogue: readonly Rule[] = [
   cognitoIpSlow,
   cognitoClientUnconverted,
   cognitoSignInBurst,
+  cognitoAdminBurst,
   smsApiBurst,
+  smsPrincipalBurst,
   smsScouting,
   smsLimitChange,
   smsSpend,
