@@ -6,6 +6,8 @@ const RULE = "cognito-ip-slow";
 const SECOND = 1000;
 const DAY = 24 * 3600 * SECOND;
 
+const subjectOf = (i: number): string => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`;
+
 const calls = (count: number, within: number, call: CognitoCall = {}): readonly JsonObject[] =>
   Array.from({ length: count }, (_, i) =>
     cognitoCall({
@@ -13,12 +15,18 @@ const calls = (count: number, within: number, call: CognitoCall = {}): readonly 
       action: "ForgotPassword",
       ip: "203.0.113.7",
       medium: "SMS",
+      sub: subjectOf(i),
       ...call,
     }),
   );
 const confirmations = (count: number) =>
-  Array.from({ length: count }, () =>
-    cognitoCall({ at: NIGHT + DAY / 2, action: "ConfirmForgotPassword", ip: "203.0.113.7" }),
+  Array.from({ length: count }, (_, i) =>
+    cognitoCall({
+      at: NIGHT + DAY / 2,
+      action: "ConfirmForgotPassword",
+      ip: "203.0.113.7",
+      sub: subjectOf(i),
+    }),
   );
 
 test("twenty requests within exactly 24 hours fire", async () => {
