@@ -22,7 +22,7 @@ const calls = (count: number, within: number, call: CognitoCall = {}): readonly 
 const confirmations = (count: number) =>
   Array.from({ length: count }, (_, i) =>
     cognitoCall({
-      at: NIGHT + DAY / 2,
+      at: NIGHT + DAY / 12,
       action: "ConfirmForgotPassword",
       ip: "203.0.113.7",
       sub: subjectOf(i),
@@ -42,7 +42,14 @@ test("nineteen, or twenty that take a second longer, do not", async () => {
 
 test("a tenth confirmed is enough to stay silent, less is not", async () => {
   expect(await trips(RULE, [...calls(20, DAY), ...confirmations(2)])).toEqual([]);
-  expect(await trips(RULE, [...calls(20, DAY), ...confirmations(1)])).toHaveLength(1);
+  expect(await trips(RULE, [...calls(40, DAY), ...confirmations(4)])).toEqual([]);
+  expect(await trips(RULE, [...calls(40, DAY), ...confirmations(3)])).toHaveLength(1);
+});
+
+test("a slow user with 39 requests in a day is left alone, with 40 not", async () => {
+  const sub = subjectOf(7);
+  expect(await trips(RULE, calls(39, DAY, { sub }))).toEqual([]);
+  expect(await trips(RULE, calls(40, DAY, { sub }))).toHaveLength(1);
 });
 
 test("an IPv6 address counts as its /64", async () => {
