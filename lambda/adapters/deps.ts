@@ -9,6 +9,8 @@ import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
+import { dynamoPairing } from "./state-table/pairing";
+import type { Pseudonym } from "../core/model/hash";
 import type { NotifyDeps } from "../core/notifications/notify";
 import type { SinkId } from "../core/notifications/sink";
 import { dynamoHourlyPages, dynamoNotificationLog } from "./state-table/notifications";
@@ -36,11 +38,16 @@ interface TableNames {
   readonly findings: string;
 }
 
-/** Everything that the detector and the sweep need, in DynamoDB. */
+/**
+ * Everything that the detector and the sweep need, in DynamoDB.
+ *
+ * @param pseudonym of subjects; without one confirmations count whoever asked
+ */
 export const dynamoDeps = (
   client: DynamoDBClient,
   tables: TableNames,
   config: Config,
+  pseudonym?: Pseudonym,
 ): Deps & { readonly incidents: IncidentStore } => ({
   config,
   rules: activeRules(catalogue, config),
@@ -51,6 +58,7 @@ export const dynamoDeps = (
   appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  pairing: pseudonym && dynamoPairing(client, tables.state, pseudonym),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
