@@ -62,7 +62,7 @@ function usualShare(rule: RuleSummary): string {
 function usualCodes({ isKnown, entityType, usual }: RuleSummary): string {
   const source = SOURCE[entityType];
   const own = isKnown
-    ? `This ${source} has confirmed codes on earlier days, but not these`
+    ? `This ${source} has confirmed codes before, but not these`
     : `This ${source} confirmed none in the ${KNOWN_DAYS} days before`;
   return usual?.confirmedShare === undefined
     ? `${own}.`
