@@ -6,6 +6,8 @@ import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
+import { dynamoAddressStore } from "./state-table/addresses";
+import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
 import type { NotifyDeps } from "../core/notifications/notify";
@@ -47,6 +49,7 @@ export const dynamoDeps = (
   baselines: dynamoBaselineStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
@@ -84,6 +87,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    addresses: memoryAddressStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
     linksOf: noLinks,

@@ -3,6 +3,7 @@ import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import { withNewAddresses, type AddressStore } from "./counting/new-addresses";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
 import { trimGroup } from "./counting/windows/window-set";
@@ -15,7 +16,19 @@ import { isMinuteMeasure } from "./model/rule";
 export interface Deps extends CountingDeps, FindingDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
+  /** Absent where no address is new. */
+  readonly addresses?: AddressStore | undefined;
 }
+
+/** The observations with all that only the past can tell of them. */
+const withPast = (
+  observations: readonly Observation[],
+  { rules, addresses }: Deps,
+  drill: string | undefined,
+): Promise<readonly Observation[]> => {
+  const isAsked = rules.some(({ reads }) => reads.includes("isNewAddress"));
+  return withNewAddresses(observations, isAsked ? addresses : undefined, drill);
+};
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
 export interface Detection {
@@ -49,17 +62,19 @@ async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Pr
  * Safe to repeat, in any order, beside any number of others doing the same; only minute sums count
  * a repetition twice, so they come last, when nothing before them has failed.
  *
+ * @param arrived as the sources read them
  * @param nowMs the clock: when the batch arrived
  * @param drill the id of the drill that the batch belongs to, if any
  * @throws whatever a store throws; the whole batch must then be delivered again
  */
 export async function detect(
-  observations: readonly Observation[],
+  arrived: readonly Observation[],
   nowMs: number,
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
+  const observations = await withPast(arrived, deps, drill);
   const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);

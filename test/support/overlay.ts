@@ -4,12 +4,17 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
+import {
+  memoryAddressStore,
+  type MemoryAddressStore,
+} from "../../lambda/adapters/memory/addresses";
 import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
 import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { AddressStore } from "../../lambda/core/counting/new-addresses";
 import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
 import type { WindowStore, WindowKey } from "../../lambda/core/counting/windows/window";
 import type { ReplayDeps } from "../../lambda/core/replay";
@@ -114,6 +119,13 @@ export function baselinesOver(base: BaselineStore): BaselineStore {
   };
 }
 
+export function addressesOver(base: AddressStore | undefined): AddressStore {
+  if (base === undefined || !("sightings" in base)) {
+    throw new Error("addresses can be gone on from in memory only: give a memoryAddressStore");
+  }
+  return memoryAddressStore((base as MemoryAddressStore).sightings);
+}
+
 /** Heads that are written only if their version is as read. */
 function versioned<Head extends { readonly version: number }>() {
   const heads = new Map<string, Head>();
@@ -173,6 +185,7 @@ export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   minutes: minutesOver(base.minutes),
   baselines: baselinesOver(base.baselines),
   known: knownOver(base.known),
+  addresses: addressesOver(base.addresses),
   findings: findingsOver(base.findings),
   incidents: incidentsOver(base.incidents),
   notificationLog: memoryNotificationLog(),
