@@ -35,6 +35,7 @@ export function createInterner(): (observation: Observation) => Observation {
     userAgent: text(o.userAgent),
     userPoolId: text(o.userPoolId),
     clientId: text(o.clientId),
+    unnamedClientId: text(o.unnamedClientId),
     subject: text(o.subject),
     answersMs: o.answersMs,
     isOfText: o.isOfText,

@@ -1,9 +1,11 @@
+import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
 import { withNewAddresses, type AddressStore } from "./counting/new-addresses";
+import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
 import { trimGroup } from "./counting/windows/window-set";
@@ -13,22 +15,29 @@ import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps {
+export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
   /** Absent where no address is new. */
   readonly addresses?: AddressStore | undefined;
+  /** Absent where confirmations count whoever asked. */
+  readonly pairing?: PairingDeps | undefined;
 }
 
-/** The observations with all that only the past can tell of them. */
-const withPast = (
-  observations: readonly Observation[],
-  { rules, addresses }: Deps,
+/** A batch with all that only the past can tell of it. */
+async function withPast(
+  batch: readonly Observation[],
+  nowMs: number,
+  deps: Deps,
   drill: string | undefined,
-): Promise<readonly Observation[]> => {
+): Promise<readonly Observation[]> {
+  const { rules, config, pairing, addresses } = deps;
+  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
+  const paired =
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
   const isAsked = rules.some(({ reads }) => reads.includes("isNewAddress"));
-  return withNewAddresses(observations, isAsked ? addresses : undefined, drill);
-};
+  return isAsked ? withNewAddresses(paired, addresses, drill) : paired;
+}
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
 export interface Detection {
@@ -62,19 +71,18 @@ async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Pr
  * Safe to repeat, in any order, beside any number of others doing the same; only minute sums count
  * a repetition twice, so they come last, when nothing before them has failed.
  *
- * @param arrived as the sources read them
  * @param nowMs the clock: when the batch arrived
  * @param drill the id of the drill that the batch belongs to, if any
  * @throws whatever a store throws; the whole batch must then be delivered again
  */
 export async function detect(
-  arrived: readonly Observation[],
+  batch: readonly Observation[],
   nowMs: number,
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
-  const observations = await withPast(arrived, deps, drill);
+  const observations = await withPast(batch, nowMs, deps, drill);
   const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);

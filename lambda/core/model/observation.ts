@@ -74,6 +74,11 @@ export interface Observation {
   readonly userAgent?: string | undefined;
   readonly userPoolId?: string | undefined;
   readonly clientId?: string | undefined;
+  /**
+   * The app client that the caller named, where nobody here is known to use it: then there is no
+   * `clientId`. It is the caller's text, and names no target.
+   */
+  readonly unnamedClientId?: string | undefined;
   /** The user whom a Cognito call is about: its `sub`. Personal: stored as an HMAC only. */
   readonly subject?: string | undefined;
   /**
@@ -111,6 +116,9 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
   "setting-changed",
   "spend-alarm",
 ]);
+
+/** Records that tell no account belong together. */
+export const accountOf = ({ account = "unknown" }: Pick<Observation, "account">): string => account;
 
 /** Whether it surely sent a message that costs money. */
 export const isSurelyPaid = ({ delivery, outcome }: Observation): boolean =>

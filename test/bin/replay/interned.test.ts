@@ -16,6 +16,7 @@ const whole: Required<Observation> = {
   userAgent: "curl/8.4.0",
   userPoolId: "us-east-1_Example",
   clientId: "1example23456789",
+  unnamedClientId: "invented",
   subject: "7c0cf1a4-0d7e-4c9a-9c57-0123456789ab",
   answersMs: 0,
   isOfText: true,
