@@ -1,4 +1,4 @@
-import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
+import { nameClients, type ClientDeps, type NamedTraffic } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
@@ -30,13 +30,15 @@ async function withPast(
   nowMs: number,
   deps: Deps,
   drill: string | undefined,
-): Promise<readonly Observation[]> {
+): Promise<NamedTraffic> {
   const { rules, config, pairing, addresses } = deps;
-  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
+  const traffic = await nameClients(batch, nowMs, deps, drill);
+  const named = traffic.observations;
   const paired =
     pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
   const isAsked = rules.some(({ reads }) => reads.includes("isNewAddress"));
-  return isAsked ? withNewAddresses(paired, addresses, drill) : paired;
+  const observations = isAsked ? await withNewAddresses(paired, addresses, drill) : paired;
+  return { ...traffic, observations };
 }
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
@@ -82,8 +84,10 @@ export async function detect(
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
-  const observations = await withPast(batch, nowMs, deps, drill);
-  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
+  const traffic = await withPast(batch, nowMs, deps, drill);
+  const { observations } = traffic;
+  const learner = { days: config.learningDays, store: learning };
+  const isLearning = await learningOf(traffic, nowMs, learner, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
