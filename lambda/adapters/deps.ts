@@ -7,6 +7,8 @@ import { catalogue } from "../core/rules";
 import { dynamoClientStore } from "./state-table/clients";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
+import { dynamoAddressStore } from "./state-table/addresses";
+import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
 import { dynamoPairing } from "./state-table/pairing";
@@ -59,6 +61,7 @@ export const dynamoDeps = (
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
   pairing: pseudonym && dynamoPairing(client, tables.state, pseudonym),
+  addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
@@ -96,6 +99,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    addresses: memoryAddressStore(),
     pairing: memoryPairing(),
     appClients: memoryClientStore(),
     findings: memoryFindingStore(),

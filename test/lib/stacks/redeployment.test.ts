@@ -28,6 +28,7 @@ test("what outlives its stack has no name of its own: the next stack's cannot co
   for (const { Properties } of kept) {
     expect(Properties).not.toHaveProperty("TableName");
     expect(Properties).not.toHaveProperty("BucketName");
+    expect(Properties).not.toHaveProperty("Name");
   }
 });
 
