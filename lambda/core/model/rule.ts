@@ -160,6 +160,8 @@ export interface Rule<M extends Measure = Measure> {
   readonly notify: Notify;
   /** Where it depends on who did it; else `notify` holds for all. */
   readonly notifyFor?: ((entity: Entity) => Notify) | undefined;
+  /** What a hit is, where it is no message and no request: a noun in the singular. */
+  readonly unit?: string | undefined;
   /** MITRE ATT&CK technique ids. */
   readonly attack: readonly string[];
   readonly measure: M;
