@@ -109,7 +109,8 @@ export function judging(
     const requests = countWithin(hits, from, at);
     if (requests < measure.threshold) return undefined;
     if (measure.kind !== "unconfirmed-burst") return at;
-    const isFew = requests < 2 * measure.threshold;
+    const isHasty = countWithin(hits, at - 30_000, at) >= measure.threshold;
+    const isFew = requests < 2 * measure.threshold && !isHasty;
     if (isFew && isAboutOne(about, from, at)) return undefined;
     const isUnconfirmed = (until: number): boolean => {
       const confirmed = countWithin(confirmations, from, until);

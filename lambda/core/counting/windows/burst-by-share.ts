@@ -1,4 +1,4 @@
-import { EARLY, FEW_TIMES, GRACE_MS, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type TimelinePart } from "./timeline";
 
@@ -40,9 +40,11 @@ function firesAfter(
   const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
   if (requests < threshold) return false;
   const confirmed = countBetween(confirmations, fromMs - windowMs, toMs + graceMs).atMost;
-  if (kind === "unconfirmed-burst" && requests < FEW_TIMES * threshold) {
-    // A customer who presses resend, a tester with many accounts of his own.
-    if (confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs)) return false;
+  if (kind === "unconfirmed-burst" && requests < FEW.times * threshold) {
+    // A customer who presses resend, a tester with many accounts of his own: no tool, as yet.
+    const isHasty = countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast >= threshold;
+    const isHarmless = confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs);
+    if (isHarmless && !isHasty) return false;
   }
   return isBelow(confirmed, share * requests);
 }

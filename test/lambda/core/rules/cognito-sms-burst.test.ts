@@ -64,6 +64,10 @@ test("where one code is confirmed, or all are for one user, it takes twice the t
   expect(await trips(RULE, calls(2 * THRESHOLD, WINDOW, { sub }))).toMatchObject([
     { count: 2 * THRESHOLD },
   ]);
+  // Nobody presses a button that fast.
+  const hasty = [...calls(THRESHOLD, 30 * SECOND, { sub })];
+  expect(await trips(RULE, hasty)).toMatchObject([{ count: THRESHOLD }]);
+  expect(await trips(RULE, calls(THRESHOLD, 31 * SECOND, { sub }))).toEqual([]);
 });
 
 test("confirmations of another address, and refused ones, do not help", async () => {
