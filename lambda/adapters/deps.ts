@@ -7,6 +7,8 @@ import { catalogue } from "../core/rules";
 import { dynamoClientStore } from "./state-table/clients";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
+import { dynamoAddressStore } from "./state-table/addresses";
+import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
 import type { NotifyDeps } from "../core/notifications/notify";
@@ -51,6 +53,7 @@ export const dynamoDeps = (
   appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
@@ -88,6 +91,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    addresses: memoryAddressStore(),
     pairing: memoryPairing(),
     appClients: memoryClientStore(),
     findings: memoryFindingStore(),
