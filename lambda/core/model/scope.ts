@@ -39,9 +39,12 @@ export function covers(suppression: Suppression, observation: Observation): bool
   );
 }
 
+/** Stands for the account of records that name none. */
+export const UNKNOWN_ACCOUNT = "unknown";
+
 /** The scope of an observation. A drill's traffic is its own, suppressed or not. */
 export function scopeOf(observation: Observation, config: Config, drill?: string): Scope {
-  const account = observation.account ?? "unknown";
+  const account = observation.account ?? UNKNOWN_ACCOUNT;
   if (drill !== undefined) return { name: `${account}/drill:${drill}`, drill };
   const suppression = config.suppressions.find((entry) => covers(entry, observation));
   return suppression === undefined

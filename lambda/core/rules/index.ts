@@ -1,8 +1,10 @@
 import type { Measure, Rule, RuleProse } from "../model/rule";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
+import { cognitoFlowUnconverted } from "./cognito-flow-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
 import { cognitoNetworkBurst } from "./cognito-network-burst";
+import { cognitoResetUnconverted } from "./cognito-reset-unconverted";
 import { cognitoSignInBurst } from "./cognito-sign-in-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
@@ -19,6 +21,8 @@ export const catalogue: readonly Rule[] = [
   cognitoAgentBurst,
   cognitoIpSlow,
   cognitoClientUnconverted,
+  cognitoFlowUnconverted,
+  cognitoResetUnconverted,
   cognitoSignInBurst,
   smsApiBurst,
   smsScouting,

@@ -1,7 +1,9 @@
 import { shortHash } from "../model/hash";
 import { networkOf } from "../model/ip";
+import { UNKNOWN_ACCOUNT } from "../model/scope";
 import type { Observation } from "../model/observation";
 import type { Entity, Target } from "../model/rule";
+import { flowOf } from "../sources/cognito-flow";
 
 /** All web rules share one target: host names are the attacker's to choose. */
 export const WEB: Target = "web";
@@ -25,8 +27,13 @@ export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
   return userPoolId === undefined ? ANY_POOL : `pool:${userPoolId}`;
 }
 
-/** What `byAppClient` counts for a target of `cognitoTarget`. */
-export function clientOfTarget(target: Target): Entity | undefined {
+/**
+ * What `byAppClient` counts for a target of `cognitoTarget`.
+ *
+ * @param scope of the counts: it begins with the account
+ */
+export function clientOfTarget(target: Target, scope: string): Entity | undefined {
+  if (target === ANY_POOL) return { type: "account", value: scope.replace(/\/.*$/, "") };
   const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
   if (kind === undefined) return undefined;
   return { type: kind === "client" ? "app-client" : "user-pool", value };
@@ -79,10 +86,20 @@ export const byUserAgent = ofPeople(({ userAgent }) => {
   return { type: "user-agent", value };
 });
 
-/** Undefined for calls that carry a person's access token: they name neither. */
-export function byAppClient({ clientId, userPoolId }: Observation): Entity | undefined {
+/** Calls that carry a person's access token name neither client nor pool: they are the account's. */
+export function byAppClient({ clientId, userPoolId, account }: Observation): Entity {
   if (clientId !== undefined) return { type: "app-client", value: clientId };
-  return userPoolId === undefined ? undefined : { type: "user-pool", value: userPoolId };
+  return userPoolId === undefined
+    ? { type: "account", value: account ?? UNKNOWN_ACCOUNT }
+    : { type: "user-pool", value: userPoolId };
+}
+
+/** What people are about at an app client, in a pool, or with calls that name neither. */
+export function byFlow(observation: Observation): Entity {
+  return {
+    type: "client-flow",
+    value: `${flowOf(observation.action)} at ${byAppClient(observation).value}`,
+  };
 }
 
 /** A stolen key shows as a known principal at a new address; services have no address. */
