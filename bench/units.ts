@@ -22,7 +22,7 @@ const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
     ["cognito-ip-slow"],
     ["cognito-client-unconverted"],
   ],
-  sends: [["sms-api-burst"]],
+  sends: [["sms-api-burst"], ["sms-principal-burst"]],
   web: [["otp-endpoint-burst"], ["otp-send-burst"], ["otp-endpoint-burst", "otp-send-burst"]],
 };
 

@@ -4,6 +4,7 @@ import type { Config } from "../core/model/config";
 import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
+import { dynamoClientStore } from "./state-table/clients";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
@@ -15,12 +16,14 @@ import type { Mailer } from "../core/notifications/mail";
 import { emailSink } from "../core/notifications/email-sink";
 import type { ReplayDeps } from "../core/replay";
 import { noLinks } from "../core/incidents/linked-targets";
+import { memoryClientStore } from "./memory/clients";
 import {
   memoryBaselineStore,
   memoryKnownStore,
   memoryMinuteStore,
   memoryWindowStore,
 } from "./memory/counting";
+import { memoryPairing } from "./memory/pairing";
 import {
   memoryFindingStore,
   memoryIncidentStore,
@@ -45,6 +48,7 @@ export const dynamoDeps = (
   windows: dynamoWindowStore(client, tables.state),
   minutes: dynamoMinuteStore(client, tables.state),
   baselines: dynamoBaselineStore(client, tables.state),
+  appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
@@ -84,6 +88,8 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    pairing: memoryPairing(),
+    appClients: memoryClientStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
     linksOf: noLinks,

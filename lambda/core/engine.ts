@@ -1,8 +1,10 @@
+import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
 import { trimGroup } from "./counting/windows/window-set";
@@ -12,9 +14,11 @@ import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps {
+export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
+  /** Absent where confirmations count whoever asked. */
+  readonly pairing?: PairingDeps | undefined;
 }
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
@@ -54,12 +58,15 @@ async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Pr
  * @throws whatever a store throws; the whole batch must then be delivered again
  */
 export async function detect(
-  observations: readonly Observation[],
+  batch: readonly Observation[],
   nowMs: number,
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
-  const { rules, config, learning } = deps;
+  const { rules, config, learning, pairing } = deps;
+  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
+  const observations =
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
   const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);

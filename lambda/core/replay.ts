@@ -1,3 +1,4 @@
+import { markOf } from "./counting/pairing/door";
 import type { ActiveRule } from "./rules/active-rule";
 import { isConfirmation } from "./rules/rule-match";
 import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
@@ -24,9 +25,10 @@ export interface Replayed {
   readonly incidents: readonly Incident[];
 }
 
-/** Whether any rule will ever look at it; the rest need not be kept in memory. */
+/** Whether anything will ever look at it; the rest need not be kept in memory. */
 export const isCounted = (observation: Observation, rules: readonly ActiveRule[]): boolean =>
   observation.kind === "sms-confirmed" ||
+  markOf(observation) !== undefined ||
   (isCountable(observation) && rules.some((rule) => rule.isHit(observation))) ||
   rules.some((rule) => isConfirmation(rule, observation));
 

@@ -175,6 +175,8 @@ type Excess = Extract<MinuteMeasure, { kind: "unconfirmed-excess" }>;
 interface Stretch {
   readonly length: number;
   readonly size: number;
+  /** Of which share so much is missing. */
+  readonly share: number;
 }
 
 /** All stretches that are odd by the definition, in the order in which they are looked at. */
@@ -196,7 +198,7 @@ function oddStretches(
       const isLarge = size >= measure.threshold * times && size >= 3 * Math.sqrt(asked(from));
       return isLarge && typed(from) < measure.share * share * asked(from);
     })
-    .map(({ length, from }) => ({ length, size: share * asked(from) - typed(from) }));
+    .map(({ length, from }) => ({ length, size: share * asked(from) - typed(from), share }));
   if (measure.drift === undefined) return spans;
   const first = minute - Math.max(...measure.spansMs) / MINUTE + 1;
   const reduced = share * (1 - measure.drift.tolerance);
@@ -212,7 +214,7 @@ function oddStretches(
   );
   if (size <= limit) return spans;
   const lengths = all.filter((each) => each.size === size).map(({ length }) => length);
-  return [...spans, { length: Math.max(...lengths), size }];
+  return [...spans, { length: Math.max(...lengths), size, share: reduced }];
 }
 
 /** The stretch that is still growing: its latest twelfth holds a twentieth of what is missing. */
@@ -223,10 +225,10 @@ const growing = (
   minute: number,
   grace: number,
 ): Stretch | undefined =>
-  oddStretches(measure, past, times, minute, grace).find(({ length, size }) => {
+  oddStretches(measure, past, times, minute, grace).find(({ length, size, share }) => {
     const from = minute - Math.ceil(length / 12) + 1;
     const asked = within(times.requests, from, minute);
-    return usualOf(past).share * asked - within(times.confirmed, from, minute + grace) >= size / 20;
+    return share * asked - within(times.confirmed, from, minute + grace) >= size / 20;
   });
 
 /** Whether clearly more was typed in right after a minute than in the half hour before. */
@@ -241,12 +243,12 @@ function firesByExcess(
   times: Times,
   minute: number,
 ): Firing | undefined {
-  const { share, grace: usual } = usualOf(past);
+  const { grace: usual } = usualOf(past);
   if (growing(measure, past, times, minute, usual) === undefined) return undefined;
   const grace = isRising(times, minute, usual) ? Math.max(9, usual) : usual;
   const odd = growing(measure, past, times, minute, grace);
   if (odd === undefined) return undefined;
-  const { length, size } = odd;
+  const { length, size, share } = odd;
   const start = minute - length + 1;
   const lacking = (from: number, to = minute): number =>
     share * within(times.requests, from, to) - within(times.confirmed, from, to + grace);

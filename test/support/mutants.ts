@@ -126,3 +126,16 @@ export function skipsWhatHasFired(threshold: number): Mutation {
     },
   }));
 }
+
+/** Leaves every change of a finding unwritten that takes no step, however much it moves. */
+export const writesOnlySteps = (): Mutation => (deps) => ({
+  ...deps,
+  findings: {
+    ...deps.findings,
+    write: (head, steps) =>
+      steps.length === 0 ? Promise.resolve(true) : deps.findings.write(head, steps),
+  },
+});
+
+/** Closes a finding as it was last written: without its rule it cannot take the true end. */
+export const closesAsWritten: Mutation = (deps) => ({ ...deps, rules: [] });

@@ -321,12 +321,14 @@ export const gateOf =
  * die, the findings are the reference's.
  *
  * @param newMutation makes the fault that is built into the stores of one run
+ * @param ofSweep the fault that is built into what the sweep works with
  */
 export const crewProperty = (
   newMutation: (given: BurstCase) => Mutation,
   course: Course,
   shift: fc.Arbitrary<Shift> = shifts,
   newStores: NewStores = memoryStores,
+  ofSweep: Mutation = (same) => same,
 ) =>
   fc.asyncProperty(
     burstCase,
@@ -342,7 +344,7 @@ export const crewProperty = (
       const crew: Crew = { workers, lives, clock: () => LATER, gate, mutation };
       await scheduler.waitFor(work(batchesOf(traffic, plan), crew, deps, course));
       await scheduler.waitFor(idle());
-      await closeAll(deps, LATER + DAY_MS);
+      await closeAll(ofSweep(deps), LATER + DAY_MS);
       await expectBursts(deps, rules, traffic);
     },
   );

@@ -11,6 +11,8 @@ export interface FindingContext extends Omit<Verdict, "fired"> {
   readonly nowMs: number;
   /** Version of the head as read: it keeps the id of a new finding from being one of the past. */
   readonly headVersion?: number | undefined;
+  /** Set where nothing has arrived just now: what fired had only not been written. */
+  readonly isCatchingUp?: true | undefined;
 }
 
 /** What a finding does before anything mutes it. */
@@ -27,6 +29,15 @@ export interface FindingUpdate {
   /** Younger findings that it has grown to hold. */
   readonly absorbed: readonly Finding[];
 }
+
+/** A finding to which nothing has happened so far. */
+export const asStored = (finding: Finding): FindingUpdate => ({
+  finding,
+  isNew: false,
+  isTouched: false,
+  isRepeated: false,
+  absorbed: [],
+});
 
 const NOTHING_TALLIED = {
   count: 0,
@@ -131,7 +142,7 @@ const repeats = (finding: Finding, fired: Fired): boolean =>
 function joinedUpdate(
   joined: readonly [FindingUpdate, ...FindingUpdate[]],
   fired: Fired,
-  { evidenceContext, nowMs }: FindingContext,
+  { evidenceContext, nowMs, isCatchingUp }: FindingContext,
 ): FindingUpdate {
   const [oldest, ...others] = joined;
   const finding = others.reduce((sum, { finding: next }) => grown(sum, next), oldest.finding);
@@ -140,7 +151,8 @@ function joinedUpdate(
     ...(i === 0 || update.isNew ? [] : [update.finding]),
   ]);
   const added = { ...evidenceContext, ...fired, lastSeen: fired.lastFiring, peak: fired.size };
-  const sum = grown(finding, { ...added, level: 0, arrivedAtMs: nowMs });
+  const arrivedAtMs = isCatchingUp === true ? finding.arrivedAtMs : nowMs;
+  const sum = grown(finding, { ...added, level: 0, arrivedAtMs });
   return { finding: sum, isNew: oldest.isNew, isTouched: true, isRepeated: false, absorbed };
 }
 

@@ -9,19 +9,21 @@ import {
   type FindingStore,
 } from "./finding";
 import { estimate } from "../model/money";
-import { notifyIn, mergeFindings, type FindingUpdate, type FindingContext } from "./merge-findings";
-import type { Verdict } from "../counting/verdict";
-import type { MinuteStore } from "../counting/minutes/minute-count";
-import type { WindowStore } from "../counting/windows/window";
+import {
+  asStored,
+  notifyIn,
+  mergeFindings,
+  type FindingUpdate,
+  type FindingContext,
+} from "./merge-findings";
+import type { CountingDeps, Verdict } from "../counting/verdict";
+import { firedBetween, mayStayUnwritten } from "./head-writes";
 import { tallySpan } from "../counting/tally";
 import { MINUTE_MS } from "../model/time";
 
-export interface FindingDeps {
-  readonly windows: WindowStore;
-  readonly minutes: MinuteStore;
+export interface FindingDeps extends CountingDeps {
   readonly findings: FindingStore;
-  readonly config: Config;
-  /** Whether every observation is known to be delivered once, as in replay. */
+  /** Whether every observation is known to be delivered once, and no write costs anything, as in replay. */
   readonly isExact: boolean;
 }
 
@@ -63,6 +65,13 @@ export function withStep(
   return { finding: counted, step: { kind, sequence, atMs, finding: counted, into } };
 }
 
+/** The last steps of the findings that an update has grown to hold. */
+export const mergedSteps = (
+  { finding: { id }, absorbed }: FindingUpdate,
+  nowMs: number,
+): readonly FindingStep[] =>
+  absorbed.map((gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, id).step);
+
 /** Graver than it was, or a page where it only recorded: its source was still being learned. */
 const hasEscalated = (finding: Finding, before: Finding | undefined): boolean =>
   isGraver(finding, before ?? { level: 0 }) ||
@@ -100,9 +109,7 @@ async function settle(
   const tally = await tallySpan(deps, quick, isExact);
   const peak = Math.max(tally.peak, quick.peak);
   const finding = graded({ ...quick, ...tally, peak, talliedAtMs: nowMs }, context, config);
-  const merged = update.absorbed.map(
-    (gone) => withStep({ ...gone, status: "closed" }, "merged", nowMs, finding.id).step,
-  );
+  const merged = mergedSteps(update, nowMs);
   if (!update.isNew && !hasEscalated(finding, before)) return { finding, steps: merged };
   const recorded = withStep(finding, update.isNew ? "opened" : "escalated", nowMs);
   return { finding: recorded.finding, steps: [...merged, recorded.step] };
@@ -131,17 +138,18 @@ function remembered(findings: readonly Finding[], nowMs: number): readonly Findi
 }
 
 async function attempt(
-  { fired, ...verdict }: Verdict,
+  verdict: Verdict,
   nowMs: number,
   deps: FindingDeps,
 ): Promise<readonly FindingStep[] | "conflict"> {
-  const { key } = verdict;
+  const { key, evidenceContext } = verdict;
   const head = (await deps.findings.read(key)) ?? { key, version: 0, findings: [] };
-  let updates: readonly FindingUpdate[] = head.findings.map((finding) => {
-    return { finding, isNew: false, isTouched: false, isRepeated: false, absorbed: [] };
-  });
+  let updates: readonly FindingUpdate[] = head.findings.map(asStored);
   const context = { ...verdict, nowMs, headVersion: head.version };
-  for (const next of fired) updates = mergeFindings(updates, next, context);
+  const between = await firedBetween(head.findings, verdict, nowMs, deps);
+  for (const next of [...between, ...verdict.fired]) {
+    updates = mergeFindings(updates, next, context);
+  }
   updates = await Promise.all(updates.map((update) => recounted(update, nowMs, deps)));
   if (!updates.some(({ isTouched }) => isTouched)) return [];
   const settled: Settled[] = [];
@@ -150,10 +158,10 @@ async function attempt(
     settled.push(await settle(update, before, context, deps));
   }
   const steps = settled.flatMap((each) => each.steps);
-  const findings = remembered(
-    settled.map(({ finding }) => finding),
-    nowMs,
-  );
+  const after = settled.map(({ finding }) => finding);
+  const isSeen = steps.length > 0 || !mayStayUnwritten(head.findings, after, evidenceContext);
+  if (!deps.isExact && !isSeen) return [];
+  const findings = remembered(after, nowMs);
   const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
   return isWritten ? steps : "conflict";
 }

@@ -1,9 +1,11 @@
 import type { Config } from "../model/config";
 import { gradeOf, isGraver, levelOf, severityAt } from "./escalation";
-import { gapOf, type Finding, type FindingStep } from "./finding";
+import { gapOf, type Finding, type FindingHead, type FindingStep } from "./finding";
+import { firedAtEnd, UNWRITTEN_MS } from "./head-writes";
+import { asStored, mergeFindings, type FindingUpdate } from "./merge-findings";
 import type { CountKey } from "../model/rule";
 import { estimate } from "../model/money";
-import { withStep, type FindingDeps } from "./record-finding";
+import { mergedSteps, withStep, type FindingDeps } from "./record-finding";
 import { tallySpan } from "../counting/tally";
 
 /** The last tally may find more money, or a larger peak, than the one before. */
@@ -17,14 +19,39 @@ function raised(counted: Finding, before: Finding, config: Config): Finding {
   return { ...counted, ...grade, peak, level, money: estimate(counted.paid, config) };
 }
 
-async function closed(
-  finding: Finding,
+/** What arrived within a minute after the last write may not have been written. */
+const isOver = (finding: Finding, nowMs: number, { config, isExact }: FindingDeps): boolean =>
+  finding.status === "open" &&
+  finding.arrivedAtMs + gapOf(finding, config) + (isExact ? 0 : UNWRITTEN_MS) <= nowMs;
+
+/** The findings of a head, each that is over with its true end. */
+async function caughtUp(
+  { key, version: headVersion, findings }: FindingHead,
   nowMs: number,
   deps: FindingDeps,
-): Promise<{ readonly finding: Finding; readonly steps: readonly FindingStep[] }> {
+): Promise<readonly FindingUpdate[]> {
+  const rule = deps.rules.find(({ id }) => id === key.ruleId);
+  const over = findings.filter((finding) => !deps.isExact && isOver(finding, nowMs, deps));
+  const verdicts = await Promise.all(over.map((finding) => firedAtEnd(finding, rule, nowMs, deps)));
+  let updates = findings.map(asStored);
+  for (const verdict of verdicts) {
+    if (verdict === undefined) continue;
+    const context = { ...verdict, nowMs, headVersion, isCatchingUp: true } as const;
+    for (const fired of verdict.fired) updates = [...mergeFindings(updates, fired, context)];
+  }
+  return updates;
+}
+
+interface Closed {
+  readonly finding: Finding;
+  readonly steps: readonly FindingStep[];
+}
+
+async function closed(update: FindingUpdate, nowMs: number, deps: FindingDeps): Promise<Closed> {
   const { config, isExact } = deps;
-  const isOver = finding.arrivedAtMs + gapOf(finding, config) <= nowMs;
-  if (finding.status === "closed" || !isOver) return { finding, steps: [] };
+  const { finding } = update;
+  const merged = mergedSteps(update, nowMs);
+  if (!isOver(finding, nowMs, deps)) return { finding, steps: merged };
   const tally = await tallySpan(deps, finding, isExact);
   const counted = raised({ ...finding, ...tally, talliedAtMs: nowMs }, finding, config);
   const hasEscalated = isGraver(counted, finding);
@@ -33,7 +60,7 @@ async function closed(
   const closing = withStep({ ...last, status: "closed" }, "closed", nowMs);
   return {
     finding: closing.finding,
-    steps: [...escalated.map(({ step }) => step), closing.step],
+    steps: [...merged, ...escalated.map(({ step }) => step), closing.step],
   };
 }
 
@@ -49,7 +76,8 @@ export async function sweepHead(
 ): Promise<readonly FindingStep[]> {
   const head = await deps.findings.read(key);
   if (head === undefined) return [];
-  const results = await Promise.all(head.findings.map((finding) => closed(finding, nowMs, deps)));
+  const updates = await caughtUp(head, nowMs, deps);
+  const results = await Promise.all(updates.map((update) => closed(update, nowMs, deps)));
   const steps = results.flatMap((result) => result.steps);
   if (steps.length === 0) return [];
   const findings = results.map(({ finding }) => finding);

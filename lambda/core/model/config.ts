@@ -109,9 +109,13 @@ const suppression = z
 
 const expectedSender = z.strictObject({
   principal: key(arn, "The sender: a role's own ARN, not that of a session.", ARN),
-  threshold: key(whole(2, 500), "Replaces the threshold of `sms-api-burst` for this sender.", {
-    unit: "hits",
-  }),
+  threshold: key(
+    whole(2, 500),
+    "Replaces the thresholds of the rules that count by principal for this sender.",
+    {
+      unit: "hits",
+    },
+  ),
   owner: key(text("who answers for it"), OWNER),
   reason: key(text("why it sends that much"), "Why it sends that much."),
 });

@@ -23,7 +23,7 @@ export interface Entity {
 }
 
 /**
- * What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…`, `web` or
+ * What is being abused: `client:…`, `pool:…`, `cognito`, `cognito:unnamed`, `principal:…`, `topic:…`, `web` or
  * `sms-settings`; `spend#…` is the money of one Region.
  */
 export type Target = string;

@@ -26,7 +26,7 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
     ],
   }),
-  reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -36,7 +36,7 @@ export const cognitoClientUnconverted: Rule<UnconfirmedExcess> = {
       "Who of all callers the attacker is: the other rules name addresses and programs.",
     ],
   }),
-  reads: ["kind", "action", "principal", "clientId", "userPoolId", "account"],
+  reads: ["kind", "action", "principal", "clientId", "userPoolId", "unnamedClientId", "account"],
   hits: () => isPeoplesRequest,
   entityOf: byAppClient,
   targetOf: cognitoTarget,

@@ -39,7 +39,7 @@ export const cognitoFlowUnconverted: Rule<UnconfirmedExcess> = {
       "A kind of call whose confirmations cannot be seen is compared by volume.",
     ],
   }),
-  reads: ["kind", "action", "principal", "clientId", "userPoolId", "account"],
+  reads: ["kind", "action", "principal", "clientId", "userPoolId", "unnamedClientId", "account"],
   hits: () => (observation) =>
     isPeoplesRequest(observation) && flowOf(observation.action) !== "reset",
   confirms: ({ kind, action }) => kind === "sms-confirmed" && flowOf(action) !== "reset",

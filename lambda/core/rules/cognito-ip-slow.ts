@@ -26,7 +26,7 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
     ],
   }),
-  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -37,7 +37,7 @@ export const cognitoResetUnconverted: Rule<UnconfirmedExcess> = {
       "An attacker who confirms as many codes as people do, with numbers of his own.",
     ],
   }),
-  reads: ["kind", "action", "principal", "clientId", "userPoolId", "account"],
+  reads: ["kind", "action", "principal", "clientId", "userPoolId", "unnamedClientId", "account"],
   hits: () => (observation) =>
     isPeoplesRequest(observation) && flowOf(observation.action) === "reset",
   confirms: ({ kind, action }) => kind === "sms-confirmed" && flowOf(action) === "reset",

@@ -1,4 +1,5 @@
 import type { Measure, Rule, RuleProse } from "../model/rule";
+import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoFlowUnconverted } from "./cognito-flow-unconverted";
@@ -11,6 +12,7 @@ import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsLimitChange } from "./sms-limit-change";
+import { smsPrincipalBurst } from "./sms-principal-burst";
 import { smsScouting } from "./sms-scouting";
 import { smsSpend } from "./sms-spend";
 
@@ -24,7 +26,9 @@ export const catalogue: readonly Rule[] = [
   cognitoFlowUnconverted,
   cognitoResetUnconverted,
   cognitoSignInBurst,
+  cognitoAdminBurst,
   smsApiBurst,
+  smsPrincipalBurst,
   smsScouting,
   smsLimitChange,
   smsSpend,

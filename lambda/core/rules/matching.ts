@@ -1,7 +1,7 @@
 import { shortHash } from "../model/hash";
 import { networkOf } from "../model/ip";
-import { UNKNOWN_ACCOUNT } from "../model/scope";
-import type { Observation } from "../model/observation";
+
+import { accountOf, type Observation } from "../model/observation";
 import type { Entity, Target } from "../model/rule";
 import { flowOf } from "../sources/cognito-flow";
 
@@ -21,10 +21,17 @@ export const isSpendTarget = (target: Target): boolean => target.startsWith(SPEN
 /** Calls that carry a person's access token name neither app client nor pool. */
 const ANY_POOL: Target = "cognito";
 
+/** What calls share that name an app client which nobody here uses: the id is the caller's text. */
+export const UNNAMED_CLIENTS: Target = "cognito:unnamed";
+
+/** All such clients, where a rule counts by app client. */
+const ANY_UNNAMED: Entity = { type: "app-client", value: "unnamed" };
+
 /** The app client that is abused, or the pool where only that is known. */
-export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
+export function cognitoTarget({ clientId, userPoolId, unnamedClientId }: Observation): Target {
   if (clientId !== undefined) return `client:${clientId}`;
-  return userPoolId === undefined ? ANY_POOL : `pool:${userPoolId}`;
+  if (userPoolId !== undefined) return `pool:${userPoolId}`;
+  return unnamedClientId === undefined ? ANY_POOL : UNNAMED_CLIENTS;
 }
 
 /**
@@ -34,17 +41,27 @@ export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
  */
 export function clientOfTarget(target: Target, scope: string): Entity | undefined {
   if (target === ANY_POOL) return { type: "account", value: scope.replace(/\/.*$/, "") };
+  if (target === UNNAMED_CLIENTS) return ANY_UNNAMED;
   const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
   if (kind === undefined) return undefined;
   return { type: kind === "client" ? "app-client" : "user-pool", value };
 }
 
 export const isCognitoTarget = (target: Target): boolean =>
-  target === ANY_POOL || target.startsWith("client:") || target.startsWith("pool:");
+  target === ANY_POOL ||
+  target === UNNAMED_CLIENTS ||
+  target.startsWith("client:") ||
+  target.startsWith("pool:");
 
 /** A principal or a topic: the account itself sends, nobody asks for a code. */
 export const isSenderTarget = (target: Target): boolean =>
   target !== WEB && target !== SMS_SETTINGS && !isSpendTarget(target) && !isCognitoTarget(target);
+
+/** The topic to which the account itself sends, or else the principal that sends. */
+export function senderTarget({ topicArn, principal }: Observation): Target | undefined {
+  if (topicArn !== undefined) return `topic:${topicArn}`;
+  return principal === undefined ? undefined : `principal:${principal}`;
+}
 
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };
@@ -87,11 +104,13 @@ export const byUserAgent = ofPeople(({ userAgent }) => {
 });
 
 /** Calls that carry a person's access token name neither client nor pool: they are the account's. */
-export function byAppClient({ clientId, userPoolId, account }: Observation): Entity {
+export function byAppClient(observation: Observation): Entity {
+  const { clientId, userPoolId, unnamedClientId } = observation;
   if (clientId !== undefined) return { type: "app-client", value: clientId };
-  return userPoolId === undefined
-    ? { type: "account", value: account ?? UNKNOWN_ACCOUNT }
-    : { type: "user-pool", value: userPoolId };
+  if (userPoolId !== undefined) return { type: "user-pool", value: userPoolId };
+  return unnamedClientId === undefined
+    ? { type: "account", value: accountOf(observation) }
+    : ANY_UNNAMED;
 }
 
 /** What people are about at an app client, in a pool, or with calls that name neither. */
@@ -101,6 +120,10 @@ export function byFlow(observation: Observation): Entity {
     value: `${flowOf(observation.action)} at ${byAppClient(observation).value}`,
   };
 }
+
+/** Who signed a call, whatever the address. */
+export const byPrincipal = ({ principal }: Observation): Entity | undefined =>
+  principal === undefined ? undefined : { type: "principal", value: principal };
 
 /** A stolen key shows as a known principal at a new address; services have no address. */
 export function byPrincipalAndIp({ principal, ip }: Observation): Entity | undefined {

@@ -1,4 +1,4 @@
-import { byPrincipalAndIp } from "./matching";
+import { byPrincipalAndIp, senderTarget } from "./matching";
 import { spelledDuration } from "../model/format";
 import type { Rule, Volume } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
@@ -16,12 +16,13 @@ export const smsApiBurst: Rule<Volume> = {
   prose: ({ threshold, windowMs, times }) => ({
     description: `One principal at one address sends more than ${threshold} texts or voice calls in ${spelledDuration(windowMs)} through AWS's own APIs, and more than ${times} times what it is used to: a stolen key, or an application that is being driven.`,
     falsePositives: [
-      "A backend that sends all day from changing addresses: each is new, as for a Lambda function outside a VPC. Name it in expectedSenders with a threshold of its own.",
+      `A backend at new addresses each of which sends more than ${threshold}, as a function outside a VPC. Name it in expectedSenders with a threshold of its own.`,
       `A backend that suddenly has more than ${times} times as much to send as on its busy days.`,
       "A load test or QA run with real sends. Suppress its principal for the test window.",
       "A migration job that texts many users. Suppress its principal until it ends.",
     ],
     blindSpots: [
+      "A stolen key whose address changes sooner: see sms-principal-burst and sms-key-new-addresses.",
       `A stolen key that is used from the backend's own address, as long as both together stay under ${times} times the usual peak.`,
       "A Publish straight to a phone number: AWS does not log it in CloudTrail. Watch spend and the PhoneNumberDirect metric.",
       "Sends without data events on the trail: SNS topics and sms-voice must be selected.",
@@ -36,8 +37,5 @@ export const smsApiBurst: Rule<Volume> = {
     ({ kind }) =>
       kind === "sms-sent",
   entityOf: byPrincipalAndIp,
-  targetOf: ({ topicArn, principal }) => {
-    if (topicArn !== undefined) return `topic:${topicArn}`;
-    return principal === undefined ? undefined : `principal:${principal}`;
-  },
+  targetOf: senderTarget,
 };

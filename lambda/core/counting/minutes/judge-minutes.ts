@@ -81,11 +81,12 @@ function ending(conversion: Conversion, { start, size }: Excess, minute: number)
   return minute;
 }
 
-/** A stretch whose codes stay unconfirmed, and how many confirmations it lacks. */
+/** A stretch whose codes stay unconfirmed, and how many confirmations it lacks of which share. */
 interface Excess {
   readonly start: number;
   readonly length: number;
   readonly size: number;
+  readonly share: number;
 }
 
 /** The spans that end with a minute and lack more confirmations than the share and chance explain. */
@@ -102,7 +103,8 @@ function excesses(
     const confirmed = confirmedBy(conversion, start, minute);
     const size = promised - confirmed;
     const least = Math.max(floor, ROOTS * Math.sqrt(conversion.sums.requests(start, minute)));
-    return size >= least && confirmed < measure.share * promised ? [{ start, length, size }] : [];
+    const isOdd = size >= least && confirmed < measure.share * promised;
+    return isOdd ? [{ start, length, size, share: conversion.share }] : [];
   });
 }
 
@@ -139,11 +141,11 @@ function drifting(
   const share = usual.share * (1 - tolerance);
   const conversion: Conversion = { sums, share, grace: usual.graceMinutes };
   const first = minute - Math.max(...measure.spansMs) / MINUTE_MS + 1;
-  let most: Excess = { start: minute, length: 1, size: -Infinity };
+  let most: Excess = { start: minute, length: 1, size: -Infinity, share };
   for (let start = first; start <= minute; start++) {
     if (sums.requests(start, start) === 0) continue;
     const size = missing(conversion, start, minute);
-    if (size > most.size) most = { start, length: minute - start + 1, size };
+    if (size > most.size) most = { start, length: minute - start + 1, size, share };
   }
   const limit = driftLimit(threshold * (usual.isKnown ? 1 : UNKNOWN_TIMES), usual, sums, minute);
   return most.size > limit ? most : undefined;
@@ -179,9 +181,10 @@ function ongoingAt(
   const conversion: Conversion = { sums, share: usual.share, grace: usual.graceMinutes };
   const floor = measure.threshold * (usual.isKnown ? 1 : UNKNOWN_TIMES);
   const all = excesses(measure, conversion, floor, minute);
-  return [...all, drifting(measure, usual, sums, minute) ?? []].flat().find(({ length, size }) => {
+  const drift = drifting(measure, usual, sums, minute);
+  return [...all, ...(drift === undefined ? [] : [drift])].find(({ length, size, share }) => {
     const recent = minute - Math.ceil(length / RECENT_PART) + 1;
-    return missing(conversion, recent, minute) >= size * RECENT_SHARE;
+    return missing({ ...conversion, share }, recent, minute) >= size * RECENT_SHARE;
   });
 }
 
@@ -207,8 +210,8 @@ export function judgeExcess(
       ? first
       : ongoingAt(measure, { ...usual, graceMinutes: grace }, sums, minute);
   if (ongoing === undefined) return undefined;
-  const conversion: Conversion = { ...soon, grace };
-  const { start, size } = ongoing;
+  const { start, size, share } = ongoing;
+  const conversion: Conversion = { sums, share, grace };
   const until = ending(conversion, ongoing, minute);
   const since = Math.min(onset(conversion, start, minute), until);
   return { minute, since, until, size, settled: minute + grace };

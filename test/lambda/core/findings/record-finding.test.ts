@@ -132,7 +132,7 @@ test("findings are forgotten 30 days after their last hit", async () => {
 });
 
 test("who loses the race for a finding starts over", async () => {
-  const deps = depsOf();
+  const deps: Deps = { ...depsOf(), isExact: true };
   let rivals = 0;
   const { findings } = deps;
   const contested: Deps = {

@@ -10,13 +10,17 @@ import { CLIENT_ID, cognitoCall, type CognitoCall } from "../../../support/recor
 const RULE = "cognito-client-unconverted";
 const SECOND = 1000;
 
+/** Somebody of his own for each request. */
+const subjectAt = (at: number): string => `00000000-0000-4000-8000-${String(at).slice(-12)}`;
+
 /** Requests from an address of their own each, of which so many are confirmed, evenly spread. */
 const codes = (count: number, confirmed: number, startMs = NIGHT, everyMs = SECOND) =>
   Array.from({ length: count }, (_, i): readonly JsonObject[] => {
     const at = startMs + i * everyMs;
     const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
-    const request = cognitoCall({ at, action: "ForgotPassword", ip, medium: "SMS" });
-    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip });
+    const sub = subjectAt(at);
+    const request = cognitoCall({ at, action: "ForgotPassword", ip, sub, medium: "SMS" });
+    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip, sub });
     return (i * confirmed) % count < confirmed ? [request, typed] : [request];
   }).flat();
 

@@ -7,6 +7,9 @@ import { CLIENT_ID, cognitoCall } from "../../../support/records";
 const RULE = "cognito-flow-unconverted";
 const SECOND = 1000;
 
+/** Somebody of his own for each request. */
+const subjectAt = (at: number): string => `00000000-0000-4000-8000-${String(at).slice(-12)}`;
+
 interface Codes {
   readonly count: number;
   readonly confirmed?: number;
@@ -28,8 +31,9 @@ const codes = ({
   Array.from({ length: count }, (_, i): readonly JsonObject[] => {
     const at = startMs + i * everyMs;
     const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
-    const request = cognitoCall({ at, action, ip, medium: "SMS" });
-    const typed = cognitoCall({ at: at + 20 * SECOND, action: confirmation, ip });
+    const sub = subjectAt(at);
+    const request = cognitoCall({ at, action, ip, sub, medium: "SMS" });
+    const typed = cognitoCall({ at: at + 20 * SECOND, action: confirmation, ip, sub });
     return (i * confirmed) % count < confirmed ? [request, typed] : [request];
   }).flat();
 
@@ -61,7 +65,12 @@ test("sign-ups of which half is usually confirmed fire at 30 confirmations that 
 test("what customers do otherwise hides nothing: sign-ups are compared with sign-ups", async () => {
   const resets = { action: "ForgotPassword", confirmation: "ConfirmForgotPassword" };
   const crowd = codes({ count: 400, confirmed: 320, ...resets });
-  const found = await today([...past(320), ...past(320, resets), ...crowd, ...codes({ count: 60 })]);
+  const found = await today([
+    ...past(320),
+    ...past(320, resets),
+    ...crowd,
+    ...codes({ count: 60 }),
+  ]);
   expect(found).toMatchObject([{ count: 60, confirmed: 0 }]);
 });
 
@@ -79,7 +88,7 @@ test("a lack that is too small for any hour adds up over a day", async () => {
 });
 
 test("codes for an attribute that carry an access token are the account's", async () => {
-  const token = { action: "GetUserAttributeVerificationCode", clientId: undefined };
+  const token = { action: "GetUserAttributeVerificationCode" };
   const calls = Array.from({ length: 100 }, (_, i) =>
     cognitoCall({ ...token, at: NIGHT + i * SECOND, ip: `198.51.100.${i}`, medium: "SMS" }),
   );
@@ -89,9 +98,8 @@ test("codes for an attribute that carry an access token are the account's", asyn
 });
 
 test("invitations that a principal of the account sends are nobody's request", async () => {
-  const principal = "arn:aws:iam::111122223333:role/hr";
   const invitations = Array.from({ length: 200 }, (_, i) =>
-    cognitoCall({ action: "AdminCreateUser", at: NIGHT + i * SECOND, medium: "SMS", principal }),
+    cognitoCall({ action: "AdminCreateUser", at: NIGHT + i * SECOND, medium: "SMS", role: "hr" }),
   );
   expect(await today(invitations)).toEqual([]);
 });

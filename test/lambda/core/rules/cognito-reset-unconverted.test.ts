@@ -7,12 +7,16 @@ import { CLIENT_ID, cognitoCall } from "../../../support/records";
 const RULE = "cognito-reset-unconverted";
 const SECOND = 1000;
 
+/** Somebody of his own for each request. */
+const subjectAt = (at: number): string => `00000000-0000-4000-8000-${String(at).slice(-12)}`;
+
 const resets = (count: number, confirmed: number, startMs = NIGHT, everyMs = SECOND) =>
   Array.from({ length: count }, (_, i): readonly JsonObject[] => {
     const at = startMs + i * everyMs;
     const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
-    const request = cognitoCall({ at, action: "ForgotPassword", ip, medium: "SMS" });
-    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip });
+    const sub = subjectAt(at);
+    const request = cognitoCall({ at, action: "ForgotPassword", ip, sub, medium: "SMS" });
+    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip, sub });
     return (i * confirmed) % count < confirmed ? [request, typed] : [request];
   }).flat();
 
