@@ -64,10 +64,12 @@ export async function detect(
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning, pairing } = deps;
-  const { observations: named } = await nameClients(batch, nowMs, deps, drill);
+  const traffic = await nameClients(batch, nowMs, deps, drill);
+  const named = traffic.observations;
   const observations =
     pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
-  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
+  const learner = { days: config.learningDays, store: learning };
+  const isLearning = await learningOf({ ...traffic, observations }, nowMs, learner, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));

@@ -175,7 +175,7 @@ export function groupHits(
       const { entity, target } = role;
       const spanMs = rule.measure.windowMs;
       const group = groupFor(groups, { scope: scope.name, target, spanMs, entity }, scope);
-      const learner = { isLearning: isLearning(observation) };
+      const learner = { isLearning: isLearning(observation) !== false };
       const kept = keptTokens(measureFor(rule, entity, config, learner));
       keepAtLeast(group, rule, kept);
       if (role.isHit) countHit(group, rule, observation, (call ??= callText(observation)));
