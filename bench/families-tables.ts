@@ -31,7 +31,19 @@ function textsCell(results: readonly FamilyResult[]): string {
   return `${spread(found)}; ${missed} of ${results.length} never (${all})`;
 }
 
+/** How many e-mails there were, where that is what counts. */
+const emailRow = (family: Family, results: readonly FamilyResult[]): object => ({
+  attack: family.title,
+  runs: results.length,
+  texts: `${spread(results.map(({ emails }) => emails))} e-mails`,
+  limit: family.limit === undefined ? "-" : `${family.limit} e-mails`,
+  withDelay: "-",
+  usd: "-",
+  firstRule: "-",
+});
+
 function familyRow(family: Family, results: readonly FamilyResult[]): object {
+  if (family.measure === "e-mails") return emailRow(family, results);
   const late = middleOf(results.map(({ found }) => found?.textsWithDelay));
   const rules = counted(results.flatMap(({ found }) => found?.ruleId ?? []));
   const usd = late * WORLD_CONFIG.assumedPriceUsd;

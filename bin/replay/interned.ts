@@ -41,6 +41,7 @@ export function createInterner(): (observation: Observation) => Observation {
     isOfText: o.isOfText,
     principal: text(o.principal),
     accessKeyId: text(o.accessKeyId),
+    isNewAddress: o.isNewAddress,
     topicArn: text(o.topicArn),
     resource: text(o.resource),
     invokedBy: text(o.invokedBy),

@@ -7,8 +7,12 @@ import { catalogue } from "../core/rules";
 import { dynamoClientStore } from "./state-table/clients";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
+import { dynamoAddressStore } from "./state-table/addresses";
+import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
+import { dynamoPairing } from "./state-table/pairing";
+import type { Pseudonym } from "../core/model/hash";
 import type { NotifyDeps } from "../core/notifications/notify";
 import type { SinkId } from "../core/notifications/sink";
 import { dynamoHourlyPages, dynamoNotificationLog } from "./state-table/notifications";
@@ -36,11 +40,16 @@ interface TableNames {
   readonly findings: string;
 }
 
-/** Everything that the detector and the sweep need, in DynamoDB. */
+/**
+ * Everything that the detector and the sweep need, in DynamoDB.
+ *
+ * @param pseudonym of subjects; without one confirmations count whoever asked
+ */
 export const dynamoDeps = (
   client: DynamoDBClient,
   tables: TableNames,
   config: Config,
+  pseudonym?: Pseudonym,
 ): Deps & { readonly incidents: IncidentStore } => ({
   config,
   rules: activeRules(catalogue, config),
@@ -51,6 +60,8 @@ export const dynamoDeps = (
   appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  pairing: pseudonym && dynamoPairing(client, tables.state, pseudonym),
+  addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
@@ -88,6 +99,7 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    addresses: memoryAddressStore(),
     pairing: memoryPairing(),
     appClients: memoryClientStore(),
     findings: memoryFindingStore(),

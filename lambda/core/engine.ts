@@ -1,9 +1,10 @@
-import { nameClients, type ClientDeps } from "./counting/clients/name-clients";
+import { nameClients, type ClientDeps, type NamedTraffic } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import { withNewAddresses, type AddressStore } from "./counting/new-addresses";
 import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
@@ -17,8 +18,27 @@ import { isMinuteMeasure } from "./model/rule";
 export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
+  /** Absent where no address is new. */
+  readonly addresses?: AddressStore | undefined;
   /** Absent where confirmations count whoever asked. */
   readonly pairing?: PairingDeps | undefined;
+}
+
+/** A batch with all that only the past can tell of it. */
+async function withPast(
+  batch: readonly Observation[],
+  nowMs: number,
+  deps: Deps,
+  drill: string | undefined,
+): Promise<NamedTraffic> {
+  const { rules, config, pairing, addresses } = deps;
+  const traffic = await nameClients(batch, nowMs, deps, drill);
+  const named = traffic.observations;
+  const paired =
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
+  const isAsked = rules.some(({ reads }) => reads.includes("isNewAddress"));
+  const observations = isAsked ? await withNewAddresses(paired, addresses, drill) : paired;
+  return { ...traffic, observations };
 }
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
@@ -63,13 +83,11 @@ export async function detect(
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
-  const { rules, config, learning, pairing } = deps;
-  const traffic = await nameClients(batch, nowMs, deps, drill);
-  const named = traffic.observations;
-  const observations =
-    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
+  const { rules, config, learning } = deps;
+  const traffic = await withPast(batch, nowMs, deps, drill);
+  const { observations } = traffic;
   const learner = { days: config.learningDays, store: learning };
-  const isLearning = await learningOf({ ...traffic, observations }, nowMs, learner, drill);
+  const isLearning = await learningOf(traffic, nowMs, learner, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));

@@ -136,27 +136,30 @@ async function controlOf(
   return names;
 }
 
-/** Goes on with the attack until the first page that it alone can have led to. */
+/** Goes on with the attack until people are told of it, where that is what counts. */
 async function attacked(
-  family: Family,
-  traffic: readonly Observation[],
-  control: ReadonlySet<string>,
-  deps: ReplayDeps,
+  { measure = "incident", isAbout }: Family,
+  attack: readonly Observation[],
+  meanwhile: readonly Observation[],
+  { control, deps }: Stage,
 ): Promise<{ readonly paged: Paged | undefined; readonly emails: number }> {
   let emails = 0;
-  const stop = (incident: Incident, atMs: number): void => {
+  const firstMs = attack.find(isText)?.atMs ?? Infinity;
+  const onMail = (incident: Incident | undefined, atMs: number): void => {
+    emails++;
+    const isOfAttack = incident !== undefined && isAbout?.(incident.target) === true;
+    if (measure === "first e-mail" && isOfAttack && atMs >= firstMs)
+      throw new Paged(incident, atMs);
+  };
+  const onOpened = (incident: Incident, atMs: number): void => {
     if (!control.has(nameOf(openedBy(incident)))) throw new Paged(incident, atMs);
   };
-  const over = depsOver(deps);
-  const ready = mailing(over, (incident, atMs) => {
-    emails++;
-    if (family.target !== undefined && incident?.target === family.target) {
-      throw new Paged(incident, atMs);
-    }
-  });
-  const isByOpening = family.target === undefined && family.runsOn !== true;
+  const ready = mailing(depsOver(deps), onMail);
   try {
-    await replay(traffic, isByOpening ? watched(ready, stop) : ready);
+    await replay(
+      mixed(meanwhile, attack),
+      measure === "incident" ? watched(ready, onOpened) : ready,
+    );
     return { paged: undefined, emails };
   } catch (error) {
     if (error instanceof Paged) return { paged: error, emails };
@@ -175,7 +178,7 @@ function resultOf(
   const all = { family: family.id, texts: texts.length, emails };
   if (paged === undefined) return { ...all, found: null };
   const { incident } = paged;
-  const dueMs = family.target === undefined ? incident.openedAt : paged.atMs;
+  const dueMs = family.measure === "first e-mail" ? paged.atMs : incident.openedAt;
   const delayMs = DELAY_MINUTES[family.road ?? "cloudtrail"] * MINUTE_MS;
   return {
     ...all,
@@ -202,10 +205,10 @@ interface Stage {
 }
 
 async function familyOn(family: Family, stage: Stage): Promise<FamilyResult> {
-  const { seed, peakPerHour, fromMs, after, control, deps } = stage;
+  const { seed, peakPerHour, fromMs, after } = stage;
   const attack = attackOf(family, seed, peakPerHour);
   const meanwhile = cutAt(after, fromMs + family.lengthMs).before;
-  const { paged, emails } = await attacked(family, mixed(meanwhile, attack), control, deps);
+  const { paged, emails } = await attacked(family, attack, meanwhile, stage);
   return resultOf(family, attack, paged, emails);
 }
 

@@ -4,6 +4,10 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
+import {
+  memoryAddressStore,
+  type MemoryAddressStore,
+} from "../../lambda/adapters/memory/addresses";
 import { memoryConfirmingSubjects, memoryDoorStore } from "../../lambda/adapters/memory/pairing";
 import { memoryClientStore } from "../../lambda/adapters/memory/clients";
 import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
@@ -13,6 +17,7 @@ import type { FindingHead, FindingStore } from "../../lambda/core/findings/findi
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { AddressStore } from "../../lambda/core/counting/new-addresses";
 import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
 import type { WindowStore, WindowKey } from "../../lambda/core/counting/windows/window";
 import type { ConfirmingSubjects } from "../../lambda/core/counting/pairing/confirming-subjects";
@@ -123,6 +128,13 @@ export function baselinesOver(base: BaselineStore): BaselineStore {
     keep: async (key, day, baseline) =>
       (await base.read(key, day)) ?? (await own.keep(key, day, baseline)),
   };
+}
+
+export function addressesOver(base: AddressStore | undefined): AddressStore {
+  if (base === undefined || !("sightings" in base)) {
+    throw new Error("addresses can be gone on from in memory only: give a memoryAddressStore");
+  }
+  return memoryAddressStore((base as MemoryAddressStore).sightings);
 }
 
 export function clientsOver(base: ClientStore): ClientStore {
@@ -253,6 +265,7 @@ export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   minutes: minutesOver(base.minutes),
   baselines: baselinesOver(base.baselines),
   known: knownOver(base.known),
+  addresses: addressesOver(base.addresses),
   pairing: base.pairing && pairingOver(base.pairing),
   appClients: base.appClients && clientsOver(base.appClients),
   findings: findingsOver(base.findings),

@@ -95,6 +95,11 @@ export interface Observation {
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */
   readonly accessKeyId?: string | undefined;
+  /**
+   * Set on the first event from an address at which its principal was not seen in the 14 days
+   * before; the detector finds it out, no source knows it.
+   */
+  readonly isNewAddress?: true | undefined;
   readonly topicArn?: string | undefined;
   /** What a setting belongs to, by name or ARN, such as a Protect configuration; an alarm's name. */
   readonly resource?: string | undefined;

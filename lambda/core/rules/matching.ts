@@ -75,6 +75,11 @@ export const byIp = ({ ip }: Observation): Entity | undefined =>
 export const isByAdministrator = ({ action, principal }: Observation): boolean =>
   principal !== undefined && action.startsWith("Admin");
 
+/** Whether a principal of the account sends a text itself, or has Cognito send one. */
+export const isSendByPrincipal = (observation: Observation): boolean =>
+  observation.kind === "sms-sent" ||
+  (observation.kind === "sms-requested" && isByAdministrator(observation));
+
 type EntityOf = (observation: Observation) => Entity | undefined;
 
 const ofPeople =

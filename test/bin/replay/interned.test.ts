@@ -22,6 +22,7 @@ const whole: Required<Observation> = {
   isOfText: true,
   principal: "arn:aws:iam::111122223333:role/otp",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  isNewAddress: true,
   topicArn: "arn:aws:sns:us-east-1:111122223333:otp",
   resource: "protect-1example23456789",
   invokedBy: "cloudformation.amazonaws.com",

@@ -35,10 +35,15 @@ export interface Family {
   readonly road?: "web";
   /** In the order of time. */
   readonly attack: (scene: Scene) => readonly Observation[];
-  /** The only target whose e-mail counts, where others are there to distract. */
-  readonly target?: string;
-  /** Nothing stops it: what counts is how many e-mails it leads to. */
-  readonly runsOn?: true;
+  /**
+   * What counts: the first incident that opens, the first e-mail about the attack itself, or how
+   * many e-mails there are when nothing stops it.
+   *
+   * @default "incident"
+   */
+  readonly measure?: "incident" | "first e-mail" | "e-mails";
+  /** Which targets the attack itself has, where others are there to distract. */
+  readonly isAbout?: (target: string) => boolean;
 }
 
 /** Of ten seeds, half begin at night with a tenth of the busiest hour's traffic, half by day. */
@@ -58,10 +63,15 @@ export const isText = (observation: Observation): boolean =>
   observation.outcome === "success" &&
   observation.delivery !== "none" &&
   !isSurelyUnsent(observation) &&
-  !observation.id.startsWith(MAIL_MARK);
+  !UNCOUNTED.some((mark) => observation.id.startsWith(mark));
 
 /** Ids of what an attacker has sent by e-mail, though no record may tell so. */
 export const MAIL_MARK = "mail-";
+
+/** Ids of what goes before the attack itself, to distract. */
+export const DECOY_MARK = "before-";
+
+const UNCOUNTED: readonly string[] = [MAIL_MARK, DECOY_MARK];
 
 /** The attack of a family on one business. */
 export const attackOf = (

@@ -1,21 +1,21 @@
 import { MINUTE_MS } from "../../../lambda/core/model/time";
-import { ERRANDS } from "../business/calls";
+import { signInBegun } from "../business/sign-ins";
 import { answer, byChance, hours, steadily, text, TOOL, type Family } from "./family";
 
 const ADDRESS = "203.0.113.77";
 const HIM = { ip: ADDRESS, userAgent: TOOL };
 const SIGN_IN_LENGTH_MS = hours(2);
 
+/** As many as he has made, each with a number that he is paid for. */
+const ACCOUNTS = 300;
+
 /** Sign-ins that may each send a text, in a pool of which nothing is known and whose answers are hidden. */
 export const hiddenSignIns =
   (perMinute: number): Family["attack"] =>
   (scene) =>
-    byChance(scene, perMinute, SIGN_IN_LENGTH_MS).map((atMs, i) => ({
-      ...text(`x${i}`, atMs, { ...HIM, errand: ERRANDS.SIGN_UP, clientId: "unlisted-client" }),
-      kind: "sign-in",
-      action: "InitiateAuth",
-      delivery: "possible",
-    }));
+    byChance(scene, perMinute, SIGN_IN_LENGTH_MS).map((atMs, i) =>
+      signInBegun({ id: `x${i}`, atMs, ...HIM, subject: `his-${i % ACCOUNTS}` }),
+    );
 
 const FLOOD_LENGTH_MS = 12 * MINUTE_MS;
 
@@ -33,7 +33,7 @@ export const oneThenFlood =
 const hidden = (id: string, title: string, perMinute: number): Family => ({
   id,
   title,
-  world: "people",
+  world: "sign-ins",
   lengthMs: SIGN_IN_LENGTH_MS,
   limit: 60,
   attack: hiddenSignIns(perMinute),

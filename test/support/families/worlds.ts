@@ -2,6 +2,7 @@ import { parseConfig, type Config } from "../../../lambda/core/model/config";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { backend, business, byTime } from "../business";
 import { DAYS } from "../business/rhythm";
+import { signIns } from "../business/sign-ins";
 import { site } from "../business/site";
 
 /** A client of a pool that the configuration names, and that nobody uses. */
@@ -56,6 +57,8 @@ export const WORLDS = {
     ),
   /** Nobody has ever used the hosted UI. */
   "people by API": ({ seed, peakPerHour }) => business({ seed, peakPerHour, hostedShare: 0 }),
+  /** People of a pool whose records do not tell whether signing in sends a text. */
+  "sign-ins": ({ seed, peakPerHour }) => signIns(seed, peakPerHour),
   /** A backend that texts all day. */
   backend: ({ seed, peakPerHour }) => backend(seed, peakPerHour / 2, 2),
   /** A web site whose logs show who asks for a code and who types one in. */

@@ -391,7 +391,7 @@ describe("the reason", () => {
     expect(textOf()).toContain("This address confirmed none in the 14 days before.");
     const [rule] = incidentFrom(findingOf()).rules;
     expect(textOf({ rules: [{ ...rule!, isKnown: true }] })).toContain(
-      "This address has confirmed codes on earlier days, but not these.",
+      "This address has confirmed codes before, but not these.",
     );
   });
 
