@@ -31,20 +31,24 @@ const execute = promisify(execFile);
 /**
  * Runs a bundle once for each list of arguments, as many at a time as there are processors.
  *
+ * @param onDone is told after each how many have ended
  * @returns what each printed as JSON, in the order of the arguments
  */
 export async function runChildren(
   bundle: string,
   all: readonly (readonly string[])[],
   nodeFlags: readonly string[] = [],
+  onDone: (done: number) => void = () => undefined,
 ): Promise<readonly unknown[]> {
   const results: unknown[] = [];
+  let done = 0;
   const waiting = [...all.entries()];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [position, args] = next;
       const { stdout } = await execute(process.execPath, [...nodeFlags, bundle, ...args]);
       results[position] = JSON.parse(stdout);
+      onDone(++done);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));

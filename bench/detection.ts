@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { benchFamilies, type FamilyOptions } from "./families";
+import { counted, spread } from "./spread";
 import { ATTACK_HOURS, type AttackTime } from "../test/support/judge-business";
 import { bundled, runChildren } from "./child";
 import type { AttackResult, DetectionRun, Variant } from "./detection-run";
@@ -22,23 +24,6 @@ async function playAll(peakPerHour: number): Promise<readonly Done[]> {
   const runs = (await runChildren(bundle, args, NODE_FLAGS)) as readonly DetectionRun[];
   rmSync(folder, { recursive: true });
   return runs.map((run, i) => ({ ...run, variant: jobs[i]?.variant ?? "eventful" }));
-}
-
-const rounded = (value: number): string => String(Math.round(value * 10) / 10);
-
-/** The middle one, and the worst behind it where it differs. */
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const worst = sorted.at(-1) ?? 0;
-  return worst === middle ? rounded(middle) : `${rounded(middle)} (${rounded(worst)})`;
-}
-
-/** The texts by how often they occur, the most frequent first. */
-function counted(texts: readonly string[]): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
 /** What a table says of one attack at one time of the day. */
@@ -94,11 +79,21 @@ async function tablesOf(peakPerHour: number): Promise<readonly Table[]> {
   ];
 }
 
+/** The tables of sizes; only those of families where some are chosen. */
+async function detectionOf(
+  sizes: readonly number[],
+  options: FamilyOptions,
+): Promise<readonly Table[]> {
+  const tables: Table[] = [];
+  const isWhole = options.families === undefined && options.seeds === undefined;
+  for (const size of sizes) if (isWhole) tables.push(...(await tablesOf(size)));
+  return [...tables, ...(await benchFamilies(sizes, options))];
+}
+
 /** Small and medium businesses. */
-export const benchDetection = async (): Promise<readonly Table[]> => [
-  ...(await tablesOf(20)),
-  ...(await tablesOf(150)),
-];
+export const benchDetection = (options: FamilyOptions): Promise<readonly Table[]> =>
+  detectionOf([20, 150], options);
 
 /** A large business. */
-export const benchDetectionLarge = (): Promise<readonly Table[]> => tablesOf(1500);
+export const benchDetectionLarge = (options: FamilyOptions): Promise<readonly Table[]> =>
+  detectionOf([1500], options);

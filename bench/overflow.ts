@@ -2,9 +2,9 @@ import { memoryWindowStore } from "../lambda/adapters/memory/counting";
 import { activeRules, keptTokens, type ActiveRule } from "../lambda/core/rules/active-rule";
 import { parseConfig } from "../lambda/core/model/config";
 import { groupHits } from "../lambda/core/counting/windows/window-group";
-import { judge, type Basis } from "../lambda/core/counting/windows/measure";
+import type { Basis } from "../lambda/core/counting/windows/measure";
 import type { Observation } from "../lambda/core/model/observation";
-import { GRACE_MS, type WindowMeasure } from "../lambda/core/model/rule";
+import { GRACE_MS } from "../lambda/core/model/rule";
 import { catalogue } from "../lambda/core/rules";
 import {
   countBetween,
@@ -135,11 +135,13 @@ function secondsIn({ buckets }: TimelinePart): readonly number[] {
   return seconds;
 }
 
+type Known = Pick<Basis, "hits" | "confirmations">;
+
 /**
  * Whether any hit of the chunk may fire under bounds: those whose times are known, and hidden
  * ones as if each lay on a whole second, which is kinder than a range of times would be.
  */
-function mayFire({ measure }: ActiveRule, { hits, confirmations }: Basis, index: number): boolean {
+function mayFire({ measure }: ActiveRule, { hits, confirmations }: Known, index: number): boolean {
   const { threshold, windowMs } = measure;
   const share = measure.kind === "unconfirmed-burst" ? measure.share : 0;
   const part = partAt(hits, index);
@@ -164,9 +166,8 @@ async function compare(perChunk: number, rule: ActiveRule): Promise<Outcome> {
   const keep = keptTokens(measure);
   const hits = timelineOf(chunks, hitsOf(rule.id), key.spanMs);
   const confirmations = timelineOf(chunks, confirmationsOf(rule.id), key.spanMs);
-  const basis: Basis = { hits, confirmations, isKnown: () => true, nowMs: Infinity, isDue: true };
-  const coarse: Basis = {
-    ...basis,
+  const fine: Known = { hits, confirmations };
+  const coarse: Known = {
     hits: withOneNumber(hits, keep),
     confirmations: withOneNumber(confirmations, keep),
   };
@@ -174,9 +175,7 @@ async function compare(perChunk: number, rule: ActiveRule): Promise<Outcome> {
     chunks: chunks.length,
     trimmed: hits.parts.filter(({ buckets }) => buckets.length > 0).length,
     oneNumber: chunks.filter(({ index }) => mayFire(rule, coarse, index)).length,
-    sixteenths: chunks.filter(
-      ({ index }) => judge(measure as WindowMeasure, basis, index).span !== undefined,
-    ).length,
+    sixteenths: chunks.filter(({ index }) => mayFire(rule, fine, index)).length,
   };
 }
 

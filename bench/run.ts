@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { benchBundles } from "./bundles";
 import { benchDetection, benchDetectionLarge } from "./detection";
 import { benchEngine } from "./engine";
+import { familyOptions, type FamilyOptions } from "./families";
 import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
@@ -13,13 +15,16 @@ import { benchUnitsTables } from "./units-tables";
 /* Everything that docs/benchmarks.md and docs/detection.md quote, as the tables that stand there.
 
    npm run bench -- [--write] [part…]   all parts where none is named; --write also puts the
-                                        tables into their pages */
+                                        tables into their pages
+
+   The detection parts take --families a,b and --seeds n, which play those families of attacks and
+   those harmless situations alone, on the first so many businesses. */
 
 interface Part {
   readonly about: string;
   /** Where its tables stand; docs/benchmarks.md where it is not said. */
   readonly page?: string;
-  readonly run: () => readonly Table[] | Promise<readonly Table[]>;
+  readonly run: (options: FamilyOptions) => readonly Table[] | Promise<readonly Table[]>;
 }
 
 const DOCS = join(__dirname, "..", "docs");
@@ -60,12 +65,12 @@ const PARTS: Readonly<Record<string, Part>> = {
     run: () => [{ title: "Bundles and their cold start", rows: benchBundles() }],
   },
   detection: {
-    about: "small and medium businesses and attacks on them (about two minutes)",
+    about: "small and medium businesses and attacks on them (about fifteen minutes)",
     page: DETECTION,
     run: benchDetection,
   },
   "detection-large": {
-    about: "large businesses and attacks on them (about ten minutes)",
+    about: "large businesses and attacks on them (about forty minutes)",
     page: DETECTION,
     run: benchDetectionLarge,
   },
@@ -92,16 +97,25 @@ function writeInto(page: string, tables: readonly Table[], keepsOthers: boolean)
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const names = args.filter((arg) => arg !== "--write");
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      write: { type: "boolean" },
+      families: { type: "string" },
+      seeds: { type: "string" },
+    },
+  });
+  const options = familyOptions(values);
   const pages = new Map<string, Table[]>();
   process.stdout.write(`Node ${process.version} on ${process.platform} ${process.arch}\n`);
   for (const { about, page = PAGE, run } of chosen(names)) {
     process.stderr.write(`${about}\n`);
-    const made = await run();
+    const made = await run(options);
     for (const table of made) process.stdout.write(`\n${tableText(table)}\n`);
     pages.set(page, [...(pages.get(page) ?? []), ...made]);
   }
-  if (!args.includes("--write")) return;
+  if (values.write !== true) return;
   for (const [page, tables] of pages) writeInto(page, tables, names.length > 0);
 }
 

@@ -22,7 +22,11 @@ const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
     ["cognito-ip-slow"],
     ["cognito-client-unconverted"],
   ],
-  sends: [["sms-api-burst"], ["sms-principal-burst"]],
+  sends: [
+    ["sms-api-burst"],
+    ["sms-principal-burst"],
+    ["sms-api-burst", "sms-principal-burst", "sms-key-new-addresses"],
+  ],
   web: [["otp-endpoint-burst"], ["otp-send-burst"], ["otp-endpoint-burst", "otp-send-burst"]],
 };
 

@@ -82,7 +82,9 @@ const findingSchema = z.strictObject({
       isConfirmationInvisible: z.boolean(),
     })
     .describe("what is usual for the entity"),
-  isLearning: z.boolean().describe("true while the source is new: limits are three times as high"),
+  isLearning: z
+    .boolean()
+    .describe("true while the account or app client is new: limits are three times as high"),
   level,
   money,
   accounts: texts,

@@ -107,8 +107,10 @@ const MEASURES = `A hit is one observation that a rule counts for one entity.
   20 % does so where nobody can see it, and is judged by volume.
 - **Each**: every hit fires.
 
-**Learning**: for \`learningDays\` (7) from the first record of a source in an account, thresholds are three times as high,
-and what compares with the past only records until it knows enough of it. Each-rules and drills do not wait, replay does not learn.
+**Learning**: for \`learningDays\` (7) from the first record of an account, thresholds are three times as high, and what compares
+with the past only records until it knows enough of it. An app client whose first accepted call comes in these days has as many days
+of its own with the higher thresholds. Nothing begins the learning anew: no other source, pool or Region, no app client that slept,
+no record that comes late. Each-rules and drills do not wait, replay does not learn.
 
 Counts never cross targets: an address that floods two app clients has a count at each. \`page\` opens an incident and so an
 e-mail, \`record\` is kept and listed with incidents that it overlaps. Each rule can be changed under \`rules\` in

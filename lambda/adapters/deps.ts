@@ -4,10 +4,15 @@ import type { Config } from "../core/model/config";
 import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
 import { catalogue } from "../core/rules";
+import { dynamoClientStore } from "./state-table/clients";
 import { dynamoBaselineStore, dynamoMinuteStore } from "./state-table/minutes";
 import { dynamoFindingStore, dynamoIncidentStore } from "./findings-table/stores";
+import { dynamoAddressStore } from "./state-table/addresses";
+import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
+import { dynamoPairing } from "./state-table/pairing";
+import type { Pseudonym } from "../core/model/hash";
 import type { NotifyDeps } from "../core/notifications/notify";
 import type { SinkId } from "../core/notifications/sink";
 import { dynamoHourlyPages } from "./state-table/hourly-pages";
@@ -16,12 +21,14 @@ import type { Mailer } from "../core/notifications/mail";
 import { emailSink } from "../core/notifications/email-sink";
 import type { ReplayDeps } from "../core/replay";
 import { noLinks } from "../core/incidents/linked-targets";
+import { memoryClientStore } from "./memory/clients";
 import {
   memoryBaselineStore,
   memoryKnownStore,
   memoryMinuteStore,
   memoryWindowStore,
 } from "./memory/counting";
+import { memoryPairing } from "./memory/pairing";
 import {
   memoryFindingStore,
   memoryIncidentStore,
@@ -34,11 +41,16 @@ interface TableNames {
   readonly findings: string;
 }
 
-/** Everything that the detector and the sweep need, in DynamoDB. */
+/**
+ * Everything that the detector and the sweep need, in DynamoDB.
+ *
+ * @param pseudonym of subjects; without one confirmations count whoever asked
+ */
 export const dynamoDeps = (
   client: DynamoDBClient,
   tables: TableNames,
   config: Config,
+  pseudonym?: Pseudonym,
 ): Deps & { readonly incidents: IncidentStore } => ({
   config,
   rules: activeRules(catalogue, config),
@@ -46,8 +58,11 @@ export const dynamoDeps = (
   windows: dynamoWindowStore(client, tables.state),
   minutes: dynamoMinuteStore(client, tables.state),
   baselines: dynamoBaselineStore(client, tables.state),
+  appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  pairing: pseudonym && dynamoPairing(client, tables.state, pseudonym),
+  addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),
 });
@@ -85,6 +100,9 @@ export function memoryDeps(
     minutes: memoryMinuteStore(),
     baselines: memoryBaselineStore(),
     known: memoryKnownStore(),
+    addresses: memoryAddressStore(),
+    pairing: memoryPairing(),
+    appClients: memoryClientStore(),
     findings: memoryFindingStore(),
     incidents: memoryIncidentStore(),
     linksOf: noLinks,

@@ -1,8 +1,11 @@
+import { nameClients, type ClientDeps, type NamedTraffic } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
 import { groupMinutes } from "./counting/minutes/minute-group";
+import { withNewAddresses, type AddressStore } from "./counting/new-addresses";
+import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
 import { groupHits, type WindowGroup } from "./counting/windows/window-group";
 import { trimGroup } from "./counting/windows/window-set";
@@ -12,9 +15,30 @@ import type { Observation } from "./model/observation";
 import { isMinuteMeasure } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps {
+export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
+  /** Absent where no address is new. */
+  readonly addresses?: AddressStore | undefined;
+  /** Absent where confirmations count whoever asked. */
+  readonly pairing?: PairingDeps | undefined;
+}
+
+/** A batch with all that only the past can tell of it. */
+async function withPast(
+  batch: readonly Observation[],
+  nowMs: number,
+  deps: Deps,
+  drill: string | undefined,
+): Promise<NamedTraffic> {
+  const { rules, config, pairing, addresses } = deps;
+  const traffic = await nameClients(batch, nowMs, deps, drill);
+  const named = traffic.observations;
+  const paired =
+    pairing === undefined ? named : await pairConfirmations(named, nowMs, pairing, config, drill);
+  const isAsked = rules.some(({ reads }) => reads.includes("isNewAddress"));
+  const observations = isAsked ? await withNewAddresses(paired, addresses, drill) : paired;
+  return { ...traffic, observations };
 }
 
 /** What a batch led to: steps that were written, and evaluations that fall due later. */
@@ -54,13 +78,16 @@ async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Pr
  * @throws whatever a store throws; the whole batch must then be delivered again
  */
 export async function detect(
-  observations: readonly Observation[],
+  batch: readonly Observation[],
   nowMs: number,
   deps: Deps,
   drill?: string,
 ): Promise<Detection> {
   const { rules, config, learning } = deps;
-  const isLearning = await learningOf(observations, nowMs, config.learningDays, learning, drill);
+  const traffic = await withPast(batch, nowMs, deps, drill);
+  const { observations } = traffic;
+  const learner = { days: config.learningDays, store: learning };
+  const isLearning = await learningOf(traffic, nowMs, learner, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));

@@ -1,3 +1,4 @@
+import { markOf } from "./counting/pairing/door";
 import type { ActiveRule } from "./rules/active-rule";
 import { isConfirmation } from "./rules/rule-match";
 import { detect, evaluateDeferred, type Detection, type Deps } from "./engine";
@@ -25,10 +26,16 @@ export interface Replayed {
   readonly incidents: readonly Incident[];
 }
 
-/** Whether any rule will ever look at it; the rest need not be kept in memory. */
+/** What only the past tells, and so the engine, is not known yet: it may be so. */
+const mayBeHit = (rule: ActiveRule, observation: Observation): boolean =>
+  rule.isHit(observation) ||
+  (rule.reads.includes("isNewAddress") && rule.isHit({ ...observation, isNewAddress: true }));
+
+/** Whether anything will ever look at it; the rest need not be kept in memory. */
 export const isCounted = (observation: Observation, rules: readonly ActiveRule[]): boolean =>
   observation.kind === "sms-confirmed" ||
-  (isCountable(observation) && rules.some((rule) => rule.isHit(observation))) ||
+  markOf(observation) !== undefined ||
+  (isCountable(observation) && rules.some((rule) => mayBeHit(rule, observation))) ||
   rules.some((rule) => isConfirmation(rule, observation));
 
 /** Sorted by time and id, each id once. */

@@ -189,7 +189,7 @@ export async function detectBatch(
   const reads = Records.map((record) => read(record, moment, config, deps));
   const refused = refuse(reads, deps);
   const sound = reads.filter(({ message }) => message.kind !== "malformed");
-  const counted = await processAll(sound, moment, deps);
+  const counted = await processAll(sound, moment, { ...deps, config });
   const live = sound.filter(isLive);
   measure(observationsIn(live), counted.detections, moment.nowMs, deps);
   measureCodes(observationsIn(settled(live, counted.failed)), deps);

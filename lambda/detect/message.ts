@@ -27,6 +27,7 @@ const evidenceContext = z.object({
   drill: z.optional(z.string()),
   isUnsent: z.optional(z.literal(true)),
   isLearning: z.optional(z.literal(true)),
+  isAccountKnown: z.optional(z.literal(true)),
 });
 
 const evaluation = {

@@ -12,6 +12,7 @@ import { LATEST_MS } from "../support/parsing";
 import { seeded, type Random } from "../support/random";
 import { cognitoCall, eventBridge } from "../support/records";
 import { expectBursts, expectCovered, expectNoneInvented } from "../support/reference";
+import { newCoverage } from "../support/unconfirmed-properties";
 
 const CLIENTS = Array.from({ length: 8 }, (_, i) => `app${i}`);
 const WINDOW_MS = MINUTE_MS;
@@ -211,7 +212,7 @@ onDynamoLocal("the functions on DynamoDB under faults", (local) => {
   });
 
   test("no unconfirmed burst is missed, doubled or without its requests", async () => {
-    const coverage = { expected: 0, excluded: 0 };
+    const coverage = newCoverage();
     await expectCovered(deps(), unconfirmed, observations, coverage, "late");
     await expectNoneInvented(deps(), unconfirmed, observations);
     expect(coverage.excluded).toBe(0);

@@ -88,8 +88,8 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
   });
 
   describe("is read:", () => {
-    test("since when a source is known, so that learning does not begin anew", async () => {
-      const first = await deps.learning?.firstSeen(ACCOUNT, "cognito-api", START);
+    test("since when an account is known, so that learning does not begin anew", async () => {
+      const first = await deps.learning?.firstSeen(ACCOUNT, START);
       expect(first).toBe(START - 10 * DAY_MS);
     });
 

@@ -39,6 +39,7 @@ const asking =
       errand: ERRANDS.SIGN_UP,
       isHosted,
       outcome: "success",
+      subject: `user-${id}`,
     });
 
 const sending =

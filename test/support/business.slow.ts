@@ -109,6 +109,7 @@ test("people ask for everything, through the API and the hosted UI, and some are
   expect([...actions].sort()).toEqual([
     "ForgotPassword",
     "ForgotPassword_POST",
+    "GetUserAttributeVerificationCode",
     "ResendCode_POST",
     "ResendConfirmationCode",
     "SignUp",

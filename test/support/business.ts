@@ -1,8 +1,8 @@
 import type { Observation } from "../../lambda/core/model/observation";
-import { asked, confirmed, ERRANDS, sent, type Asking } from "./business/calls";
+import { asked, confirmed, ERRAND_WEIGHTS, ERRANDS, sent, type Asking } from "./business/calls";
 import { updated, waveOf, type Happening, type Wave } from "./business/happening";
 import { AGENTS, customerAddress } from "./business/people";
-import { END, instants, MONDAY, rhythm } from "./business/rhythm";
+import { DAYS, endOf, END, instants, MONDAY, rhythm } from "./business/rhythm";
 import { CONFIRMED_SHARE } from "./population";
 import { seeded, type Random } from "./random";
 
@@ -13,13 +13,17 @@ export interface BusinessPlan {
   readonly happenings?: readonly Happening[];
   /** False where a backend confirms the codes and nothing of it is logged. */
   readonly areConfirmationsVisible?: boolean;
+  /** Sixteen where it is not said. */
+  readonly days?: number;
+  /** Of all requests, how many come by the hosted UI; a quarter where it is not said. */
+  readonly hostedShare?: number;
+  /** The business's main client where it is not said. */
+  readonly clientId?: string;
+  /** How long people take to type a code in, from and to; 15 to 120 seconds where it is not said. */
+  readonly typingMs?: readonly [number, number];
 }
 
-const ERRAND_WEIGHTS = [
-  [ERRANDS.SIGN_UP, 58],
-  [ERRANDS.RESET, 34],
-  [ERRANDS.RESEND, 8],
-] as const;
+const TYPING_MS = [15_000, 120_000] as const;
 
 const HOSTED_SHARE = 0.25;
 const REFUSED_SHARE = 0.02;
@@ -45,7 +49,7 @@ function write(scribe: Scribe, asking: Omit<Asking, "id" | "outcome">, share: nu
   const whole: Asking = { ...asking, id, outcome };
   observations.push(asked(whole));
   if (outcome === "success" && random.chance(share / (1 - REFUSED_SHARE))) {
-    const typedMs = asking.atMs + random.integer(15_000, 120_000);
+    const typedMs = asking.atMs + random.integer(...(plan.typingMs ?? TYPING_MS));
     if (plan.areConfirmationsVisible !== false) observations.push(confirmed(whole, typedMs));
   } else if (random.chance(ASKS_AGAIN)) {
     const errand = asking.errand === ERRANDS.SIGN_UP ? ERRANDS.RESEND : asking.errand;
@@ -54,14 +58,16 @@ function write(scribe: Scribe, asking: Omit<Asking, "id" | "outcome">, share: nu
 }
 
 function visit(scribe: Scribe, atMs: number, wave: Pick<Wave, "confirmed" | "errand" | "address">) {
-  const { random, plan } = scribe;
+  const { random, plan, observations, label } = scribe;
   const userAgent = updated(random, random.weighted(AGENTS), atMs, plan.happenings ?? []);
   const asking = {
     atMs,
     ip: wave.address(random),
     userAgent,
     errand: wave.errand ?? random.weighted(ERRAND_WEIGHTS),
-    isHosted: random.chance(HOSTED_SHARE),
+    isHosted: random.chance(plan.hostedShare ?? HOSTED_SHARE),
+    subject: `user-${label}${observations.length}`,
+    clientId: plan.clientId,
   };
   write(scribe, asking, wave.confirmed);
 }
@@ -74,12 +80,15 @@ export const byTime = (a: Observation, b: Observation): number => a.atMs - b.atM
  * gives the same business.
  */
 export function business(plan: BusinessPlan): readonly Observation[] {
+  const { days = DAYS } = plan;
+  const endMs = endOf(days);
   const random = seeded(`business/${plan.seed}/${plan.peakPerHour}`);
-  const shareAt = rhythm(random.fork("rhythm"));
+  const shareAt = rhythm(random.fork("rhythm"), days);
   const usual = (atMs: number): number => plan.peakPerHour * shareAt(atMs);
-  const scribe: Scribe = { random, plan, observations: [], label: "r" };
+  const label = plan.clientId === undefined ? "r" : `${plan.clientId}/`;
+  const scribe: Scribe = { random, plan, observations: [], label };
   const everyday = { confirmed: CONFIRMED_SHARE, errand: undefined, address: customerAddress };
-  for (const atMs of instants(random, MONDAY, END, usual)) visit(scribe, atMs, everyday);
+  for (const atMs of instants(random, MONDAY, endMs, usual)) visit(scribe, atMs, everyday);
   for (const happening of plan.happenings ?? []) {
     const own = random.fork(happening.kind);
     const wave = waveOf(happening, own);
@@ -88,7 +97,7 @@ export function business(plan: BusinessPlan): readonly Observation[] {
     const joined = { ...scribe, random: own };
     for (const atMs of visits) visit(joined, atMs, wave);
   }
-  return scribe.observations.filter(({ atMs }) => atMs < END).sort(byTime);
+  return scribe.observations.filter(({ atMs }) => atMs < endMs).sort(byTime);
 }
 
 export const BACKEND = {

@@ -280,6 +280,11 @@ export const LINKED: JsonObject = {
     "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/sms-pumping",
 };
 
+/** Refused calls name a client only where it is known to be somebody's. */
+const LISTED: JsonObject = {
+  userPools: { "us-east-1_Example": { delivers: "both", clients: [CLIENT_ID] } },
+};
+
 const MUTED: JsonObject = {
   suppressions: [
     {
@@ -311,7 +316,9 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
   const spoofed = await replayed(oneAddress(200, { userAgent: SPOOFED_AGENT }));
   const key = await replayed(leakedKey());
   const web = await replayed(otpForm());
-  const refused = await replayed(oneAddress(200, { outcome: "ForbiddenException" }));
+  const forbidden = oneAddress(200, { outcome: "ForbiddenException" });
+  const refused = await replayed(forbidden, LISTED);
+  const unnamed = await replayed(forbidden);
   const muted = await replayed(oneAddress(200), MUTED);
   const drill = await drilled(oneAddress(60), "weekly-47");
   const spent = await replayed(oneAddress(900), {}, spendFiguresAt(NIGHT));
@@ -329,6 +336,7 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
     ["web", web.mails[0]!],
     ["refused-flood", refused.mails[0]!],
     ["refused-flood-close", refused.mails.at(-1)!],
+    ["unnamed-clients", unnamed.mails[0]!],
     ["suppressed-flood", muted.mails[0]!],
     ["drill", drill[0]!],
     ["one-address-with-spend", spent.mails[0]!],

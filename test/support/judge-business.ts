@@ -20,8 +20,8 @@ const KEPT_DAYS = 4;
 const CONFIG = parseConfig({});
 
 /** As deployed: it learns at first. */
-const freshDeps = (): ReplayDeps => ({
-  ...memoryDeps(CONFIG, { send: () => Promise.resolve() }),
+export const freshDeps = (config = CONFIG): ReplayDeps => ({
+  ...memoryDeps(config, { send: () => Promise.resolve() }),
   learning: memoryLearningStore(),
   windows: windowsByDay(KEPT_DAYS),
 });
@@ -32,7 +32,7 @@ export interface Pages {
   readonly afterwards: readonly Finding[];
 }
 
-function pagesAmong(findings: Iterable<Finding>): Pages {
+export function pagesAmong(findings: Iterable<Finding>): Pages {
   const paging = [...findings].filter(({ notify }) => notify === "page");
   const endMs = instantOf(CONFIG.learningDays, 0);
   return {

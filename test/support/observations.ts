@@ -170,7 +170,7 @@ interface Answer {
 }
 
 /** Traffic for one rule that counts what is not confirmed. */
-export interface UnconfirmedCase {
+interface UnconfirmedCase {
   readonly windowMs: number;
   readonly threshold: number;
   readonly percent: number;
@@ -192,7 +192,7 @@ const delayMs = fc.oneof(
 );
 
 /** @param isFlood whether stretches may be long enough to overflow a chunk */
-export const unconfirmedCase = (isFlood: boolean): fc.Arbitrary<UnconfirmedCase> => {
+const unconfirmedCase = (isFlood: boolean): fc.Arbitrary<UnconfirmedCase> => {
   const count = isFlood
     ? fc.oneof({ weight: 3, arbitrary: FEW }, { weight: 1, arbitrary: FLOOD })
     : FEW;
@@ -210,23 +210,23 @@ export const unconfirmedCase = (isFlood: boolean): fc.Arbitrary<UnconfirmedCase>
     percent: fc.constantFrom(7, 10, 20, 50),
     quiet: fc.constantFrom(100, 103, 200),
     startMs: fc.integer({ min: -30 * MINUTE_MS, max: 5 * MINUTE_MS }),
-    knownDaysBack: fc.array(fc.oneof(fc.nat(16), fc.constantFrom(0, 1, 14, 15)), { maxLength: 2 }),
+    knownDaysBack: fc.array(fc.oneof(fc.nat(16), fc.constantFrom(0, 1, 14, 15)), { maxLength: 4 }),
     stretches: fc.array(stretch, { minLength: 1, maxLength: isFlood ? 4 : 7 }),
     answers: fc.array(answer, { maxLength: 4 }),
   });
 };
 
-export const ruleOfUnconfirmed = ({
+const ruleOfUnconfirmed = ({
   windowMs,
   threshold,
   percent,
   quiet,
-}: UnconfirmedCase): ActiveRule =>
+}: Pick<UnconfirmedCase, "windowMs" | "threshold" | "percent" | "quiet">): ActiveRule =>
   ruleOf(unconfirmedBurst(threshold, windowMs, percent / 100), {
     gapMs: Math.ceil((windowMs * quiet) / 100),
   });
 
-export function unconfirmedTraffic(given: UnconfirmedCase): readonly Observation[] {
+function unconfirmedTraffic(given: UnconfirmedCase): readonly Observation[] {
   const { windowMs, startMs, knownDaysBack, stretches, answers } = given;
   const beginOf = ({ start }: Stretch): number =>
     MIDNIGHT + startMs + Math.floor((start * windowMs) / 1000);
@@ -259,3 +259,75 @@ export function unconfirmedTraffic(given: UnconfirmedCase): readonly Observation
   );
   return [...earlier, ...requests, ...confirmed];
 }
+
+/** People behind one address who ask for codes one after the other, and of whom some type theirs in. */
+interface Wave {
+  /** In thousandths of half an hour after the case's start. */
+  readonly start: number;
+  readonly people: number;
+  readonly stepMs: number;
+  readonly confirmedPercent: number;
+  /** The first and the longest time that typing takes. */
+  readonly typingMs: readonly [number, number];
+}
+
+interface CrowdCase extends Omit<UnconfirmedCase, "stretches" | "answers"> {
+  readonly waves: readonly Wave[];
+}
+
+/** @param isFlood whether they are enough to overflow a chunk */
+const crowdCase = (isFlood: boolean): fc.Arbitrary<CrowdCase> => {
+  const typing = fc.oneof(fc.nat(MINUTE_MS), fc.nat(4 * MINUTE_MS));
+  const wave = fc.record({
+    start: fc.nat(1000),
+    people: isFlood ? fc.integer({ min: 300, max: 1000 }) : fc.integer({ min: 60, max: 180 }),
+    stepMs: fc.oneof(fc.nat(400), fc.nat(1500)),
+    confirmedPercent: fc.oneof(fc.nat(9), fc.nat(100)),
+    typingMs: fc.tuple(typing, typing),
+  });
+  return fc.record({
+    windowMs: fc.constantFrom(5, 7, 15, 1440).map((minutes) => minutes * MINUTE_MS),
+    threshold: fc.integer({ min: 5, max: 12 }),
+    percent: fc.constantFrom(4, 10, 20, 50),
+    quiet: fc.constantFrom(100, 103, 200),
+    startMs: fc.integer({ min: -30 * MINUTE_MS, max: 5 * MINUTE_MS }),
+    knownDaysBack: fc.array(fc.constantFrom(1, 2, 3, 13, 14, 15), { maxLength: 4 }),
+    waves: fc.array(wave, { minLength: 1, maxLength: 2 }),
+  });
+};
+
+function crowdTraffic({ startMs, waves, knownDaysBack }: CrowdCase): readonly Observation[] {
+  const crowd = waves.flatMap(({ start, people, stepMs, confirmedPercent, typingMs }, i) =>
+    Array.from({ length: people }, (_, k) => {
+      const atMs = MIDNIGHT + startMs + start * 1800 + k * stepMs;
+      const isConfirmed =
+        Math.floor(((k + 1) * confirmedPercent) / 100) * 100 > k * confirmedPercent;
+      const typing = typingMs[0] + ((k * 37) % 101) * Math.floor(typingMs[1] / 100);
+      return [
+        request({ id: `r${i}-${k}`, atMs }),
+        ...(isConfirmed ? [confirmation({ id: `c${i}-${k}`, atMs: atMs + typing })] : []),
+      ];
+    }).flat(),
+  );
+  const times = knownDaysBack.map((days) => MIDNIGHT + startMs - days * DAY_MS);
+  return [...crowd, ...confirmationsAt(times)];
+}
+
+/** A rule that counts what is not confirmed, and traffic for it. */
+export interface UnconfirmedTraffic {
+  readonly rule: ActiveRule;
+  readonly traffic: readonly Observation[];
+}
+
+/** @param isFlood whether there may be enough to overflow a chunk */
+export const unconfirmed = (isFlood: boolean): fc.Arbitrary<UnconfirmedTraffic> =>
+  fc.oneof(
+    unconfirmedCase(isFlood).map((given) => ({
+      rule: ruleOfUnconfirmed(given),
+      traffic: unconfirmedTraffic(given),
+    })),
+    crowdCase(isFlood).map((given) => ({
+      rule: ruleOfUnconfirmed(given),
+      traffic: crowdTraffic(given),
+    })),
+  );

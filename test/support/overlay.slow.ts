@@ -4,10 +4,12 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
+import { memoryAddressStore } from "../../lambda/adapters/memory/addresses";
 import { memoryFindingStore } from "../../lambda/adapters/memory/outcomes";
 import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
 import { replay, type ReplayDeps } from "../../lambda/core/replay";
+import { addressStoreContract } from "./address-store-contract";
 import { messages, CLIENT_ATTACKS } from "./attacks";
 import { business } from "./business";
 import { MONDAY } from "./business/rhythm";
@@ -15,6 +17,7 @@ import { findingStoreContract, knownStoreContract } from "./finding-store-contra
 import { cutAt } from "./judge-business";
 import { baselineStoreContract, minuteStoreContract } from "./minute-store-contract";
 import {
+  addressesOver,
   baselinesOver,
   findingsOver,
   knownOver,
@@ -30,6 +33,7 @@ windowStoreContract("a store that forgets", () => windowsByDay(4));
 minuteStoreContract("an overlay", () => minutesOver(memoryMinuteStore()));
 baselineStoreContract("an overlay", () => baselinesOver(memoryBaselineStore()));
 knownStoreContract("an overlay", () => knownOver(memoryKnownStore()));
+addressStoreContract("an overlay", () => addressesOver(memoryAddressStore()));
 findingStoreContract("an overlay", () => findingsOver(memoryFindingStore()));
 
 const fresh = (): ReplayDeps => memoryDeps(parseConfig({}), { send: () => Promise.resolve() });

@@ -4,14 +4,30 @@ import {
   memoryMinuteStore,
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
+import {
+  memoryAddressStore,
+  type MemoryAddressStore,
+} from "../../lambda/adapters/memory/addresses";
+import { memoryConfirmingSubjects, memoryDoorStore } from "../../lambda/adapters/memory/pairing";
+import { memoryClientStore } from "../../lambda/adapters/memory/clients";
 import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
+import { bothClients, type ClientStore } from "../../lambda/core/counting/clients/client-store";
 import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
+import type { AddressStore } from "../../lambda/core/counting/new-addresses";
 import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
 import type { WindowStore, WindowKey } from "../../lambda/core/counting/windows/window";
+import type { ConfirmingSubjects } from "../../lambda/core/counting/pairing/confirming-subjects";
+import type { DoorStore } from "../../lambda/core/counting/pairing/door";
+import type { PairingDeps } from "../../lambda/core/counting/pairing/pair-confirmations";
+import type {
+  StoredSubject,
+  SubjectKey,
+  SubjectStore,
+} from "../../lambda/core/counting/pairing/subject";
 import type { ReplayDeps } from "../../lambda/core/replay";
 import { windowKeyText } from "../../lambda/core/counting/windows/window-group";
 
@@ -114,6 +130,37 @@ export function baselinesOver(base: BaselineStore): BaselineStore {
   };
 }
 
+export function addressesOver(base: AddressStore | undefined): AddressStore {
+  if (base === undefined || !("sightings" in base)) {
+    throw new Error("addresses can be gone on from in memory only: give a memoryAddressStore");
+  }
+  return memoryAddressStore((base as MemoryAddressStore).sightings);
+}
+
+export function clientsOver(base: ClientStore): ClientStore {
+  const own = memoryClientStore();
+  type Clients = Awaited<ReturnType<ClientStore["named"]>>;
+  const over = (below: Clients, above: Clients): Clients =>
+    new Map([
+      ...below,
+      ...[...above].map(([id, client]) => {
+        const known = below.get(id);
+        return [id, known === undefined ? client : bothClients(known, client)] as const;
+      }),
+    ]);
+  return {
+    named: async (...asked) => over(await base.named(...asked), await own.named(...asked)),
+    name: own.name,
+    clientsOf: async (account) => {
+      const byId = async (store: ClientStore): Promise<Clients> =>
+        new Map((await store.clientsOf(account)).map((client) => [client.clientId, client]));
+      return [...over(await byId(base), await byId(own)).values()].sort((a, b) =>
+        a.clientId < b.clientId ? -1 : 1,
+      );
+    },
+  };
+}
+
 /** Heads that are written only if their version is as read. */
 function versioned<Head extends { readonly version: number }>() {
   const heads = new Map<string, Head>();
@@ -166,6 +213,51 @@ function incidentsOver(base: IncidentStore): IncidentStore {
   };
 }
 
+function doorsOver(base: DoorStore): DoorStore {
+  const own = memoryDoorStore();
+  return {
+    note: own.note,
+    read: async (...door) => {
+      const [below, above] = await Promise.all([base.read(...door), own.read(...door)]);
+      return {
+        sinceMs: below.sinceMs ?? above.sinceMs,
+        told: new Set([...below.told, ...above.told]),
+        untold: new Set([...below.untold, ...above.untold]),
+      };
+    },
+  };
+}
+
+function subjectsOver(base: SubjectStore): SubjectStore {
+  const { heads, write } = versioned<StoredSubject>();
+  const nameOf = ({ scope, subject }: SubjectKey): string => JSON.stringify([scope, subject]);
+  return {
+    read: async (key, isLatest) => heads.get(nameOf(key)) ?? base.read(key, isLatest),
+    write: async (key, stored) => write(nameOf(key), stored, await base.read(key, true)),
+  };
+}
+
+function confirmingOver(base: ConfirmingSubjects): ConfirmingSubjects {
+  const own = memoryConfirmingSubjects();
+  return {
+    add: own.add,
+    read: async (...range) => {
+      const days = new Map(await base.read(...range));
+      for (const [day, subjects] of await own.read(...range)) {
+        days.set(day, new Set([...(days.get(day) ?? []), ...subjects]));
+      }
+      return days;
+    },
+  };
+}
+
+const pairingOver = ({ doors, subjects, confirming, pseudonym }: PairingDeps): PairingDeps => ({
+  doors: doorsOver(doors),
+  subjects: subjectsOver(subjects),
+  confirming: confirmingOver(confirming),
+  pseudonym,
+});
+
 /** A world that goes on from another one without changing it. It has told nobody anything. */
 export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   ...base,
@@ -173,6 +265,9 @@ export const depsOver = (base: ReplayDeps): ReplayDeps => ({
   minutes: minutesOver(base.minutes),
   baselines: baselinesOver(base.baselines),
   known: knownOver(base.known),
+  addresses: addressesOver(base.addresses),
+  pairing: base.pairing && pairingOver(base.pairing),
+  appClients: base.appClients && clientsOver(base.appClients),
   findings: findingsOver(base.findings),
   incidents: incidentsOver(base.incidents),
   notificationLog: memoryNotificationLog(),

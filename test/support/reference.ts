@@ -2,7 +2,7 @@ import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Deps } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { Entity, Measure, Target } from "../../lambda/core/model/rule";
+import type { Entity, Measure, Target, UnconfirmedBurst } from "../../lambda/core/model/rule";
 import { overflowOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { LIVE } from "./observations";
 
@@ -33,16 +33,42 @@ const ascending = (times: readonly number[]): number[] => [...times].sort((a, b)
 const within = (times: readonly number[], from: number, to: number): number[] =>
   times.filter((time) => time >= from && time <= to);
 
-/** A confirmation on any of the 14 whole days before the day of `at`. */
-function isKnown(confirmations: readonly number[], at: number): boolean {
-  const midnight = Math.floor(at / DAY) * DAY;
-  return confirmations.some((time) => time >= midnight - 14 * DAY && time < midnight);
+/** On how many of the 14 whole days before the day of `at` the entity confirmed. */
+function knownDays(confirmations: readonly number[], at: number): number {
+  const today = Math.floor(at / DAY);
+  const days = new Set(confirmations.map((time) => Math.floor(time / DAY)));
+  return [...days].filter((day) => day >= today - 14 && day < today).length;
 }
 
-function graceOf(measure: Measure, confirmations: readonly number[], at: number): number {
-  if (measure.kind !== "unconfirmed-burst") return 0;
+/** The third largest of the largest chunks of the 14 days before, where three are known. */
+function usualPeak(hits: readonly number[], windowMs: number, at: number): number {
+  const today = Math.floor(at / DAY);
+  const peaks = new Map<number, number>();
+  for (const [chunk, size] of chunkSizes(hits, windowMs)) {
+    const day = Math.floor((chunk * windowMs) / DAY);
+    if (day < today - 14 || day >= today) continue;
+    peaks.set(day, Math.max(peaks.get(day) ?? 0, size));
+  }
+  return [...peaks.values()].sort((x, y) => y - x)[2] ?? 0;
+}
+
+function hasGrace(measure: Measure, confirmations: readonly number[], at: number): boolean {
   const isTyping = countWithin(confirmations, at - measure.windowMs, at) > 0;
-  return isTyping || isKnown(confirmations, at) ? THREE_MINUTES : 0;
+  return isTyping || knownDays(confirmations, at) > 0;
+}
+
+/** 60 requests that are a minute old, or thrice what is usual, and under 5 % of them confirmed. */
+function isEarly(
+  { windowMs, share }: UnconfirmedBurst,
+  hits: readonly number[],
+  confirmations: readonly number[],
+  at: number,
+): boolean {
+  const old = countWithin(hits, at - windowMs, at - 60_000);
+  const usual = knownDays(confirmations, at) < 3 ? 0 : usualPeak(hits, windowMs, at);
+  if (old < Math.max(60, 3 * usual)) return false;
+  const confirmed = countWithin(confirmations, at - windowMs, at);
+  return isBelowShare(confirmed, Math.min(share, 0.05), old);
 }
 
 /** In hundredths, so that 7 confirmations of 100 requests are exactly 7 per cent. */
@@ -55,14 +81,47 @@ function countWithin(times: readonly number[], from: number, to: number): number
   return count;
 }
 
-function fires(measure: Measure, hits: readonly number[], confirmations: readonly number[]) {
-  return (at: number): boolean => {
+/** When a hit is judged that fires; undefined of one that does not. */
+type JudgedAt = (at: number) => number | undefined;
+
+export function judging(
+  measure: Measure,
+  hits: readonly number[],
+  confirmations: readonly number[],
+): JudgedAt {
+  return (at) => {
     const requests = countWithin(hits, at - measure.windowMs, at);
-    if (requests < measure.threshold) return false;
-    if (measure.kind !== "unconfirmed-burst") return true;
-    const until = at + graceOf(measure, confirmations, at);
-    const confirmed = countWithin(confirmations, at - measure.windowMs, until);
-    return isBelowShare(confirmed, measure.share, requests);
+    if (requests < measure.threshold) return undefined;
+    if (measure.kind !== "unconfirmed-burst") return at;
+    const isUnconfirmed = (until: number): boolean => {
+      const confirmed = countWithin(confirmations, at - measure.windowMs, until);
+      return isBelowShare(confirmed, measure.share, requests);
+    };
+    if (!isUnconfirmed(at)) return undefined;
+    const isAtOnce = !hasGrace(measure, confirmations, at);
+    if (isAtOnce || isEarly(measure, hits, confirmations, at)) return at;
+    return isUnconfirmed(at + THREE_MINUTES) ? at + THREE_MINUTES : undefined;
+  };
+}
+
+/** How much of a window is in doubt at either end where only bounds are known: two sixteenths. */
+const inDoubt = (windowMs: number): number => Math.ceil(windowMs / 8) + 1;
+
+/** As `judging`, of what fires whatever is in doubt, and only after its grace. */
+export function judgingInDoubt(
+  measure: Measure,
+  hits: readonly number[],
+  confirmations: readonly number[],
+): JudgedAt {
+  if (measure.kind !== "unconfirmed-burst") return judging(measure, hits, confirmations);
+  const { threshold, share, windowMs } = measure;
+  const doubt = inDoubt(windowMs);
+  return (at) => {
+    const requests = countWithin(hits, at - windowMs + doubt, at - doubt);
+    const until = at + THREE_MINUTES + doubt;
+    const confirmed = countWithin(confirmations, at - windowMs - doubt, until);
+    const isFiring = requests >= threshold && isBelowShare(confirmed, share, requests);
+    return isFiring ? at + THREE_MINUTES : undefined;
   };
 }
 
@@ -77,17 +136,21 @@ function chained(times: readonly number[], gapMs: number): number[][] {
   return chains;
 }
 
-/** The largest number of hits in a chunk `windowMs` long, over all chunks from one to another. */
-function peakOf(hits: readonly number[], windowMs: number, from: number, to: number): number {
-  const chunkOf = (time: number): number => Math.floor(time / windowMs);
+/** How many hits each chunk `windowMs` long holds. */
+function chunkSizes(hits: readonly number[], windowMs: number): ReadonlyMap<number, number> {
   const sizes = new Map<number, number>();
   for (const hit of hits) {
-    const chunk = chunkOf(hit);
-    if (chunk >= chunkOf(from) && chunk <= chunkOf(to)) {
-      sizes.set(chunk, (sizes.get(chunk) ?? 0) + 1);
-    }
+    const chunk = Math.floor(hit / windowMs);
+    sizes.set(chunk, (sizes.get(chunk) ?? 0) + 1);
   }
-  return Math.max(0, ...sizes.values());
+  return sizes;
+}
+
+/** The largest number of hits in a chunk `windowMs` long, over all chunks from one to another. */
+function peakOf(hits: readonly number[], windowMs: number, from: number, to: number): number {
+  const [first, last] = [Math.floor(from / windowMs), Math.floor(to / windowMs)];
+  const sizes = [...chunkSizes(hits, windowMs)].filter(([at]) => at >= first && at <= last);
+  return Math.max(0, ...sizes.map(([, size]) => size));
 }
 
 /**
@@ -98,17 +161,18 @@ function referenceIntervals(
   track: Pick<Track, "hits" | "confirmations">,
   measure: Measure,
   gapMs: number,
+  judge: typeof judging = judging,
 ): readonly ReferenceInterval[] {
   const hits = ascending(track.hits);
-  const confirmations = ascending(track.confirmations);
-  const firing = hits.filter(fires(measure, hits, confirmations));
+  const judgedAt = judge(measure, hits, ascending(track.confirmations));
+  const firing = hits.filter((at) => judgedAt(at) !== undefined);
   return chained(firing, gapMs).map((chain) => {
     const firstFiring = chain[0]!;
     const lastSeen = chain.at(-1)!;
     const firstSeen = within(hits, firstFiring - measure.windowMs, firstFiring)[0]!;
     return {
       firstFiring,
-      openedAt: firstFiring + graceOf(measure, confirmations, firstFiring),
+      openedAt: Math.min(...chain.flatMap((at) => judgedAt(at) ?? [])),
       firstSeen,
       lastSeen,
       count: countWithin(hits, firstSeen, lastSeen),
@@ -170,7 +234,8 @@ function inLull(
   { firstSeen, lastSeen }: Pick<ReferenceInterval, "firstSeen" | "lastSeen">,
 ): number {
   const chunkOf = (time: number): number => Math.floor(time / measure.windowMs);
-  const firing = hits.filter(fires(measure, hits, confirmations));
+  const judgedAt = judging(measure, hits, confirmations);
+  const firing = hits.filter((at) => judgedAt(at) !== undefined);
   const alive = new Set(firing.flatMap((at) => [chunkOf(at), chunkOf(at) - 1]));
   return within(hits, firstSeen, lastSeen).filter((at) => !alive.has(chunkOf(at))).length;
 }
@@ -233,6 +298,8 @@ export async function expectBursts(
 /** How often a comparison met what it was made for. */
 export interface Coverage {
   expected: number;
+  /** Of these, how many had to be found although only bounds were known. */
+  inDoubt: number;
   excluded: number;
 }
 
@@ -256,10 +323,24 @@ async function areConfirmationsOvercounted(
   return false;
 }
 
+/** Whether hits or confirmations of a track have overflowed, so that only bounds are known. */
+async function hasOnlyBounds(
+  deps: Deps,
+  { target, entity, ruleId, hits, confirmations }: Track,
+  spanMs: number,
+): Promise<boolean> {
+  const key = { scope: LIVE, target, entity, spanMs };
+  const indices = [...hits, ...confirmations].map((time) => Math.floor(time / spanMs));
+  if (indices.length === 0) return false;
+  const chunks = await deps.windows.read(key, Math.min(...indices), Math.max(...indices));
+  const series = chunks.flatMap((chunk) => [chunk.series[ruleId], chunk.series[`${ruleId}~`]]);
+  return series.some((each) => each !== undefined && overflowOf(each) > 0);
+}
+
 /**
  * Expects that every interval of the reference lies inside one that was found. What is found may
- * be more: a verdict stands that was true before late confirmations came, and where only bounds
- * are known a hit that may fire does.
+ * be more: a verdict stands that was true before late confirmations came. Where only bounds are
+ * known, the reference's intervals are those of what fires whatever is in doubt.
  *
  * There is one exception. A confirmation that overflowed and was then delivered again counts
  * twice, as nothing is left to know it by, and may so hide a hit that just falls short of its
@@ -279,8 +360,11 @@ export async function expectCovered(
       continue;
     }
     const found = await foundOn(deps, track);
-    for (const expected of referenceIntervals(track, measure, gapMs)) {
+    const isInDoubt = await hasOnlyBounds(deps, track, measure.windowMs);
+    const judge = isInDoubt ? judgingInDoubt : judging;
+    for (const expected of referenceIntervals(track, measure, gapMs, judge)) {
       coverage.expected++;
+      if (isInDoubt) coverage.inDoubt++;
       const around = found.find(
         ({ firstFiring, lastSeen }) =>
           firstFiring <= expected.firstFiring && lastSeen >= expected.lastSeen,
@@ -298,6 +382,31 @@ export async function expectCovered(
       const count = countWithin(track.hits, around!.firstSeen, around!.lastSeen);
       expect(around!.count).toBeGreaterThanOrEqual(count - missed);
       expect(around!.count).toBeLessThanOrEqual(count);
+    }
+  }
+}
+
+/**
+ * Expects that nothing was found where nothing fires, though only bounds may be known: a hit that
+ * fires lies within a sixteenth of a window of either end of what was found, and none was judged
+ * before its time. For what came in order, each once.
+ */
+export async function expectNoneFalse(
+  deps: Deps,
+  rule: ActiveRule,
+  observations: readonly Observation[],
+): Promise<void> {
+  const { measure } = rule;
+  const doubt = Math.ceil(measure.windowMs / 16) + 1;
+  for (const track of tracksOf(observations, [rule])) {
+    const hits = ascending(track.hits);
+    const judgedAt = judging(measure, hits, track.confirmations);
+    const firing = hits.filter((at) => judgedAt(at) !== undefined);
+    for (const { firstFiring, lastSeen, openedAt } of await foundOn(deps, track)) {
+      expect(within(firing, firstFiring, firstFiring + doubt)).not.toEqual([]);
+      expect(within(firing, lastSeen - doubt, lastSeen)).not.toEqual([]);
+      const judged = within(firing, firstFiring, lastSeen).map((at) => judgedAt(at)!);
+      expect(openedAt).toBeGreaterThanOrEqual(Math.min(...judged));
     }
   }
 }

@@ -3,14 +3,8 @@ import { detect, type Deps } from "../../lambda/core/engine";
 import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS } from "../../lambda/core/model/time";
 import type { DeferredEvaluation } from "../../lambda/core/counting/deferred-evaluation";
-import {
-  MIDNIGHT,
-  planArbitrary,
-  ruleOfUnconfirmed,
-  unconfirmedCase,
-  unconfirmedTraffic,
-} from "./observations";
-import { expectCovered, expectExactly, type Coverage } from "./reference";
+import { MIDNIGHT, planArbitrary, unconfirmed } from "./observations";
+import { expectCovered, expectExactly, expectNoneFalse, type Coverage } from "./reference";
 import {
   attended,
   batchesOf,
@@ -28,7 +22,7 @@ import {
 
 const AFTER_ALL = MIDNIGHT + 9 * DAY_MS;
 
-export const newCoverage = (): Coverage => ({ expected: 0, excluded: 0 });
+export const newCoverage = (): Coverage => ({ expected: 0, inDoubt: 0, excluded: 0 });
 
 /** The clock of a batch that comes at once: when its last event happened. */
 const promptly = (batch: readonly Observation[]): number =>
@@ -41,12 +35,10 @@ export const unconfirmedProperty = (
   newStores: NewStores = memoryStores,
 ) =>
   fc.asyncProperty(
-    unconfirmedCase(true),
+    unconfirmed(true),
     planArbitrary,
     fc.boolean(),
-    async (given, plan, isPrompt) => {
-      const rule = ruleOfUnconfirmed(given);
-      const traffic = unconfirmedTraffic(given);
+    async ({ rule, traffic }, plan, isPrompt) => {
       const deps = newDeps([rule], course, undefined, false, await newStores());
       const pending: DeferredEvaluation[] = [];
       for (const batch of batchesOf(traffic, { ...plan, batchMax: plan.batchMax * 5 })) {
@@ -67,13 +59,11 @@ export const unconfirmedCrewProperty = (
   newStores: NewStores = memoryStores,
 ) =>
   fc.asyncProperty(
-    unconfirmedCase(true),
+    unconfirmed(true),
     planArbitrary,
     shifts,
     fc.scheduler(),
-    async (given, plan, { workers, lives }, scheduler) => {
-      const rule = ruleOfUnconfirmed(given);
-      const traffic = unconfirmedTraffic(given);
+    async ({ rule, traffic }, plan, { workers, lives }, scheduler) => {
       const deps = newDeps([rule], course, undefined, false, await newStores());
       const { gate, idle } = attended(gateOf(scheduler));
       const mutation = (same: Deps): Deps => same;
@@ -93,27 +83,24 @@ export const promptUnconfirmedProperty = (
   coverage: Coverage,
   newStores: NewStores = memoryStores,
 ) =>
-  fc.asyncProperty(unconfirmedCase(false), async (given) => {
-    const rule = ruleOfUnconfirmed(given);
-    const traffic = unconfirmedTraffic(given);
+  fc.asyncProperty(unconfirmed(false), async ({ rule, traffic }) => {
     const deps = newDeps([rule], course, undefined, false, await newStores());
     course.looks += await minuteByMinute(traffic, deps);
     await closeAll(deps, AFTER_ALL + DAY_MS * 3);
     await expectExactly(deps, rule, traffic, coverage);
   });
 
-/** Minute by minute, a flood that overflows is inside what is found. */
+/** Minute by minute, a flood that overflows is inside what is found, and nothing false is found. */
 export const promptFloodProperty = (
   course: Course,
   coverage: Coverage,
   newStores: NewStores = memoryStores,
 ) =>
-  fc.asyncProperty(unconfirmedCase(true), async (given) => {
-    const rule = ruleOfUnconfirmed(given);
-    const traffic = unconfirmedTraffic(given);
+  fc.asyncProperty(unconfirmed(true), async ({ rule, traffic }) => {
     const deps = newDeps([rule], course, undefined, false, await newStores());
     await minuteByMinute(traffic, deps);
     await closeAll(deps, AFTER_ALL + DAY_MS * 3);
     await expectCovered(deps, rule, traffic, coverage);
+    await expectNoneFalse(deps, rule, traffic);
     expect(coverage.excluded).toBe(0);
   });

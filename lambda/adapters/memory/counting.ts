@@ -155,14 +155,13 @@ export function memoryKnownStore(): KnownStore {
   };
 }
 
-/** First records of sources in this process. */
+/** First records of accounts in this process. */
 export function memoryLearningStore(): LearningStore {
   const stored = new Map<string, number>();
   return {
-    firstSeen: (scope, source, atMs) => {
-      const key = JSON.stringify([scope, source]);
-      const earliest = Math.min(atMs, stored.get(key) ?? Infinity);
-      stored.set(key, earliest);
+    firstSeen: (account, atMs) => {
+      const earliest = Math.min(atMs, stored.get(account) ?? Infinity);
+      stored.set(account, earliest);
       return Promise.resolve(earliest);
     },
   };

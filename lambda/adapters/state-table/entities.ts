@@ -2,7 +2,7 @@ import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk
 import type { KnownStore } from "../../core/counting/windows/evaluate-window";
 import { KNOWN_DAYS, type Entity, type Target } from "../../core/model/rule";
 import { DAY_MS } from "../../core/model/time";
-import { won, dynamoKey } from "../dynamo";
+import { won, dynamoKey, queryAll } from "../dynamo";
 import type { LearningStore } from "../../core/counting/learning";
 
 const itemKey = (scope: string, target: Target, { type, value }: Entity) => ({
@@ -62,29 +62,43 @@ export function dynamoKnownStore(client: DynamoDBClient, table: string): KnownSt
   };
 }
 
-/** First records of sources in the state table. Few, and most never change: a process reads one once. */
+/** Where the account's first record stands, beside those of its sources that earlier versions kept. */
+const ACCOUNT = "account";
+
+/**
+ * First records of accounts in the state table. Few, and most never change: a process reads one
+ * once. Earlier versions kept one for each source: the earliest of them is the account's.
+ */
 export function dynamoLearningStore(client: DynamoDBClient, table: string): LearningStore {
   const known = new Map<string, number>();
+  const partition = (account: string): string => dynamoKey("meta", account);
+  const earliestOf = async (account: string): Promise<number> => {
+    const items = await queryAll(client, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: partition(account) } },
+    });
+    return Math.min(...items.map(({ firstSeen }) => Number(firstSeen?.N ?? Infinity)));
+  };
+  const setSmaller = (account: string, atMs: number): UpdateItemCommand =>
+    new UpdateItemCommand({
+      TableName: table,
+      Key: { pk: { S: partition(account) }, sk: { S: ACCOUNT } },
+      UpdateExpression: "SET firstSeen = :at",
+      ConditionExpression: "attribute_not_exists(firstSeen) OR firstSeen > :at",
+      ExpressionAttributeValues: { ":at": { N: String(atMs) } },
+    });
   return {
-    firstSeen: async (scope, source, atMs) => {
-      const Key = { pk: { S: dynamoKey("meta", scope) }, sk: { S: source } };
-      const place = `${Key.pk.S} ${source}`;
-      const before = known.get(place);
+    firstSeen: async (account, atMs) => {
+      const before = known.get(account);
       if (before !== undefined && before <= atMs) return before;
-      const setSmaller = new UpdateItemCommand({
-        TableName: table,
-        Key,
-        UpdateExpression: "SET firstSeen = :at",
-        ConditionExpression: "attribute_not_exists(firstSeen) OR firstSeen > :at",
-        ExpressionAttributeValues: { ":at": { N: String(atMs) } },
-      });
-      let first = atMs;
-      if (!(await won(client.send(setSmaller)))) {
-        const read = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
-        const { Item } = await client.send(read);
-        first = Number(Item?.firstSeen?.N ?? atMs);
+      let first = await earliestOf(account);
+      if (first > atMs) {
+        const isFirst = await won(client.send(setSmaller(account, atMs)));
+        first = isFirst ? atMs : await earliestOf(account);
       }
-      known.set(place, first);
+      known.set(account, first);
       return first;
     },
   };

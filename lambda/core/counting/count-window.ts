@@ -1,12 +1,13 @@
 import { graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
-import { beyondBaseline, compareWithBaseline } from "./entity-baseline";
+import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-baseline";
 import { clientBaseline } from "./minutes/client-baseline";
 import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
 import {
   evaluateWindow,
   type ChunksToEvaluate,
+  type EvaluationTime,
   type WindowEvaluation,
 } from "./windows/evaluate-window";
 import type { Fired } from "./windows/measure";
@@ -35,6 +36,17 @@ async function weighed(
     ? compareWithBaseline(fired, request, measure, deps)
     : { fired, measure, usual };
 }
+
+const evaluate = (
+  request: ChunksToEvaluate,
+  chunks: readonly Chunk[],
+  time: EvaluationTime,
+  deps: CountingDeps,
+): Promise<WindowEvaluation> =>
+  evaluateWindow(request, chunks, time, {
+    ...deps,
+    peakBefore: async (day) => (await entityBaseline(request, day, deps)).peak,
+  });
 
 /** The verdict on what fired, and when to evaluate the rest. */
 async function counted(
@@ -80,7 +92,7 @@ export async function countWindow(
   const all: Counted[] = [];
   for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
     const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
-    const evaluation = await evaluateWindow(request, chunks, { nowMs, isDue: false }, deps);
+    const evaluation = await evaluate(request, chunks, { nowMs, isDue: false }, deps);
     all.push(await counted(request, evaluation, deps));
   }
   return {
@@ -99,6 +111,6 @@ export async function reevaluateWindow(
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
   const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
-  const { fired } = await evaluateWindow(request, chunks, { nowMs, isDue: true }, deps);
+  const { fired } = await evaluate(request, chunks, { nowMs, isDue: true }, deps);
   return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
 }

@@ -18,8 +18,9 @@ import { hitsOf, sizeOf } from "./windows/window";
 /** How many times its own peak an entity must exceed. */
 const TIMES = 3;
 
-async function entityBaseline(
-  { key, rule }: ChunksToEvaluate,
+/** The entity's own baseline by what its chunks held in the days before `day`. */
+export async function entityBaseline(
+  { key, rule }: Pick<ChunksToEvaluate, "key" | "rule">,
   day: number,
   deps: CountingDeps,
 ): Promise<Baseline> {

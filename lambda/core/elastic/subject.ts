@@ -4,7 +4,7 @@ import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Finding } from "../findings/finding";
 import { counted, duration, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
-import { isCognitoTarget } from "../rules/matching";
+import { isCognitoTarget, UNNAMED_CLIENTS } from "../rules/matching";
 import type { Entity, Measure, Target } from "../model/rule";
 import { catalogue } from "../rules";
 import type { Call } from "../counting/windows/evidence";
@@ -122,7 +122,8 @@ export const incidentMessage = ({ id, target, drill, openedAs }: Incident): stri
 /** An app client or a principal may be entity and target at once: its name is said once. */
 export function findingMessage({ id, ruleId, entity, target, drill }: Finding): string {
   const title = catalogue.find((rule) => rule.id === ruleId)?.title ?? ruleId;
-  const shown = printable(entity.value, 70);
+  const isOfUnnamed = target === UNNAMED_CLIENTS && entity.type === "app-client";
+  const shown = isOfUnnamed ? "any that nobody here uses" : printable(entity.value, 70);
   const who = entity.type === "user-agent" ? withoutNumbers(shown) : shown;
   const isSaid = entity.value.includes(target.slice(target.indexOf(":") + 1));
   const where = isSaid ? "" : `, on ${printable(target, 50)}`;

@@ -13,8 +13,10 @@ import { gapFor } from "../model/session-gap";
 export interface Finding extends CountKey, Tally {
   readonly id: string;
   readonly firstFiring: number;
-  /** When the first firing hit is judged. */
+  /** The earliest moment at which one of its firing hits was judged. */
   readonly openedAt: number;
+  /** Set where its first firing hit had time to be confirmed. */
+  readonly hadGrace?: true | undefined;
   /** The earliest hit of the window in which the first firing hit lies. */
   readonly firstSeen: number;
   /** The last firing hit. */

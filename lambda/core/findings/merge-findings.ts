@@ -55,7 +55,7 @@ const NOTHING_TALLIED = {
 
 function opened(fired: Fired, context: FindingContext): Finding {
   const { key, rule, measure, evidenceContext, nowMs, headVersion = 0 } = context;
-  const { firstFiring, openedAt, firstSeen, lastFiring, size } = fired;
+  const { firstFiring, openedAt, firstSeen, lastFiring, size, hadGrace } = fired;
   const { accounts, regions, eventIds, suppressionId, drill, isLearning } = evidenceContext;
   return {
     ...key,
@@ -65,6 +65,7 @@ function opened(fired: Fired, context: FindingContext): Finding {
     openedAt,
     firstSeen,
     lastSeen: lastFiring,
+    hadGrace,
     peak: size,
     measure,
     severity: rule.severity,
@@ -114,11 +115,10 @@ type Growth = Pick<
 
 /** The older finding, grown to hold a younger one or what fired just now. */
 function grown(older: Finding, younger: Growth): Finding {
-  const isEarlier = younger.firstFiring < older.firstFiring;
   return {
     ...older,
     firstFiring: Math.min(older.firstFiring, younger.firstFiring),
-    openedAt: isEarlier ? younger.openedAt : older.openedAt,
+    openedAt: Math.min(older.openedAt, younger.openedAt),
     firstSeen: Math.min(older.firstSeen, younger.firstSeen),
     lastSeen: Math.max(older.lastSeen, younger.lastSeen),
     peak: Math.max(older.peak, younger.peak),

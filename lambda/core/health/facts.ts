@@ -134,7 +134,7 @@ export interface Facts {
   readonly audiences: Readonly<Record<HealthAudience, Fact<readonly TopicFacts[]>>>;
   /** Undefined where no configuration was given. */
   readonly addresses: Addresses | undefined;
-  /** When each source first told of something. */
+  /** When something first told of this account: the earliest counts. */
   readonly firstSeen: Fact<ReadonlyMap<string, number>>;
   readonly shares: Fact<readonly ShareFacts[]>;
   readonly pools: Fact<readonly PoolFacts[]>;

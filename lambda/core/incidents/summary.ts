@@ -45,7 +45,8 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
     measure: top.measure,
     notify: top.notify,
     // Everybody has the grace to complete a sign-in: it says nothing of who they are.
-    isKnown: top.measure.kind !== "uncompleted-burst" && top.openedAt > top.firstFiring,
+    isKnown:
+      top.measure.kind !== "uncompleted-burst" && (top.hadGrace ?? top.openedAt > top.firstFiring),
     usual: top.usual,
     isLearning: top.isLearning,
   };

@@ -109,7 +109,7 @@ const suppression = z
 
 const expectedSender = z.strictObject({
   principal: key(arn, "The sender: a role's own ARN, not that of a session.", ARN),
-  threshold: key(whole(2, 500), "Replaces the thresholds of the rules that count by principal for this sender.", {
+  threshold: key(whole(2, 500), "Replaces the rules' own, where they count by principal.", {
     unit: "hits",
   }),
   owner: key(text("who answers for it"), OWNER),
@@ -174,7 +174,7 @@ export const configSchema = z.strictObject({
   ),
   learningDays: key(
     z._default(whole(0, 30), 7),
-    "After the first record of a source in an account: limits are three times as high, and what compares with the past only records. 0 for none.",
+    "After the first record of an account: limits are three times as high, and what compares with the past only records. 0 for none.",
     { unit: "days" },
   ),
   suppressions: z._default(z.array(suppression), []),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 /** In ASCII order, so that fixed-width numbers sort as text as they do as numbers. */
 const ORDERED = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
@@ -68,3 +68,23 @@ export function stableId(text: string): string {
     .flatMap((word) => [0, 5, 10, 15, 20].map((shift) => CROCKFORD.charAt((word >>> shift) & 31)))
     .join("");
 }
+
+/**
+ * A stable name for something personal that tells nothing of it; undefined while no key is there.
+ * Names of different purposes cannot be compared.
+ */
+export type Pseudonym = (purpose: string, text: string) => string | undefined;
+
+const PSEUDONYM_LENGTH = 22;
+
+/**
+ * Pseudonyms by HMAC-SHA256, of which 132 bits are kept: nobody without the key can tell whether a
+ * pseudonym is a given person's.
+ */
+export const pseudonymsBy =
+  (key: string) =>
+  (purpose: string, text: string): string =>
+    createHmac("sha256", key)
+      .update(JSON.stringify([purpose, text]))
+      .digest("base64url")
+      .slice(0, PSEUDONYM_LENGTH);

@@ -74,6 +74,11 @@ export interface Observation {
   readonly userAgent?: string | undefined;
   readonly userPoolId?: string | undefined;
   readonly clientId?: string | undefined;
+  /**
+   * The app client that the caller named, where nobody here is known to use it: then there is no
+   * `clientId`. It is the caller's text, and names no target.
+   */
+  readonly unnamedClientId?: string | undefined;
   /** The user whom a Cognito call is about: its `sub`. Personal: stored as an HMAC only. */
   readonly subject?: string | undefined;
   /**
@@ -81,10 +86,20 @@ export interface Observation {
    * it counts for its own time.
    */
   readonly answersMs?: number | undefined;
+  /**
+   * Of a confirmation, set where its record, its pool or the request that it answers says that the
+   * code came by text; else that is hidden. Codes that are known to come by e-mail are no observations.
+   */
+  readonly isOfText?: true | undefined;
   /** ARN of who called: the session's issuer for a role, else the identity's own. */
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */
   readonly accessKeyId?: string | undefined;
+  /**
+   * Set on the first event from an address at which its principal was not seen in the 14 days
+   * before; the detector finds it out, no source knows it.
+   */
+  readonly isNewAddress?: true | undefined;
   readonly topicArn?: string | undefined;
   /** What a setting belongs to, by name or ARN, such as a Protect configuration; an alarm's name. */
   readonly resource?: string | undefined;
@@ -101,6 +116,9 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
   "setting-changed",
   "spend-alarm",
 ]);
+
+/** Records that tell no account belong together. */
+export const accountOf = ({ account = "unknown" }: Pick<Observation, "account">): string => account;
 
 /** Whether it surely sent a message that costs money. */
 export const isSurelyPaid = ({ delivery, outcome }: Observation): boolean =>

@@ -21,7 +21,7 @@ export interface Entity {
 }
 
 /**
- * What is being abused: `client:…`, `pool:…`, `cognito`, `principal:…`, `topic:…`, `web` or
+ * What is being abused: `client:…`, `pool:…`, `cognito`, `cognito:unnamed`, `principal:…`, `topic:…`, `web` or
  * `sms-settings`; `spend#…` is the money of one Region.
  */
 export type Target = string;
@@ -58,6 +58,10 @@ export interface Burst {
  * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t] and fewer than
  * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
  * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others.
+ *
+ * It ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
+ * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has
+ * confirmed on three of the 14 days needs A of three times its own peak, too.
  */
 export interface UnconfirmedBurst {
   readonly kind: "unconfirmed-burst";
@@ -155,6 +159,8 @@ export interface Rule<M extends Measure = Measure> {
   readonly notify: Notify;
   /** Where it depends on who did it; else `notify` holds for all. */
   readonly notifyFor?: ((entity: Entity) => Notify) | undefined;
+  /** What a hit is, where it is no message and no request: a noun in the singular. */
+  readonly unit?: string | undefined;
   /** MITRE ATT&CK technique ids. */
   readonly attack: readonly string[];
   readonly measure: M;
@@ -184,6 +190,16 @@ export const GRACE_MS = 3 * 60_000;
 /** The longest time after a hit in which a measure waits for confirmations. */
 export const graceOf = (measure: Measure): number =>
   isShareMeasure(measure) || measure.kind === "unconfirmed-excess" ? GRACE_MS : 0;
+
+/**
+ * What ends the grace early: so many requests of that age, of which less than the share is
+ * confirmed. Measured with people who type their codes in after 15 to 120 seconds: none of a shift's
+ * start, a webinar or a school reaches it, and a flood of 30 a second does after 62 s.
+ */
+export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const;
+
+/** On how many of the days before whoever confirmed is held against the own peak as well. */
+export const REGULAR_DAYS = 3;
 
 /** How many whole days back a confirmation makes an entity a known one. */
 export const KNOWN_DAYS = 14;

@@ -1,6 +1,6 @@
 import type { Config, Suppression } from "./config";
 import { inCidr } from "./ip";
-import type { Observation } from "./observation";
+import { accountOf, type Observation } from "./observation";
 import { DAY_MS, MINUTE_MS, parseInstant } from "./time";
 
 /** What traffic an observation belongs to: counts of different scopes never meet. */
@@ -34,14 +34,17 @@ export function covers(suppression: Suppression, observation: Observation): bool
     isUnsetOr(cidr, (network) => ip !== undefined && inCidr(ip, network)) &&
     isUnsetOr(principal, (arn) => arn === observation.principal) &&
     isUnsetOr(userAgent, (agent) => agent === observation.userAgent) &&
-    isUnsetOr(clientId, (client) => client === observation.clientId) &&
+    isUnsetOr(
+      clientId,
+      (client) => client === (observation.clientId ?? observation.unnamedClientId),
+    ) &&
     holdsAt(suppression, atMs)
   );
 }
 
 /** The scope of an observation. A drill's traffic is its own, suppressed or not. */
 export function scopeOf(observation: Observation, config: Config, drill?: string): Scope {
-  const account = observation.account ?? "unknown";
+  const account = accountOf(observation);
   if (drill !== undefined) return { name: `${account}/drill:${drill}`, drill };
   const suppression = config.suppressions.find((entry) => covers(entry, observation));
   return suppression === undefined

@@ -1,6 +1,12 @@
 import { consoleUrl, identityUrl, inRegion, regionOf } from "./aws-links";
 import type { Incident } from "../incidents/incident";
-import { isSenderTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
+import {
+  isSenderTarget,
+  isSpendTarget,
+  SMS_SETTINGS,
+  UNNAMED_CLIENTS,
+  WEB,
+} from "../rules/matching";
 import { setLimit } from "./spend-limit";
 
 /** Three things to do, each with a link, a command or the runbook. */
@@ -38,6 +44,13 @@ const forCognito = (incident: Incident): Advice => [
 
 const historyUrl = (incident: Incident): string =>
   `${consoleUrl("cloudtrailv2/home", regionOf(incident))}#/events`;
+
+/** Cognito sends nothing for an app client that it does not know. */
+const forUnnamed = (incident: Incident): Advice => [
+  stopAtTheDoor(incident, "the pools' web ACL"),
+  "Is one of these app clients yours? Then list it in userPools (docs/configuration.md).",
+  `See which ids they name: ${historyUrl(incident)}`,
+];
 
 const forSender = (incident: Incident): Advice => [
   `Not yours? Deactivate its key or take its policies away: ${identityUrl(incident.target)}`,
@@ -100,6 +113,7 @@ export function adviceFor(incident: Incident): Advice {
   if (incident.target === SMS_SETTINGS) return forSettings(incident);
   if (isSpendTarget(incident.target)) return forSpend(incident);
   if (isSenderTarget(incident.target)) return forSender(incident);
+  if (incident.target === UNNAMED_CLIENTS) return forUnnamed(incident);
   return incident.target === WEB ? forWeb(incident) : forCognito(incident);
 }
 

@@ -5,6 +5,7 @@ import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
+import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
 import { endUserMessagingTextLimit, limitLine } from "./email-spend";
@@ -53,6 +54,7 @@ function countedWhat({ target, leadRuleId }: Incident): string {
   if (isSpendTarget(target)) return "alarm on spend";
   if (isOfSignIns(leadRuleId)) return "sign-in";
   if (isCognitoTarget(target)) return "code request";
+  if (leadRuleId === smsKeyNewAddresses.id) return "first send";
   if (target !== WEB) return "send request";
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
 }
@@ -134,8 +136,9 @@ export function costLine(incident: Incident, config: Config): string {
     incident.status === "open" ? `, ${dollars(perHour(incident, usd))} an hour at this rate` : "";
   const price = `x ${dollars(config.assumedPriceUsd)}`;
   const sent = unexplainedIn(incident) === undefined ? "sent" : "beyond the usual";
+  const about = incident.leadRuleId === smsKeyNewAddresses.id ? "at least" : "about";
   return isKnownSent
-    ? `COST   about ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} ${sent} ${price}).`
+    ? `COST   ${about} ${dollars(usd)}${rate} (estimate: ${counted(texts, "text")} ${sent} ${price}).`
     : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
 }
 

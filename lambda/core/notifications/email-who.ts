@@ -1,6 +1,7 @@
 import { consoleUrl, regionOf } from "./aws-links";
 import type { Call } from "../counting/windows/evidence";
 import { counted, listed, percent } from "../model/format";
+import { KNOWN_DAYS } from "../model/rule";
 import type { Incident } from "../incidents/incident";
 import {
   isCognitoTarget,
@@ -9,6 +10,7 @@ import {
   SMS_SETTINGS,
   WEB,
 } from "../rules/matching";
+import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import { printable, withoutNumbers } from "./printable";
 
 /** What is left of a line beside its label. */
@@ -64,6 +66,14 @@ function actorOf({ target, rules }: Incident): string | undefined {
   return isSenderTarget(target) ? target.slice(target.indexOf(":") + 1) : undefined;
 }
 
+/** What tells a stolen key from one that its owner uses. */
+function newAddressLines({ rules }: Incident): readonly string[] {
+  const rule = rules.find(({ ruleId }) => ruleId === smsKeyNewAddresses.id);
+  if (rule === undefined) return [];
+  const many = counted(rule.count, "new address", "new addresses");
+  return [`       This key from ${many}: it was at none of them in the ${KNOWN_DAYS} days before.`];
+}
+
 /** From where, by what program, to which numbers. */
 export function whoLines(incident: Incident): readonly string[] {
   const { destinations, rules, target } = incident;
@@ -78,6 +88,7 @@ export function whoLines(incident: Incident): readonly string[] {
   return [
     `WHO    ${sender}${addresses || "a service, without an address of its own"}`,
     ...networkLines(incident),
+    ...newAddressLines(incident),
     `       User agent: ${agentText(incident)}`,
     ...(destinations.count > 0
       ? [

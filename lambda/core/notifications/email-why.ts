@@ -1,7 +1,8 @@
-import { duration, percent, whole } from "../model/format";
+import { counted as numberOf, duration, percent, whole } from "../model/format";
 import type { Incident, RuleSummary } from "../incidents/incident";
 import { BASELINE_DAYS } from "../counting/minutes/baseline";
 import { KNOWN_DAYS, type Entity } from "../model/rule";
+import { catalogue } from "../rules";
 
 const SOURCE: Readonly<Record<Entity["type"], string>> = {
   ip: "address",
@@ -16,10 +17,21 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
   alarm: "alarm",
 };
 
+/** What a rule counts, where it is no message and no request. */
+const unitOf = ({ ruleId }: RuleSummary): string | undefined =>
+  catalogue.find(({ id }) => id === ruleId)?.unit;
+
+/** A number of what the rule counts. */
+function amount(rule: RuleSummary, count: number): string {
+  const unit = unitOf(rule);
+  return unit === undefined ? whole(count) : numberOf(count, unit, `${unit}es`);
+}
+
 /** What was counted, and from where on that is an alarm. */
-function limitText({ measure, peak, entityType, usual }: RuleSummary): string {
+function limitText(rule: RuleSummary): string {
+  const { measure, peak, entityType, usual } = rule;
   const source = SOURCE[entityType];
-  const counted = `${whole(peak)} in ${duration(measure.windowMs)} from one ${source}`;
+  const counted = `${amount(rule, peak)} in ${duration(measure.windowMs)} from one ${source}`;
   const limit = whole(measure.threshold);
   switch (measure.kind) {
     case "each":
@@ -41,13 +53,18 @@ function limitText({ measure, peak, entityType, usual }: RuleSummary): string {
 const shareNow = ({ count, confirmed }: RuleSummary): string =>
   percent(Math.min(1, confirmed / Math.max(1, count)));
 
-function usualVolume({ usual, entityType }: RuleSummary): string {
+function usualVolume(rule: RuleSummary): string {
+  const { usual, entityType } = rule;
   const source = SOURCE[entityType];
+  const unit = unitOf(rule);
   const blind =
     usual?.isConfirmationInvisible === true ? "Its confirmations cannot be seen here. " : "";
+  if (unit !== undefined && usual?.peak === undefined) {
+    return `This ${source} had a ${unit} on fewer than three of the ${BASELINE_DAYS} days before.`;
+  }
   return usual?.peak === undefined
     ? `${blind}What is usual for this ${source} is not known: under three days of data.`
-    : `${blind}On busy days this ${source} peaks at ${whole(usual.peak)}.`;
+    : `${blind}On busy days this ${source} peaks at ${amount(rule, usual.peak)}.`;
 }
 
 function usualShare(rule: RuleSummary): string {
@@ -62,7 +79,7 @@ function usualShare(rule: RuleSummary): string {
 function usualCodes({ isKnown, entityType, usual }: RuleSummary): string {
   const source = SOURCE[entityType];
   const own = isKnown
-    ? `This ${source} has confirmed codes on earlier days, but not these`
+    ? `This ${source} has confirmed codes before, but not these`
     : `This ${source} confirmed none in the ${KNOWN_DAYS} days before`;
   return usual?.confirmedShare === undefined
     ? `${own}.`

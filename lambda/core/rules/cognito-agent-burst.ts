@@ -1,6 +1,6 @@
 import { byUserAgent, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UnconfirmedBurst } from "../model/rule";
+import { EARLY, type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
@@ -18,15 +18,17 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "A new version of an app whose user agent nobody has confirmed with yet, released to many people at once.",
       "A load test with one tool. Suppress the runner's CIDR for the test window.",
       "A campaign that asks many users to reset their password, most of whom never do.",
+      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
     ],
     blindSpots: [
       "An attacker who mimics common user agents: their share of unconfirmed codes drowns in real ones.",
       "An attacker who writes a new user agent into every request.",
       "Requests without a user agent are not counted.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
+      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
     ],
   }),
-  reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

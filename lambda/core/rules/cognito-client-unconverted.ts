@@ -36,7 +36,7 @@ export const cognitoClientUnconverted: Rule<UnconfirmedExcess> = {
       "Who of all callers the attacker is: the other rules name addresses and programs.",
     ],
   }),
-  reads: ["kind", "clientId", "userPoolId"],
+  reads: ["kind", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

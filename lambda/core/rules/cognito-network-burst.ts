@@ -1,6 +1,6 @@
 import { byNetwork, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UnconfirmedBurst } from "../model/rule";
+import { EARLY, type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
@@ -18,15 +18,17 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       "A load test from several runners in one network. Suppress their CIDR for the test window.",
       "A launch in one company or campus whose network has never confirmed before.",
       "A migration job with several workers in one subnet. Suppress its principal until it ends.",
+      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
     ],
     blindSpots: [
       "Residential proxies: addresses that share no network.",
       "Calls that a server makes for its users carry the server's network.",
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
+      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
     ],
   }),
-  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

@@ -1,6 +1,6 @@
 import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UnconfirmedBurst } from "../model/rule";
+import { EARLY, type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
@@ -19,6 +19,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       `A launch behind a NAT address that has never confirmed before: its first ${threshold} users may still be typing.`,
       "A migration job that verifies numbers again through one address. Suppress its principal until it ends.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
+      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
     ],
     blindSpots: [
       "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
@@ -26,9 +27,10 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
+      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
     ],
   }),
-  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId"],
+  reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],
   hits:
     () =>
     ({ kind }) =>

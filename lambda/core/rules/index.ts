@@ -9,6 +9,7 @@ import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { smsApiBurst } from "./sms-api-burst";
+import { smsKeyNewAddresses } from "./sms-key-new-addresses";
 import { smsLimitChange } from "./sms-limit-change";
 import { smsPrincipalBurst } from "./sms-principal-burst";
 import { smsScouting } from "./sms-scouting";
@@ -25,6 +26,7 @@ export const catalogue: readonly Rule[] = [
   cognitoAdminBurst,
   smsApiBurst,
   smsPrincipalBurst,
+  smsKeyNewAddresses,
   smsScouting,
   smsLimitChange,
   smsSpend,

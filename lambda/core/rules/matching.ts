@@ -19,21 +19,32 @@ export const isSpendTarget = (target: Target): boolean => target.startsWith(SPEN
 /** Calls that carry a person's access token name neither app client nor pool. */
 const ANY_POOL: Target = "cognito";
 
+/** What calls share that name an app client which nobody here uses: the id is the caller's text. */
+export const UNNAMED_CLIENTS: Target = "cognito:unnamed";
+
+/** All such clients, where a rule counts by app client. */
+const ANY_UNNAMED: Entity = { type: "app-client", value: "unnamed" };
+
 /** The app client that is abused, or the pool where only that is known. */
-export function cognitoTarget({ clientId, userPoolId }: Observation): Target {
+export function cognitoTarget({ clientId, userPoolId, unnamedClientId }: Observation): Target {
   if (clientId !== undefined) return `client:${clientId}`;
-  return userPoolId === undefined ? ANY_POOL : `pool:${userPoolId}`;
+  if (userPoolId !== undefined) return `pool:${userPoolId}`;
+  return unnamedClientId === undefined ? ANY_POOL : UNNAMED_CLIENTS;
 }
 
 /** What `byAppClient` counts for a target of `cognitoTarget`. */
 export function clientOfTarget(target: Target): Entity | undefined {
+  if (target === UNNAMED_CLIENTS) return ANY_UNNAMED;
   const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
   if (kind === undefined) return undefined;
   return { type: kind === "client" ? "app-client" : "user-pool", value };
 }
 
 export const isCognitoTarget = (target: Target): boolean =>
-  target === ANY_POOL || target.startsWith("client:") || target.startsWith("pool:");
+  target === ANY_POOL ||
+  target === UNNAMED_CLIENTS ||
+  target.startsWith("client:") ||
+  target.startsWith("pool:");
 
 /** A principal or a topic: the account itself sends, nobody asks for a code. */
 export const isSenderTarget = (target: Target): boolean =>
@@ -56,6 +67,11 @@ export const byIp = ({ ip }: Observation): Entity | undefined =>
  */
 export const isByAdministrator = ({ action, principal }: Observation): boolean =>
   principal !== undefined && action.startsWith("Admin");
+
+/** Whether a principal of the account sends a text itself, or has Cognito send one. */
+export const isSendByPrincipal = (observation: Observation): boolean =>
+  observation.kind === "sms-sent" ||
+  (observation.kind === "sms-requested" && isByAdministrator(observation));
 
 type EntityOf = (observation: Observation) => Entity | undefined;
 
@@ -86,9 +102,11 @@ export const byUserAgent = ofPeople(({ userAgent }) => {
 });
 
 /** Undefined for calls that carry a person's access token: they name neither. */
-export function byAppClient({ clientId, userPoolId }: Observation): Entity | undefined {
+export function byAppClient(observation: Observation): Entity | undefined {
+  const { clientId, userPoolId, unnamedClientId } = observation;
   if (clientId !== undefined) return { type: "app-client", value: clientId };
-  return userPoolId === undefined ? undefined : { type: "user-pool", value: userPoolId };
+  if (userPoolId !== undefined) return { type: "user-pool", value: userPoolId };
+  return unnamedClientId === undefined ? undefined : ANY_UNNAMED;
 }
 
 /** Who signed a call, whatever the address. */

@@ -1,8 +1,9 @@
-import { observationOf, readCall } from "./records/cloudtrail";
+import { observationOf, readCall, subjectAt } from "./records/cloudtrail";
 import { at, type JsonObject, stringAt } from "./records/json";
 import {
   type CognitoCall,
   confirmed,
+  confirmedText,
   evidence,
   type Meaning,
   poolOfCall,
@@ -18,9 +19,8 @@ const readCode = (call: CognitoCall): Meaning => requested(codeDelivery(call));
 
 function readVerification(call: CognitoCall): Meaning {
   const attribute = evidence(call.record, "requestParameters", "attributeName");
-  return attribute === "email"
-    ? irrelevant("the confirmation of an e-mail address")
-    : confirmed(call);
+  if (attribute === "email") return irrelevant("the confirmation of an e-mail address");
+  return attribute === "phone_number" ? confirmedText(call) : confirmed(call);
 }
 
 /**
@@ -65,9 +65,11 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const { pool, userPoolId, clientId } = poolOfCall(record, context.config.userPools);
   const meaning = read({ action, record, outcome: call.outcome, pool });
   if (meaning.kind === "irrelevant") return meaning;
-  const { kind, delivery } = meaning;
+  const { kind, delivery, isOfText } = meaning;
+  const subject = subjectAt(record, "additionalEventData", "sub");
+  const source = "cognito-api";
   return observed(
-    observationOf(call, { source: "cognito-api", kind, delivery, userPoolId, clientId }),
+    observationOf(call, { source, kind, delivery, isOfText, userPoolId, clientId, subject }),
   );
 }
 

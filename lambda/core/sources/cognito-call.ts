@@ -20,16 +20,27 @@ export type Meaning =
   | {
       readonly kind: "sms-requested" | "sms-confirmed" | "sign-in";
       readonly delivery: Delivery;
+      readonly isOfText?: true | undefined;
     }
   | Irrelevant;
 
 export const requested = (delivery: Delivery): Meaning => ({ kind: "sms-requested", delivery });
 
-/** A typed-in code sends nothing itself; a refused one confirms nothing. */
-export const confirmed = (call: CognitoCall): Meaning =>
-  call.outcome === "success"
-    ? { kind: "sms-confirmed", delivery: "none" }
-    : irrelevant("a code that was not accepted");
+/** A typed-in code sends nothing itself; a refused one confirms nothing, nor one of an e-mail. */
+function typedIn({ outcome }: CognitoCall, medium: Delivery): Meaning {
+  if (outcome !== "success") return irrelevant("a code that was not accepted");
+  if (medium === "none") return irrelevant("a code that came by e-mail");
+  return { kind: "sms-confirmed", delivery: "none", isOfText: medium === "sms" || undefined };
+}
+
+/** The pool's configuration says by what its codes come. */
+export const confirmed = (call: CognitoCall): Meaning => typedIn(call, deliveryOf(call.pool));
+
+/** The call's own record says so. */
+export const confirmedText = (call: CognitoCall): Meaning => typedIn(call, "sms");
+
+/** It cannot be told. */
+export const confirmedHidden = (call: CognitoCall): Meaning => typedIn(call, "possible");
 
 /** A sign-in by `delivery`: a refused one sends nothing and completes nothing. */
 const signIn = (call: CognitoCall, delivery: Delivery): Meaning =>
@@ -45,6 +56,12 @@ export const signInEnded = (call: CognitoCall): Meaning => signIn(call, "none");
 export function evidence(record: JsonObject, ...path: readonly string[]): unknown {
   const value = at(record, ...path);
   return value === null || value === REDACTED ? undefined : value;
+}
+
+/** By what a pool sends its codes, as far as the configuration says. */
+export function deliveryOf(pool: UserPool | undefined): Delivery {
+  if (pool?.delivers === "sms") return "sms";
+  return pool?.delivers === "email" ? "none" : "possible";
 }
 
 export interface PoolOfCall {

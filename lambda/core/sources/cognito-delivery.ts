@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, stringAt } from "./records/json";
 import type { Delivery } from "../model/observation";
-import { type CognitoCall, evidence, type UserPool } from "./cognito-call";
+import { type CognitoCall, deliveryOf, evidence } from "./cognito-call";
 
 /* Shapes of the API: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
    (CodeDeliveryDetailsType, AdminCreateUser). AWS documents no whole record of these calls, so each
@@ -62,15 +62,10 @@ const FROM_REQUEST: ReadonlyMap<string, (record: JsonObject) => Delivery | undef
   ["AdminUpdateUserAttributes", fromChangedAttributes],
 ]);
 
-function fromPool(pool: UserPool | undefined): Delivery {
-  if (pool?.delivers === "sms") return "sms";
-  return pool?.delivers === "email" ? "none" : "possible";
-}
-
 /**
  * Whether a call that sends a code sends it as a text: by the response's medium, else by the
  * request, else by what the configuration says of the pool.
  */
 export function codeDelivery({ action, record, pool }: CognitoCall): Delivery {
-  return fromResponse(record) ?? FROM_REQUEST.get(action)?.(record) ?? fromPool(pool);
+  return fromResponse(record) ?? FROM_REQUEST.get(action)?.(record) ?? deliveryOf(pool);
 }

@@ -1,10 +1,11 @@
-import { observationOf, readCall, resourceIdAt } from "./records/cloudtrail";
+import { observationOf, readCall, resourceIdAt, subjectAt } from "./records/cloudtrail";
 import { at, isObject, type JsonObject, stringAt } from "./records/json";
 import type { Outcome } from "../model/observation";
 import { excerpt } from "./records/excerpt";
 import {
   type CognitoCall,
   confirmed,
+  confirmedHidden,
   type Meaning,
   poolOfCall,
   requested,
@@ -20,7 +21,8 @@ import type { ParseContext, ParseResult, Source } from "./records/source";
    of the others, and of all of managed login, AWS documents the names only, at
    https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html.
    The form's other fields, `deliveryMedium` among them, are the caller's to fill in: they decide
-   nothing but what `readReset` and `readRegistration` cannot tell otherwise. */
+   nothing but what `readReset` and `readRegistration` cannot tell otherwise, and what speaks against
+   the caller: a confirmation whose form says that its code came by e-mail. */
 
 /** HTTP status of the answer; NaN where the record does not tell. CloudTrail writes 302.0 too. */
 function statusOf(record: JsonObject): number {
@@ -36,9 +38,21 @@ const readCode = (call: CognitoCall): Meaning => requested(codeDelivery(call));
 /** AWS says that these pages send a code to a phone, whatever the pool's settings are. */
 const readPhoneCode = (): Meaning => requested("sms");
 
+/** The values of a form's field, which come as lists. */
+function fieldOf(record: JsonObject, name: string): readonly unknown[] {
+  const given = at(record, "additionalEventData", "requestParameters", name);
+  return Array.isArray(given) ? given : [given];
+}
+
+/** A form that says SMS proves nothing: whoever has his e-mails confirmed may write it. */
+const saysEmail = ({ record }: CognitoCall): boolean =>
+  fieldOf(record, "deliveryMedium").includes("EMAIL");
+
 /** A code that was accepted: a page which is merely rendered again confirms nothing. */
-const readTypedCode = (call: CognitoCall): Meaning =>
-  statusOf(call.record) === SENT_ON ? confirmed(call) : irrelevant("a code that was not accepted");
+function readTypedCode(call: CognitoCall): Meaning {
+  if (statusOf(call.record) !== SENT_ON) return irrelevant("a code that was not accepted");
+  return saysEmail(call) ? irrelevant("a code that came by e-mail") : confirmed(call);
+}
 
 /**
  * Names of a form's field for a typed-in code, as a regular expression without case that Lucene
@@ -73,7 +87,7 @@ const isAcceptedCode = ({ record, outcome }: CognitoCall): boolean =>
  * request taken for a confirmation would hide an attack.
  */
 const readReset = (call: CognitoCall): Meaning =>
-  isAcceptedCode(call) ? confirmed(call) : readCode(call);
+  isAcceptedCode(call) ? readTypedCode(call) : readCode(call);
 
 /** Whether the password was right, or another factor was chosen, the record does not tell. */
 const readSignIn = (call: CognitoCall): Meaning =>
@@ -86,7 +100,11 @@ const readSignIn = (call: CognitoCall): Meaning =>
  * and never types in.
  */
 function readFactor(call: CognitoCall): Meaning {
-  if (call.pool?.smsMfa === true) return readTypedCode(call);
+  if (call.pool?.smsMfa === true) {
+    return statusOf(call.record) === SENT_ON
+      ? confirmedHidden(call)
+      : irrelevant("a code that was not accepted");
+  }
   return statusOf(call.record) === SENT_ON
     ? signInEnded(call)
     : irrelevant("a second factor that was not accepted");
@@ -148,10 +166,18 @@ export const HOSTED_UI_EITHER = pagesReadBy(readReset);
  * a caller could spread requests over app clients that are not his.
  */
 function clientIdOf(record: JsonObject): string | undefined {
-  const given = at(record, "additionalEventData", "requestParameters", "client_id");
-  const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const values = fieldOf(record, "client_id");
   const isOne = values.every((value) => value === values[0]);
   return isOne ? resourceIdAt({ id: values[0] }, "id") : undefined;
+}
+
+/** AWS's own, or the form's: the record of Confirm_POST that AWS publishes has it there. */
+function subjectOf(record: JsonObject): string | undefined {
+  const own = subjectAt(record, "additionalEventData", "sub");
+  if (own !== undefined) return own;
+  const values = fieldOf(record, "sub");
+  const isOne = values.every((value) => value === values[0]);
+  return isOne ? subjectAt({ sub: values[0] }, "sub") : undefined;
 }
 
 /** The app client and pool, where a call of the API would name them. */
@@ -188,9 +214,10 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const { pool, userPoolId, clientId } = poolOfPage(record, context);
   const meaning = read({ action, record, outcome, pool });
   if (meaning.kind === "irrelevant") return meaning;
-  const { kind, delivery } = meaning;
-  const source = "cognito-hosted-ui";
-  return observed(observationOf(call, { source, kind, outcome, delivery, userPoolId, clientId }));
+  const { kind, delivery, isOfText } = meaning;
+  const subject = subjectOf(record);
+  const own = { kind, outcome, delivery, isOfText, userPoolId, clientId, subject };
+  return observed(observationOf(call, { source: "cognito-hosted-ui", ...own }));
 }
 
 /** Pages of the hosted UI and of managed login, which CloudTrail logs under names of their own. */

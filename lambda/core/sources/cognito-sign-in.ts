@@ -1,7 +1,7 @@
 import { at, type JsonObject } from "./records/json";
 import {
   type CognitoCall,
-  confirmed,
+  confirmedText,
   evidence,
   type Meaning,
   requested,
@@ -79,7 +79,7 @@ export function readSignInStart(call: CognitoCall): Meaning {
 export function readSignInAnswer(call: CognitoCall): Meaning {
   const answered = evidence(call.record, "requestParameters", "challengeName");
   const answer = answerOf(call.record);
-  if (isSmsChallenge(answered) && answer !== "text") return confirmed(call);
+  if (isSmsChallenge(answered) && answer !== "text") return confirmedText(call);
   const sendsNothing = OTHER_FACTORS.includes(answered);
   const isLast = isInTextingPool(call) ? sendsNothing : LAST_CHALLENGES.includes(answered);
   return isLast && answer === "hidden" ? signInEnded(call) : read(call, sendsNothing);

@@ -256,10 +256,10 @@ test("the catalogue's own rules run on the engine", async () => {
   expect(steps.map(({ finding }) => finding.ruleId)).toEqual(["cognito-sms-burst"]);
 });
 
-test("what only recorded while its source was new is told once that is over", async () => {
+test("what only recorded while its account was new is told once that is over", async () => {
   const volume = { kind: "volume", threshold: 10, windowMs: W, times: 3 } as const;
   const learning = memoryLearningStore();
-  await learning.firstSeen(ACCOUNT, "cognito-api", MIDNIGHT - 7 * DAY_MS + 10 * MINUTE_MS);
+  await learning.firstSeen(ACCOUNT, MIDNIGHT - 7 * DAY_MS + 10 * MINUTE_MS);
   const rule = ruleOf(volume, { gapMs: 30 * MINUTE_MS });
   const deps = { ...newDeps([rule]), learning };
   const seen: (readonly [number, string, string])[] = [];

@@ -38,8 +38,10 @@ test("minute by minute and without overflow, the findings are exactly the refere
   expect(coverage.expected).toBeGreaterThan(least(80));
 });
 
-test("minute by minute, a flood that overflows is inside what is found", async () => {
+test("minute by minute, a flood that overflows is found, and nothing is where nothing fires", async () => {
   const course = newCourse();
-  await fc.assert(promptFloodProperty(course, newCoverage()), { numRuns: runs(70) });
+  const coverage = newCoverage();
+  await fc.assert(promptFloodProperty(course, coverage), { numRuns: runs(70) });
   expect(course.overflowed).toBeGreaterThan(least(10));
+  expect(coverage.inDoubt).toBeGreaterThan(least(10));
 });

@@ -172,7 +172,9 @@ describe("isCounted", () => {
   test("keeps requests and confirmations, drops what sends nothing and what no rule wants", () => {
     expect(isCounted(request!, rules)).toBe(true);
     expect(isCounted({ ...request!, kind: "sms-confirmed", delivery: "none" }, rules)).toBe(true);
-    expect(isCounted({ ...request!, delivery: "none" }, rules)).toBe(false);
+    const emailed = { ...request!, delivery: "none" } as const;
+    expect(isCounted({ ...emailed, subject: undefined }, rules)).toBe(false);
+    expect(isCounted({ ...emailed, subject: "somebody" }, rules)).toBe(true);
     expect(isCounted({ ...request!, kind: "web-request" }, rules)).toBe(false);
   });
 });

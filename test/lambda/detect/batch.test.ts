@@ -133,6 +133,24 @@ describe("a batch of messages", () => {
     expect(await burstOf("203.0.113.7")).toMatchObject([{ count: 12 }]);
   });
 
+  test("names app clients by what is known of the user pools", async () => {
+    const refused = Array.from({ length: 12 }, (_, i) =>
+      sqs(
+        eventBridge(cognitoCall({ at: START + i * 1000, outcome: "ForbiddenException" })),
+        `${i}`,
+      ),
+    );
+    const pool = { delivers: "both", smsMfa: false, clients: [CLIENT_ID] } as const;
+    const inventory = () => Promise.resolve({ pool: { ...pool, clients: [...pool.clients] } });
+    const blind = detector();
+    await blind.run(refused);
+    expect((await blind.findings()).length).toBe(0);
+    expect((await blind.findings(LIVE, "cognito:unnamed")).length).toBeGreaterThan(0);
+    const { run, findings } = detector();
+    await run(refused, { change: () => ({ inventory }) });
+    expect((await findings()).length).toBeGreaterThan(0);
+  });
+
   test("that is delivered again changes nothing", async () => {
     const { run, burstOf } = detector();
     const records = flood(12);

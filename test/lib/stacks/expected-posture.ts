@@ -133,6 +133,7 @@ export const DETECTION_POSTURE: Posture = {
       "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query] on TablesFindings",
       `${READ_UPDATE} on TablesState`,
       `${RECEIVE} on [DetectorDrillsQueue, DetectorLiveQueue]`,
+      "secretsmanager:GetSecretValue on HmacKey",
       "sqs:SendMessage on DetectorLiveQueue",
     ),
     ...role(
@@ -233,6 +234,9 @@ export const DETECTION_POSTURE: Posture = {
   },
   encryption: {
     ...eachWith(ENCRYPTED, ...QUEUES),
+    HmacKey: [
+      "GenerateSecretString ExcludePunctuation true and GenerateStringKey current and PasswordLength 64 and SecretStringTemplate {}",
+    ],
     ...trailOf("SmsPumpingDetection").encryption,
   },
   deadLetters: {
@@ -268,6 +272,7 @@ export const DETECTION_POSTURE: Posture = {
     TablesState: GONE,
     TablesFindings: [...KEPT, "PointInTimeRecoverySpecification PointInTimeRecoveryEnabled true"],
     SmsTrailBucket: KEPT,
+    HmacKey: KEPT,
     ...eachWith(GONE, ...QUEUES),
     ...eachWith(
       GONE,

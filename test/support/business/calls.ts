@@ -1,4 +1,4 @@
-import type { Observation, Outcome } from "../../../lambda/core/model/observation";
+import type { Observation, Outcome, SourceId } from "../../../lambda/core/model/observation";
 import { ACCOUNT } from "../observations";
 import { CLIENTS } from "../population";
 
@@ -8,11 +8,13 @@ const REGION = "eu-west-1";
 const CLIENT_ID = CLIENTS.web;
 
 /** What somebody asks a code for, as each way in names it, and how its confirmation is named. */
-interface Errand {
+export interface Errand {
   readonly api: string;
   readonly hosted: string;
   readonly apiConfirmation: string;
   readonly hostedConfirmation: string;
+  /** Its calls carry an access token, and name neither app client nor pool. */
+  readonly isByToken?: true;
 }
 
 const SIGN_UP: Errand = {
@@ -31,7 +33,32 @@ const RESET: Errand = {
   hostedConfirmation: "ConfirmForgotPassword_POST",
 };
 
-export const ERRANDS = { SIGN_UP, RESEND, RESET } as const;
+/** A signed-in user has the own phone number verified, which no page of the hosted UI offers. */
+const ATTRIBUTE: Errand = {
+  api: "GetUserAttributeVerificationCode",
+  hosted: "GetUserAttributeVerificationCode",
+  apiConfirmation: "VerifyUserAttribute",
+  hostedConfirmation: "VerifyUserAttribute",
+  isByToken: true,
+};
+
+/** A text as a second factor, where the answer shows that one was sent. */
+const SIGN_IN: Errand = {
+  api: "InitiateAuth",
+  hosted: "MfaOption_POST",
+  apiConfirmation: "RespondToAuthChallenge",
+  hostedConfirmation: "Mfa_POST",
+};
+
+export const ERRANDS = { SIGN_UP, RESEND, RESET, ATTRIBUTE, SIGN_IN } as const;
+
+/** What people ask for, with how common it is. */
+export const ERRAND_WEIGHTS = [
+  [SIGN_UP, 52],
+  [RESET, 31],
+  [RESEND, 8],
+  [ATTRIBUTE, 9],
+] as const;
 
 /** One person's request for a code. */
 export interface Asking {
@@ -42,12 +69,28 @@ export interface Asking {
   readonly errand: Errand;
   readonly isHosted: boolean;
   readonly outcome: Outcome;
+  /** The user whom it is about, who is the same when the code is typed in. */
+  readonly subject: string;
+  /** The business's own client where it is not said. */
+  readonly clientId?: string | undefined;
 }
+
+const sourceOf = ({ errand, isHosted }: Asking): SourceId =>
+  isHosted && errand.isByToken !== true ? "cognito-hosted-ui" : "cognito-api";
+
+/** The user pool of the business, which AWS names in what the hosted UI logs. */
+export const BUSINESS_POOL = "eu-west-1_Business0";
+
+const poolOf = (asking: Asking): Pick<Observation, "userPoolId"> =>
+  sourceOf(asking) === "cognito-hosted-ui" ? { userPoolId: BUSINESS_POOL } : {};
+
+const clientOf = ({ errand, clientId = CLIENT_ID }: Asking): string | undefined =>
+  errand.isByToken === true ? undefined : clientId;
 
 export const asked = (asking: Asking): Observation => ({
   id: asking.id,
   atMs: asking.atMs,
-  source: asking.isHosted ? "cognito-hosted-ui" : "cognito-api",
+  source: sourceOf(asking),
   kind: "sms-requested",
   action: asking.isHosted ? asking.errand.hosted : asking.errand.api,
   outcome: asking.outcome,
@@ -56,7 +99,9 @@ export const asked = (asking: Asking): Observation => ({
   region: REGION,
   ip: asking.ip,
   userAgent: asking.userAgent,
-  clientId: CLIENT_ID,
+  ...poolOf(asking),
+  clientId: clientOf(asking),
+  subject: asking.subject,
 });
 
 const CONFIRMS = "c";
@@ -65,7 +110,7 @@ const CONFIRMS = "c";
 export const confirmed = (asking: Asking, atMs: number): Observation => ({
   id: `${asking.id}${CONFIRMS}`,
   atMs,
-  source: asking.isHosted ? "cognito-hosted-ui" : "cognito-api",
+  source: sourceOf(asking),
   kind: "sms-confirmed",
   action: asking.isHosted ? asking.errand.hostedConfirmation : asking.errand.apiConfirmation,
   outcome: "success",
@@ -74,7 +119,9 @@ export const confirmed = (asking: Asking, atMs: number): Observation => ({
   region: REGION,
   ip: asking.ip,
   userAgent: asking.userAgent,
-  clientId: CLIENT_ID,
+  ...poolOf(asking),
+  clientId: clientOf(asking),
+  subject: asking.subject,
 });
 
 /** The id of the request that a confirmation answers. */

@@ -5,7 +5,10 @@ import type { Random } from "../random";
 export const MONDAY = Date.UTC(2026, 9, 5);
 
 export const DAYS = 16;
-export const END = MONDAY + DAYS * DAY_MS;
+/** When a business of so many days ends. */
+export const endOf = (days: number): number => MONDAY + days * DAY_MS;
+
+export const END = endOf(DAYS);
 
 /** An instant of a day of the business: days count from 0, hours are UTC. */
 export const instantOf = (day: number, hour: number): number =>
@@ -27,9 +30,9 @@ function dailyShare(atMs: number): number {
 const WEEKENDS = [0.6, 1.25];
 
 /** How much of the peak is asked for at an instant: by hour, by weekday, and no day like another. */
-export function rhythm(random: Random): (atMs: number) => number {
+export function rhythm(random: Random, days = DAYS): (atMs: number) => number {
   const weekend = random.pick(WEEKENDS);
-  const moods = Array.from({ length: DAYS }, () => 0.92 + random.fraction() * 0.16);
+  const moods = Array.from({ length: days }, () => 0.92 + random.fraction() * 0.16);
   return (atMs) => {
     const day = Math.floor((atMs - MONDAY) / DAY_MS);
     const isWeekend = day % 7 >= 5;

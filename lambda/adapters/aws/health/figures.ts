@@ -100,7 +100,7 @@ export async function readLimits(
   };
 }
 
-/** When each source first told of an account: `LearningStore` keeps it, and only it writes. */
+/** When an account was first seen, by item: `LearningStore` keeps it, and only it writes. */
 export async function readFirstSeen(
   client: DynamoDBClient,
   table: string,

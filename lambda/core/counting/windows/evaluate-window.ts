@@ -1,7 +1,15 @@
-import { isMinuteMeasure, KNOWN_DAYS, type Entity, type Target } from "../../model/rule";
+import {
+  EARLY,
+  isMinuteMeasure,
+  KNOWN_DAYS,
+  REGULAR_DAYS,
+  type Entity,
+  type Target,
+} from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
-import { judge, type Basis, type Fired, type Judgment } from "./measure";
+import { judge } from "./judge";
+import type { Basis, Fired, Judgment } from "./measure";
 import type { EvidenceContext } from "./evidence-context";
 import { timelineOf } from "./timeline";
 import { dayOf } from "../../model/time";
@@ -34,17 +42,45 @@ export interface EvaluationTime {
   readonly isDue: boolean;
 }
 
+/** How many times its own peak the requests of a regular entity must exceed to end its grace. */
+const TIMES = 3;
+
 interface EvaluationDeps {
   readonly known: KnownStore;
   readonly config: Config;
+  /** The entity's own peak in the days before one, where three are known. */
+  readonly peakBefore: (day: number) => Promise<number | undefined>;
 }
 
-async function knownAt(known: KnownStore, key: WindowKey): Promise<(atMs: number) => boolean> {
-  const days = await known.days(key.scope, key.target, key.entity);
-  return (atMs) => {
-    for (let back = 1; back <= KNOWN_DAYS; back++) if (days.has(dayOf(atMs) - back)) return true;
-    return false;
-  };
+const NEWCOMER: Pick<Basis, "isKnown" | "oldRequests"> = {
+  isKnown: () => false,
+  oldRequests: () => EARLY.requests,
+};
+
+/** On how many of the days before one the entity confirmed a code. */
+type KnownDays = (day: number) => number;
+
+async function knownDaysOf({ key }: ChunksToEvaluate, known: KnownStore): Promise<KnownDays> {
+  const confirmed = await known.days(key.scope, key.target, key.entity);
+  return (day) => [...confirmed].filter((each) => each < day && each >= day - KNOWN_DAYS).length;
+}
+
+/** On the days that the chunks touch, what it takes of an entity that confirms regularly. */
+async function oldRequestsOf(
+  { key, indices }: ChunksToEvaluate,
+  knownDays: KnownDays,
+  { peakBefore }: EvaluationDeps,
+): Promise<Basis["oldRequests"]> {
+  const touched = indices.flatMap((index) => [
+    dayOf(index * key.spanMs),
+    dayOf((index + 1) * key.spanMs - 1),
+  ]);
+  const required = new Map<number, number>();
+  for (const day of new Set(touched)) {
+    if (knownDays(day) < REGULAR_DAYS) continue;
+    required.set(day, Math.max(EARLY.requests, TIMES * ((await peakBefore(day)) ?? 0)));
+  }
+  return (atMs) => required.get(dayOf(atMs)) ?? EARLY.requests;
 }
 
 function evaluationOf(
@@ -60,15 +96,17 @@ function evaluationOf(
 
 /**
  * Judges chunks. They and their neighbours must be in `chunks`. Who the entity is, is asked only
- * where a newcomer would fire: whoever has the grace to confirm fires even less.
+ * where a newcomer would fire, and what its peak is, only where it fires all the same: whoever has
+ * the grace to confirm fires less, and whoever has it for longer even less.
  */
 export async function evaluateWindow(
-  { key, rule, indices, evidenceContext }: ChunksToEvaluate,
+  request: ChunksToEvaluate,
   chunks: readonly Chunk[],
   time: EvaluationTime,
-  { known, config }: EvaluationDeps,
+  deps: EvaluationDeps,
 ): Promise<WindowEvaluation> {
-  const measure = measureFor(rule, key.entity, config, evidenceContext);
+  const { key, rule, indices, evidenceContext } = request;
+  const measure = measureFor(rule, key.entity, deps.config, evidenceContext);
   if (isMinuteMeasure(measure)) return { fired: [] };
   const sizeIn = ({ series }: Chunk): number => sizeOf(series[hitsOf(rule.id)] ?? EMPTY_SERIES);
   const total = chunks.reduce((sum, chunk) => sum + sizeIn(chunk), 0);
@@ -80,12 +118,17 @@ export async function evaluateWindow(
   const basis: Basis = {
     hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs, kept),
     confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs, kept),
-    isKnown: () => false,
+    ...NEWCOMER,
     ...time,
   };
   const quick = evaluationOf(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
-  return evaluationOf(judgeAll({ ...basis, isKnown: await knownAt(known, key) }), sizes);
+  const knownDays = await knownDaysOf(request, deps.known);
+  const known = { ...basis, isKnown: (atMs: number) => knownDays(dayOf(atMs)) > 0 };
+  const evaluation = evaluationOf(judgeAll(known), sizes);
+  if (evaluation.fired.length === 0) return evaluation;
+  const oldRequests = await oldRequestsOf(request, knownDays, deps);
+  return evaluationOf(judgeAll({ ...known, oldRequests }), sizes);
 }
 
 /** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */

@@ -13,12 +13,24 @@ export interface EvidenceContext {
   readonly drill?: string | undefined;
   /** Set where none of the observations can have sent anything. */
   readonly isUnsent?: true | undefined;
-  /** Set while the source that told of it is still new to the detector. */
+  /** Set where the account, or the app client, of all of them is still new to the detector. */
   readonly isLearning?: true | undefined;
+  /** Set where of what is still learned the account is known, and only the app client is new. */
+  readonly isAccountKnown?: true | undefined;
 }
 
-/** Whether the detector is still learning what is normal for an observation's source. */
-export type IsLearning = (observation: Observation) => boolean;
+/** Of what the detector is still learning what is normal, if of anything: account or app client. */
+export type IsLearning = (observation: Observation) => "account" | "client" | false;
+
+/** One observation of what is still new says nothing of the others. */
+function learnedIn(
+  observations: readonly Observation[],
+  isLearning: IsLearning,
+): Pick<EvidenceContext, "isLearning" | "isAccountKnown"> {
+  const learners = observations.map(isLearning);
+  if (learners.length === 0 || learners.includes(false)) return {};
+  return { isLearning: true, ...(learners.includes("client") && { isAccountKnown: true }) };
+}
 
 export function evidenceContextOf(
   observations: readonly Observation[],
@@ -34,6 +46,6 @@ export function evidenceContextOf(
     suppressionId: scope.suppression?.id,
     drill: scope.drill,
     ...(observations.every(isSurelyUnsent) && { isUnsent: true }),
-    ...(observations.some(isLearning) && { isLearning: true }),
+    ...learnedIn(observations, isLearning),
   };
 }

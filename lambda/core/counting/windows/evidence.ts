@@ -55,7 +55,7 @@ const actionText = ({ action, web }: Observation): string =>
 
 /** The evidence text of what an observation called. Its `tagOfText` goes into the token. */
 export function callText(observation: Observation): string {
-  const { outcome, clientId, userAgent } = observation;
+  const { outcome, unnamedClientId, clientId = unnamedClientId, userAgent } = observation;
   const action = actionText(observation);
   const agent = userAgent?.slice(0, 160);
   return text("c", JSON.stringify([action, outcome, clientId ?? null, agent ?? null]));

@@ -120,8 +120,9 @@ function countHit(
 
 function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Observation): void {
   const { spanMs } = group.key;
-  const index = Math.floor(observation.atMs / spanMs);
-  const token = encodeToken(observation.atMs - index * spanMs, observation.id, "--", false);
+  const countsAtMs = observation.answersMs ?? observation.atMs;
+  const index = Math.floor(countsAtMs / spanMs);
+  const token = encodeToken(countsAtMs - index * spanMs, observation.id, "--", false);
   pushToken(group, index, confirmationsOf(rule.id), token);
   // Who completes a sign-in need not have typed a code in, and gets no grace for it elsewhere.
   if (rule.measure.kind === "unconfirmed-burst") group.confirmedDays.add(dayOf(observation.atMs));
@@ -174,7 +175,7 @@ export function groupHits(
       const { entity, target } = role;
       const spanMs = rule.measure.windowMs;
       const group = groupFor(groups, { scope: scope.name, target, spanMs, entity }, scope);
-      const learner = { isLearning: isLearning(observation) };
+      const learner = { isLearning: isLearning(observation) !== false };
       const kept = keptTokens(measureFor(rule, entity, config, learner));
       keepAtLeast(group, rule, kept);
       if (role.isHit) countHit(group, rule, observation, (call ??= callText(observation)));

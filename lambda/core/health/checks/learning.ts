@@ -6,21 +6,17 @@ export const learning: Check = {
   id: "learning",
   asks: "Is the detector still learning, with limits three times as high, and until when?",
   judge: ({ firstSeen, config, nowMs }) =>
-    judged(firstSeen, (bySource) => {
-      if (bySource.size === 0) {
+    judged(firstSeen, (times) => {
+      if (times.size === 0) {
         return warn(
-          "no source has told of anything yet: learning begins with the first event",
+          "nothing has told of this account yet: learning begins with the first event",
           "see events-arriving",
         );
       }
-      const spanMs = config.learningDays * DAY_MS;
-      const learns = [...bySource].filter(([, atMs]) => nowMs < atMs + spanMs);
-      if (learns.length === 0) return ok("learns no source");
-      const text = learns
-        .map(([source, atMs]) => `${source} until ${minuteUtc(atMs + spanMs)}`)
-        .join(", ");
+      const endMs = Math.min(...times.values()) + config.learningDays * DAY_MS;
+      if (nowMs >= endMs) return ok("knows this account");
       return warn(
-        `learns ${text}: limits are three times as high, and what compares with the past only records`,
+        `learns until ${minuteUtc(endMs)}: limits are three times as high, and what compares with the past only records`,
         "wait, or set detector.learningDays to 0 if today's traffic is sure to be harmless",
       );
     }),

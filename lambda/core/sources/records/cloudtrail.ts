@@ -14,6 +14,8 @@ const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
 const ARN = /^arn:[\x21-\x7e]{1,2044}$/;
 const RESOURCE_ID = /^[\w-]{1,128}$/;
+/** A UUID; AWS writes EXAMPLE into those that it publishes. */
+const SUBJECT = /^[\dA-Za-z]{8}(?:-[\dA-Za-z]{4}){3}-[\dA-Za-z]{12}$/;
 const USER_AGENT_LENGTH = 1024;
 
 /** The fields of an observation that every CloudTrail record yields alike. */
@@ -57,6 +59,10 @@ const issuerArn = (record: JsonObject): string | undefined =>
 
 const identityArn = (record: JsonObject): string | undefined =>
   arnAt(record, "userIdentity", "arn");
+
+/** The `sub` of a Cognito user, in small letters; undefined where the text at a path is none. */
+export const subjectAt = (record: JsonObject, ...path: readonly string[]): string | undefined =>
+  matchingAt(record, SUBJECT, ...path)?.toLowerCase();
 
 /** Whether the caller, or the role that it assumed, is one of the given ARNs. */
 export function isCalledByOneOf(record: JsonObject, principals: readonly string[]): boolean {
@@ -108,7 +114,10 @@ export function readCall(
 export interface OwnFields
   extends
     Pick<Observation, "source" | "kind" | "delivery">,
-    Pick<Observation, "userPoolId" | "clientId" | "subject" | "accessKeyId" | "topicArn">,
+    Pick<
+      Observation,
+      "userPoolId" | "clientId" | "subject" | "isOfText" | "accessKeyId" | "topicArn"
+    >,
     Pick<Observation, "resource" | "invokedBy" | "destination"> {
   /** Where one call sends several messages, each with an id and an outcome of its own. */
   readonly id?: string | undefined;
@@ -137,6 +146,7 @@ export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation
   userPoolId: own.userPoolId,
   clientId: own.clientId,
   subject: own.subject,
+  isOfText: own.isOfText,
   principal: call.principal,
   accessKeyId: own.accessKeyId,
   topicArn: own.topicArn,

@@ -98,11 +98,14 @@ test.each([
   expect(shown(mergeFindings([stored(0, 1000)], firedAt(at), CONTEXT))).toEqual(expected);
 });
 
-test("an earlier beginning moves the opening, a later one does not", () => {
+test("an earlier judgment moves the opening, a later one does not", () => {
   const base = stored(0, 1000, { openedAt: MIDNIGHT + 180_000 });
   const earlier = mergeFindings([base], firedAt(-50), CONTEXT)[0]!.finding;
   expect(earlier).toMatchObject({ openedAt: MIDNIGHT - 50, firstSeen: MIDNIGHT - 55 });
-  const later = mergeFindings([base], firedAt(2000), CONTEXT)[0]!.finding;
+  const sooner = mergeFindings([base], firedAt(2000), CONTEXT)[0]!.finding;
+  expect(sooner).toMatchObject({ openedAt: MIDNIGHT + 2000, firstSeen: MIDNIGHT - 10 });
+  const patient = { ...firedAt(2000), openedAt: MIDNIGHT + 182_000 };
+  const later = mergeFindings([base], patient, CONTEXT)[0]!.finding;
   expect(later).toMatchObject({ openedAt: MIDNIGHT + 180_000, firstSeen: MIDNIGHT - 10 });
 });
 

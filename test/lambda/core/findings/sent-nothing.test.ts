@@ -12,7 +12,10 @@ import { burst, CLIENT, IP, LIVE, MIDNIGHT, request, ruleOf } from "../../../sup
 import { outbox } from "../../../support/incidents";
 import { runs } from "../../../support/runs";
 
-const config = parseConfig({ escalateAtUsd: [] });
+const config = parseConfig({
+  escalateAtUsd: [],
+  userPools: { "eu-west-1_Example": { delivers: "both", clients: ["app"] } },
+});
 
 /** What became of a request: it may have sent a text, or its error says that it did not. */
 type Fate = "sent" | "refused" | "unsure";

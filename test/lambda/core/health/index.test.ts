@@ -202,13 +202,13 @@ const WRONG: Readonly<Record<string, readonly Case[]>> = {
       "nothing to learn from yet",
       "warn",
       { firstSeen: known(new Map()) },
-      /no source has told of anything yet/,
+      /nothing has told of this account yet/,
     ],
     [
       "the first week",
       "warn",
       { firstSeen: known(new Map([["cognito-api", NOW_MS - 7 * DAY_MS + 1]])) },
-      /cognito-api until 2026-11-27 12:00 UTC/,
+      /learns until 2026-11-27 12:00 UTC: limits/,
     ],
   ],
   "confirmed-share": [

@@ -25,6 +25,12 @@ const INSIDE = { ip: "198.51.100.20" };
 
 test.each<[string, object, Partial<Observation>, boolean]>([
   ["an address in its network", NETWORK, INSIDE, true],
+  [
+    "an app client that nobody here uses yet, where a person muted it",
+    { ...NETWORK, clientId: "new" },
+    { ...INSIDE, clientId: undefined, unnamedClientId: "new" },
+    true,
+  ],
   ["an address beside its network", NETWORK, { ip: "198.51.101.20" }, false],
   ["an IPv6 address", NETWORK, { ip: "2001:db8::1" }, false],
   ["an address in its IPv6 network", { cidr: "2001:db8::/32" }, { ip: "2001:db8::1" }, true],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { parseConfig, type Config } from "../../../../lambda/core/model/config";
-import { incidentEmail, targetName } from "../../../../lambda/core/notifications/email";
+import { incidentEmail, subjectOf, targetName } from "../../../../lambda/core/notifications/email";
 import { crowdedEmail } from "../../../../lambda/core/notifications/email-crowd";
 import type { Email } from "../../../../lambda/core/notifications/mail";
 import type { Call } from "../../../../lambda/core/counting/windows/evidence";
@@ -387,7 +387,7 @@ describe("the reason", () => {
     expect(textOf()).toContain("This address confirmed none in the 14 days before.");
     const [rule] = incidentFrom(findingOf()).rules;
     expect(textOf({ rules: [{ ...rule!, isKnown: true }] })).toContain(
-      "This address has confirmed codes on earlier days, but not these.",
+      "This address has confirmed codes before, but not these.",
     );
   });
 
@@ -448,12 +448,23 @@ describe("targetName", () => {
     ["client:1h57kf5cpq17m0eml12EXAMPLE", "unconfirmed codes on client 1h57kf5cpq17m0eml12EXAMPLE"],
     ["pool:us-east-1_EXAMPLE01", "unconfirmed codes on pool us-east-1_EXAMPLE01"],
     ["cognito", "unconfirmed codes on Cognito"],
+    ["cognito:unnamed", "requests that name app clients which nobody here uses"],
     ["principal:arn:aws:iam::111122223333:user/deploy-bot", "burst of messages by user/deploy-bot"],
     ["topic:arn:aws:sns:us-east-1:111122223333:alerts", "burst of messages to topic alerts"],
     ["web", "code requests on the web"],
   ])("%s is %s", (name, words) => {
     expect(targetName(name)).toBe(words);
   });
+});
+
+test("the subject about app clients that nobody here uses holds no caller's text, and fits", () => {
+  const openedAs = { severity: "critical", ruleId: "cognito-sms-burst" } as const;
+  const unnamed = incidentFrom(findingOf(), { target: "cognito:unnamed", drill: "d", openedAs });
+  const subject = subjectOf(unnamed);
+  expect(subject).toMatch(
+    /^\[DRILL\] \[CRITICAL\] SMS pumping: requests that name app clients which nobody here uses \(#\w{6}\)$/,
+  );
+  expect(subject.length).toBeLessThanOrEqual(100);
 });
 
 describe("crowdedEmail", () => {

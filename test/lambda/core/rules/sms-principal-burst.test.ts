@@ -103,6 +103,7 @@ test("beside the rule by address it is one incident and one e-mail", async () =>
   expect(incidents).toHaveLength(1);
   expect(incidents[0]!.rules.map(({ ruleId }) => ruleId).sort()).toEqual([
     "sms-api-burst",
+    "sms-key-new-addresses",
     "sms-principal-burst",
   ]);
   expect(mails.filter(({ body }) => body.startsWith("ONGOING"))).toHaveLength(1);

@@ -40,7 +40,56 @@ describe("cognito-api", () => {
       principal: undefined,
       clientId: CLIENT,
       userPoolId: POOL,
+      subject: "c4d8e4f8-1021-70ab-4c5d-example00001",
     });
+  });
+
+  it("tells whom a confirmation is about", () => {
+    for (const name of ["confirm-sign-up", "respond-to-auth-challenge-sms-mfa"]) {
+      expect(onlyObservation(parse(name)).subject).toBe("c4d8e4f8-1021-70ab-4c5d-example00001");
+    }
+  });
+
+  it.each([
+    "HIDDEN_DUE_TO_SECURITY_REASONS",
+    "",
+    "somebody",
+    `c4d8e4f8-1021-70ab-4c5d-${"0".repeat(5000)}`,
+    "c4d8e4f8-1021-70ab-4c5d-00000000000\n",
+    "c4d8e4f8-1021-70ab-4c5d-00000000000é",
+    ["c4d8e4f8-1021-70ab-4c5d-000000000001"],
+    { toString: "c4d8e4f8-1021-70ab-4c5d-000000000001" },
+    7,
+    null,
+  ])("takes %j for no subject", (sub) => {
+    const change = { additionalEventData: { sub } };
+    expect(onlyObservation(parse("confirm-sign-up", NO_POOL, change)).subject).toBeUndefined();
+  });
+
+  it.each<[string, object, true | undefined]>([
+    ["confirm-sign-up", NO_POOL, undefined],
+    ["confirm-sign-up", BOTH, undefined],
+    ["confirm-sign-up", SMS, true],
+    ["confirm-forgot-password", SMS, true],
+    ["verify-user-attribute", NO_POOL, true],
+    ["verify-user-attribute", EMAIL, true],
+    ["respond-to-auth-challenge-sms-mfa", NO_POOL, true],
+    ["respond-to-auth-challenge-sms-mfa", EMAIL, true],
+  ])("tells of %s, in %j, whether its code came by text: %s", (variant, config, expected) => {
+    expect(onlyObservation(parse(variant, config)).isOfText).toBe(expected);
+  });
+
+  it.each(["confirm-sign-up", "confirm-forgot-password"])(
+    "leaves out %s where the pool sends e-mail only",
+    (variant) => {
+      expect(reasonOf(parse(variant, EMAIL))).toBe("irrelevant: a code that came by e-mail");
+    },
+  );
+
+  it("leaves open by what the code of a hidden attribute came", () => {
+    const requestParameters = "HIDDEN_DUE_TO_SECURITY_REASONS";
+    const result = parse("verify-user-attribute", NO_POOL, { requestParameters });
+    expect(onlyObservation(result)).toMatchObject({ kind: "sms-confirmed", isOfText: undefined });
   });
 
   it.each([

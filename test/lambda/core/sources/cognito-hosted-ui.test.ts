@@ -277,6 +277,48 @@ describe("cognito-hosted-ui", () => {
     expect(onlyObservation(parse("signup-post", NO_POOL, change)).outcome).toBe(outcome);
   });
 
+  const form = (fields: object): object =>
+    withData("confirm-post", ({ requestParameters }) => ({
+      requestParameters: { ...(requestParameters as Json), ...fields },
+    }));
+
+  it.each<[unknown]>([[["EMAIL"]], ["EMAIL"], [["SMS", "EMAIL"]]])(
+    "leaves out a confirmation whose form says that the code came by e-mail: %j",
+    (deliveryMedium) => {
+      expect(reasonOf(parse("confirm-post", SMS, form({ deliveryMedium })))).toBe(
+        "irrelevant: a code that came by e-mail",
+      );
+    },
+  );
+
+  it("does not believe a form that says the code came by text", () => {
+    const open = onlyObservation(parse("confirm-post", NO_POOL));
+    expect(open).toMatchObject({ kind: "sms-confirmed", isOfText: undefined });
+    expect(onlyObservation(parse("confirm-post", SMS)).isOfText).toBe(true);
+    expect(reasonOf(parse("confirm-post", EMAIL))).toBe("irrelevant: a code that came by e-mail");
+  });
+
+  const SUB = "a1b2c3d4-5678-90ab-cdef-EXAMPLE11111";
+
+  it.each<[unknown, string | undefined]>([
+    [[SUB], SUB.toLowerCase()],
+    [SUB, SUB.toLowerCase()],
+    [[SUB, SUB], SUB.toLowerCase()],
+    [[SUB, "a1b2c3d4-5678-90ab-cdef-EXAMPLE11112"], undefined],
+    [["HIDDEN_DUE_TO_SECURITY_REASONS"], undefined],
+    [[], undefined],
+    [[{}], undefined],
+    [undefined, undefined],
+  ])("reads whom the form %j is about as %s", (sub, expected) => {
+    expect(onlyObservation(parse("confirm-post", NO_POOL, form({ sub }))).subject).toBe(expected);
+  });
+
+  it("believes AWS's own field before the form's", () => {
+    const own = "c4d8e4f8-1021-70ab-4c5d-000000000001";
+    const change = withData("confirm-post", () => ({ sub: own }));
+    expect(onlyObservation(parse("confirm-post", NO_POOL, change)).subject).toBe(own);
+  });
+
   it("leaves out pages that are looked at", () => {
     for (const page of ["login-get", "confirm-get"]) {
       expect(reasonOf(parse(page))).toMatch(/^irrelevant: sends and confirms no code: \w+_GET$/);

@@ -12,6 +12,7 @@ import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import {
   ACCOUNT,
   burst,
+  confirmationsAt,
   MIDNIGHT,
   requestsAt,
   ruleOf,
@@ -26,17 +27,26 @@ const config = parseConfig({});
 /** The answer about requests, with the days on which their entity is known to have confirmed. */
 const NOBODY: EvidenceContext = { accounts: [], regions: [], eventIds: [] };
 
+interface Given {
+  readonly nowMs?: number;
+  /** The entity's own peak. */
+  readonly peak?: number;
+  readonly confirmed?: readonly number[];
+}
+
 async function answer(
   rule: ActiveRule,
   times: readonly number[],
   knownDays: readonly number[] = [],
-  nowMs = MIDNIGHT + SPAN,
-): Promise<WindowEvaluation & { readonly asked: number }> {
-  const [group] = groupHits(requestsAt(times), [rule], config);
+  { nowMs = MIDNIGHT + SPAN, peak, confirmed = [] }: Given = {},
+): Promise<WindowEvaluation & { readonly asked: number; readonly peaks: readonly number[] }> {
+  const observations = [...requestsAt(times), ...confirmationsAt(confirmed)];
+  const [group] = groupHits(observations, [rule], config);
   const { key, additions } = group!;
   const stored = memoryKnownStore();
   for (const day of knownDays) await stored.add(key.scope, key.target, key.entity, day);
   let asked = 0;
+  const peaks: number[] = [];
   const known: KnownStore = {
     ...stored,
     days: (...args) => {
@@ -53,9 +63,14 @@ async function answer(
       {
         known,
         config,
+        peakBefore: (day) => {
+          peaks.push(day);
+          return Promise.resolve(peak);
+        },
       },
     )),
     asked,
+    peaks,
   };
 }
 
@@ -86,14 +101,61 @@ test.each([
 ])("an entity that confirmed %s is a known one or not", async (_when, day, isKnown) => {
   const { fired } = await answer(ruleOf(unconfirmedBurst(3, SPAN, 0.2)), TIMES, [day]);
   const openedAt = MIDNIGHT + 2000 + (isKnown ? 3 * MINUTE_MS : 0);
-  expect(fired).toEqual([{ ...FIRED, openedAt }]);
+  expect(fired).toEqual([{ ...FIRED, openedAt, ...(isKnown && { hadGrace: true }) }]);
 });
 
 test("a known entity is given its time", async () => {
   const rule = ruleOf(unconfirmedBurst(3, SPAN, 0.2));
-  const { fired, dueAtMs } = await answer(rule, TIMES, [TODAY - 1], MIDNIGHT + MINUTE_MS);
+  const { fired, dueAtMs } = await answer(rule, TIMES, [TODAY - 1], {
+    nowMs: MIDNIGHT + MINUTE_MS,
+  });
   expect(fired).toEqual([]);
   expect(dueAtMs).toBe(MIDNIGHT + 2000 + 3 * MINUTE_MS);
+});
+
+describe("a flood of whoever has confirmed", () => {
+  const rule = ruleOf(unconfirmedBurst(10, SPAN, 0.2));
+  /** Two a second. */
+  const flood = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, i) => MIDNIGHT + i * 500);
+  /** The first hit that finds 60 which are a minute old. */
+  const firstOld = MIDNIGHT + 59 * 500 + MINUTE_MS;
+  const nowMs = MIDNIGHT + 2 * MINUTE_MS;
+
+  test.each([
+    ["yesterday", [TODAY - 1], []],
+    ["on two days before", [TODAY - 1, TODAY - 9], []],
+    ["within the flood", [], [MIDNIGHT + 700]],
+    ["twice within the flood", [], [MIDNIGHT + 700, MIDNIGHT + 900]],
+  ])("%s fires once 60 are a minute old", async (_, days, confirmed) => {
+    const { fired, peaks } = await answer(rule, flood(200), days, { nowMs, confirmed });
+    const first = confirmed.length === 0 ? firstOld : fired[0]!.firstFiring;
+    expect(fired).toMatchObject([{ openedAt: firstOld }]);
+    expect(first).toBeLessThanOrEqual(firstOld);
+    expect(peaks).toEqual([]);
+    const early = await answer(rule, flood(179), days, { nowMs, confirmed });
+    expect(early.fired.map(({ openedAt }) => openedAt)).not.toContain(firstOld);
+  });
+
+  test("has its three minutes where a twentieth of what is a minute old is confirmed", async () => {
+    const confirmed = [MIDNIGHT + 700, MIDNIGHT + 900, MIDNIGHT + 60_000];
+    const { fired, dueAtMs } = await answer(rule, flood(180), [TODAY - 1], { nowMs, confirmed });
+    expect(fired).toEqual([]);
+    expect(dueAtMs).toBeGreaterThan(nowMs);
+  });
+
+  test("is held against its own peak too, where it confirmed on three days", async () => {
+    const days = [TODAY - 1, TODAY - 2, TODAY - 3];
+    const judgedWith = async (peak: number | undefined, count: number) =>
+      (await answer(rule, flood(count), days, { nowMs, ...(peak !== undefined && { peak }) }))
+        .fired;
+    expect(await judgedWith(undefined, 180)).toHaveLength(1);
+    expect(await judgedWith(20, 180)).toHaveLength(1);
+    expect(await judgedWith(21, 180)).toEqual([]);
+    expect(await judgedWith(21, 183)).toHaveLength(1);
+    const { peaks } = await answer(rule, flood(180), days, { nowMs, peak: 20 });
+    expect(peaks).toEqual([TODAY]);
+  });
 });
 
 test("an expected sender is judged by the threshold of its own", async () => {
@@ -113,7 +175,11 @@ test("an expected sender is judged by the threshold of its own", async () => {
       indices: additions.map(({ index }) => index),
       evidenceContext: NOBODY,
     };
-    const deps = { known: memoryKnownStore(), config: settings };
+    const deps = {
+      known: memoryKnownStore(),
+      config: settings,
+      peakBefore: () => Promise.resolve(undefined),
+    };
     return (await evaluateWindow(question, additions, { nowMs: MIDNIGHT, isDue: false }, deps))
       .fired.length;
   };

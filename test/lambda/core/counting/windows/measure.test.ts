@@ -1,8 +1,5 @@
-import {
-  judge,
-  type Basis,
-  type Judgment,
-} from "../../../../../lambda/core/counting/windows/measure";
+import { judge } from "../../../../../lambda/core/counting/windows/judge";
+import type { Basis, Judgment } from "../../../../../lambda/core/counting/windows/measure";
 import type { WindowMeasure } from "../../../../../lambda/core/model/rule";
 import { timelineOf } from "../../../../../lambda/core/counting/windows/timeline";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
@@ -17,6 +14,7 @@ interface Given {
   readonly hits: readonly number[];
   readonly confirmations?: readonly number[];
   readonly knownOn?: readonly number[];
+  readonly oldRequests?: number;
   readonly nowMs?: number;
   readonly isDue?: boolean;
   readonly keep?: number;
@@ -37,6 +35,7 @@ function basisOf({ windowMs }: WindowMeasure, given: Given): Basis {
     hits,
     confirmations = [],
     knownOn = [],
+    oldRequests = 60,
     nowMs = Infinity,
     isDue = true,
     keep = KEPT,
@@ -45,6 +44,7 @@ function basisOf({ windowMs }: WindowMeasure, given: Given): Basis {
     hits: timelineOf(chunksOf(hits, windowMs, keep), "r", windowMs),
     confirmations: timelineOf(chunksOf(confirmations, windowMs, keep), "r", windowMs),
     isKnown: (atMs) => knownOn.includes(Math.floor(atMs / DAY_MS)),
+    oldRequests: () => oldRequests,
     nowMs,
     isDue,
   };
@@ -207,7 +207,7 @@ describe("an unconfirmed burst", () => {
     expect(later.span).toMatchObject({ firstFiring: MIDNIGHT - 2000, lastFiring: MIDNIGHT + 1000 });
   });
 
-  test("gives no grace for yesterday's confirmations to what overflowed across midnight", () => {
+  test("gives what overflowed across midnight the grace of what was before it", () => {
     const odd = unconfirmedBurst(2, 7 * MINUTE_MS, 0.2);
     const flood = spread(MIDNIGHT - 10_000, MIDNIGHT + 10_000, 60);
     const { span } = judged(odd, MIDNIGHT, {
@@ -216,7 +216,8 @@ describe("an unconfirmed burst", () => {
       knownOn: [TODAY - 1],
       keep: 5,
     });
-    expect(span?.firstFiring).toBeLessThanOrEqual(flood.find((time) => time >= MIDNIGHT)!);
+    // The first sixteenth of the chunk that lies after midnight.
+    expect(span?.firstFiring).toBe(MIDNIGHT + 7500);
     expect(span?.lastFiring).toBe(MIDNIGHT + 10_000);
   });
 

@@ -1,0 +1,4 @@
+import { memoryClientStore } from "../../../../lambda/adapters/memory/clients";
+import { clientStoreContract } from "../../../support/client-store-contract";
+
+clientStoreContract("memory", memoryClientStore);

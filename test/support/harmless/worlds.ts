@@ -1,0 +1,111 @@
+import type { Observation } from "../../../lambda/core/model/observation";
+import { MINUTE_MS } from "../../../lambda/core/model/time";
+import { business, byTime } from "../business";
+import { ERRANDS } from "../business/calls";
+import { AGENTS } from "../business/people";
+import { signInBegun, signInCompleted, signIns } from "../business/sign-ins";
+import { DAYS, instantOf } from "../business/rhythm";
+import type { WorldPlan } from "../families/worlds";
+import { seeded } from "../random";
+import { SECOND_MS, type Habit } from "./situation";
+import { ask, visit } from "./situations";
+
+const FACTORY = "203.0.113.41";
+
+const isWeekday = (day: number): boolean => day % 7 < 5;
+
+/** People who all sign in with a code as their shift begins, behind one address. */
+function shifts({ seed, peakPerHour }: WorldPlan): readonly Observation[] {
+  const random = seeded(`shifts/${seed}/${peakPerHour}`);
+  return Array.from({ length: DAYS }, (_, day) => day)
+    .filter(isWeekday)
+    .flatMap((day) =>
+      Array.from({ length: random.integer(1_200, 1_800) }, (_, i) => {
+        const atMs = instantOf(day, 5) + random.integer(0, 10 * MINUTE_MS);
+        const known = { ip: FACTORY, errand: ERRANDS.SIGN_IN, subject: `worker-${i}` };
+        return visit(random, ask(random, `s${day}-${i}`, atMs, known), 0.95);
+      }).flat(),
+    );
+}
+
+/** As above, where no record tells whether signing in sends a text. */
+function hiddenShifts({ seed, peakPerHour }: WorldPlan, completed: number): readonly Observation[] {
+  const random = seeded(`hidden shifts/${seed}/${peakPerHour}`);
+  return Array.from({ length: DAYS }, (_, day) => day)
+    .filter(isWeekday)
+    .flatMap((day) =>
+      Array.from({ length: random.integer(1_200, 1_800) }, (_, i) => {
+        const atMs = instantOf(day, 5) + random.integer(0, 10 * MINUTE_MS);
+        const userAgent = random.weighted(AGENTS);
+        const id = `s${day}-${i}`;
+        const signingIn = { id, atMs, ip: FACTORY, userAgent, subject: `worker-${i}` };
+        const doneMs = atMs + random.integer(8 * SECOND_MS, 60 * SECOND_MS);
+        return random.chance(completed)
+          ? [signInBegun(signingIn), signInCompleted(signingIn, doneMs)]
+          : [signInBegun(signingIn)];
+      }).flat(),
+    );
+}
+
+const PARTNER_CLIENT = "partner-client";
+
+/** @returns what pages nobody by itself, for sixteen days */
+export const HARMLESS_WORLDS = {
+  /** Every weekday 1,200 to 1,800 people within ten minutes. */
+  "shift-start": (plan) => [...business(plan), ...shifts(plan)].sort(byTime),
+  /** As above, in a pool whose records hide the answers; the second factor is seen. */
+  "shift-hidden": (plan) =>
+    [...signIns(plan.seed, plan.peakPerHour), ...hiddenShifts(plan, 0.95)].sort(byTime),
+  /** As above, with passwords alone. */
+  "shift-passwords": (plan) =>
+    [...signIns(plan.seed, plan.peakPerHour), ...hiddenShifts(plan, 0)].sort(byTime),
+  /** People type after 2 to 8 minutes, in a sale of 100 a minute too. */
+  "slow-typists": (plan) =>
+    business({
+      ...plan,
+      typingMs: [120 * SECOND_MS, 480 * SECOND_MS],
+      happenings: [{ kind: "flash-sale", day: 9, perMinute: 100 }],
+    }),
+  /** A partner's app whose back end confirms people itself, and which is launched anew. */
+  "partner-launch": (plan) =>
+    [
+      ...business(plan),
+      ...business({
+        ...plan,
+        clientId: PARTNER_CLIENT,
+        areConfirmationsVisible: false,
+        happenings: [{ kind: "launch", day: 9, times: 4 }],
+      }),
+    ].sort(byTime),
+} as const satisfies Readonly<Record<string, (plan: WorldPlan) => readonly Observation[]>>;
+
+export type HarmlessWorldId = keyof typeof HARMLESS_WORLDS;
+
+/** What happens to a business again and again, from the beginning. */
+export const HABITS: readonly Habit[] = [
+  {
+    id: "shift-start",
+    title: "shift start: 1,200 and more behind one known address in 10 minutes",
+    mustBeSilent: true,
+  },
+  {
+    id: "shift-hidden",
+    title: "shift start in a pool whose answers are hidden, with a second factor",
+    mustBeSilent: true,
+  },
+  {
+    id: "shift-passwords",
+    title: "shift start in a pool whose answers are hidden, with passwords alone",
+    mustBeSilent: false,
+  },
+  {
+    id: "slow-typists",
+    title: "people type after 2 to 8 minutes, and a sale of 100 a minute",
+    mustBeSilent: true,
+  },
+  {
+    id: "partner-launch",
+    title: "partner's back end confirms unseen, and is launched 4 x",
+    mustBeSilent: false,
+  },
+];
