@@ -126,13 +126,23 @@ interface Admission {
   readonly contender: Contender;
 }
 
-function lawsOfHour(admissions: readonly Admission[], hour: number, perHour: number): void {
+/** @param known what has become of all; a flood that has sent something since is none of those that were refused */
+function lawsOfHour(
+  admissions: readonly Admission[],
+  known: readonly Contender[],
+  hour: number,
+  perHour: number,
+): void {
   const ids = admissions.filter((each) => each.hour === hour).map(({ contender: { id } }) => id);
   expect(new Set(ids).size).toBeLessThanOrEqual(2 * perHour);
   const lately = admissions.filter(
     (each) => each.hour > hour - HOURS_OF_REFUSED && each.contender.sentNothing === true,
   );
-  const floods = new Set(lately.map(({ contender: { id } }) => id));
+  const floods = new Set(
+    lately
+      .map(({ contender: { id } }) => id)
+      .filter((id) => known.some((each) => each.id === id && each.sentNothing === true)),
+  );
   expect(floods.size).toBeLessThanOrEqual(placesOfRefused(perHour));
 }
 
@@ -146,16 +156,23 @@ function isWellAbove(a: Contender, b: Contender): boolean {
   return a.usd > 0 && a.usd >= 2 * b.usd;
 }
 
+/** Who asked, what has become of all by then, and the answer. */
+interface Asked {
+  readonly who: Contender;
+  readonly known: readonly Contender[];
+  readonly isAdmitted: boolean;
+}
+
 /** What an hour's places must be like after any ask. */
 async function lawsOfPlaces(
   pages: HourlyPages,
   hour: number,
   perHour: number,
-  who: Contender,
-  isAdmitted: boolean,
+  { who, known, isAdmitted }: Asked,
 ): Promise<void> {
   const places = (await pages.read(hour, hour))[0]!;
-  const { admitted, overtaken, waiting, refused: ids } = places;
+  const { overtaken, waiting, refused: ids } = places;
+  const admitted = known.filter(({ id }) => places.admitted.some((each) => each.id === id));
   expect(admitted.length).toBeLessThanOrEqual(perHour);
   const unpaidOnes = admitted.filter((each) => !isPaid(each)).length;
   if (perHour > 1) expect(unpaidOnes).toBeLessThanOrEqual(perHour - 1);
@@ -167,7 +184,11 @@ async function lawsOfPlaces(
   expect(admitted).toHaveLength(perHour);
   expect(admitted.some(isPaid) || perHour === 1).toBe(true);
   if (overtaken.length >= perHour) return;
-  expect(admitted.filter((each) => isWellAbove(who, each))).toEqual([]);
+  // A place is held as its holder was when it asked last.
+  const held = places.admitted.filter((each) => isWellAbove(who, each));
+  expect(
+    held.filter(({ id }) => known.some((each) => each.id === id && isWellAbove(who, each))),
+  ).toEqual([]);
 }
 
 /** How often a property met what it was made for. */
@@ -200,8 +221,8 @@ export const placesProperty = (
         const crowd = await takePlace(who, hour * HOUR_MS, perHour, faulty);
         if (crowd === undefined) admissions.push({ hour, contender: who });
         else met.refused++;
-        lawsOfHour(admissions, hour, perHour);
-        await lawsOfPlaces(pages, hour, perHour, who, crowd === undefined);
+        lawsOfHour(admissions, known, hour, perHour);
+        await lawsOfPlaces(pages, hour, perHour, { who, known, isAdmitted: crowd === undefined });
         met.overtaken += (await pages.read(hour, hour))[0]!.overtaken.length;
       }
     },

@@ -34,10 +34,15 @@ export const closingsOf = (mine: Notified | undefined, nowMs: number): number =>
 const returnsOf = (incident: Incident, mine: Notified | undefined, nowMs: number): number =>
   Math.max(0, closingsOf(mine, nowMs) - (incident.sentNothing === true ? 0 : 1));
 
+/** A flood whose every call is refused costs whoever makes it larger nothing. */
+const endsWait = (incident: Incident, mine: Notified | undefined): boolean =>
+  incident.sentNothing !== true && isGraver(incident, mine ?? { level: 0 });
+
 /**
  * The earliest moment at which an incident's present revision may be sent: at once for the first,
  * some minutes after the last one for later ones, hours for a target whose incidents, or whose very
- * incident, keep coming back. An escalation ends the wait of hours. People who were told that nothing is sent
+ * incident, keep coming back. An escalation ends the wait of hours, unless every call is
+ * refused. People who were told that nothing is sent
  * hear at once that something may be: else an attacker would begin with calls that are refused.
  *
  * @param notified everything that people were notified of about the target's incidents
@@ -54,7 +59,7 @@ export function dueAt(
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
   if (mine?.sentNothing === true && incident.sentNothing !== true) return mine.atMs;
   const repeats = recentlyClosed(incident, siblings, nowMs) + returnsOf(incident, mine, nowMs);
-  const hasEscalated = isGraver(incident, mine ?? { level: 0 });
+  const hasEscalated = endsWait(incident, mine);
   if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
   const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
   const last = Math.max(...notified.map(({ atMs }) => atMs));
