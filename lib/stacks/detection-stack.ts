@@ -84,7 +84,9 @@ export class DetectionStack extends Stack {
       addCanary({ operations, tables, detect, sweep, everyMinutes: tuning.sweep.everyMinutes });
     }
     if (config.dailyChecks) {
-      new Doctor(this, "Doctor", { ...common, pipeline: topics.pipeline.topic, config });
+      const { pipeline, onCall } = topics;
+      const heard = { pipeline: pipeline.topic, onCall: onCall.topic };
+      new Doctor(this, "Doctor", { ...common, ...heard, config });
     }
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {

@@ -162,7 +162,7 @@ export const DETECTION_POSTURE: Posture = {
       `${READ_WRITE} on TablesState`,
       `[events:DescribeRule, events:ListTargetsByRule] on [arn:${HERE}:rule/*/SmsPumpingDetection-*, arn:${HERE}:rule/SmsPumpingDetection-*]`,
       "sns:ListSubscriptionsByTopic on [arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingDetection-*, arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingSpend-*]",
-      "sns:Publish on TopicsPipelineTopic",
+      "sns:Publish on [TopicsOnCallTopic, TopicsPipelineTopic]",
     ),
     ...role(
       "NotifierNotifyRole",
