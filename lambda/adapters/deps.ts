@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { activeRules } from "../core/rules/active-rule";
+import { activeRules, chosenRules } from "../core/rules/active-rule";
 import type { Config } from "../core/model/config";
 import type { Deps } from "../core/engine";
 import type { IncidentStore } from "../core/incidents/incident";
@@ -94,7 +94,7 @@ export function memoryDeps(
   return {
     config,
     sink: emailSink(mailer),
-    rules: only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id)),
+    rules: only.length === 0 ? rules : chosenRules(rules, ({ id }) => only.includes(id)),
     isExact: true,
     windows: memoryWindowStore(),
     minutes: memoryMinuteStore(),

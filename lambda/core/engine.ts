@@ -3,7 +3,7 @@ import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { learningOf, type LearningStore } from "./counting/learning";
-import { groupMinutes } from "./counting/minutes/minute-group";
+import { groupMinutes, type MinuteGroup } from "./counting/minutes/minute-group";
 import { withNewAddresses, type AddressStore } from "./counting/new-addresses";
 import { pairConfirmations, type PairingDeps } from "./counting/pairing/pair-confirmations";
 import type { Counted, CountingDeps } from "./counting/verdict";
@@ -60,6 +60,10 @@ async function record(
   return { steps, deferred };
 }
 
+/** Whether it adds up what others count, which must have counted it. */
+const isOverOthers = ({ rule: { measure } }: MinuteGroup): boolean =>
+  measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
+
 /** A finding is tallied from the very tokens that a trim takes away, so the trim comes last. */
 async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Promise<Detection> {
   const counted = await countWindow(group, nowMs, deps);
@@ -91,9 +95,12 @@ export async function detect(
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
   const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
-  const summed = await Promise.all(
-    minutes.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
-  );
+  const count = (groups: readonly MinuteGroup[]): Promise<Detection[]> =>
+    Promise.all(
+      groups.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
+    );
+  const summed = await count(minutes.filter((group) => !isOverOthers(group)));
+  summed.push(...(await count(minutes.filter(isOverOthers))));
   const all = [...exact, ...summed];
   return {
     steps: all.flatMap(({ steps }) => steps),

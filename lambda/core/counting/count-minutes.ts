@@ -120,7 +120,7 @@ export async function countMinutes(
 ): Promise<Counted> {
   const { key, rule, additions, hits, minutes, evidenceContext } = group;
   for (const addition of additions) await deps.minutes.add(key, addition);
-  if (minutes.length === 0) return NOTHING_COUNTED;
+  if (minutes.length === 0 || rule.isCountedOnly === true) return NOTHING_COUNTED;
   const measure = measureOf(rule, key, evidenceContext, deps);
   const reach = reachOf(measure);
   const sums = await sumsAround(key, minutes, reach, deps);

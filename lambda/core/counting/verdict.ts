@@ -1,3 +1,4 @@
+import type { ClientStore } from "./clients/client-store";
 import type { Config } from "../model/config";
 import type { CountKey, Measure, Notify } from "../model/rule";
 import type { ActiveRule } from "../rules/active-rule";
@@ -17,6 +18,8 @@ export interface CountingDeps {
   readonly baselines: BaselineStore;
   readonly rules: readonly ActiveRule[];
   readonly config: Config;
+  /** Absent where only the configuration tells which app clients there are. */
+  readonly appClients?: ClientStore | undefined;
 }
 
 /** What one rule says of one entity: where it fired, and by which measure. */

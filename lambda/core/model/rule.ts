@@ -135,6 +135,11 @@ export interface UnconfirmedExcess {
   readonly share: number;
   readonly times: number;
   readonly drift?: Drift | undefined;
+  /**
+   * Set where what an account's app clients lack is added up, each compared with its own past, and
+   * no one of them lacks most of it.
+   */
+  readonly isOverClients?: true | undefined;
   /** As applied: how long the entity's people take to type. */
   readonly graceMs?: number | undefined;
 }

@@ -7,7 +7,7 @@ import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, duration } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
-import { isSpendTarget, SMS_SETTINGS, UNNAMED_CLIENTS } from "../rules/matching";
+import { ALL_CLIENTS, isSpendTarget, SMS_SETTINGS, UNNAMED_CLIENTS } from "../rules/matching";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
@@ -32,6 +32,7 @@ const WHAT: Readonly<Record<string, string>> = {
 /** What is abused, in words short enough for a subject. */
 export function targetName(target: string, ruleId?: string): string {
   if (target === UNNAMED_CLIENTS) return "requests that name app clients which nobody here uses";
+  if (target === ALL_CLIENTS) return "unconfirmed codes on several app clients";
   if (isSpendTarget(target)) return `alarm on ${printable(target.replace("#", " in "), 32)}`;
   const [kind = "", ...rest] = target.split(":");
   const name = rest.join(":").split(":").slice(-1)[0] ?? "";

@@ -8,6 +8,8 @@ import { MINUTE_MS } from "../model/time";
 /** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
 export interface ActiveRule extends Omit<Rule, "hits"> {
   readonly isHit: (observation: Observation) => boolean;
+  /** Set where it only counts what others compare with, and finds nothing itself. */
+  readonly isCountedOnly?: true | undefined;
   /** Findings whose firing hits lie at most this far apart are one. Never less than the window. */
   readonly gapMs: number;
 }
@@ -71,6 +73,19 @@ export function unknownRules(
     .map((id) => `rules: ${unknownName("rule", id, ids)}`);
 }
 
+/** Of all rules those that are chosen, and those that count the whole of which a chosen one counts a part. */
+export function chosenRules(
+  all: readonly ActiveRule[],
+  isChosen: (rule: ActiveRule) => boolean,
+): readonly ActiveRule[] {
+  const chosen = all.filter(isChosen);
+  const wholes = new Set(chosen.map(({ partOf }) => partOf));
+  return all.flatMap((rule) => {
+    if (chosen.includes(rule)) return [rule];
+    return wholes.has(rule.id) ? [{ ...rule, isCountedOnly: true as const }] : [];
+  });
+}
+
 /**
  * The rules that run.
  *
@@ -79,9 +94,8 @@ export function unknownRules(
 export function activeRules(catalogue: readonly Rule[], config: Config): readonly ActiveRule[] {
   const problems = unknownRules(catalogue, Object.keys(config.rules));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return catalogue
-    .filter(({ id }) => config.rules[id]?.enabled !== false)
-    .map((rule) => activate(rule, config));
+  const all = catalogue.map((rule) => activate(rule, config));
+  return chosenRules(all, ({ id }) => config.rules[id]?.enabled !== false);
 }
 
 /** While it learns, a rule needs so many times as much. */

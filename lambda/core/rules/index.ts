@@ -1,4 +1,5 @@
 import type { Measure, Rule, RuleProse } from "../model/rule";
+import { cognitoAccountUnconverted } from "./cognito-account-unconverted";
 import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
@@ -24,6 +25,7 @@ export const catalogue: readonly Rule[] = [
   cognitoAgentBurst,
   cognitoIpSlow,
   cognitoClientUnconverted,
+  cognitoAccountUnconverted,
   cognitoFlowUnconverted,
   cognitoResetUnconverted,
   cognitoSignInBurst,

@@ -24,6 +24,9 @@ const ANY_POOL: Target = "cognito";
 /** What calls share that name an app client which nobody here uses: the id is the caller's text. */
 export const UNNAMED_CLIENTS: Target = "cognito:unnamed";
 
+/** What all app clients of an account have together. */
+export const ALL_CLIENTS: Target = "cognito:account";
+
 /** All such clients, where a rule counts by app client. */
 const ANY_UNNAMED: Entity = { type: "app-client", value: "unnamed" };
 
@@ -47,8 +50,19 @@ export function clientOfTarget(target: Target, scope: string): Entity | undefine
   return { type: kind === "client" ? "app-client" : "user-pool", value };
 }
 
+/** The targets under which an account's requests for codes are counted, whatever their clients. */
+export const clientTargetsOf = (
+  clientIds: readonly string[],
+  userPoolIds: readonly string[],
+): readonly Target[] => [
+  ...clientIds.map((id) => `client:${id}`),
+  ...userPoolIds.map((id) => `pool:${id}`),
+  ANY_POOL,
+];
+
 export const isCognitoTarget = (target: Target): boolean =>
   target === ANY_POOL ||
+  target === ALL_CLIENTS ||
   target === UNNAMED_CLIENTS ||
   target.startsWith("client:") ||
   target.startsWith("pool:");
@@ -108,14 +122,17 @@ export const byUserAgent = ofPeople(({ userAgent }) => {
   return { type: "user-agent", value };
 });
 
+export const byAccount = (observation: Observation): Entity => ({
+  type: "account",
+  value: accountOf(observation),
+});
+
 /** Calls that carry a person's access token name neither client nor pool: they are the account's. */
 export function byAppClient(observation: Observation): Entity {
   const { clientId, userPoolId, unnamedClientId } = observation;
   if (clientId !== undefined) return { type: "app-client", value: clientId };
   if (userPoolId !== undefined) return { type: "user-pool", value: userPoolId };
-  return unnamedClientId === undefined
-    ? { type: "account", value: accountOf(observation) }
-    : ANY_UNNAMED;
+  return unnamedClientId === undefined ? byAccount(observation) : ANY_UNNAMED;
 }
 
 /** What people are about at an app client, in a pool, or with calls that name neither. */

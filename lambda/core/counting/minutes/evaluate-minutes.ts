@@ -2,7 +2,8 @@ import type { CountKey, MinuteMeasure, UnconfirmedExcess, Volume } from "../../m
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
 import { baselineFor, type BaselineSnapshot } from "./baseline";
-import { usualOn, type PastDeps } from "./client-baseline";
+import { usualOn } from "./client-baseline";
+import { firingOverParts, type PartsDeps } from "./evaluate-parts";
 import { judgeExcess, judgeVolume, limitOf, mayExceed, type FiringMinute } from "./judge-minutes";
 import type { MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
@@ -48,20 +49,27 @@ function bySize(
   };
 }
 
+/** Whether nobody can confirm any more what would change a verdict. */
+const isSettled = (
+  { settled }: FiringMinute,
+  { waitedUntilMs = -Infinity }: MinutesToEvaluate,
+  { latest }: MinuteSums,
+): boolean => latest > settled || (settled + 1) * MINUTE_MS - 1 <= waitedUntilMs;
+
 /** An excess may shrink as long as people still type; what does not exceed now never will. */
 function byShare(
   measure: UnconfirmedExcess,
   usual: UsualShare,
-  { minutes, waitedUntilMs = -Infinity }: MinutesToEvaluate,
+  request: MinutesToEvaluate,
   sums: MinuteSums,
 ): MinuteEvaluation {
+  const { minutes } = request;
   const odd = minutes.flatMap((minute) => judgeExcess(measure, usual, sums, minute) ?? []);
-  const isSettled = ({ settled }: FiringMinute): boolean =>
-    sums.latest > settled || (settled + 1) * MINUTE_MS - 1 <= waitedUntilMs;
+  const settled = (each: FiringMinute): boolean => isSettled(each, request, sums);
   const { share, isKnown, graceMinutes } = usual;
   return {
-    firing: odd.filter(isSettled),
-    pending: odd.filter((fired) => !isSettled(fired)),
+    firing: odd.filter(settled),
+    pending: odd.filter((each) => !settled(each)),
     measure: { ...measure, graceMs: graceMinutes * MINUTE_MS },
     usual: { confirmedShare: share, ...(!isKnown && { isShareAssumed: true }) },
     isShareKnown: isKnown,
@@ -76,19 +84,43 @@ const asVolume = ({ threshold, windowMs, times }: UnconfirmedExcess): Volume => 
   times,
 });
 
+const isOverClients = (measure: MinuteMeasure): measure is UnconfirmedExcess =>
+  measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
+
 async function evaluationOn(
   day: number,
   request: MinutesToEvaluate,
   sums: MinuteSums,
-  deps: PastDeps,
+  deps: PartsDeps,
 ): Promise<MinuteEvaluation> {
   const { key, rule, measure } = request;
+  if (isOverClients(measure)) return overClients({ ...request, measure }, sums, deps);
   const { peak } = await baselineFor(key, day, measure.windowMs, deps);
   if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
   const usual = await usualOn(key, day, rule, deps);
   return usual.isVisible
     ? byShare(measure, usual, request, sums)
     : bySize(asVolume(measure), { peak, isConfirmationInvisible: true }, request, sums);
+}
+
+/** What app clients lack together: each is judged by its own past, which its own sums hold. */
+async function overClients(
+  request: MinutesToEvaluate & { readonly measure: UnconfirmedExcess },
+  sums: MinuteSums,
+  deps: PartsDeps,
+): Promise<MinuteEvaluation> {
+  const { key, rule, measure, minutes } = request;
+  const odd = await firingOverParts(key, rule, measure, minutes, deps);
+  const settled = (each: FiringMinute): boolean => isSettled(each, request, sums);
+  const shares = odd.map(({ share }) => share);
+  const confirmedShare = shares.length === 0 ? undefined : Math.max(...shares);
+  return {
+    firing: odd.filter(settled),
+    pending: odd.filter((each) => !settled(each)),
+    measure,
+    usual: { confirmedShare },
+    isShareKnown: true,
+  };
 }
 
 /** Whether a minute could fire whatever the past was: most never do, and ask for no past. */
@@ -104,7 +136,7 @@ const dayOfMinute = (minute: number): number => Math.floor((minute * MINUTE_MS) 
 export async function evaluateMinutes(
   request: MinutesToEvaluate,
   sums: MinuteSums,
-  deps: PastDeps,
+  deps: PartsDeps,
 ): Promise<MinuteEvaluation> {
   const { measure } = request;
   const candidates = request.minutes.filter(

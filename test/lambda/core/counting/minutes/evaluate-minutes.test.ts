@@ -13,6 +13,7 @@ import type {
   UnconfirmedExcess,
   Volume,
 } from "../../../../../lambda/core/model/rule";
+import { parseConfig } from "../../../../../lambda/core/model/config";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";
 import { ruleOf } from "../../../../support/observations";
@@ -70,6 +71,7 @@ async function verdict(
   };
   const result = await evaluateMinutes(question, sums, {
     rules: [rule],
+    config: parseConfig({}),
     minutes: memoryMinuteStore(),
     baselines: {
       ...baselines,

@@ -1,0 +1,147 @@
+import { clientOfTarget, clientTargetsOf } from "../../rules/matching";
+import { GRACE_MS, type CountKey, type UnconfirmedExcess } from "../../model/rule";
+import { dayOf, MINUTE_MS } from "../../model/time";
+import type { ActiveRule } from "../../rules/active-rule";
+import type { ClientStore } from "../clients/client-store";
+import type { Config } from "../../model/config";
+import { usualOn, type PastDeps } from "./client-baseline";
+import { LOOKED_BACK, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
+import { hourOfMinute } from "./minute-count";
+import { sumsOf, type MinuteSums } from "./sums";
+import type { UsualShare } from "./usual-share";
+
+/* An attacker who spreads over app clients keeps below what each of them shows. Their sums are
+   not pooled into one share, which a launch at a client that confirms little would change: each is
+   compared with its own past, and what is missing adds up. The clients that usually ask least come
+   first, so that a trickle through three sleeping ones is not lost in what chance does to a busy one. */
+
+/** What sums of several app clients are judged by. */
+export interface PartsDeps extends PastDeps {
+  readonly appClients?: ClientStore | undefined;
+  readonly config: Config;
+}
+
+/** An app client, or what else the account's requests are counted under. */
+interface Part {
+  readonly sums: MinuteSums;
+  readonly usual: UsualShare;
+}
+
+/** One of them that lacks so much of all is judged by its own rules. */
+const DOMINANT = 0.6;
+/** How many roots of the requests an excess must reach: chance alone does not. */
+const ROOTS = 3;
+const GRACE_MINUTES = GRACE_MS / MINUTE_MS;
+
+async function targetsOf(
+  scope: string,
+  { appClients, config }: PartsDeps,
+): Promise<readonly string[]> {
+  const account = scope.replace(/\/.*$/, "");
+  const named = (await appClients?.clientsOf(account)) ?? [];
+  const listed = Object.values(config.userPools).flatMap((pool) => pool.clients);
+  return clientTargetsOf(
+    [...new Set([...named.map(({ clientId }) => clientId), ...listed])],
+    Object.keys(config.userPools),
+  );
+}
+
+/** Every part with requests in the time that is looked at, those that usually ask least first. */
+async function partsOf(
+  scope: string,
+  rule: ActiveRule,
+  first: number,
+  last: number,
+  deps: PartsDeps,
+): Promise<readonly Part[]> {
+  const whole = deps.rules.find(({ id }) => id === rule.partOf);
+  if (whole === undefined) return [];
+  const parts = (await targetsOf(scope, deps)).map(async (target): Promise<Part | undefined> => {
+    const entity = clientOfTarget(target, scope);
+    if (entity === undefined) return undefined;
+    const key: CountKey = { scope, target, ruleId: whole.id, entity };
+    const hours = await deps.minutes.read(key, hourOfMinute(first), hourOfMinute(last));
+    if (hours.length === 0) return undefined;
+    const usual = await usualOn(key, dayOf(last * MINUTE_MS), whole, deps);
+    return usual.isVisible ? { sums: sumsOf(hours), usual } : undefined;
+  });
+  const found = (await Promise.all(parts)).filter((part) => part !== undefined);
+  return found.sort((a, b) => a.usual.perQuarterDay - b.usual.perQuarterDay);
+}
+
+/** What several parts together lack in a stretch of minutes. */
+interface Lack {
+  readonly requests: number;
+  readonly promised: number;
+  readonly confirmed: number;
+  /** What the one lacks that lacks most. */
+  readonly largest: number;
+  readonly isKnown: boolean;
+}
+
+const NOTHING: Lack = { requests: 0, promised: 0, confirmed: 0, largest: 0, isKnown: true };
+
+function withPart(lack: Lack, { sums, usual }: Part, from: number, minute: number): Lack {
+  const requests = sums.requests(from, minute);
+  const confirmed = sums.confirmed(from, minute + GRACE_MINUTES);
+  const promised = usual.share * requests;
+  return {
+    requests: lack.requests + requests,
+    promised: lack.promised + promised,
+    confirmed: lack.confirmed + confirmed,
+    largest: Math.max(lack.largest, promised - confirmed),
+    isKnown: lack.isKnown && (usual.isKnown || requests === 0),
+  };
+}
+
+function isOdd(lack: Lack, measure: UnconfirmedExcess): boolean {
+  const missing = lack.promised - lack.confirmed;
+  const floor = measure.threshold * (lack.isKnown ? 1 : UNKNOWN_TIMES);
+  return (
+    missing >= Math.max(floor, ROOTS * Math.sqrt(lack.requests)) &&
+    lack.confirmed < measure.share * lack.promised &&
+    lack.largest < DOMINANT * missing
+  );
+}
+
+/** What the parts together lack at a minute, over the shortest span in which that is odd. */
+function judgeParts(
+  parts: readonly Part[],
+  measure: UnconfirmedExcess,
+  minute: number,
+): (FiringMinute & { readonly share: number }) | undefined {
+  for (const spanMs of measure.spansMs) {
+    const from = minute - spanMs / MINUTE_MS + 1;
+    let lack = NOTHING;
+    for (const part of parts) {
+      lack = withPart(lack, part, from, minute);
+      if (!isOdd(lack, measure)) continue;
+      const size = lack.promised - lack.confirmed;
+      const share = lack.promised / lack.requests;
+      return { minute, since: from, until: minute, size, settled: minute + GRACE_MINUTES, share };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The minutes at which an account's app clients together lack confirmations that no one of them
+ * lacks alone.
+ *
+ * @param minutes ascending; a part is judged by what it lacked until then
+ */
+export async function firingOverParts(
+  { scope }: Pick<CountKey, "scope">,
+  rule: ActiveRule,
+  measure: UnconfirmedExcess,
+  minutes: readonly number[],
+  deps: PartsDeps,
+): Promise<readonly (FiringMinute & { readonly share: number })[]> {
+  const [first] = minutes;
+  const last = minutes.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const longest = Math.max(LOOKED_BACK, ...measure.spansMs.map((spanMs) => spanMs / MINUTE_MS));
+  const parts = await partsOf(scope, rule, first - longest, last + GRACE_MINUTES, deps);
+  if (parts.length < 2) return [];
+  return minutes.flatMap((minute) => judgeParts(parts, measure, minute) ?? []);
+}
