@@ -42,7 +42,7 @@ async function learnedIn(
   nowMs: number,
   deps: LearnedDeps,
 ): Promise<LearnedClient | undefined> {
-  const entity = clientOfTarget(target);
+  const entity = clientOfTarget(target, scope);
   if (entity === undefined) return undefined;
   const key = { scope, target, ruleId: cognitoClientUnconverted.id, entity };
   const endHour = Math.floor(nowMs / HOUR_MS);

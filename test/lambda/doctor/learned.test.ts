@@ -70,7 +70,7 @@ function installation({ client, tables }: DynamoLocal) {
       days: number,
       hourly: (ofDay: number) => Hourly,
     ) => {
-      const entity = clientOfTarget(target)!;
+      const entity = clientOfTarget(target, `${account}/live`)!;
       const key = {
         scope: `${account}/live`,
         target,
