@@ -18,9 +18,7 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "one-code",
   "decoys",
   "decoys-hosted",
-  "resend",
-  "slow-user",
-  "tester",
+  "slow-typists at 150",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */
