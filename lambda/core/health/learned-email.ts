@@ -23,11 +23,18 @@ const nameOf = ({ target }: LearnedClient): string => {
   return kind === "pool" ? `user pool ${name}, by pages that name no known app client` : name;
 };
 
-function figures({ requests, requestsPerDay, share }: LearnedClient): string {
+/** Less is no difference. */
+const OTHER = 0.05;
+
+function figures({ requests, requestsPerDay, share, usualShare }: LearnedClient): string {
+  const learned =
+    share !== undefined && usualShare !== undefined && Math.abs(usualShare - share) >= OTHER
+      ? `; the rules compare with ${percent(usualShare)}`
+      : "";
   const volume = `${counted(requests, "request")}, ${whole(requestsPerDay)} a day`;
   return share === undefined
     ? `${volume}; too few to tell a share`
-    : `${percent(share)} confirmed of ${volume}`;
+    : `${percent(share)} confirmed of ${volume}${learned}`;
 }
 
 const linesOf = (client: LearnedClient): readonly string[] => [
