@@ -3,7 +3,7 @@ import { isKnown } from "../fact";
 import type { PoolFacts, ShareFacts } from "../facts";
 import { GOOD_SHARE } from "../learned";
 import { counted, listed, percent } from "../../model/format";
-import { usualShare } from "../../counting/minutes/baseline";
+import { usualShare } from "../../counting/minutes/usual-share";
 import { printable } from "../../notifications/printable";
 
 const WIDTH = 120;
