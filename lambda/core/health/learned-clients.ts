@@ -6,6 +6,7 @@ import type { CountKey } from "../model/rule";
 import { DAY_MS, HOUR_MS } from "../model/time";
 import type { PoolInventory } from "../model/pool-inventory";
 import { cognitoClientUnconverted } from "../rules/cognito-client-unconverted";
+import { ANY_POOL } from "../rules/matching";
 import type { ActiveRule } from "../rules/active-rule";
 import { learnedOf, TOLD_DAYS, type LearnedClient } from "./learned";
 import type { Learned } from "./learned-email";
@@ -33,7 +34,7 @@ const poolOf = (value: string): Counted => ({
   entity: { type: "user-pool", value },
 });
 
-/** Every app client that is known, and every pool for what names none of them. */
+/** Every app client that is known, every pool for what names none of them, and what names neither. */
 async function countedIn(
   account: string,
   pools: PoolInventory,
@@ -45,6 +46,7 @@ async function countedIn(
   return [
     ...[...new Set([...ids, ...named.map(({ clientId }) => clientId)])].map(clientOf),
     ...[...new Set([...Object.keys(pools), ...poolIds])].map(poolOf),
+    { target: ANY_POOL, entity: { type: "account", value: account } },
   ];
 }
 
