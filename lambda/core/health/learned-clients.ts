@@ -44,9 +44,9 @@ async function countedIn(
   const ids = Object.values(pools).flatMap((pool) => pool.clients);
   const poolIds = named.flatMap(({ userPoolId }) => userPoolId ?? []);
   return [
+    { target: ANY_POOL, entity: { type: "account", value: account } },
     ...[...new Set([...ids, ...named.map(({ clientId }) => clientId)])].map(clientOf),
     ...[...new Set([...Object.keys(pools), ...poolIds])].map(poolOf),
-    { target: ANY_POOL, entity: { type: "account", value: account } },
   ];
 }
 

@@ -87,6 +87,12 @@ test("pages that name no known client are told by their pool", () => {
   );
 });
 
+test("calls that name neither client nor pool are told as such", () => {
+  expect(email(client("x", { target: "cognito" })).body).toContain(
+    "- calls with an access token, which name no app client: 80 %",
+  );
+});
+
 test("however many clients there are, and whatever their names, it can be read", () => {
   const many = Array.from({ length: 90 }, (_, i) =>
     client(`client-${i}`, { share: 0.1 + i / 200, requests: 1000 + i }),
