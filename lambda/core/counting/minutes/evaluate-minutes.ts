@@ -84,9 +84,6 @@ const asVolume = ({ threshold, windowMs, times }: UnconfirmedExcess): Volume => 
   times,
 });
 
-const isOverClients = (measure: MinuteMeasure): measure is UnconfirmedExcess =>
-  measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
-
 async function evaluationOn(
   day: number,
   request: MinutesToEvaluate,
@@ -94,7 +91,8 @@ async function evaluationOn(
   deps: PartsDeps,
 ): Promise<MinuteEvaluation> {
   const { key, rule, measure } = request;
-  if (isOverClients(measure)) return overClients({ ...request, measure }, sums, deps);
+  const isOverClients = measure.kind !== "volume" && measure.isOverClients === true;
+  if (isOverClients) return overClients({ ...request, measure }, sums, deps);
   const { peak } = await baselineFor(key, day, measure.windowMs, deps);
   if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
   const usual = await usualOn(key, day, rule, deps);
