@@ -1,5 +1,5 @@
 import { duration, percent } from "../../lambda/core/model/format";
-import { usualShare } from "../../lambda/core/counting/minutes/baseline";
+import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";

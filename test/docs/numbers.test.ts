@@ -4,7 +4,7 @@ import { cognitoTrail } from "../../elastic/data-sources";
 import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
-import { usualShare } from "../../lambda/core/counting/minutes/baseline";
+import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FIELD_TYPES } from "../../elastic/fields";
 import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
-import { usualShare } from "../../lambda/core/counting/minutes/baseline";
+import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { trailDocument } from "../eql/cloudtrail-documents";
 import type { CloudTrailRecord } from "../support/records";

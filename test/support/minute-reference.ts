@@ -1,6 +1,7 @@
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Observation } from "../../lambda/core/model/observation";
 import type { MinuteMeasure } from "../../lambda/core/model/rule";
+import { graceMinutes, typingDelays } from "../../lambda/core/counting/minutes/typing-delay";
 
 /**
  * The minutes, since 1970, in which an entity asked for codes and in which it typed them in: one
@@ -17,6 +18,9 @@ export interface Past {
   readonly peak: number | undefined;
   readonly requests: number;
   readonly confirmed: number;
+  /** The upper quartile of the shares of days with 30 requests or more, of three days or more. */
+  readonly goodDays: number | undefined;
+  readonly delays: readonly number[] | undefined;
 }
 
 /** A minute that fires, the minutes in which that began and ended, and by how much. */
@@ -25,7 +29,9 @@ export interface Firing {
   readonly since: number;
   readonly until: number;
   readonly size: number;
-  /** Whether it waited three minutes for confirmations. */
+  /** The minute until whose end it waited for confirmations. */
+  readonly settled: number;
+  /** Whether it compares requests with confirmations. */
   readonly waited: boolean;
 }
 
@@ -35,17 +41,42 @@ const DAY = 1440;
 export const minuteAt = (atMs: number): number => Math.floor(atMs / MINUTE);
 const dayAt = (minute: number): number => Math.floor(minute / DAY);
 
-/** How many lie in the minutes from one to another, both included. */
-function within(minutes: readonly number[], first: number, last: number): number {
-  let count = 0;
-  for (const minute of minutes) if (minute >= first && minute <= last) count++;
-  return count;
+/** How many of a sorted list lie before a minute. */
+function before(minutes: readonly number[], minute: number): number {
+  let low = 0;
+  let high = minutes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (minutes[middle]! < minute) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
+
+/** How many lie in the minutes from one to another, both included. */
+const within = (minutes: readonly number[], first: number, last: number): number =>
+  Math.max(0, before(minutes, last + 1) - before(minutes, first));
+
+const distinctMinutes = new WeakMap<readonly number[], readonly number[]>();
+
+/** Each minute once, in order. */
+function distinct(minutes: readonly number[]): readonly number[] {
+  const known = distinctMinutes.get(minutes) ?? [...new Set(minutes)];
+  distinctMinutes.set(minutes, known);
+  return known;
+}
+
+/** Those of a sorted list from one minute to another. */
+const between = (minutes: readonly number[], first: number, last: number): readonly number[] =>
+  minutes.slice(before(minutes, first), before(minutes, last + 1));
 
 /** What a rule counts: only one that compares requests with confirmations counts those. */
 export const timesOf = (observations: readonly Observation[], { measure }: ActiveRule): Times => {
   const of = (kind: Observation["kind"]): number[] =>
-    observations.filter((each) => each.kind === kind).map(({ atMs }) => minuteAt(atMs));
+    observations
+      .filter((each) => each.kind === kind)
+      .map(({ atMs }) => minuteAt(atMs))
+      .sort((a, b) => a - b);
   const confirmed = measure.kind === "volume" ? [] : of("sms-confirmed");
   return { requests: of("sms-requested"), confirmed };
 };
@@ -68,12 +99,43 @@ function entityBaseline(times: Times, day: number, windowMs: number): Past {
     .filter((each) => each >= day - 14 && each < day)
     .map((each) => peakOf(times, each, windowMs / MINUTE))
     .sort((a, b) => b - a);
+  const shares = Array.from({ length: 14 }, (_, i) => [(day - 14 + i) * DAY, DAY - 1] as const)
+    .map(([from, more]) => [
+      within(times.requests, from, from + more),
+      within(times.confirmed, from, from + more),
+    ])
+    .filter(([asked = 0]) => asked >= 30)
+    .map(([asked = 0, typed = 0]) => Math.min(1, typed / asked))
+    .sort((a, b) => a - b);
+  const confirmed = within(times.confirmed, first, last);
   return {
     days: peaks.length,
     peak: peaks[2],
     requests: within(times.requests, first, last),
-    confirmed: within(times.confirmed, first, last),
+    confirmed,
+    goodDays: shares.length < 3 ? undefined : shares[Math.floor(0.75 * (shares.length - 1))],
+    delays: confirmed === 0 ? undefined : delaysIn(times, first, last),
   };
+}
+
+/** The delays themselves have tests of their own, against people whose delays are known. */
+function delaysIn(times: Times, first: number, last: number): readonly number[] | undefined {
+  const hours = [...times.requests, ...times.confirmed]
+    .filter((each) => each >= first && each <= last)
+    .map((each) => Math.floor(each / 60));
+  const start = Math.min(...hours) * 60;
+  const length = (Math.max(...hours) + 1) * 60 - start;
+  const countsOf = (minutes: readonly number[]): Float64Array => {
+    const counts = new Float64Array(length);
+    for (const each of minutes) {
+      const place = each - start;
+      if (each <= last && place >= 0 && place < length) counts[place] = (counts[place] ?? 0) + 1;
+    }
+    return counts;
+  };
+  const requests = countsOf(times.requests);
+  const delays = typingDelays({ requests, confirmed: countsOf(times.confirmed) });
+  return delays?.map((share) => Math.round(share * 1000) / 1000);
 }
 
 function firesByVolume(
@@ -85,46 +147,117 @@ function firesByVolume(
   const start = minute - windowMs / MINUTE + 1;
   const size = within(requests, start, minute);
   if (size <= threshold || size <= factor * (past.peak ?? 0)) return undefined;
-  const inWindow = requests.filter((each) => each >= start && each <= minute);
-  return { minute, since: Math.min(...inWindow), until: minute, size, waited: false };
+  return {
+    minute,
+    since: between(requests, start, minute)[0]!,
+    until: minute,
+    size,
+    settled: minute,
+    waited: false,
+  };
 }
 
 /** What an entity usually confirms of its codes, as the rule assumes or knows it. */
-const usualOf = ({ requests, confirmed }: Past) =>
-  requests < 200
-    ? { share: 0.5, times: 3, isVisible: true }
-    : {
-        share: Math.min(1, confirmed / requests),
-        times: 1,
-        isVisible: confirmed / requests >= 0.2,
-      };
+const usualOf = ({ requests, confirmed, goodDays = 0, delays, days }: Past) => {
+  const pooled = requests < 200 ? (confirmed + 18) / (requests + 30) : confirmed / requests;
+  const share = Math.min(1, Math.max(pooled, goodDays));
+  return {
+    share,
+    times: requests < 200 ? 2 : 1,
+    isVisible: requests < 200 || share >= 0.2,
+    grace: graceMinutes(delays),
+    quarter: days === 0 ? 0 : requests / days / 4,
+  };
+};
 
-function firesByExcess(
-  measure: Extract<MinuteMeasure, { kind: "unconfirmed-excess" }>,
+type Excess = Extract<MinuteMeasure, { kind: "unconfirmed-excess" }>;
+
+interface Stretch {
+  readonly length: number;
+  readonly size: number;
+  /** Of which share so much is missing. */
+  readonly share: number;
+}
+
+/** All stretches that are odd by the definition, in the order in which they are looked at. */
+function oddStretches(
+  measure: Excess,
   past: Past,
   { requests, confirmed }: Times,
   minute: number,
+  grace: number,
+): readonly Stretch[] {
+  const { share, times, quarter } = usualOf(past);
+  const asked = (from: number): number => within(requests, from, minute);
+  const typed = (from: number): number => within(confirmed, from, minute + grace);
+  const spans = measure.spansMs
+    .map((spanMs) => spanMs / MINUTE)
+    .map((length) => ({ length, from: minute - length + 1 }))
+    .filter(({ from }) => {
+      const size = share * asked(from) - typed(from);
+      const isLarge = size >= measure.threshold * times && size >= 3 * Math.sqrt(asked(from));
+      return isLarge && typed(from) < measure.share * share * asked(from);
+    })
+    .map(({ length, from }) => ({ length, size: share * asked(from) - typed(from), share }));
+  if (measure.drift === undefined) return spans;
+  const first = minute - Math.max(...measure.spansMs) / MINUTE + 1;
+  const reduced = share * (1 - measure.drift.tolerance);
+  const all = between(distinct(requests), first, minute).map((from) => ({
+    length: minute - from + 1,
+    size: reduced * asked(from) - typed(from),
+  }));
+  const size = Math.max(...all.map((each) => each.size));
+  const crowd = Math.max(quarter, within(requests, minute - 359, minute));
+  const limit = Math.max(
+    measure.drift.threshold * times,
+    6 * Math.sqrt(crowd * share * (1 - share) * 2),
+  );
+  if (size <= limit) return spans;
+  const lengths = all.filter((each) => each.size === size).map(({ length }) => length);
+  return [...spans, { length: Math.max(...lengths), size, share: reduced }];
+}
+
+/** The stretch that is still growing: its latest twelfth holds a twentieth of what is missing. */
+const growing = (
+  measure: Excess,
+  past: Past,
+  times: Times,
+  minute: number,
+  grace: number,
+): Stretch | undefined =>
+  oddStretches(measure, past, times, minute, grace).find(({ length, size, share }) => {
+    const from = minute - Math.ceil(length / 12) + 1;
+    const asked = within(times.requests, from, minute);
+    return share * asked - within(times.confirmed, from, minute + grace) >= size / 20;
+  });
+
+/** Whether clearly more was typed in right after a minute than in the half hour before. */
+function isRising({ confirmed }: Times, minute: number, grace: number): boolean {
+  const before = (within(confirmed, minute - 29, minute - 5) / 25) * grace;
+  return within(confirmed, minute + 1, minute + grace) > before + 3 * Math.sqrt(before + 1) + 2;
+}
+
+function firesByExcess(
+  measure: Excess,
+  past: Past,
+  times: Times,
+  minute: number,
 ): Firing | undefined {
-  const { share, times } = usualOf(past);
+  const { grace: usual } = usualOf(past);
+  if (growing(measure, past, times, minute, usual) === undefined) return undefined;
+  const grace = isRising(times, minute, usual) ? Math.max(9, usual) : usual;
+  const odd = growing(measure, past, times, minute, grace);
+  if (odd === undefined) return undefined;
+  const { length, size, share } = odd;
+  const start = minute - length + 1;
   const lacking = (from: number, to = minute): number =>
-    share * within(requests, from, to) - within(confirmed, from, to + 3);
-  for (const spanMs of measure.spansMs) {
-    const length = spanMs / MINUTE;
-    const start = minute - length + 1;
-    const asked = within(requests, start, minute);
-    const size = lacking(start);
-    if (size < measure.threshold * times || size < 3 * Math.sqrt(asked)) continue;
-    if (within(confirmed, start, minute + 3) >= measure.share * share * asked) continue;
-    if (lacking(minute - Math.ceil(length / 12) + 1) < size / 20) continue;
-    const minutes = [...new Set(requests)].sort((a, b) => a - b);
-    const candidates = minutes.filter((each) => each >= start && each <= minute);
-    const most = Math.max(...candidates.map((each) => lacking(each)));
-    const onset = [...candidates].reverse().find((each) => lacking(each) >= 0.95 * most)!;
-    const until = candidates.find((each) => lacking(start, each) >= 0.95 * size)!;
-    const since = Math.min(onset, until);
-    return { minute, since, until, size, waited: true };
-  }
-  return undefined;
+    share * within(times.requests, from, to) - within(times.confirmed, from, to + grace);
+  const candidates = between(distinct(times.requests), start, minute);
+  const most = Math.max(...candidates.map((each) => lacking(each)));
+  const onset = [...candidates].reverse().find((each) => lacking(each) >= 0.95 * most)!;
+  const until = candidates.find((each) => lacking(start, each) >= 0.95 * size) ?? minute;
+  const since = Math.min(onset, until);
+  return { minute, since, until, size, settled: minute + grace, waited: true };
 }
 
 /** Whether a minute fires by the definition, given everything that is known of the entity. */
@@ -155,15 +288,16 @@ export function pastsOf(times: Times, { measure }: ActiveRule): PastAt {
 /** Every minute that fires, in order. */
 export function allFiring(rule: ActiveRule, pastAt: PastAt, times: Times): readonly Firing[] {
   const measure = rule.measure as MinuteMeasure;
-  const minutes = [...new Set(times.requests)].sort((a, b) => a - b);
-  return minutes.flatMap((minute) => firingAt(measure, pastAt(dayAt(minute)), times, minute) ?? []);
+  return distinct(times.requests).flatMap(
+    (minute) => firingAt(measure, pastAt(dayAt(minute)), times, minute) ?? [],
+  );
 }
 
 const startOf = (minute: number): number => minute * MINUTE;
 const endOf = (minute: number): number => (minute + 1) * MINUTE - 1;
 
 /** In which order they are judged: what waits after what fires at once. */
-const judgedAt = ({ minute, waited }: Firing): number => minute + (waited ? 3.5 : 0);
+const judgedAt = ({ settled, waited }: Firing): number => settled + (waited ? 0.5 : 0);
 
 const judgedLast = (chain: readonly Firing[]): Firing =>
   [...chain].sort((a, b) => judgedAt(a) - judgedAt(b)).at(-1)!;
@@ -191,11 +325,12 @@ export function attacksOf(rule: ActiveRule, pastAt: PastAt, times: Times, atMs: 
     const opening = first.sort((a, b) => judgedAt(a) - judgedAt(b))[0]!;
     const last = chain.at(-1)!.until;
     const since = Math.min(...chain.map((each) => each.since));
-    const until = last + (judgedLast(chain).waited ? 3 : 0);
+    const ending = judgedLast(chain);
+    const until = last + (ending.waited ? usualOf(pastAt(dayAt(ending.minute))).grace : 0);
     return {
       firstSeen: startOf(since),
       firstFiring: startOf(opening.until),
-      openedAt: endOf(opening.minute + (opening.waited ? 3 : 0)),
+      openedAt: endOf(opening.settled),
       lastSeen: Math.max(...chain.map((each) => lastMsOf(each, atMs))),
       peak: Math.ceil(Math.max(...chain.map(({ size }) => size))),
       count: within(times.requests, since, last),
@@ -220,17 +355,18 @@ export function surelyFires(
   if (measure.kind === "volume" || !usualOf(past).isVisible) {
     return firesByVolume(measure, past, once, minute) !== undefined;
   }
-  const { share, times } = usualOf(past);
+  const { share, times, grace } = usualOf(past);
+  const late = Math.max(9, grace);
   return measure.spansMs.some((spanMs) => {
     const length = spanMs / MINUTE;
     const start = minute - length + 1;
     const recent = minute - Math.ceil(length / 12) + 1;
     const asked = within(once.requests, start, minute);
-    const confirmed = within(delivered.confirmed, start, minute + 3);
+    const confirmed = within(delivered.confirmed, start, minute + late);
     const size = share * asked - confirmed;
     const lately =
       share * within(once.requests, recent, minute) -
-      within(delivered.confirmed, recent, minute + 3);
+      within(delivered.confirmed, recent, minute + late);
     return (
       size >= Math.max(measure.threshold * times, 3 * Math.sqrt(asked)) &&
       confirmed < measure.share * share * asked &&
@@ -250,8 +386,7 @@ export function mayFireUnconfirmed(
     return firesByVolume(measure, past, { requests, confirmed: [] }, minute) !== undefined;
   }
   const { share, times } = usualOf(past);
-  return measure.spansMs.some((spanMs) => {
-    const asked = within(requests, minute - spanMs / MINUTE + 1, minute);
-    return share * asked >= Math.max(measure.threshold * times, 3 * Math.sqrt(asked));
-  });
+  const longest = Math.max(...measure.spansMs) / MINUTE;
+  const least = Math.min(measure.threshold, measure.drift?.threshold ?? Infinity) * times;
+  return share * within(requests, minute - longest + 1, minute) >= least;
 }

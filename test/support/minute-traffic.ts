@@ -43,6 +43,11 @@ const excess = fc.record({
   ),
   share: fc.constantFrom(0.5, 0.7),
   times: fc.constantFrom(1, 3),
+  drift: fc.constantFrom(
+    undefined,
+    { threshold: 3, tolerance: 0.15 },
+    { threshold: 9, tolerance: 0.4 },
+  ),
 });
 
 const stretch: fc.Arbitrary<Stretch> = fc.record({

@@ -1,5 +1,5 @@
 import { chains } from "../model/interval";
-import { GRACE_MS, graceOf, type CountKey, type MinuteMeasure } from "../model/rule";
+import { GRACE_MS, type CountKey, type MinuteMeasure } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
@@ -9,11 +9,12 @@ import {
   type MinuteEvaluation,
   type MinutesToEvaluate,
 } from "./minutes/evaluate-minutes";
-import { settledBy } from "./minutes/judge-minutes";
+import { LOOKED_BACK, type FiringMinute } from "./minutes/judge-minutes";
 import { hourOfMinute, minuteOf } from "./minutes/minute-count";
 import { keepSample } from "./minutes/minute-evidence";
 import type { MinuteGroup } from "./minutes/minute-group";
 import { sumsOf, type MinuteSums } from "./minutes/sums";
+import { LONGEST_GRACE } from "./minutes/typing-delay";
 import { NOTHING_COUNTED, type Counted, type CountingDeps } from "./verdict";
 import type { EvidenceContext } from "./windows/evidence-context";
 import type { Fired } from "./windows/measure";
@@ -34,7 +35,7 @@ const endOf = (minute: number): number => (minute + 1) * MINUTE_MS - 1;
 
 /** Stretches of firing minutes, each of which belongs to one finding. */
 function stretches(
-  { firing, measure }: MinuteEvaluation,
+  { firing }: MinuteEvaluation,
   { rule, latestMs }: RuleMinutes,
 ): readonly Fired[] {
   const endIn = (minute: number): number =>
@@ -47,7 +48,7 @@ function stretches(
   return spans.map((chain) => ({
     firstFiring: Math.min(...chain.map(({ until }) => until)) * MINUTE_MS,
     lastFiring: endIn(Math.max(...chain.map(({ until }) => until))),
-    openedAt: endOf(Math.min(...chain.map(({ minute }) => minute))) + graceOf(measure),
+    openedAt: endOf(Math.min(...chain.map(({ settled }) => settled))),
     firstSeen: Math.min(...chain.map(({ since }) => since)) * MINUTE_MS,
     size: Math.ceil(Math.max(...chain.map(({ size }) => size))),
   }));
@@ -55,13 +56,15 @@ function stretches(
 
 function deferredOf(
   { key, rule, evidenceContext }: RuleMinutes,
-  pending: readonly number[],
+  pending: readonly FiringMinute[],
   nowMs: number,
 ): DeferredEvaluation {
   const { scope, target, entity } = key;
-  const dueAtMs = Math.max(endOf(settledBy(Math.max(...pending))), nowMs + GRACE_MS);
+  const settled = Math.max(...pending.map((each) => each.settled));
+  const dueAtMs = Math.max(endOf(settled), nowMs + GRACE_MS);
   const window = { scope, target, entity, spanMs: rule.measure.windowMs };
-  return { key: window, ruleId: rule.id, indices: pending, evidenceContext, dueAtMs };
+  const indices = pending.map(({ minute }) => minute);
+  return { key: window, ruleId: rule.id, indices, evidenceContext, dueAtMs };
 }
 
 async function evaluate(
@@ -97,8 +100,8 @@ async function sumsAround(
   reach: number,
   deps: CountingDeps,
 ): Promise<MinuteSums> {
-  const first = hourOfMinute(Math.min(...minutes) - reach);
-  const last = hourOfMinute(settledBy(Math.max(...minutes) + reach));
+  const first = hourOfMinute(Math.min(...minutes) - Math.max(reach, LOOKED_BACK));
+  const last = hourOfMinute(Math.max(...minutes) + reach + LONGEST_GRACE);
   return sumsOf(await deps.minutes.read(key, first, last));
 }
 
@@ -123,7 +126,7 @@ export async function countMinutes(
   const sums = await sumsAround(key, minutes, reach, deps);
   await keepSample(group, sums, deps.windows);
   const latestMs = Math.max(...hits.map(({ atMs }) => atMs));
-  const request = { key, rule, measure, evidenceContext, isDue: false, latestMs };
+  const request = { key, rule, measure, evidenceContext, latestMs };
   const toEvaluate = decided(minutes, reach, sums.latest);
   return evaluate({ ...request, minutes: toEvaluate }, sums, nowMs, deps);
 }
@@ -139,6 +142,13 @@ export async function reevaluateMinutes(
   const own = { scope, target, entity, ruleId: rule.id };
   const measure = measureOf(rule, own, evidenceContext, deps);
   const sums = await sumsAround(own, indices, reachOf(measure), deps);
-  const request = { key: own, rule, measure, minutes: indices, evidenceContext, isDue: true };
+  const request = {
+    key: own,
+    rule,
+    measure,
+    minutes: indices,
+    evidenceContext,
+    waitedUntilMs: nowMs,
+  };
   return evaluate(request, sums, nowMs, deps);
 }

@@ -9,6 +9,8 @@ export const ENTITY_TYPES = [
   "principal-ip",
   "app-client",
   "user-pool",
+  "client-flow",
+  "account",
   "access-key",
   "change",
   "alarm",
@@ -105,12 +107,23 @@ export interface Volume {
   readonly times: number;
 }
 
+/** A small lack of confirmations that goes on and on, however long it takes. */
+export interface Drift {
+  /** Confirmations that must be missing at the least. */
+  readonly threshold: number;
+  /** By how much of the usual share people may fall short without adding to the lack. */
+  readonly tolerance: number;
+}
+
 /**
  * Fires at a minute with requests when, over one of `spansMs`, S requests that end with it and C
- * confirmations in the same span and three minutes more leave at least `threshold` and 3 times
- * the root of S unexplained by r, the entity's usual confirmed share: r x S - C. And when C is
- * less than `share` of what r promises. Where confirmations cannot be seen it is
+ * confirmations in the same span and the time to type leave at least `threshold` and 3 times the
+ * root of S unexplained by r, the entity's usual confirmed share: r x S - C. And when C is less
+ * than `share` of what r promises. Where confirmations cannot be seen it is
  * `volume(threshold, windowMs, times)`.
+ *
+ * With `drift` it also fires where any stretch of at most the longest span lacks more than that
+ * allows: for attacks that keep below `share`, and those that grow so slowly that they teach it.
  */
 export interface UnconfirmedExcess {
   readonly kind: "unconfirmed-excess";
@@ -119,6 +132,9 @@ export interface UnconfirmedExcess {
   readonly spansMs: readonly number[];
   readonly share: number;
   readonly times: number;
+  readonly drift?: Drift | undefined;
+  /** As applied: how long the entity's people take to type. */
+  readonly graceMs?: number | undefined;
 }
 
 /** Measures of exact windows, and measures of minute sums that compare with the past. */
@@ -179,6 +195,11 @@ export interface Rule<M extends Measure = Measure> {
    * @default - a code that was typed in
    */
   readonly confirms?: ((observation: Observation) => boolean) | undefined;
+  /**
+   * The rule that counts the whole of which this one counts a part: while too little is known of
+   * the part, the whole's past stands in.
+   */
+  readonly partOf?: string | undefined;
   /** Undefined when the observation lacks what the rule counts by; then it is not counted. */
   readonly entityOf: (observation: Observation) => Entity | undefined;
   readonly targetOf: (observation: Observation) => Target | undefined;
@@ -187,9 +208,11 @@ export interface Rule<M extends Measure = Measure> {
 /** The time after a hit in which an entity that has confirmed before may still confirm. */
 export const GRACE_MS = 3 * 60_000;
 
-/** The longest time after a hit in which a measure waits for confirmations. */
-export const graceOf = (measure: Measure): number =>
-  isShareMeasure(measure) || measure.kind === "unconfirmed-excess" ? GRACE_MS : 0;
+/** The time after a hit in which a measure waits for confirmations. */
+export function graceOf(measure: Measure): number {
+  if (measure.kind === "unconfirmed-excess") return measure.graceMs ?? GRACE_MS;
+  return isShareMeasure(measure) ? GRACE_MS : 0;
+}
 
 /**
  * What ends the grace early: so many requests of that age, of which less than the share is

@@ -12,6 +12,8 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
   "principal-ip": "sender",
   "app-client": "app client",
   "user-pool": "user pool",
+  "client-flow": "kind of call",
+  account: "account",
   "access-key": "access key",
   change: "caller",
   alarm: "alarm",

@@ -1,13 +1,14 @@
+import { CONVERSION_SPANS, isPeoplesRequest } from "./cognito-conversion";
 import { byAppClient, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import type { Rule, UnconfirmedExcess } from "../model/rule";
-import { HOUR_MS, MINUTE_MS } from "../model/time";
+import { MINUTE_MS } from "../model/time";
 
 export const cognitoClientUnconverted: Rule<UnconfirmedExcess> = {
   id: "cognito-client-unconverted",
   title: "More unconfirmed Cognito codes than an app client usually has",
   counts: "Cognito calls that send or may send an SMS against confirmations, over all addresses",
-  countedBy: "app client (the user pool where no client is named)",
+  countedBy: "app client (the user pool where no client is named, the account where neither is)",
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
@@ -15,8 +16,8 @@ export const cognitoClientUnconverted: Rule<UnconfirmedExcess> = {
     kind: "unconfirmed-excess",
     threshold: 30,
     windowMs: 5 * MINUTE_MS,
-    spansMs: [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS],
-    share: 0.7,
+    spansMs: CONVERSION_SPANS,
+    share: 0.55,
     times: 3,
   },
   prose: ({ threshold, spansMs, share }) => ({
@@ -29,18 +30,14 @@ export const cognitoClientUnconverted: Rule<UnconfirmedExcess> = {
     ],
     blindSpots: [
       `An attack that leaves fewer than ${threshold} confirmations missing in any ${spelledDuration(Math.max(...spansMs))}, or no more than chance explains.`,
-      `An attack that adds less than ${percent(1 / share - 1)} to an app client's ordinary traffic.`,
+      `An attack that adds less than ${percent(1 / share - 1)} to an app client's ordinary traffic: cognito-flow-unconverted and cognito-reset-unconverted see smaller ones.`,
       "An attacker who confirms as many codes as people do, with numbers of his own.",
       "A client without visible confirmations: only volume is compared, and a sale looks like an attack.",
-      "Calls that carry an access token name neither client nor pool, such as GetUserAttributeVerificationCode.",
       "Who of all callers the attacker is: the other rules name addresses and programs.",
     ],
   }),
-  reads: ["kind", "clientId", "userPoolId", "unnamedClientId"],
-  hits:
-    () =>
-    ({ kind }) =>
-      kind === "sms-requested",
+  reads: ["kind", "action", "principal", "clientId", "userPoolId", "unnamedClientId", "account"],
+  hits: () => isPeoplesRequest,
   entityOf: byAppClient,
   targetOf: cognitoTarget,
 };

@@ -2,8 +2,10 @@ import type { Measure, Rule, RuleProse } from "../model/rule";
 import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";
 import { cognitoClientUnconverted } from "./cognito-client-unconverted";
+import { cognitoFlowUnconverted } from "./cognito-flow-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
 import { cognitoNetworkBurst } from "./cognito-network-burst";
+import { cognitoResetUnconverted } from "./cognito-reset-unconverted";
 import { cognitoSignInBurst } from "./cognito-sign-in-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
@@ -22,6 +24,8 @@ export const catalogue: readonly Rule[] = [
   cognitoAgentBurst,
   cognitoIpSlow,
   cognitoClientUnconverted,
+  cognitoFlowUnconverted,
+  cognitoResetUnconverted,
   cognitoSignInBurst,
   cognitoAdminBurst,
   smsApiBurst,

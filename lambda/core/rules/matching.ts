@@ -1,7 +1,9 @@
 import { shortHash } from "../model/hash";
 import { networkOf } from "../model/ip";
-import type { Observation } from "../model/observation";
+
+import { accountOf, type Observation } from "../model/observation";
 import type { Entity, Target } from "../model/rule";
+import { flowOf } from "../sources/cognito-flow";
 
 /** All web rules share one target: host names are the attacker's to choose. */
 export const WEB: Target = "web";
@@ -32,8 +34,13 @@ export function cognitoTarget({ clientId, userPoolId, unnamedClientId }: Observa
   return unnamedClientId === undefined ? ANY_POOL : UNNAMED_CLIENTS;
 }
 
-/** What `byAppClient` counts for a target of `cognitoTarget`. */
-export function clientOfTarget(target: Target): Entity | undefined {
+/**
+ * What `byAppClient` counts for a target of `cognitoTarget`.
+ *
+ * @param scope of the counts: it begins with the account
+ */
+export function clientOfTarget(target: Target, scope: string): Entity | undefined {
+  if (target === ANY_POOL) return { type: "account", value: scope.replace(/\/.*$/, "") };
   if (target === UNNAMED_CLIENTS) return ANY_UNNAMED;
   const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
   if (kind === undefined) return undefined;
@@ -101,12 +108,22 @@ export const byUserAgent = ofPeople(({ userAgent }) => {
   return { type: "user-agent", value };
 });
 
-/** Undefined for calls that carry a person's access token: they name neither. */
-export function byAppClient(observation: Observation): Entity | undefined {
+/** Calls that carry a person's access token name neither client nor pool: they are the account's. */
+export function byAppClient(observation: Observation): Entity {
   const { clientId, userPoolId, unnamedClientId } = observation;
   if (clientId !== undefined) return { type: "app-client", value: clientId };
   if (userPoolId !== undefined) return { type: "user-pool", value: userPoolId };
-  return unnamedClientId === undefined ? undefined : ANY_UNNAMED;
+  return unnamedClientId === undefined
+    ? { type: "account", value: accountOf(observation) }
+    : ANY_UNNAMED;
+}
+
+/** What people are about at an app client, in a pool, or with calls that name neither. */
+export function byFlow(observation: Observation): Entity {
+  return {
+    type: "client-flow",
+    value: `${flowOf(observation.action)} at ${byAppClient(observation).value}`,
+  };
 }
 
 /** Who signed a call, whatever the address. */

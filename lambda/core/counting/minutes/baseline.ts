@@ -1,6 +1,7 @@
 import type { CountKey } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
-import type { HourCounts, MinuteStore } from "./minute-count";
+import { MINUTES_IN_HOUR, type HourCounts, type MinuteStore } from "./minute-count";
+import { MINUTES_IN_DAY, typingDelays, type MinuteCounts } from "./typing-delay";
 
 /** What an entity did in the whole days before a day. Kept once made, so that it never changes. */
 export interface Baseline {
@@ -13,13 +14,20 @@ export interface Baseline {
   readonly peak?: number | undefined;
   readonly requests: number;
   readonly confirmed: number;
+  /**
+   * The upper quartile of the days' confirmed shares, of days with 30 requests or more, where there
+   * are three such days: bad days do not lower it. Absent from what versions before 0.3 kept.
+   */
+  readonly goodDays?: number | undefined;
+  /** How soon codes are typed in, see `typingDelays`. Absent where it cannot be told. */
+  readonly delays?: readonly number[] | undefined;
 }
 
 /** What is usual for an entity, as far as it was needed to judge what it did. */
 export interface BaselineSnapshot {
   /** Third largest daily peak of the 14 days before: messages in the rule's window. */
   readonly peak?: number | undefined;
-  /** Share of its codes that it confirmed in the 14 days before. */
+  /** Share of its codes that it usually confirms. */
   readonly confirmedShare?: number | undefined;
   /** Set where that share is assumed, because too little is known. */
   readonly isShareAssumed?: boolean | undefined;
@@ -31,7 +39,6 @@ export interface BaselineSnapshot {
 export const BASELINE_DAYS = 14;
 
 const HOURS_IN_DAY = 24;
-const MINUTES_IN_DAY = 1440;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;
 
@@ -42,7 +49,7 @@ function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number 
   for (const { hour, requests } of hours) {
     requests.forEach((count, minute) => {
       if (count === 0) return;
-      const ofDay = (hour % HOURS_IN_DAY) * 60 + minute;
+      const ofDay = (hour % HOURS_IN_DAY) * MINUTES_IN_HOUR + minute;
       const window = Math.floor(ofDay / windowMinutes);
       windows.set(window, (windows.get(window) ?? 0) + count);
     });
@@ -53,6 +60,40 @@ function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number 
 /** Of a few days' peaks the one that counts; undefined while there are not enough. */
 export const thirdLargest = (peaks: readonly number[]): number | undefined =>
   [...peaks].sort((a, b) => b - a)[RANK - 1];
+
+/** A day with fewer requests says little of the share that is confirmed. */
+const ENOUGH_IN_DAY = 30;
+const ENOUGH_DAYS = 3;
+const UPPER_QUARTILE = 0.75;
+
+const requestsIn = (hours: readonly HourCounts[]): number =>
+  sum(hours.map(({ requests }) => sum(requests)));
+const confirmedIn = (hours: readonly HourCounts[]): number =>
+  sum(hours.map(({ confirmed }) => sum(confirmed)));
+
+function goodDaysOf(days: readonly (readonly HourCounts[])[]): number | undefined {
+  const shares = days
+    .filter((hours) => requestsIn(hours) >= ENOUGH_IN_DAY)
+    .map((hours) => Math.min(1, confirmedIn(hours) / requestsIn(hours)))
+    .sort((a, b) => a - b);
+  if (shares.length < ENOUGH_DAYS) return undefined;
+  return shares[Math.floor((shares.length - 1) * UPPER_QUARTILE)];
+}
+
+function minutesOf(hours: readonly HourCounts[]): MinuteCounts {
+  const first = Math.min(...hours.map(({ hour }) => hour));
+  const last = Math.max(...hours.map(({ hour }) => hour));
+  const length = hours.length === 0 ? 0 : (last - first + 1) * MINUTES_IN_HOUR;
+  const counts = { requests: new Float64Array(length), confirmed: new Float64Array(length) };
+  for (const { hour, requests, confirmed } of hours) {
+    counts.requests.set(requests, (hour - first) * MINUTES_IN_HOUR);
+    counts.confirmed.set(confirmed, (hour - first) * MINUTES_IN_HOUR);
+  }
+  return counts;
+}
+
+/** Kept in a few bytes: nobody types to the thousandth of a share. */
+const rounded = (share: number): number => Math.round(share * 1000) / 1000;
 
 /**
  * The baseline that these hours make.
@@ -67,37 +108,17 @@ export function baselineOf(hours: readonly HourCounts[], windowMs: number): Base
     byDay.set(day, ofDay);
     ofDay.push(hour);
   }
+  const days = [...byDay.values()];
   const windowMinutes = Math.min(windowMs / MINUTE_MS, MINUTES_IN_DAY);
-  const peaks = [...byDay.values()]
-    .map((ofDay) => peakOfDay(ofDay, windowMinutes))
-    .filter((peak) => peak > 0);
+  const peaks = days.map((ofDay) => peakOfDay(ofDay, windowMinutes)).filter((peak) => peak > 0);
   return {
     days: peaks.length,
     peak: thirdLargest(peaks),
-    requests: sum(hours.map(({ requests }) => sum(requests))),
-    confirmed: sum(hours.map(({ confirmed }) => sum(confirmed))),
+    requests: requestsIn(hours),
+    confirmed: confirmedIn(hours),
+    goodDays: goodDaysOf(days),
+    delays: confirmedIn(hours) === 0 ? undefined : typingDelays(minutesOf(hours))?.map(rounded),
   };
-}
-
-/** Requests below which a share of confirmed ones says nothing. */
-const ENOUGH_REQUESTS = 200;
-const ASSUMED_SHARE = 0.5;
-/** A share below this means that confirmations happen where we cannot see them. */
-const VISIBLE_SHARE = 0.2;
-
-/** Which share of its codes an entity usually confirms. */
-export interface UsualShare {
-  readonly share: number;
-  /** False while there are too few requests to tell: then the share is assumed. */
-  readonly isKnown: boolean;
-  /** False where its confirmations cannot be seen. */
-  readonly isVisible: boolean;
-}
-
-export function usualShare({ requests, confirmed }: Baseline): UsualShare {
-  if (requests < ENOUGH_REQUESTS) return { share: ASSUMED_SHARE, isKnown: false, isVisible: true };
-  const share = Math.min(1, confirmed / requests);
-  return { share, isKnown: true, isVisible: share >= VISIBLE_SHARE };
 }
 
 /** Keeps baselines. Days count from 1970-01-01 UTC. */
@@ -107,16 +128,52 @@ export interface BaselineStore {
   readonly keep: (key: CountKey, day: number, baseline: Baseline) => Promise<Baseline>;
 }
 
+interface BaselineStores {
+  readonly minutes: MinuteStore;
+  readonly baselines: BaselineStore;
+}
+
 /** The baseline of a day, made and kept where nobody has made it yet. */
 export async function baselineFor(
   key: CountKey,
   day: number,
   windowMs: number,
-  { minutes, baselines }: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
+  { minutes, baselines }: BaselineStores,
 ): Promise<Baseline> {
   const known = await baselines.read(key, day);
   if (known !== undefined) return known;
   const first = (day - BASELINE_DAYS) * HOURS_IN_DAY;
   const hours = await minutes.read(key, first, day * HOURS_IN_DAY - 1);
   return baselines.keep(key, day, baselineOf(hours, windowMs));
+}
+
+/** What is known of the very first requests is kept under a day in 2069, so that it never expires. */
+const FIRST_DAY = 36_500;
+
+/** So many requests tell what an entity was like at first. */
+export const FIRST_REQUESTS = 200;
+
+/**
+ * What became of the first requests that were ever counted of an entity: the hours from the first
+ * on that hold enough of them. Undefined while there are too few. Kept once made: what comes later
+ * cannot change what an entity was like at first.
+ *
+ * @param day asked for on this day; the days before it are looked at where nothing is kept yet
+ */
+export async function firstRequests(
+  key: CountKey,
+  day: number,
+  { minutes, baselines }: BaselineStores,
+): Promise<Pick<Baseline, "requests" | "confirmed"> | undefined> {
+  const known = await baselines.read(key, FIRST_DAY);
+  if (known !== undefined) return known;
+  const from = (day - BASELINE_DAYS) * HOURS_IN_DAY;
+  const hours = await minutes.read(key, from, day * HOURS_IN_DAY - 1);
+  let first = { days: 1, requests: 0, confirmed: 0 };
+  for (const hour of hours) {
+    const requests = first.requests + requestsIn([hour]);
+    first = { ...first, requests, confirmed: first.confirmed + confirmedIn([hour]) };
+    if (requests >= FIRST_REQUESTS) return baselines.keep(key, FIRST_DAY, first);
+  }
+  return undefined;
 }

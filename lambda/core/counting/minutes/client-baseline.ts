@@ -1,30 +1,66 @@
-import { clientOfTarget } from "../../rules/matching";
 import { dayOf } from "../../model/time";
+import type { CountKey } from "../../model/rule";
 import type { ActiveRule } from "../../rules/active-rule";
-import { baselineFor, usualShare, type BaselineSnapshot, type BaselineStore } from "./baseline";
+import { clientOfTarget } from "../../rules/matching";
+import { baselineFor, firstRequests, type BaselineSnapshot, type BaselineStore } from "./baseline";
 import type { MinuteStore } from "./minute-count";
+import { usualShare, wasInvisible, type UsualShare } from "./usual-share";
+
+/** What is needed to look up an entity's past. */
+export interface PastDeps {
+  readonly rules: readonly ActiveRule[];
+  readonly minutes: MinuteStore;
+  readonly baselines: BaselineStore;
+}
+
+/** Where a rule counts the whole that a target stands for: an app client, a pool, or calls that name neither. */
+function wholeKey(
+  { scope, target }: Pick<CountKey, "scope" | "target">,
+  rule: ActiveRule,
+): CountKey | undefined {
+  const entity = clientOfTarget(target, scope);
+  return entity === undefined ? undefined : { scope, target, ruleId: rule.id, entity };
+}
+
+/** What is usual on a day for the key of a rule, with the past of its whole where it is a part. */
+export async function usualOn(
+  key: CountKey,
+  day: number,
+  rule: ActiveRule,
+  deps: PastDeps,
+): Promise<UsualShare> {
+  const whole = deps.rules.find(({ id }) => id === rule.partOf);
+  const keyOfWhole = whole === undefined ? undefined : wholeKey(key, whole);
+  const ofWhole =
+    whole === undefined || keyOfWhole === undefined
+      ? undefined
+      : await usualOn(keyOfWhole, day, whole, deps);
+  return usualShare(await baselineFor(key, day, rule.measure.windowMs, deps), ofWhole);
+}
+
+/** The rule that counts app clients as a whole, which others are parts of. */
+const ruleOfClients = (rules: readonly ActiveRule[]): ActiveRule | undefined =>
+  rules.find(
+    ({ measure, partOf }) => measure.kind === "unconfirmed-excess" && partOf === undefined,
+  );
 
 /**
  * What share of its codes the app client, or the pool, that a target stands for confirmed before
- * the day of `atMs`, or that nobody can see it. Undefined where too little is known, or no rule
- * counts it.
+ * the day of `atMs`, or that nobody could ever see it. Undefined where too little is known, or no
+ * rule counts it.
  */
 export async function clientBaseline(
   scope: string,
   target: string,
   atMs: number,
-  deps: {
-    readonly rules: readonly ActiveRule[];
-    readonly minutes: MinuteStore;
-    readonly baselines: BaselineStore;
-  },
+  deps: PastDeps,
 ): Promise<BaselineSnapshot | undefined> {
-  const entity = clientOfTarget(target);
-  const rule = deps.rules.find(({ measure }) => measure.kind === "unconfirmed-excess");
-  if (entity === undefined || rule === undefined) return undefined;
-  const key = { scope, target, ruleId: rule.id, entity };
-  const baseline = await baselineFor(key, dayOf(atMs), rule.measure.windowMs, deps);
-  const { share, isKnown, isVisible } = usualShare(baseline);
-  if (!isVisible) return { isConfirmationInvisible: true };
-  return isKnown ? { confirmedShare: share } : undefined;
+  const rule = ruleOfClients(deps.rules);
+  const key = rule === undefined ? undefined : wholeKey({ scope, target }, rule);
+  if (rule === undefined || key === undefined) return undefined;
+  const day = dayOf(atMs);
+  const { share, isKnown, isVisible } = await usualOn(key, day, rule, deps);
+  if (isVisible) return isKnown ? { confirmedShare: share } : undefined;
+  const first = await firstRequests(key, day, deps);
+  return wasInvisible(first) ? { isConfirmationInvisible: true } : { confirmedShare: share };
 }

@@ -1,29 +1,17 @@
-import type { MinuteStore } from "./minute-count";
-import type { MinuteMeasure, UnconfirmedExcess, Volume, CountKey } from "../../model/rule";
+import type { CountKey, MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
-import {
-  baselineFor,
-  usualShare,
-  type Baseline,
-  type BaselineSnapshot,
-  type BaselineStore,
-  type UsualShare,
-} from "./baseline";
-import {
-  judgeExcess,
-  judgeVolume,
-  limitOf,
-  mayExceed,
-  settledBy,
-  type FiringMinute,
-} from "./judge-minutes";
+import type { ActiveRule } from "../../rules/active-rule";
+import { baselineFor, type BaselineSnapshot } from "./baseline";
+import { usualOn, type PastDeps } from "./client-baseline";
+import { judgeExcess, judgeVolume, limitOf, mayExceed, type FiringMinute } from "./judge-minutes";
 import type { MinuteSums } from "./sums";
+import type { UsualShare } from "./usual-share";
 
 /** What came of judging minutes. */
 export interface MinuteEvaluation {
   readonly firing: readonly FiringMinute[];
   /** Minutes that would fire, but whose requests may still be confirmed. */
-  readonly pending: readonly number[];
+  readonly pending: readonly FiringMinute[];
   /** As it was applied: where it compares sizes, the limit in place of the threshold. */
   readonly measure: MinuteMeasure;
   readonly usual?: BaselineSnapshot | undefined;
@@ -34,10 +22,14 @@ export interface MinuteEvaluation {
 /** Minutes to judge, since 1970. */
 export interface MinutesToEvaluate {
   readonly key: CountKey;
+  readonly rule: ActiveRule;
   readonly measure: MinuteMeasure;
   readonly minutes: readonly number[];
-  /** Whether the time to confirm has passed for all of them. */
-  readonly isDue: boolean;
+  /**
+   * Set once they were put off: the time by the clock, up to which codes have been typed in. Before
+   * that only later records tell that time has passed.
+   */
+  readonly waitedUntilMs?: number | undefined;
 }
 
 function bySize(
@@ -59,17 +51,18 @@ function bySize(
 /** An excess may shrink as long as people still type; what does not exceed now never will. */
 function byShare(
   measure: UnconfirmedExcess,
-  usualShare: UsualShare,
-  { minutes, isDue }: MinutesToEvaluate,
+  usual: UsualShare,
+  { minutes, waitedUntilMs = -Infinity }: MinutesToEvaluate,
   sums: MinuteSums,
 ): MinuteEvaluation {
-  const odd = minutes.flatMap((minute) => judgeExcess(measure, usualShare, sums, minute) ?? []);
-  const isSettled = ({ minute }: FiringMinute): boolean => isDue || sums.latest > settledBy(minute);
-  const { share, isKnown } = usualShare;
+  const odd = minutes.flatMap((minute) => judgeExcess(measure, usual, sums, minute) ?? []);
+  const isSettled = ({ settled }: FiringMinute): boolean =>
+    sums.latest > settled || (settled + 1) * MINUTE_MS - 1 <= waitedUntilMs;
+  const { share, isKnown, graceMinutes } = usual;
   return {
     firing: odd.filter(isSettled),
-    pending: odd.filter((fired) => !isSettled(fired)).map(({ minute }) => minute),
-    measure,
+    pending: odd.filter((fired) => !isSettled(fired)),
+    measure: { ...measure, graceMs: graceMinutes * MINUTE_MS },
     usual: { confirmedShare: share, ...(!isKnown && { isShareAssumed: true }) },
     isShareKnown: isKnown,
   };
@@ -83,17 +76,18 @@ const asVolume = ({ threshold, windowMs, times }: UnconfirmedExcess): Volume => 
   times,
 });
 
-function evaluationBy(
-  baseline: Baseline,
+async function evaluationOn(
+  day: number,
   request: MinutesToEvaluate,
   sums: MinuteSums,
-): MinuteEvaluation {
-  const { measure } = request;
-  const { peak } = baseline;
+  deps: PastDeps,
+): Promise<MinuteEvaluation> {
+  const { key, rule, measure } = request;
+  const { peak } = await baselineFor(key, day, measure.windowMs, deps);
   if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
-  const share = usualShare(baseline);
-  return share.isVisible
-    ? byShare(measure, share, request, sums)
+  const usual = await usualOn(key, day, rule, deps);
+  return usual.isVisible
+    ? byShare(measure, usual, request, sums)
     : bySize(asVolume(measure), { peak, isConfirmationInvisible: true }, request, sums);
 }
 
@@ -110,9 +104,9 @@ const dayOfMinute = (minute: number): number => Math.floor((minute * MINUTE_MS) 
 export async function evaluateMinutes(
   request: MinutesToEvaluate,
   sums: MinuteSums,
-  stores: { readonly minutes: MinuteStore; readonly baselines: BaselineStore },
+  deps: PastDeps,
 ): Promise<MinuteEvaluation> {
-  const { key, measure } = request;
+  const { measure } = request;
   const candidates = request.minutes.filter(
     (minute) => sums.requests(minute, minute) > 0 && mayFire(measure, sums, minute),
   );
@@ -120,8 +114,7 @@ export async function evaluateMinutes(
   let whole = nothing;
   for (const day of new Set(candidates.map(dayOfMinute))) {
     const minutes = candidates.filter((minute) => dayOfMinute(minute) === day);
-    const baseline = await baselineFor(key, day, measure.windowMs, stores);
-    const ofDay = evaluationBy(baseline, { ...request, minutes }, sums);
+    const ofDay = await evaluationOn(day, { ...request, minutes }, sums, deps);
     const firing = [...whole.firing, ...ofDay.firing];
     const pending = [...whole.pending, ...ofDay.pending];
     whole = { ...(ofDay.firing.length > 0 ? ofDay : whole), firing, pending };

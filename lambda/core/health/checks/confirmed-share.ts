@@ -2,7 +2,7 @@ import { judged, ok, warn, type Check } from "../check";
 import { isKnown } from "../fact";
 import type { PoolFacts, ShareFacts } from "../facts";
 import { counted, listed, percent } from "../../model/format";
-import { usualShare } from "../../counting/minutes/baseline";
+import { usualShare } from "../../counting/minutes/usual-share";
 import { printable } from "../../notifications/printable";
 
 /** Below it an attack hides among codes that users themselves leave unconfirmed. */

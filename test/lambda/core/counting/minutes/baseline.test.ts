@@ -4,8 +4,8 @@ import {
 } from "../../../../../lambda/adapters/memory/counting";
 import {
   baselineOf,
-  usualShare,
   baselineFor,
+  firstRequests,
 } from "../../../../../lambda/core/counting/minutes/baseline";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";
@@ -98,21 +98,50 @@ describe("the baseline of a day", () => {
   });
 });
 
-describe("the usual share of confirmed codes", () => {
-  const of = (requests: number, confirmed: number) => usualShare({ days: 9, requests, confirmed });
+describe("good days", () => {
+  const dayOf = (day: number, requests: number, confirmed: number) =>
+    hourOf(day * 24 + 12, { requests: { 0: requests }, confirmed: { 1: confirmed } });
 
-  test("is assumed below two hundred requests and known from there on", () => {
-    expect(of(199, 199)).toEqual({ share: 0.5, isKnown: false, isVisible: true });
-    expect(of(199, 0)).toEqual({ share: 0.5, isKnown: false, isVisible: true });
-    expect(of(200, 150)).toEqual({ share: 0.75, isKnown: true, isVisible: true });
+  test("are the upper quartile of the days' shares, so that bad days do not lower it", () => {
+    const good = [0, 1, 2, 3].map((i) => dayOf(DAY + i, 100, 80));
+    const bad = [4, 5, 6, 7, 8].map((i) => dayOf(DAY + i, 100, 10));
+    expect(baselineOf([...good, ...bad], W).goodDays).toBe(0.8);
+    expect(baselineOf([...good.slice(2), ...bad], W).goodDays).toBe(0.1);
   });
 
-  test("below a fifth says that confirmations happen where nobody sees them", () => {
-    expect(of(1000, 200)).toEqual({ share: 0.2, isKnown: true, isVisible: true });
-    expect(of(1000, 199)).toMatchObject({ isKnown: true, isVisible: false });
+  test("need thirty requests each, and three of them", () => {
+    const days = (requests: number) => [0, 1, 2].map((i) => dayOf(DAY + i, requests, 20));
+    expect(baselineOf(days(29), W).goodDays).toBeUndefined();
+    expect(baselineOf(days(40), W).goodDays).toBe(0.5);
+    expect(baselineOf(days(40).slice(1), W).goodDays).toBeUndefined();
+    expect(baselineOf(days(10), W).goodDays).toBeUndefined();
   });
 
-  test("is never more than all", () => {
-    expect(of(200, 300).share).toBe(1);
+  test("never promise more than all", () => {
+    expect(
+      baselineOf(
+        [0, 1, 2].map((i) => dayOf(DAY + i, 30, 60)),
+        W,
+      ).goodDays,
+    ).toBe(1);
+  });
+});
+
+describe("the first requests of an entity", () => {
+  const stores = () => ({ minutes: memoryMinuteStore(), baselines: memoryBaselineStore() });
+  const hour = (day: number, requests: number, confirmed: number) =>
+    hourOf(day * 24 + 12, { requests: { 0: requests }, confirmed: { 1: confirmed } });
+
+  test("are the hours from the first on that hold two hundred, whatever comes later", async () => {
+    const { minutes, baselines } = stores();
+    const key = newMinuteKey();
+    await minutes.add(key, hour(DAY - 5, 150, 10));
+    expect(await firstRequests(key, DAY, { minutes, baselines })).toBeUndefined();
+    await minutes.add(key, hour(DAY - 4, 100, 20));
+    await minutes.add(key, hour(DAY - 3, 5000, 5000));
+    const first = { requests: 250, confirmed: 30 };
+    expect(await firstRequests(key, DAY, { minutes, baselines })).toMatchObject(first);
+    await minutes.add(key, hour(DAY - 6, 200, 200));
+    expect(await firstRequests(key, DAY + 9, { minutes, baselines })).toMatchObject(first);
   });
 });

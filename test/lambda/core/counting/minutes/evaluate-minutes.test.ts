@@ -15,6 +15,7 @@ import type {
 } from "../../../../../lambda/core/model/rule";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";
+import { ruleOf } from "../../../../support/observations";
 
 const DAY = 20_774;
 const MIDNIGHT = DAY * 1440;
@@ -29,7 +30,7 @@ const excess: UnconfirmedExcess = {
   times: 3,
 };
 
-const PAST: Baseline = { days: 14, peak: 4, requests: 1000, confirmed: 500 };
+const PAST: Baseline = { days: 14, peak: 4, requests: 1000, confirmed: 500, goodDays: 0.5 };
 
 /** A verdict on minutes around midnight, by the baselines of the day before and the day after. */
 async function verdict(
@@ -59,8 +60,16 @@ async function verdict(
   const request: number[] = [];
   await baselines.keep(key, DAY - 1, before);
   await baselines.keep(key, DAY, after);
-  const question: MinutesToEvaluate = { key, measure, minutes, isDue };
+  const rule = ruleOf(measure, { id: key.ruleId });
+  const question: MinutesToEvaluate = {
+    key,
+    rule,
+    measure,
+    minutes,
+    ...(isDue && { waitedUntilMs: Infinity }),
+  };
   const result = await evaluateMinutes(question, sums, {
+    rules: [rule],
     minutes: memoryMinuteStore(),
     baselines: {
       ...baselines,
@@ -75,7 +84,7 @@ async function verdict(
     ...result,
     request,
     firing: relative(result.firing.map(({ minute }) => minute)),
-    pending: relative(result.pending),
+    pending: relative(result.pending.map(({ minute }) => minute)),
   };
 }
 
@@ -83,7 +92,7 @@ test("no past is request for where nothing could fire whatever it was", async ()
   expect((await verdict(volume, { 1: 10 }, {})).request).toEqual([]);
   expect((await verdict(excess, { 1: 29 }, {})).request).toEqual([]);
   expect((await verdict(volume, { 1: 11 }, {})).request).toEqual([DAY]);
-  expect((await verdict(excess, { 1: 31 }, {})).request).toEqual([DAY]);
+  expect((await verdict(excess, { 1: 31 }, {})).request).toEqual([DAY, DAY]);
 });
 
 test("a volume fires above three times its usual peak, and says by what it was measured", async () => {
@@ -115,22 +124,22 @@ test("an excess is judged by the share that is usual, and says so", async () => 
     firing: [1],
     usual: { confirmedShare: 0.5 },
     isShareKnown: true,
-    measure: excess,
+    measure: { ...excess, graceMs: 3 * MINUTE_MS },
   });
 });
 
 test("an excess of an entity that is hardly known is judged by a share that is assumed", async () => {
-  const young = { days: 1, requests: 199, confirmed: 199 };
-  expect((await verdict(excess, { 1: 179 }, { after: young })).firing).toEqual([]);
-  expect(await verdict(excess, { 1: 180 }, { after: young })).toMatchObject({
+  const young = { days: 1, requests: 0, confirmed: 0 };
+  expect((await verdict(excess, { 1: 99 }, { after: young })).firing).toEqual([]);
+  expect(await verdict(excess, { 1: 100 }, { after: young })).toMatchObject({
     firing: [1],
-    usual: { confirmedShare: 0.5, isShareAssumed: true },
+    usual: { confirmedShare: 0.6, isShareAssumed: true },
     isShareKnown: false,
   });
 });
 
 test("where confirmations cannot be seen an excess is judged by volume, at once", async () => {
-  const blind = { ...PAST, peak: 20, confirmed: 199 };
+  const blind = { ...PAST, peak: 20, confirmed: 199, goodDays: 0.19 };
   expect((await verdict(excess, { 1: 60 }, { after: blind, isDue: false })).firing).toEqual([]);
   expect(await verdict(excess, { 1: 61 }, { after: blind, isDue: false })).toMatchObject({
     firing: [1],

@@ -44,6 +44,7 @@ describe("a volume", () => {
       since: M - 4,
       until: M,
       size: 11,
+      settled: M,
     });
     expect(judgeVolume(volume, 10, at({ 28: 6, 30: 5 }), M)?.since).toBe(M - 2);
   });
@@ -59,7 +60,7 @@ describe("an unconfirmed excess", () => {
     times: 3,
   };
   const long = { ...excess, spansMs: [24 * MINUTE_MS] };
-  const known = { share: 0.5, isKnown: true, isVisible: true };
+  const known = { share: 0.5, isKnown: true, isVisible: true, graceMinutes: 3, perQuarterDay: 0 };
   const sure = { ...known, share: 1 };
 
   test("fires when as many confirmations are missing as its floor", () => {
@@ -73,10 +74,10 @@ describe("an unconfirmed excess", () => {
     expect(judgeExcess(excess, known, at({ 30: 60 }, { 30: 1 }), M)).toBeUndefined();
   });
 
-  test("needs three times as many while the usual share is assumed", () => {
+  test("needs twice as many while the usual share is assumed", () => {
     const assumed = { ...known, isKnown: false };
-    expect(judgeExcess(excess, assumed, at({ 30: 179 }), M)).toBeUndefined();
-    expect(judgeExcess(excess, assumed, at({ 30: 180 }), M)?.size).toBe(90);
+    expect(judgeExcess(excess, assumed, at({ 30: 119 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, assumed, at({ 30: 120 }), M)?.size).toBe(60);
   });
 
   test("needs three roots of the requests where those are more than the floor", () => {
@@ -144,5 +145,68 @@ describe("an unconfirmed excess", () => {
     }
     expect(mayExceed(excess, at({ 30: 29 }), M)).toBe(false);
     expect(mayExceed(excess, at({ 30: 30 }), M)).toBe(true);
+  });
+
+  test("waits as long as the entity's people take to type", () => {
+    const slow = { ...known, graceMinutes: 8 };
+    expect(judgeExcess(excess, slow, at({ 30: 60 }, { 38: 1 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, slow, at({ 30: 60 }, { 39: 1 }), M)?.settled).toBe(M + 8);
+  });
+
+  test("gives people more time where confirmations rise with the requests", () => {
+    const surge = { 30: 200 };
+    expect(judgeExcess(excess, known, at(surge, { 32: 7, 38: 70 }), M)).toBeUndefined();
+    expect(judgeExcess(excess, known, at(surge, { 32: 7 }), M)?.settled).toBe(M + 9);
+    expect(judgeExcess(excess, known, at(surge, { 32: 4 }), M)?.settled).toBe(M + 3);
+  });
+
+  test("takes no more time where as many were confirmed before the requests as after", () => {
+    const before = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [i + 1, 3]));
+    expect(judgeExcess(excess, known, at({ 30: 200 }, { ...before, 32: 9 }), M)?.settled).toBe(
+      M + 3,
+    );
+  });
+});
+
+describe("a drift", () => {
+  const drifting: UnconfirmedExcess = {
+    kind: "unconfirmed-excess",
+    threshold: 1000,
+    windowMs: 5 * MINUTE_MS,
+    spansMs: [20 * MINUTE_MS],
+    share: 0.7,
+    times: 3,
+    drift: { threshold: 25, tolerance: 0.2 },
+  };
+  const all = { share: 1, isKnown: true, isVisible: true, graceMinutes: 3, perQuarterDay: 0 };
+  const judged = (requests: Counts, confirmed: Counts = {}, usual = all) =>
+    judgeExcess(drifting, usual, at(requests, confirmed), M);
+
+  test("fires above its threshold, whatever stretch lacks so much", () => {
+    expect(judged({ 12: 11, 20: 10, 30: 10 })).toBeUndefined();
+    expect(judged({ 12: 12, 20: 10, 30: 10 })?.size).toBeCloseTo(25.6);
+    expect(judged({ 10: 99, 20: 10, 30: 10 })).toBeUndefined();
+  });
+
+  test("adds nothing as long as people fall short by no more than its tolerance", () => {
+    expect(judged({ 12: 400, 30: 400 }, { 12: 320, 30: 320 })).toBeUndefined();
+    expect(judged({ 12: 400, 30: 400 }, { 12: 320, 30: 290 })?.size).toBeCloseTo(30);
+  });
+
+  test("begins anew where nothing is missing: what was confirmed before does not count", () => {
+    expect(judged({ 12: 10, 30: 40 }, { 12: 10 })?.size).toBeCloseTo(32);
+  });
+
+  test("must lack more than chance may in the busier of this and a usual quarter of a day", () => {
+    const half = { ...all, share: 0.5 };
+    expect(judged({ 30: 100 }, {}, half)).toBeUndefined();
+    expect(judged({ 30: 120 }, {}, half)?.size).toBeCloseTo(48);
+    expect(judged({ 30: 120 }, {}, { ...half, perQuarterDay: 200 })).toBeUndefined();
+  });
+
+  test("needs twice as much while the usual share is assumed", () => {
+    const assumed = { ...all, isKnown: false };
+    expect(judged({ 30: 62 }, {}, assumed)).toBeUndefined();
+    expect(judged({ 30: 63 }, {}, assumed)?.size).toBeCloseTo(50.4);
   });
 });

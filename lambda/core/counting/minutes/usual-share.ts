@@ -1,0 +1,59 @@
+import { FIRST_REQUESTS, type Baseline } from "./baseline";
+import { graceMinutes } from "./typing-delay";
+
+/** Which share of its codes an entity usually confirms, and how soon. */
+export interface UsualShare {
+  readonly share: number;
+  /** False while there are too few requests to tell: then the share is mostly assumed. */
+  readonly isKnown: boolean;
+  /** False where its confirmations cannot be seen, or no longer. */
+  readonly isVisible: boolean;
+  /** How long its people take to type, in minutes. */
+  readonly graceMinutes: number;
+  /** Requests in six hours of a usual day. */
+  readonly perQuarterDay: number;
+}
+
+/** Requests below which a share of confirmed ones says nothing. */
+const ENOUGH_REQUESTS = 200;
+/** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
+const ASSUMED_SHARE = 0.6;
+const ASSUMED_WEIGHT = 30;
+/** A share below this means that confirmations happen where we cannot see them. */
+const VISIBLE_SHARE = 0.2;
+const QUARTERS_IN_DAY = 4;
+
+/** Nobody who asks for codes knows of it yet. */
+export const NO_PAST: Baseline = { days: 0, requests: 0, confirmed: 0 };
+
+/** Whether an entity's confirmations could not be seen in its first requests. */
+export const wasInvisible = (
+  first: Pick<Baseline, "requests" | "confirmed"> | undefined,
+): boolean =>
+  first !== undefined &&
+  first.requests >= FIRST_REQUESTS &&
+  first.confirmed < VISIBLE_SHARE * first.requests;
+
+/**
+ * The usual share by a baseline: what was confirmed of all, but never less than on good days, so
+ * that an attack which goes on for days does not become usual. While little is known, a share is
+ * assumed: that of the whole, or of people at large.
+ *
+ * @param whole of which the entity is a part, where there is one
+ */
+export function usualShare(baseline: Baseline, whole?: UsualShare): UsualShare {
+  const { requests, confirmed, goodDays = 0, delays, days } = baseline;
+  const hasEnough = requests >= ENOUGH_REQUESTS;
+  const assumed = whole?.isVisible === true && whole.isKnown ? whole.share : ASSUMED_SHARE;
+  const pooled = hasEnough
+    ? confirmed / requests
+    : (confirmed + ASSUMED_WEIGHT * assumed) / (requests + ASSUMED_WEIGHT);
+  const share = Math.min(1, Math.max(pooled, goodDays));
+  return {
+    share,
+    isKnown: hasEnough || whole?.isKnown === true,
+    isVisible: whole?.isVisible !== false && (!hasEnough || share >= VISIBLE_SHARE),
+    graceMinutes: !hasEnough && whole !== undefined ? whole.graceMinutes : graceMinutes(delays),
+    perQuarterDay: days === 0 ? 0 : requests / days / QUARTERS_IN_DAY,
+  };
+}
