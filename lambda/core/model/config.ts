@@ -15,6 +15,7 @@ import {
   whole,
 } from "./config-value";
 import { DEFAULT_OTP_PATHS } from "./otp-paths";
+import { DEFAULT_VERIFY_PATHS } from "./verify-paths";
 
 const OWNER = "Who answers for it, for those who read it later.";
 
@@ -163,7 +164,12 @@ export const configSchema = z.strictObject({
   ),
   otpPaths: key(
     z._default(z.array(text("a path pattern, such as */send-code*")), [...DEFAULT_OTP_PATHS]),
-    "Paths that send a code, for `otp-send-burst`. `*` stands for any text, case does not matter. Replaces the built-in list.",
+    "Paths that send a code, for `otp-send-burst` and `otp-site-unconverted`. `*` stands for any text, case does not matter. Replaces the built-in list.",
+    { form: "pattern" },
+  ),
+  verifyPaths: key(
+    z._default(z.array(text("a path pattern, such as */verify-code*")), [...DEFAULT_VERIFY_PATHS]),
+    "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-site-unconverted`. Replaces the built-in list.",
     { form: "pattern" },
   ),
   rules: z._default(z.record(z.string(), ruleSettings), {}),
