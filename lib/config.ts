@@ -91,7 +91,7 @@ export const deployKeys = z.strictObject(
     dailyChecks: flag.default(true).meta({
       form: FLAG,
       description:
-        "Run the checks of [`smspump doctor`](doctor.md) each day, and tell the pipeline audience what turned bad.",
+        "Run the checks of [`smspump doctor`](doctor.md) each day, and tell the pipeline audience what turned bad; tell on-call twice what was learned of each app client.",
     }),
     trail: flag.default(false).meta({
       form: FLAG,

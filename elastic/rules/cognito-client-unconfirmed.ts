@@ -1,4 +1,5 @@
 import { duration, percent } from "../../lambda/core/model/format";
+import { UNKNOWN_TIMES } from "../../lambda/core/counting/minutes/judge-minutes";
 import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
@@ -17,7 +18,7 @@ const { measure } = cognitoClientUnconverted;
 const SPAN_MS = HOUR_MS;
 /** What the detector assumes of an app client whose past it does not know, and asks for then. */
 const { share } = usualShare({ days: 0, requests: 0, confirmed: 0 });
-const FLOOR = 3 * measure.threshold;
+const FLOOR = UNKNOWN_TIMES * measure.threshold;
 /** Roots of the requests: chance alone does not reach so many. */
 const ROOTS = 3;
 

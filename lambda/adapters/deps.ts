@@ -11,6 +11,8 @@ import { dynamoAddressStore } from "./state-table/addresses";
 import { memoryAddressStore } from "./memory/addresses";
 import { dynamoKnownStore, dynamoLearningStore } from "./state-table/entities";
 import { dynamoWindowStore } from "./state-table/windows";
+import { dynamoPairing } from "./state-table/pairing";
+import type { Pseudonym } from "../core/model/hash";
 import type { NotifyDeps } from "../core/notifications/notify";
 import type { SinkId } from "../core/notifications/sink";
 import { dynamoHourlyPages, dynamoNotificationLog } from "./state-table/notifications";
@@ -38,11 +40,16 @@ interface TableNames {
   readonly findings: string;
 }
 
-/** Everything that the detector and the sweep need, in DynamoDB. */
+/**
+ * Everything that the detector and the sweep need, in DynamoDB.
+ *
+ * @param pseudonym of subjects; without one confirmations count whoever asked
+ */
 export const dynamoDeps = (
   client: DynamoDBClient,
   tables: TableNames,
   config: Config,
+  pseudonym?: Pseudonym,
 ): Deps & { readonly incidents: IncidentStore } => ({
   config,
   rules: activeRules(catalogue, config),
@@ -53,6 +60,7 @@ export const dynamoDeps = (
   appClients: dynamoClientStore(client, tables.state),
   learning: dynamoLearningStore(client, tables.state),
   known: dynamoKnownStore(client, tables.state),
+  pairing: pseudonym && dynamoPairing(client, tables.state, pseudonym),
   addresses: dynamoAddressStore(client, tables.state),
   findings: dynamoFindingStore(client, tables.findings),
   incidents: dynamoIncidentStore(client, tables.findings),

@@ -4,6 +4,7 @@ export const DETECT_ENV = [
   "FINDINGS_TABLE",
   "QUEUE_URL",
   "DRILLS_QUEUE_ARN",
+  "HMAC_SECRET",
 ] as const;
 
 export type DetectEnv = Readonly<Record<(typeof DETECT_ENV)[number], string>> & {

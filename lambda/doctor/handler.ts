@@ -4,9 +4,13 @@ import { healthClients, regionClients } from "../adapters/aws/health/clients";
 import { gatherFacts } from "../adapters/aws/health/gather";
 import { snsMailer } from "../adapters/aws/senders";
 import { bundledDoctorConfig, errorText, readEnvironment, telemetryOf } from "../adapters/runtime";
+import { dynamoClientStore } from "../adapters/state-table/clients";
+import { dynamoBaselineStore, dynamoMinuteStore } from "../adapters/state-table/minutes";
 import { dynamoHealthStore } from "../adapters/state-table/health";
 import { dynamoPoolInventoryStore } from "../adapters/state-table/pool-inventory";
 import { dynamoNotificationLog } from "../adapters/state-table/notifications";
+import { activeRules } from "../core/rules/active-rule";
+import { catalogue } from "../core/rules";
 import { parseInstant } from "../core/model/time";
 import { DOCTOR_ENV } from "./env";
 import { runDoctor, type DoctorDeps } from "./run";
@@ -48,7 +52,16 @@ const depsIn = (region: string): DoctorDeps => ({
   inventory: dynamoPoolInventoryStore(home.dynamo, env.STATE_TABLE),
   notificationLog: dynamoNotificationLog(home.dynamo, env.STATE_TABLE),
   // A time-out may come after the e-mail went out: the schedule repeats, the client must not.
-  mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), { pipeline: env.PIPELINE_TOPIC_ARN }),
+  mailer: snsMailer(new SNSClient({ maxAttempts: 1 }), {
+    pipeline: env.PIPELINE_TOPIC_ARN,
+    "on-call": env.ON_CALL_TOPIC_ARN,
+  }),
+  learned: {
+    rules: activeRules(catalogue, detector),
+    minutes: dynamoMinuteStore(home.dynamo, env.STATE_TABLE),
+    baselines: dynamoBaselineStore(home.dynamo, env.STATE_TABLE),
+    clients: dynamoClientStore(home.dynamo, env.STATE_TABLE),
+  },
 });
 
 /** Runs once a day, by the schedule's own clock; Lambda repeats a run that failed. */

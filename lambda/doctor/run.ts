@@ -1,4 +1,3 @@
-import type { Telemetry } from "../adapters/runtime";
 import { dailyChecks } from "../core/health";
 import { checked } from "../core/health/check";
 import { healthEmail } from "../core/health/email";
@@ -9,15 +8,14 @@ import { inventoryOf } from "../core/health/pools";
 import { stableId } from "../core/model/hash";
 import type { PoolInventoryStore } from "../core/model/pool-inventory";
 import type { Mailer } from "../core/notifications/mail";
-import type { NotificationLog } from "../core/notifications/notification-log";
+import { tellLearned, type TellLearnedDeps } from "./tell-learned";
+import { tellOnce } from "./tell-once";
 
-export interface DoctorDeps extends Pick<Telemetry, "logger"> {
+export interface DoctorDeps extends Omit<TellLearnedDeps, "mailer"> {
   readonly gather: (nowMs: number) => Promise<Facts>;
   readonly store: HealthStore;
-  readonly inventory: Pick<PoolInventoryStore, "write">;
-  readonly notificationLog: NotificationLog;
-  readonly mailer: Mailer<"pipeline">;
-  readonly dashboardUrl?: string | undefined;
+  readonly inventory: PoolInventoryStore;
+  readonly mailer: Mailer<"pipeline" | "on-call">;
 }
 
 /** When and where a run is. */
@@ -26,8 +24,6 @@ export interface DoctorMoment {
   readonly account: string;
   readonly region: string;
 }
-
-const REVISION = 1;
 
 /** The same news after the same run before is one message, whoever sends it. */
 const newsId = (news: HealthNews, before: HealthState | undefined): string =>
@@ -40,38 +36,23 @@ const newsId = (news: HealthNews, before: HealthState | undefined): string =>
     ]),
   );
 
-/** @throws Error while another run may be telling it: if that one dies, this must come again */
 async function tell(
   news: HealthNews,
   before: HealthState | undefined,
   { nowMs, account, region }: DoctorMoment,
   { dashboardUrl, logger, mailer, notificationLog }: DoctorDeps,
 ): Promise<void> {
-  const place = {
-    scope: "health",
-    target: `${account}/${region}`,
-    incidentId: newsId(news, before),
-  };
-  if (!(await notificationLog.claim(place, REVISION, nowMs))) {
-    const told = await notificationLog.ofTarget(place.scope, place.target);
-    if (told.some(({ incidentId }) => incidentId === place.incidentId)) return;
-    throw new Error("another run is telling what the checks have found");
-  }
-  await mailer.send("pipeline", healthEmail(news, { account, region, dashboardUrl }), nowMs);
-  await notificationLog.confirm(place, {
-    incidentId: place.incidentId,
-    revision: REVISION,
-    level: 0,
-    status: "open",
-    atMs: nowMs,
-  });
+  const told = { place: `${account}/${region}`, id: newsId(news, before) };
+  await tellOnce(told, nowMs, notificationLog, () =>
+    mailer.send("pipeline", healthEmail(news, { account, region, dashboardUrl }), nowMs),
+  );
   logger.info("told what the checks have found", { turnedBad: news.turnedBad.map(({ id }) => id) });
 }
 
 /**
  * One run of the daily checks: looks at the account, tells what turned bad or good since the run
- * before, and keeps what it saw, for the detector what user pools there are. What is told is told once, unless the process dies between SNS's
- * answer and the table's.
+ * before, and keeps what it saw, for the detector what user pools there are. Tells on-call what was
+ * learned, where that is due: last, so that what stops it stops nothing else.
  */
 export async function runDoctor(moment: DoctorMoment, deps: DoctorDeps): Promise<void> {
   const { nowMs, account, region } = moment;
@@ -84,4 +65,6 @@ export async function runDoctor(moment: DoctorMoment, deps: DoctorDeps): Promise
   await deps.store.write(account, region, state);
   const bad = results.filter(({ status }) => status !== "ok");
   deps.logger.info("health checks", { bad: bad.map(({ id, status }) => `${id} ${status}`) });
+  const learned = await tellLearned(moment, facts, state.learned, deps);
+  if (learned !== state.learned) await deps.store.write(account, region, { ...state, learned });
 }

@@ -1,10 +1,13 @@
 import { Duration } from "aws-cdk-lib";
-import { Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
+import { PAIRING_OFF } from "../../lambda/core/counting/pairing/pair-confirmations";
+import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { DetectEnv } from "../../lambda/detect/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import type { HmacSecret } from "../constructs/secret";
 import type { Tables } from "../constructs/tables";
 import { atLeast, lasting, PERIOD, silenceIsGood, type Watch } from "../constructs/watches";
 import { WorkQueue } from "../constructs/work-queue";
@@ -17,6 +20,7 @@ export interface DetectorProps {
   readonly operations: Operations;
   readonly defaults: FunctionDefaults;
   readonly tables: Tables;
+  readonly hmac: HmacSecret;
   readonly consumer: QueueConsumer;
   /** App clients that the configuration names. */
   readonly clients: readonly string[];
@@ -36,6 +40,25 @@ const throttles = ({ function: detect }: NodeFunction): Watch => ({
   runbook: "pipeline-throttles.md",
 });
 
+const pairingOff: Watch = {
+  metric: new Metric({
+    namespace: SPEND_NAMESPACE,
+    metricName: PAIRING_OFF,
+    dimensionsMap: { service: "detect" },
+    statistic: Stats.SUM,
+    period: PERIOD,
+  }),
+  threshold: 1,
+  comparisonOperator: atLeast,
+  ...lasting,
+  ...silenceIsGood,
+  name: "detect-pairing-off",
+  meaning:
+    "The key for pseudonyms cannot be read: confirmations count whoever asked for a code, so an attacker's own may hide his texts.",
+  first: "see in the log of detect what Secrets Manager answers.",
+  runbook: "pipeline-pairing-off.md",
+};
+
 /** Events in, findings out: the queue of AWS's events, the queue of drills, one function on both. */
 export class Detector extends Construct {
   readonly live: WorkQueue;
@@ -44,7 +67,7 @@ export class Detector extends Construct {
 
   constructor(scope: Construct, id: string, props: DetectorProps) {
     super(scope, id);
-    const { consumer, defaults, tables } = props;
+    const { consumer, defaults, tables, hmac } = props;
     this.live = new WorkQueue(this, "Live", { consumer });
     this.drills = new WorkQueue(this, "Drills", { consumer });
     this.detect = new NodeFunction(this, "Detect", {
@@ -58,11 +81,13 @@ export class Detector extends Construct {
         FINDINGS_TABLE: tables.findings.tableName,
         QUEUE_URL: this.live.queue.queueUrl,
         DRILLS_QUEUE_ARN: this.drills.queue.queueArn,
+        HMAC_SECRET: hmac.secret.secretArn,
       } satisfies DetectEnv,
     });
     this.live.feed(this.detect);
     this.drills.feed(this.detect);
     this.#allow(tables);
+    hmac.allow(this.detect.role);
     this.#register(props);
   }
 
@@ -84,6 +109,7 @@ export class Detector extends Construct {
     operations.addWorkQueue(this.drills, DRILLS);
     operations.addFunction("detect", this.detect);
     operations.addAlarm(throttles(this.detect));
+    operations.addAlarm(pairingOff);
     operations.addFindingGraphs(findingsGraph(), ...codeGraphs({ clients }));
   }
 }

@@ -22,8 +22,9 @@ export interface DoctorProps {
   readonly defaults: FunctionDefaults;
   readonly tables: Tables;
   readonly undelivered: IQueue;
-  /** Who hears what turned bad. */
+  /** Who hears what turned bad, and who what was learned. */
   readonly pipeline: ITopic;
+  readonly onCall: ITopic;
   readonly config: DeployConfig;
 }
 
@@ -96,7 +97,7 @@ export class Doctor extends Construct {
 
   constructor(scope: Construct, id: string, props: DoctorProps) {
     super(scope, id);
-    const { operations, defaults, tables, pipeline, config } = props;
+    const { operations, defaults, tables, pipeline, onCall, config } = props;
     this.doctor = new NodeFunction(this, "Doctor", {
       defaults,
       configuration: configurationOf(config),
@@ -107,6 +108,7 @@ export class Doctor extends Construct {
       environment: {
         STATE_TABLE: tables.state.tableName,
         PIPELINE_TOPIC_ARN: pipeline.topicArn,
+        ON_CALL_TOPIC_ARN: onCall.topicArn,
         DETECTION_STACK: Stack.of(this).stackName,
       } satisfies DoctorEnv,
     });
@@ -116,10 +118,11 @@ export class Doctor extends Construct {
     publish(this, { DoctorFunctionName: this.doctor.function.functionName });
   }
 
-  #allow({ tables, pipeline }: DoctorProps): void {
+  #allow({ tables, pipeline, onCall }: DoctorProps): void {
     const grantee = this.doctor.role;
     tables.grantState(grantee, "GetItem", "PutItem", "Query", "UpdateItem");
-    Grant.addToPrincipal({ grantee, actions: ["sns:Publish"], resourceArns: [pipeline.topicArn] });
+    const resourceArns = [pipeline.topicArn, onCall.topicArn];
+    Grant.addToPrincipal({ grantee, actions: ["sns:Publish"], resourceArns });
     const own = narrowed(Stack.of(this).stackName);
     for (const [actions, resources] of own) {
       Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [...resources] });

@@ -8,6 +8,7 @@ import { Dashboard, dashboardUrl } from "../constructs/dashboard";
 import { functionDefaults, RUNTIME } from "../constructs/node-function";
 import { Operations } from "../constructs/operations";
 import { publish } from "../constructs/outputs";
+import { HmacSecret } from "../constructs/secret";
 import { Tables } from "../constructs/tables";
 import { Detector } from "../detection/detector";
 import { Sweeper } from "../detection/sweeper";
@@ -70,6 +71,7 @@ export class DetectionStack extends Stack {
     const common = { operations, defaults: functionDefaults(config), tables, undelivered };
     const { live, drills, detect } = new Detector(this, "Detector", {
       ...common,
+      hmac: new HmacSecret(this, "Hmac"),
       consumer: tuning.detect,
       clients: namedClients(detector),
     });
@@ -82,7 +84,9 @@ export class DetectionStack extends Stack {
       addCanary({ operations, tables, detect, sweep, everyMinutes: tuning.sweep.everyMinutes });
     }
     if (config.dailyChecks) {
-      new Doctor(this, "Doctor", { ...common, pipeline: topics.pipeline.topic, config });
+      const { pipeline, onCall } = topics;
+      const heard = { pipeline: pipeline.topic, onCall: onCall.topic };
+      new Doctor(this, "Doctor", { ...common, ...heard, config });
     }
     new EmailSink(this, "Notifier", { ...onBus, sweeper, topics, consumer: tuning.notify });
     if (elastic !== undefined) {

@@ -115,7 +115,7 @@ const targetsOf: Reader = (_, { Targets }) =>
 
 /** The type of whatever may have a policy of its own that no reader knows. */
 const UNKNOWN_POLICIES =
-  /^AWS::(IAM::(?!Role$|Policy$)|SecretsManager::|KMS::|Lambda::Url|.*Grant)/;
+  /^AWS::(IAM::(?!Role$|Policy$)|SecretsManager::(?!Secret$)|KMS::|Lambda::Url|.*Grant)/;
 
 export function postureOf(resources: Resources): Posture {
   for (const { Type } of Object.values(resources)) {
@@ -148,6 +148,8 @@ export function postureOf(resources: Resources): Posture {
       "AWS::Logs::LogGroup": (_, all) => properties(all, "KmsKeyId"),
       "AWS::Events::EventBus": (_, all) => properties(all, "KmsKeyIdentifier"),
       "AWS::Lambda::Function": (_, all) => properties(all, "KmsKeyArn"),
+      "AWS::SecretsManager::Secret": (_, all) =>
+        properties(all, "KmsKeyId", "ReplicaRegions", "GenerateSecretString"),
       "AWS::CloudTrail::Trail": (_, all) => properties(all, "KMSKeyId", "EnableLogFileValidation"),
       "AWS::S3::Bucket": (_, all) =>
         properties(all, "BucketEncryption", "PublicAccessBlockConfiguration", "AccessControl"),

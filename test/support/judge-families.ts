@@ -55,7 +55,7 @@ export interface WorldResult {
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html;
  * reading it is taken for one more.
  */
-export const DELAY_MINUTES = { cloudtrail: 5, web: 6 } as const;
+const DELAY_MINUTES = { cloudtrail: 5, web: 6 } as const;
 
 /** Ends a replay: the first page is all that matters. */
 class Paged extends Error {
@@ -192,7 +192,7 @@ function resultOf(
 }
 
 /** Of each situation, so many are drawn. */
-export const RUNS_EACH = 3;
+const RUNS_EACH = 3;
 
 /** Where a business stands when something begins. */
 interface Stage {

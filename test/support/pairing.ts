@@ -54,6 +54,9 @@ export const subjectTraffic: fc.Arbitrary<readonly Observation[]> = fc
   .tuple(fc.array(drawnRequest, { maxLength: 10 }), ...SUBJECTS.map(drawnConfirmations))
   .map((parts) => parts.flat().map((each, i) => ({ ...each, id: `e${i}` })));
 
+/** The clock when all of it arrives. */
+export const AFTERWARDS = MIDNIGHT + 3 * DAY_MS;
+
 /** Requests that open the doors of both flows, long before. */
 export const OPENINGS: readonly Observation[] = [opening(), opening({ action: "ForgotPassword" })];
 

@@ -237,7 +237,7 @@ export async function minuteByMinute(traffic: readonly Observation[], deps: Deps
 }
 
 /** A dead process, or one that lost every race for a finding: its batch comes again. */
-const mayBeDeliveredAgain = (error: unknown): boolean =>
+export const mayBeDeliveredAgain = (error: unknown): boolean =>
   error instanceof Died || (error instanceof Error && /changed \d+ times/.test(error.message));
 
 /** A fault that is built into the stores as one process sees them. */

@@ -36,7 +36,8 @@ export function memoryDoorStore(): DoorStore {
   };
 }
 
-interface Kept extends StoredSubject {
+interface Kept {
+  readonly subject: StoredSubject;
   readonly expiresMs: number;
 }
 
@@ -51,13 +52,13 @@ export function memorySubjectStore(): SubjectStore {
     }
   };
   return {
-    read: (key) => Promise.resolve(stored.get(keyOf(key))),
-    write: (key, { version, state }, expiresMs) => {
+    read: (key) => Promise.resolve(stored.get(keyOf(key))?.subject),
+    write: (key, subject, expiresMs) => {
       const text = keyOf(key);
-      const before = stored.get(text);
-      if ((before?.version ?? 0) !== version - 1) return Promise.resolve(false);
+      const before = stored.get(text)?.subject;
+      if ((before?.version ?? 0) !== subject.version - 1) return Promise.resolve(false);
       stored.delete(text);
-      stored.set(text, { version, state, expiresMs });
+      stored.set(text, { subject, expiresMs });
       forget(expiresMs - SUBJECT_KEPT_MS);
       return Promise.resolve(true);
     },

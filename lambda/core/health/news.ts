@@ -1,4 +1,5 @@
 import { isWorse, type CheckResult, type Status } from "./check";
+import type { LearnedReport } from "./learned";
 import { DAY_MS } from "../model/time";
 
 /** What a run left of a check for the next one. */
@@ -14,6 +15,8 @@ export interface CheckState {
 export interface HealthState {
   readonly atMs: number;
   readonly checks: Readonly<Record<string, CheckState>>;
+  /** When it was told what was learned; absent in what versions before kept. */
+  readonly learned?: Readonly<Partial<Record<LearnedReport, number>>> | undefined;
 }
 
 /** What people are told after a run. */
@@ -97,5 +100,7 @@ export function afterRun(
   const next = results.map(
     (result) => [result.id, stateOf(result, checks[result.id], told.has(result), nowMs)] as const,
   );
-  return { news, state: { atMs: nowMs, checks: Object.fromEntries(next) } };
+  const { learned } = before ?? {};
+  const state = { atMs: nowMs, checks: Object.fromEntries(next) };
+  return { news, state: { ...state, ...(learned !== undefined && { learned }) } };
 }

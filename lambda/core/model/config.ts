@@ -14,6 +14,7 @@ import {
   url,
   whole,
 } from "./config-value";
+import { pace } from "./config-pace";
 import { DEFAULT_OTP_PATHS } from "./otp-paths";
 import { DEFAULT_VERIFY_PATHS } from "./verify-paths";
 
@@ -115,29 +116,6 @@ const expectedSender = z.strictObject({
   }),
   owner: key(text("who answers for it"), OWNER),
   reason: key(text("why it sends that much"), "Why it sends that much."),
-});
-
-const pace = z.strictObject({
-  laterMinutes: key(
-    z._default(whole(1, 1440), 15),
-    "Between two e-mails about one incident. The first text after refused calls ends it.",
-    {
-      unit: "minutes",
-    },
-  ),
-  repeatHours: key(
-    z._default(
-      z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
-      [1, 4, 12],
-    ),
-    "The wait between e-mails about a target that had one, two, three or more incidents closed within a day. An escalation ends it.",
-    { unit: "hours" },
-  ),
-  perHour: key(
-    z._default(whole(1, 60), 6),
-    "How many may send e-mail in one hour of the clock, half as many where every call was refused. The others follow later; one line says how many wait.",
-    { unit: "incidents" },
-  ),
 });
 
 /** The shape of the configuration file, with defaults, ranges and the meaning of each key. */

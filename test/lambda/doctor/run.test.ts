@@ -1,3 +1,5 @@
+import { memoryClientStore } from "../../../lambda/adapters/memory/clients";
+import { memoryBaselineStore, memoryMinuteStore } from "../../../lambda/adapters/memory/counting";
 import {
   memoryHealthStore,
   memoryPoolInventoryStore,
@@ -36,6 +38,12 @@ function stage(): Stage {
       store: memoryHealthStore(),
       inventory: memoryPoolInventoryStore(),
       notificationLog: memoryNotificationLog(),
+      learned: {
+        rules: [],
+        minutes: memoryMinuteStore(),
+        baselines: memoryBaselineStore(),
+        clients: memoryClientStore(),
+      },
       mailer: {
         send: (_, email) => {
           if (mustFail) {

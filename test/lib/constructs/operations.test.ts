@@ -14,6 +14,7 @@ test("watches every way in which the detector can fail", () => {
     "canary",
     "detect-dead-letters",
     "detect-errors",
+    "detect-pairing-off",
     "detect-queue-age",
     "detect-throttles",
     "doctor-errors",

@@ -22,6 +22,22 @@ test("the function is told its tables, its own queue, and which queue is the dri
       FINDINGS_TABLE: { Ref: idOf(template, "AWS::DynamoDB::Table", "TablesFindings") },
       QUEUE_URL: { Ref: idOf(template, "AWS::SQS::Queue", "DetectorLiveQueue") },
       DRILLS_QUEUE_ARN: arnOf(idOf(template, "AWS::SQS::Queue", "DetectorDrillsQueue")),
+      HMAC_SECRET: { Ref: idOf(template, "AWS::SecretsManager::Secret", "HmacKey") },
     },
   });
+});
+
+test("the key for pseudonyms is made by Secrets Manager, kept, and not rotated", () => {
+  const { Properties, ...secret } = resource(template, "AWS::SecretsManager::Secret", "HmacKey");
+  expect(secret).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+  expect(Properties).toEqual({
+    Description: expect.any(String) as string,
+    GenerateSecretString: {
+      SecretStringTemplate: "{}",
+      GenerateStringKey: "current",
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    },
+  });
+  expect(resourcesOf(template, "AWS::SecretsManager::RotationSchedule")).toEqual({});
 });

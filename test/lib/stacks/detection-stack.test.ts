@@ -20,6 +20,7 @@ test("detect may count, write findings and send to its own queue, and nothing el
     DetectorDetectLog: LOG,
     DetectorDrillsQueue: RECEIVE,
     DetectorLiveQueue: [...RECEIVE, "sqs:SendMessage"],
+    HmacKey: ["secretsmanager:GetSecretValue"],
     TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
     TablesFindings: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
   });

@@ -133,6 +133,7 @@ export const DETECTION_POSTURE: Posture = {
       "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query] on TablesFindings",
       `${READ_UPDATE} on TablesState`,
       `${RECEIVE} on [DetectorDrillsQueue, DetectorLiveQueue]`,
+      "secretsmanager:GetSecretValue on HmacKey",
       "sqs:SendMessage on DetectorLiveQueue",
     ),
     ...role(
@@ -161,7 +162,7 @@ export const DETECTION_POSTURE: Posture = {
       `${READ_WRITE} on TablesState`,
       `[events:DescribeRule, events:ListTargetsByRule] on [arn:${HERE}:rule/*/SmsPumpingDetection-*, arn:${HERE}:rule/SmsPumpingDetection-*]`,
       "sns:ListSubscriptionsByTopic on [arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingDetection-*, arn:AWS::Partition:sns:AWS::Region:AWS::AccountId:SmsPumpingSpend-*]",
-      "sns:Publish on TopicsPipelineTopic",
+      "sns:Publish on [TopicsOnCallTopic, TopicsPipelineTopic]",
     ),
     ...role(
       "NotifierNotifyRole",
@@ -233,6 +234,9 @@ export const DETECTION_POSTURE: Posture = {
   },
   encryption: {
     ...eachWith(ENCRYPTED, ...QUEUES),
+    HmacKey: [
+      "GenerateSecretString ExcludePunctuation true and GenerateStringKey current and PasswordLength 64 and SecretStringTemplate {}",
+    ],
     ...trailOf("SmsPumpingDetection").encryption,
   },
   deadLetters: {
@@ -268,6 +272,7 @@ export const DETECTION_POSTURE: Posture = {
     TablesState: GONE,
     TablesFindings: [...KEPT, "PointInTimeRecoverySpecification PointInTimeRecoveryEnabled true"],
     SmsTrailBucket: KEPT,
+    HmacKey: KEPT,
     ...eachWith(GONE, ...QUEUES),
     ...eachWith(
       GONE,

@@ -32,6 +32,7 @@ const DETECTION = {
     DetectorLiveDeadLettersE24B8139
     DetectorLiveQueueEC5213DE
     FindingsBus9138E612
+    HmacKey6028B519
     NotifierNotifyFunctionSqsEventSourceSmsPumpingDetectionNotifierWorkQueue2FD690D368D8BEBF
     NotifierNotifyLogF02632F4
     NotifierWorkDeadLetters69C497B9
@@ -39,6 +40,7 @@ const DETECTION = {
     PipelineAlarmscanaryAlarmC34408C9
     PipelineAlarmsdetectdeadlettersAlarm0555D36D
     PipelineAlarmsdetecterrorsAlarm21D802FE
+    PipelineAlarmsdetectpairingoffAlarmCC96405D
     PipelineAlarmsdetectqueueageAlarm8ACA787E
     PipelineAlarmsdetectthrottlesAlarm89D9190B
     PipelineAlarmsdrillsdeadlettersAlarmCC1DB279

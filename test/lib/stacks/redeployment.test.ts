@@ -23,11 +23,12 @@ const isKept = ({ DeletionPolicy }: PlainResource): boolean =>
 test("what outlives its stack has no name of its own: the next stack's cannot collide with it", () => {
   const kept = resourcesOfAll(everything).filter(isKept);
   expect(new Set(kept.map(({ Type }) => Type))).toEqual(
-    new Set(["AWS::DynamoDB::Table", "AWS::S3::Bucket"]),
+    new Set(["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"]),
   );
   for (const { Properties } of kept) {
     expect(Properties).not.toHaveProperty("TableName");
     expect(Properties).not.toHaveProperty("BucketName");
+    expect(Properties).not.toHaveProperty("Name");
   }
 });
 

@@ -5,7 +5,7 @@ import { AGENTS, customerAddress } from "./people";
 import { DAYS, endOf, instants, MONDAY, rhythm } from "./rhythm";
 
 /** The app client of a pool that no configuration names and whose records hide their answers. */
-export const SIGN_IN_CLIENT = "5v1n8ck2hd0ebp7xu99EXAMPLE";
+const SIGN_IN_CLIENT = "5v1n8ck2hd0ebp7xu99EXAMPLE";
 
 /** Somebody who signs in, by a code or with a password: the record does not tell. */
 export interface SigningIn {

@@ -85,7 +85,7 @@ function bySurge(
   const { surge, windowMs } = measure;
   if (surge === undefined || latest === undefined || !isKnown) return undefined;
   if (!minutes.includes(minuteOf(latest.atMs))) return undefined;
-  const fired = judgeSurge(surge, baseline, share, sums, latest, windowMs);
+  const fired = judgeSurge({ ...surge, windowMs }, baseline, share, sums, latest);
   if (fired === undefined) return undefined;
   return {
     firing: [fired],

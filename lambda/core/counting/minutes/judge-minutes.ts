@@ -37,7 +37,7 @@ export function judgeVolume(
 }
 
 /** While too little is known of an entity it must lack this many times as much. */
-const UNKNOWN_TIMES = 2;
+export const UNKNOWN_TIMES = 2;
 /** How many roots of the requests an excess must reach: chance alone does not. */
 const ROOTS = 3;
 /** The latest twelfth of a span must hold at least a twentieth of the excess. */

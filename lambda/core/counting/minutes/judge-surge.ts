@@ -49,22 +49,37 @@ function dueNow(delays: readonly number[], sums: MinuteSums, { atMs, times }: La
   return due;
 }
 
+/** A surge is judged in its first minutes only: over hours, chance would find a poor minute. */
+const FIRST_MINUTES = 3;
+const LOOKED_BACK = 15;
+const MOST_OF_IT = 2 / 3;
+
+const isBeginning = (sums: MinuteSums, minute: number): boolean =>
+  sums.requests(minute - FIRST_MINUTES + 1, minute) >=
+  MOST_OF_IT * sums.requests(minute - LOOKED_BACK + 1, minute);
+
 /**
  * Whether the latest minute is part of a surge whose first confirmations fail to come. Never where
  * nothing is known of the entity's peaks or of how soon its people type.
  */
 export function judgeSurge(
-  { threshold, times, due: least, share: leastShare }: Surge,
+  {
+    threshold,
+    times,
+    due: least,
+    share: leastShare,
+    windowMs,
+  }: Surge & { readonly windowMs: number },
   { peak, delays }: Baseline,
   share: number,
   sums: MinuteSums,
   latest: Latest,
-  windowMs: number,
 ): FiringMinute | undefined {
   if (peak === undefined || delays === undefined) return undefined;
   const minute = minuteOf(latest.atMs);
   const start = minute - windowMs / MINUTE_MS + 1;
   if (sums.requests(start, minute) <= Math.max(threshold, times * peak)) return undefined;
+  if (!isBeginning(sums, minute)) return undefined;
   const due = share * dueNow(delays, sums, latest);
   const confirmed = sums.confirmed(minute, minute);
   if (due < least || confirmed >= leastShare * due) return undefined;

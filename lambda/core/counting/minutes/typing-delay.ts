@@ -54,26 +54,33 @@ function normalEquations({ requests, confirmed }: MinuteCounts): number[][] {
   return matrix;
 }
 
+const at = (line: readonly number[] | undefined, i: number): number => line?.[i] ?? 0;
+
+/** Brings the line with the largest number in a column to its place. */
+function pivot(matrix: number[][], column: number): number[] {
+  const sizes = matrix.slice(column).map((line) => Math.abs(at(line, column)));
+  const place = column + sizes.indexOf(Math.max(...sizes));
+  const own = matrix[place] ?? [];
+  matrix[place] = matrix[column] ?? [];
+  matrix[column] = own;
+  return own;
+}
+
+function subtract(line: number[], own: readonly number[], column: number): void {
+  const factor = at(line, column) / at(own, column);
+  for (let j = column; j < line.length; j++) line[j] = at(line, j) - factor * at(own, j);
+}
+
 /** Gauss and Jordan's way, with the largest pivot first. What cannot be told is zero. */
 function solved(matrix: number[][]): readonly number[] {
-  for (let i = 0; i < matrix.length; i++) {
-    const below = matrix.slice(i).map((line) => Math.abs(line[i] ?? 0));
-    const pivot = i + below.indexOf(Math.max(...below));
-    const own = matrix[pivot] ?? [];
-    matrix[pivot] = matrix[i] ?? [];
-    matrix[i] = own;
-    const divisor = own[i] ?? 0;
-    if (Math.abs(divisor) < ALMOST_NOTHING) continue;
-    for (const line of matrix) {
-      if (line === own) continue;
-      const factor = (line[i] ?? 0) / divisor;
-      for (let j = i; j < line.length; j++) line[j] = (line[j] ?? 0) - factor * (own[j] ?? 0);
-    }
+  for (let column = 0; column < matrix.length; column++) {
+    const own = pivot(matrix, column);
+    if (Math.abs(at(own, column)) < ALMOST_NOTHING) continue;
+    for (const line of matrix) if (line !== own) subtract(line, own, column);
   }
-  return matrix.map((line, i) => {
-    const divisor = line[i] ?? 0;
-    return Math.abs(divisor) < ALMOST_NOTHING ? 0 : (line.at(-1) ?? 0) / divisor;
-  });
+  return matrix.map((line, i) =>
+    Math.abs(at(line, i)) < ALMOST_NOTHING ? 0 : at(line, matrix.length) / at(line, i),
+  );
 }
 
 /**

@@ -34,26 +34,45 @@ export const wasInvisible = (
   first.requests >= FIRST_REQUESTS &&
   first.confirmed < VISIBLE_SHARE * first.requests;
 
+/** What was confirmed of all; while that says little, an assumed share weighs in. */
+function pooled({ requests, confirmed }: Baseline, assumed: number): number {
+  if (requests >= ENOUGH_REQUESTS) return confirmed / requests;
+  return (confirmed + ASSUMED_WEIGHT * assumed) / (requests + ASSUMED_WEIGHT);
+}
+
+const perQuarterDay = ({ requests, days }: Baseline): number =>
+  days === 0 ? 0 : requests / days / QUARTERS_IN_DAY;
+
 /**
  * The usual share by a baseline: what was confirmed of all, but never less than on good days, so
- * that an attack which goes on for days does not become usual. While little is known, a share is
- * assumed: that of the whole, or of people at large.
+ * that an attack which goes on for days does not become usual.
+ */
+function alone(baseline: Baseline, assumed = ASSUMED_SHARE): UsualShare {
+  const share = Math.min(1, Math.max(pooled(baseline, assumed), baseline.goodDays ?? 0));
+  const isKnown = baseline.requests >= ENOUGH_REQUESTS;
+  return {
+    share,
+    isKnown,
+    isVisible: !isKnown || share >= VISIBLE_SHARE,
+    graceMinutes: graceMinutes(baseline.delays),
+    perQuarterDay: perQuarterDay(baseline),
+  };
+}
+
+/**
+ * The usual share by a baseline. While little is known, a share is assumed: that of the whole, or
+ * of people at large.
  *
  * @param whole of which the entity is a part, where there is one
  */
 export function usualShare(baseline: Baseline, whole?: UsualShare): UsualShare {
-  const { requests, confirmed, goodDays = 0, delays, days } = baseline;
-  const hasEnough = requests >= ENOUGH_REQUESTS;
-  const assumed = whole?.isVisible === true && whole.isKnown ? whole.share : ASSUMED_SHARE;
-  const pooled = hasEnough
-    ? confirmed / requests
-    : (confirmed + ASSUMED_WEIGHT * assumed) / (requests + ASSUMED_WEIGHT);
-  const share = Math.min(1, Math.max(pooled, goodDays));
+  if (whole === undefined) return alone(baseline);
+  const isWholeKnown = whole.isKnown && whole.isVisible;
+  const own = alone(baseline, isWholeKnown ? whole.share : ASSUMED_SHARE);
   return {
-    share,
-    isKnown: hasEnough || whole?.isKnown === true,
-    isVisible: whole?.isVisible !== false && (!hasEnough || share >= VISIBLE_SHARE),
-    graceMinutes: !hasEnough && whole !== undefined ? whole.graceMinutes : graceMinutes(delays),
-    perQuarterDay: days === 0 ? 0 : requests / days / QUARTERS_IN_DAY,
+    ...own,
+    isKnown: own.isKnown || whole.isKnown,
+    isVisible: own.isVisible && whole.isVisible,
+    graceMinutes: own.isKnown ? own.graceMinutes : whole.graceMinutes,
   };
 }

@@ -41,6 +41,9 @@ export interface PairingDeps {
   readonly pseudonym: Pseudonym;
 }
 
+/** Metric: batches that were counted while there was no key for pseudonyms. */
+export const PAIRING_OFF = "PairingOff";
+
 const ATTEMPTS = 10;
 
 interface Named {

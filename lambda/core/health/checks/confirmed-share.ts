@@ -1,12 +1,11 @@
 import { judged, ok, warn, type Check } from "../check";
 import { isKnown } from "../fact";
 import type { PoolFacts, ShareFacts } from "../facts";
+import { GOOD_SHARE } from "../learned";
 import { counted, listed, percent } from "../../model/format";
 import { usualShare } from "../../counting/minutes/usual-share";
 import { printable } from "../../notifications/printable";
 
-/** Below it an attack hides among codes that users themselves leave unconfirmed. */
-const GOOD_SHARE = 0.6;
 const WIDTH = 120;
 
 const isLow = ({ requests, confirmed }: ShareFacts): boolean => {

@@ -10,6 +10,7 @@ import type { Observation } from "../../../../../lambda/core/model/observation";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { confirmation, LIVE, MIDNIGHT, request } from "../../../../support/observations";
 import {
+  AFTERWARDS,
   ANN,
   asked,
   BOB,
@@ -266,8 +267,10 @@ it("counts as many as can have a request of their own, whatever comes twice and 
       async ([traffic, batches]) => {
         const deps = await opened();
         const found: Observation[] = [];
-        for (const batch of batches)
-          found.push(...(await pair(batch, deps)).filter(isConfirmation));
+        for (const batch of batches) {
+          const left = await pairConfirmations(batch, AFTERWARDS, deps, CONFIG);
+          found.push(...left.filter(isConfirmation));
+        }
         expectPaired(traffic, found);
       },
     ),
