@@ -8,6 +8,7 @@ import { headOf, type Incident, type IncidentKey } from "./incidents/incident";
 import { bySet, type LinksOf } from "./incidents/linked-targets";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
 import { notify, type NotifyDeps } from "./notifications/notify";
+import { gravestFirst } from "./notifications/pending-notifications";
 import { isCountable, type Observation } from "./model/observation";
 import { sweep } from "./findings/sweep";
 import { MINUTE_MS } from "./model/time";
@@ -91,8 +92,9 @@ async function foldAll(
 }
 
 async function tellAll(course: Course, nowMs: number, deps: ReplayDeps): Promise<void> {
-  for (const [id, request] of course.pending) {
-    const outcome = await notify(request, nowMs, deps);
+  const known = [...course.pending.keys()].flatMap((id) => course.incidents.get(id) ?? []);
+  for (const { id, scope, target } of gravestFirst(known)) {
+    const outcome = await notify({ scope, target, incidentId: id }, nowMs, deps);
     if (outcome !== "waits" && outcome !== "busy") course.pending.delete(id);
   }
 }

@@ -6,16 +6,15 @@ import {
 import type { SQSRecord } from "aws-lambda";
 import { dynamoDeps } from "../../lambda/adapters/deps";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
-import {
-  dynamoHourlyPages,
-  dynamoNotificationLog,
-} from "../../lambda/adapters/state-table/notifications";
+import { dynamoHourlyPages } from "../../lambda/adapters/state-table/hourly-pages";
+import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
 import { dynamoOutbox } from "../../lambda/adapters/findings-table/outbox";
 import { dynamoSpendStore } from "../../lambda/adapters/state-table/spend";
 import { dynamoStepSource } from "../../lambda/adapters/findings-table/stores";
 import { confirmationsOf, hitsOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { parseConfig } from "../../lambda/core/model/config";
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
+import { takePlace } from "../../lambda/core/notifications/places";
 import { at, stringAt } from "../../lambda/core/sources/records/json";
 import { detectBatch } from "../../lambda/detect/batch";
 import { forwardBatch } from "../../lambda/forward/batch";
@@ -198,9 +197,12 @@ onDynamoLocal("what version 0.1.0 has stored", (local) => {
     });
 
     test("which incidents have a place in the hour", async () => {
-      expect(await deps.pages.enter(HOUR, INCIDENT, 2)).toMatchObject({ isAdmitted: true });
-      expect(await deps.pages.enter(HOUR, "new", 2)).toEqual({ isAdmitted: false, waiting: 1 });
-      expect(await deps.pages.enter(HOUR, "new", 3)).toMatchObject({ isAdmitted: true });
+      const contender = { target: CLIENT, severity: "critical", paid: 1e6, usd: 1e5 } as const;
+      const ask = (id: string, perHour: number) =>
+        takePlace({ id, ...contender }, HOUR * HOUR_MS, perHour, deps.pages);
+      expect(await ask(INCIDENT, 2)).toBeUndefined();
+      expect(await ask("new", 2)).toMatchObject({ waiting: 1, largest: { id: "new" } });
+      expect(await ask("new", 3)).toBeUndefined();
     });
 
     test("what the account spends", async () => {

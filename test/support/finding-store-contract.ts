@@ -10,7 +10,7 @@ import type {
   IncidentKey,
   IncidentStore,
 } from "../../lambda/core/incidents/incident";
-import type { Notified, HourlyPages } from "../../lambda/core/notifications/pace";
+import type { Notified } from "../../lambda/core/notifications/pace";
 import type { KnownStore } from "../../lambda/core/counting/windows/evaluate-window";
 import type { NotificationLog } from "../../lambda/core/notifications/notification-log";
 import { ACCOUNT, burst, CLIENT, IP, LIVE, MIDNIGHT } from "./observations";
@@ -370,6 +370,16 @@ export function notificationLogContract(
       expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + 1000, 3)]);
     });
 
+    test("how often it was over, and that nothing was sent, is kept and taken away again", async () => {
+      const over = { ...notifiedAt(MIDNIGHT, 1), closings: 2, sentNothing: true as const };
+      await store.claim(look, 1, MIDNIGHT);
+      await store.confirm(look, over);
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([over]);
+      await store.claim(look, 2, MIDNIGHT + 1000);
+      await store.confirm(look, notifiedAt(MIDNIGHT + 1000, 2));
+      expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + 1000, 2)]);
+    });
+
     test("a claim keeps others away until it runs out", async () => {
       expect(await store.claim(look, 1, MIDNIGHT)).toBe(true);
       expect(await store.claim(look, 1, MIDNIGHT + leaseMs - 1)).toBe(false);
@@ -421,55 +431,6 @@ export function notificationLogContract(
       await store.confirm(look, notifiedAt(MIDNIGHT + leaseMs, 2));
       await store.confirm(look, notifiedAt(MIDNIGHT, 1));
       expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + leaseMs, 2)]);
-    });
-  });
-}
-
-/** What every counter of hourly pages must do, whatever it is made of. */
-export function hourlyPagesContract(
-  name: string,
-  create: () => HourlyPages | Promise<HourlyPages>,
-): void {
-  describe(`${name} as a counter of an hour's pages`, () => {
-    let pages: HourlyPages;
-    let hour: number;
-    beforeEach(async () => {
-      pages = await create();
-      hour = 500_000 + made++ * 10;
-    });
-
-    const ADMITTED = { isAdmitted: true, waiting: 0 };
-
-    test("as many incidents are admitted as there are places", async () => {
-      expect(await pages.enter(hour, "a", 2)).toEqual(ADMITTED);
-      expect(await pages.enter(hour, "b", 2)).toEqual(ADMITTED);
-      expect(await pages.enter(hour, "c", 2)).toEqual({ isAdmitted: false, waiting: 1 });
-    });
-
-    test("who has a place keeps it", async () => {
-      await pages.enter(hour, "a", 1);
-      await pages.enter(hour, "b", 1);
-      expect(await pages.enter(hour, "a", 1)).toMatchObject({ isAdmitted: true });
-    });
-
-    test("who waits is counted once, however often it asks", async () => {
-      await pages.enter(hour, "a", 1);
-      await pages.enter(hour, "b", 1);
-      expect(await pages.enter(hour, "b", 1)).toEqual({ isAdmitted: false, waiting: 1 });
-      expect(await pages.enter(hour, "c", 1)).toEqual({ isAdmitted: false, waiting: 2 });
-    });
-
-    test("a new hour has all its places", async () => {
-      await pages.enter(hour, "a", 1);
-      await pages.enter(hour, "b", 1);
-      expect(await pages.enter(hour + 1, "b", 1)).toEqual(ADMITTED);
-      expect(await pages.enter(hour, "b", 1)).toMatchObject({ isAdmitted: false });
-    });
-
-    test("of many that ask at once, no more than the places are admitted", async () => {
-      const ids = Array.from({ length: 20 }, (_, i) => `incident-${i}`);
-      const all = await Promise.all(ids.map((id) => pages.enter(hour, id, 6)));
-      expect(all.filter(({ isAdmitted }) => isAdmitted)).toHaveLength(6);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { memorySpendStore } from "../../lambda/adapters/memory/outcomes";
 import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig, type Config } from "../../lambda/core/model/config";
-import { crowdedEmail } from "../../lambda/core/notifications/email";
+import { crowdedEmail } from "../../lambda/core/notifications/email-crowd";
 import { emailSink } from "../../lambda/core/notifications/email-sink";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import { detect } from "../../lambda/core/engine";
@@ -31,6 +31,15 @@ import {
   type CognitoCall,
 } from "./records";
 import { spendFiguresAt } from "./spend-figures";
+
+/** What waits for a place in a crowded hour. */
+const LARGEST = {
+  id: "K7Q2MZ0H8V4XJ5T9PNBD",
+  target: "client:3f9s1EXAMPLE",
+  severity: "high",
+  paid: 812,
+  usd: 81.2,
+} as const;
 
 /** An e-mail that was sent, and to whom. */
 export interface Sent extends Email {
@@ -333,6 +342,6 @@ export async function goldenEmails(): Promise<ReadonlyMap<string, Email>> {
     ["one-address-with-spend", spent.mails[0]!],
     ["close-with-spend", spent.mails.at(-1)!],
     ["botnet-with-spend-in-part", inPart.mails[0]!],
-    ["crowded-hour", crowdedEmail(1, 6, NIGHT, parseConfig({}))],
+    ["crowded-hour", crowdedEmail({ waiting: 1, largest: LARGEST }, NIGHT, parseConfig({}))],
   ]);
 }

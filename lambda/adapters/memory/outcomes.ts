@@ -2,7 +2,8 @@ import { countKeyText, type CountKey } from "../../core/model/rule";
 import type { FindingHead, FindingStore } from "../../core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../core/incidents/incident";
 import type { NotificationLog } from "../../core/notifications/notification-log";
-import type { HourlyPages, Notified } from "../../core/notifications/pace";
+import type { Notified } from "../../core/notifications/pace";
+import type { HourlyPages, HourOfPlaces } from "../../core/notifications/places";
 import type { CanaryState, CanaryStore } from "../../core/model/canary";
 import { MINUTE_MS } from "../../core/model/time";
 import type { SpendStore, SpendFigures } from "../../core/spend/spend-figures";
@@ -100,22 +101,15 @@ export function memoryNotificationLog(): NotificationLog {
 
 /** One sink's places of each hour, in this process. */
 export function memoryHourlyPages(): HourlyPages {
-  const admitted = new Map<number, Set<string>>();
-  const refused = new Map<number, Set<string>>();
-  const ofHour = (sets: Map<number, Set<string>>, hour: number): Set<string> => {
-    const set = sets.get(hour) ?? new Set<string>();
-    sets.set(hour, set);
-    return set;
-  };
+  const hours = new Map<number, HourOfPlaces>();
   return {
-    enter: (hour, incidentId, places) => {
-      const inside = ofHour(admitted, hour);
-      if (inside.has(incidentId) || inside.size < places) {
-        inside.add(incidentId);
-        return Promise.resolve({ isAdmitted: true, waiting: 0 });
-      }
-      const waiting = ofHour(refused, hour).add(incidentId).size;
-      return Promise.resolve({ isAdmitted: false, waiting });
+    read: (first, last) =>
+      Promise.resolve([...hours.values()].filter(({ hour }) => hour >= first && hour <= last)),
+    write: (places) => {
+      const before = hours.get(places.hour)?.version ?? 0;
+      if (before !== places.version - 1) return Promise.resolve(false);
+      hours.set(places.hour, places);
+      return Promise.resolve(true);
     },
   };
 }

@@ -1,9 +1,13 @@
-import { UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import type { IncidentKey } from "../../core/incidents/incident";
-import type { Notified, HourlyPages } from "../../core/notifications/pace";
+import type { Notified } from "../../core/notifications/pace";
 import type { NotificationLog } from "../../core/notifications/notification-log";
 import { EMAIL, type SinkId } from "../../core/notifications/sink";
-import { won, dynamoKey, queryAll, type Item, sortable } from "../dynamo";
+import { won, dynamoKey, queryAll, type Item } from "../dynamo";
 
 /** Longer than a notification may take; then another one may try. */
 const CLAIM_MS = 2 * 60_000;
@@ -31,6 +35,7 @@ const notifiedOf = (item: Item): Notified => ({
   level: numberOf(item, "level"),
   status: item.status?.S === "closed" ? "closed" : "open",
   atMs: numberOf(item, "at"),
+  ...(item.closings !== undefined && { closings: numberOf(item, "closings") }),
   ...(item.unsent?.BOOL === true && { sentNothing: true }),
   ...(item.refused?.BOOL === true && { isRefused: true }),
 });
@@ -54,16 +59,23 @@ function claimCommand(place: LogKey, incident: IncidentKey, revision: number, no
   });
 }
 
+/** What is absent where there is nothing to say. */
+const EXTRAS = ["refused", "unsent", "closings"] as const;
+
 function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified) {
-  const { revision, level, status, atMs, isRefused, sentNothing } = notified;
-  const flags = { refused: isRefused, unsent: sentNothing };
-  const raised = Object.entries(flags).filter(([, isRaised]) => isRaised === true);
-  const lowered = Object.entries(flags).filter(([, isRaised]) => isRaised !== true);
-  const remove = lowered.length === 0 ? "" : ` REMOVE ${lowered.map(([name]) => name).join(", ")}`;
+  const { revision, level, status, atMs, isRefused, sentNothing, closings = 0 } = notified;
+  const extras: Readonly<Record<string, AttributeValue>> = {
+    ...(isRefused === true && { refused: { BOOL: true } }),
+    ...(sentNothing === true && { unsent: { BOOL: true } }),
+    ...(closings > 0 && { closings: { N: String(closings) } }),
+  };
+  const absent = EXTRAS.filter((name) => extras[name] === undefined);
+  const set = Object.keys(extras).map((name) => `, ${name} = :${name}`);
+  const remove = absent.length === 0 ? "" : ` REMOVE ${absent.join(", ")}`;
   return new UpdateItemCommand({
     TableName: place.table,
     Key: itemKey(place, incident),
-    UpdateExpression: `SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires${raised.map(([name]) => `, ${name} = :true`).join("")}${remove}`,
+    UpdateExpression: `SET revision = :revision, #level = :level, #status = :status, #at = :at, expires = :expires${set.join("")}${remove}`,
     ConditionExpression: "attribute_not_exists(revision) OR revision <= :revision",
     ExpressionAttributeNames: { "#level": "level", "#status": "status", "#at": "at" },
     ExpressionAttributeValues: {
@@ -72,7 +84,7 @@ function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified
       ":status": { S: status },
       ":at": { N: String(atMs) },
       ":expires": seconds(atMs + KEPT_MS),
-      ...(raised.length > 0 && { ":true": { BOOL: true } }),
+      ...Object.fromEntries(Object.entries(extras).map(([name, value]) => [`:${name}`, value])),
     },
   });
 }
@@ -98,66 +110,6 @@ export function dynamoNotificationLog(
       won(client.send(claimCommand(place, incident, revision, nowMs))),
     confirm: async (incident, notified) => {
       await won(client.send(confirmCommand(place, incident, notified)));
-    },
-  };
-}
-
-const KEPT_HOURS = 48;
-
-/** One sink's places. E-mail's key names no sink. */
-interface HourKey {
-  readonly table: string;
-  readonly sink: SinkId;
-}
-
-/** What an incident does to an hour: it joins one of two string sets. */
-function change({ table, sink }: HourKey, hour: number, incidentId: string) {
-  return {
-    TableName: table,
-    Key: { pk: { S: sink === EMAIL ? "pages" : `pages-${sink}` }, sk: { S: sortable(hour) } },
-    ExpressionAttributeValues: {
-      ":incident": { SS: [incidentId] },
-      ":expires": { N: String((hour + KEPT_HOURS) * 3600) },
-    },
-  };
-}
-
-function admitCommand(place: HourKey, hour: number, incidentId: string, places: number) {
-  const { ExpressionAttributeValues, ...rest } = change(place, hour, incidentId);
-  return new UpdateItemCommand({
-    ...rest,
-    UpdateExpression: "SET expires = :expires ADD admitted :incident",
-    ConditionExpression:
-      "attribute_not_exists(admitted) OR contains(admitted, :id) OR size(admitted) < :places",
-    ExpressionAttributeValues: {
-      ...ExpressionAttributeValues,
-      ":id": { S: incidentId },
-      ":places": { N: String(places) },
-    },
-  });
-}
-
-const refuseCommand = (place: HourKey, hour: number, incidentId: string) =>
-  new UpdateItemCommand({
-    ...change(place, hour, incidentId),
-    UpdateExpression: "SET expires = :expires ADD refused :incident",
-    ReturnValues: "ALL_NEW",
-  });
-
-/** The incidents that have a place in an hour, and those that have been refused, as string sets. */
-export function dynamoHourlyPages(
-  client: DynamoDBClient,
-  table: string,
-  sink: SinkId = EMAIL,
-): HourlyPages {
-  const place = { table, sink };
-  return {
-    enter: async (hour, incidentId, places) => {
-      if (await won(client.send(admitCommand(place, hour, incidentId, places)))) {
-        return { isAdmitted: true, waiting: 0 };
-      }
-      const { Attributes } = await client.send(refuseCommand(place, hour, incidentId));
-      return { isAdmitted: false, waiting: Attributes?.refused?.SS?.length ?? 0 };
     },
   };
 }

@@ -20,7 +20,7 @@ export const pace = z.strictObject({
   ),
   perHour: key(
     z._default(whole(1, 60), 6),
-    "How many may send e-mail in one hour of the clock, half as many where every call was refused. The others follow later; one line says how many wait.",
+    "How many may send e-mail in one hour of the clock: one place is for texts that surely went out, and a sixth as many, at least one, may in 12 hours where every call was refused. What is graver, or twice as dear, takes the place of the least. The others follow later; one line names the largest that waits.",
     { unit: "incidents" },
   ),
 });

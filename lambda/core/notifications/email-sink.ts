@@ -1,8 +1,9 @@
 import type { Incident } from "../incidents/incident";
 import type { SpendFigures, SpendStore } from "../spend/spend-figures";
-import { crowdedEmail, incidentEmail } from "./email";
+import { incidentEmail } from "./email";
+import { crowdedEmail } from "./email-crowd";
 import type { Audience, Mailer } from "./mail";
-import { dueAt, placesOfRefused } from "./pace";
+import { dueAt } from "./pace";
 import type { Sink } from "./sink";
 
 /** Of an incident in many Regions: one read each, and the e-mail has room for one. */
@@ -34,12 +35,10 @@ const audienceOf = ({ drill }: Incident): Audience => (drill === undefined ? "on
 export const emailSink = (mailer: Mailer, spend?: SpendStore): Sink => ({
   dueAt,
   places: {
-    ofHour: (incident, { pace: { perHour } }) => {
-      if (audienceOf(incident) === "drills") return undefined;
-      return incident.sentNothing === true ? placesOfRefused(perHour) : perHour;
-    },
-    announce: (waiting, nowMs, config) =>
-      mailer.send("on-call", crowdedEmail(waiting, config.pace.perHour, nowMs, config), nowMs),
+    perHour: (incident, { pace: { perHour } }) =>
+      audienceOf(incident) === "drills" ? undefined : perHour,
+    announce: (crowd, nowMs, config) =>
+      mailer.send("on-call", crowdedEmail(crowd, nowMs, config), nowMs),
   },
   send: async ({ incident, before }, nowMs, config) => {
     const figures = await figuresFor(incident, spend);

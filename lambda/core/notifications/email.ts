@@ -4,18 +4,18 @@ import type { Config } from "../model/config";
 import { capLines, costLine, mutedLines, stateLine, unsentLines, whatLine } from "./email-lines";
 import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
-import { clockUtc, counted, duration, minuteUtc } from "../model/format";
+import { clockUtc, duration } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isSpendTarget, SMS_SETTINGS, UNNAMED_CLIENTS } from "../rules/matching";
-import { placesOfRefused, type Notified } from "./pace";
+import type { Notified } from "./pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
 import type { Email } from "./mail";
 import type { SpendFigures } from "../spend/spend-figures";
 import { proseOf } from "../rules";
-import { HOUR_MS, MINUTE_MS } from "../model/time";
+import { MINUTE_MS } from "../model/time";
 
 /** Enough of an id to tell incidents apart on the phone. */
 export const shortId = (id: string): string => id.slice(0, 6);
@@ -180,21 +180,4 @@ export function incidentEmail(
     ...end(incident, nowMs, config),
   ];
   return { subject: subjectOf(incident), body: `${shortened(lines).join("\n")}\n` };
-}
-
-/** The one line that is sent when an hour has no place for a further incident. */
-export function crowdedEmail(
-  waiting: number,
-  perHour: number,
-  nowMs: number,
-  config: Config,
-): Email {
-  const place = config.dashboardUrl === undefined ? "" : `Dashboard: ${config.dashboardUrl}\n`;
-  const free = clockUtc((Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS);
-  const sent = `the hour's e-mails are taken: at most ${counted(perHour, "incident")} may send (pace.perHour), ${placesOfRefused(perHour)} if every call was refused`;
-  const rest = `${counted(waiting, "more waits", "more wait")}; further ones may wait until ${free} UTC`;
-  return {
-    subject: "[HIGH] SMS pumping: more incidents than e-mails this hour",
-    body: `At ${minuteUtc(nowMs)} ${sent}.\n${rest}.\n${place}`,
-  };
 }

@@ -6,7 +6,8 @@ import {
   type IncidentKey,
   type IncidentStore,
 } from "../incidents/incident";
-import type { Notified, HourlyPages } from "./pace";
+import { closingsOf, type Notified } from "./pace";
+import { contenderOf, HOURS_OF_REFUSED, takePlace, type Crowd, type HourlyPages } from "./places";
 import type { FindingStore } from "../findings/finding";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 import { NotificationRefused, type Sink } from "./sink";
@@ -32,16 +33,23 @@ export interface NotifyDeps {
  */
 export type NotifyOutcome = "notified" | "silent" | "current" | "waits" | "busy";
 
-/** One line for an hour that has no place left, however many incidents wait. */
+/** One line for an hour, and for half a day where only refused floods wait. */
+function lineOf({ largest }: Crowd, nowMs: number): IncidentKey {
+  const hour = Math.floor(nowMs / HOUR_MS);
+  const halfDay = Math.floor(hour / HOURS_OF_REFUSED);
+  const incidentId = largest.sentNothing === true ? `refused-${halfDay}` : String(hour);
+  return { scope: "pages", target: "hour", incidentId };
+}
+
+/** Says once how many incidents found no place. */
 async function announce(
-  hour: number,
-  waiting: number,
+  crowd: Crowd,
   nowMs: number,
   { notificationLog, sink, config }: NotifyDeps,
 ): Promise<void> {
-  const line: IncidentKey = { scope: "pages", target: "hour", incidentId: String(hour) };
+  const line = lineOf(crowd, nowMs);
   if (!(await notificationLog.claim(line, 1, nowMs))) return;
-  await sink.places?.announce(waiting, nowMs, config);
+  await sink.places?.announce(crowd, nowMs, config);
   const { incidentId } = line;
   await notificationLog.confirm(line, {
     incidentId,
@@ -50,16 +58,6 @@ async function announce(
     status: "open",
     atMs: nowMs,
   });
-}
-
-/** Whether the incident finds a place in this hour, where it needs one. */
-async function isAdmitted(incident: Incident, nowMs: number, deps: NotifyDeps): Promise<boolean> {
-  const places = deps.sink.places?.ofHour(incident, deps.config);
-  if (places === undefined) return true;
-  const hour = Math.floor(nowMs / HOUR_MS);
-  const admission = await deps.pages.enter(hour, incident.id, places);
-  if (!admission.isAdmitted) await announce(hour, admission.waiting, nowMs, deps);
-  return admission.isAdmitted;
 }
 
 /** The incident as its findings make it now; the stored one is as old as its last revision. */
@@ -74,15 +72,36 @@ async function present(
   return incidents.find(({ id }) => id === stored.id) ?? stored;
 }
 
+/**
+ * Whether the incident finds a place in this hour, where it needs one. What is stored of it is as old as
+ * its last revision: before it is refused it is weighed as it is now.
+ */
+async function isAdmitted(
+  { head, incident }: Due,
+  nowMs: number,
+  deps: NotifyDeps,
+): Promise<boolean> {
+  const perHour = deps.sink.places?.perHour(incident, deps.config);
+  if (perHour === undefined) return true;
+  const take = (now: Incident): Promise<Crowd | undefined> =>
+    takePlace(contenderOf(now), nowMs, perHour, deps.pages);
+  if ((await take(incident)) === undefined) return true;
+  const crowd = await take(await present(head, incident, nowMs, deps));
+  if (crowd !== undefined) await announce(crowd, nowMs, deps);
+  return crowd === undefined;
+}
+
+interface Due {
+  readonly verdict: "due";
+  readonly head: IncidentHead;
+  readonly incident: Incident;
+  readonly before: Notified | undefined;
+}
+
 type Examination =
   | { readonly verdict: "current" | "waits" }
   | { readonly verdict: "gone"; readonly before: Notified | undefined }
-  | {
-      readonly verdict: "due";
-      readonly head: IncidentHead;
-      readonly incident: Incident;
-      readonly before: Notified | undefined;
-    };
+  | Due;
 
 /** Whoever asks again for what the service has refused has mended something. */
 const isServed = ({ revision, isRefused }: Notified, incident: Incident): boolean =>
@@ -114,10 +133,11 @@ const nothingSent = (incidentId: string, nowMs: number): Notified => ({
   atMs: nowMs,
 });
 
-const sentState = (incident: Incident, nowMs: number): Notified => {
+function sentState(incident: Incident, before: Notified | undefined, nowMs: number): Notified {
   const { id: incidentId, revision, level, sentNothing, status } = incident;
-  return { incidentId, revision, level, sentNothing, status, atMs: nowMs };
-};
+  const closings = closingsOf(before, nowMs) + (status === "closed" ? 1 : 0);
+  return { incidentId, revision, level, sentNothing, status, atMs: nowMs, closings };
+}
 
 /**
  * Ends what was sent of an incident that is no more, under a claim like any other notification: what is
@@ -152,7 +172,7 @@ async function deliver(
   try {
     const outcome = await sink.send({ incident, before }, nowMs, config);
     const served =
-      outcome === "sent" ? sentState(incident, nowMs) : { ...unsent, isRefused: undefined };
+      outcome === "sent" ? sentState(incident, before, nowMs) : { ...unsent, isRefused: undefined };
     await notificationLog.confirm(request, served);
     return outcome === "sent" ? "notified" : "silent";
   } catch (error) {
@@ -179,7 +199,7 @@ export async function notify(
   const first = await examine(request, nowMs, deps);
   if (first.verdict === "gone") return conclude(request, first.before, nowMs, deps);
   if (first.verdict !== "due") return first.verdict;
-  if (!(await isAdmitted(first.incident, nowMs, deps))) return "waits";
+  if (!(await isAdmitted(first, nowMs, deps))) return "waits";
   if (!(await deps.notificationLog.claim(request, first.incident.revision, nowMs))) return "busy";
   // Another one may have told a revision between the first examination and the claim.
   const held = await examine(request, nowMs, deps);

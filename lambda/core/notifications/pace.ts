@@ -13,6 +13,8 @@ export interface Notified {
   /** `closed` also where nothing has been sent. */
   readonly status: Incident["status"];
   readonly atMs: number;
+  /** How often it was told to be over, each time within a day of what was told before. */
+  readonly closings?: number | undefined;
   /** The sink's service would not have this revision: it is not asked for by itself. */
   readonly isRefused?: boolean | undefined;
 }
@@ -24,10 +26,23 @@ const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs
       id !== incident.id && status === "closed" && nowMs - lastSeen <= DAY_MS,
   ).length;
 
+/** How often within a day people were told that the very incident was over. */
+export const closingsOf = (mine: Notified | undefined, nowMs: number): number =>
+  mine === undefined || nowMs - mine.atMs > DAY_MS ? 0 : (mine.closings ?? 0);
+
+/** What has sent texts may come back once without a wait of hours; a refused flood may not. */
+const returnsOf = (incident: Incident, mine: Notified | undefined, nowMs: number): number =>
+  Math.max(0, closingsOf(mine, nowMs) - (incident.sentNothing === true ? 0 : 1));
+
+/** A flood whose every call is refused costs whoever makes it larger nothing. */
+const endsWait = (incident: Incident, mine: Notified | undefined): boolean =>
+  incident.sentNothing !== true && isGraver(incident, mine ?? { level: 0 });
+
 /**
  * The earliest moment at which an incident's present revision may be sent: at once for the first,
- * some minutes after the last one for later ones, hours for a target whose incidents keep
- * coming back. An escalation ends the wait of hours. People who were told that nothing is sent
+ * some minutes after the last one for later ones, hours for a target whose incidents, or whose very
+ * incident, keep coming back. An escalation ends the wait of hours, unless every call is
+ * refused. People who were told that nothing is sent
  * hear at once that something may be: else an attacker would begin with calls that are refused.
  *
  * @param notified everything that people were notified of about the target's incidents
@@ -43,24 +58,10 @@ export function dueAt(
   const mine = notified.find(({ incidentId }) => incidentId === incident.id);
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
   if (mine?.sentNothing === true && incident.sentNothing !== true) return mine.atMs;
-  const repeats = recentlyClosed(incident, siblings, nowMs);
-  const hasEscalated = isGraver(incident, mine ?? { level: 0 });
+  const repeats = recentlyClosed(incident, siblings, nowMs) + returnsOf(incident, mine, nowMs);
+  const hasEscalated = endsWait(incident, mine);
   if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
   const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
   const last = Math.max(...notified.map(({ atMs }) => atMs));
   return Math.max(later, last + hours * HOUR_MS);
-}
-
-/** How a request for a place among the hour's e-mails ended; `waiting` counts the refused. */
-export interface Admission {
-  readonly isAdmitted: boolean;
-  readonly waiting: number;
-}
-
-/** Half of the hour's places: refused calls cost an attacker nothing, and must not crowd out what sends. */
-export const placesOfRefused = (perHour: number): number => Math.max(1, Math.floor(perHour / 2));
-
-/** Counts the incidents that one sink tells of in an hour; one that has a place keeps it. */
-export interface HourlyPages {
-  readonly enter: (hour: number, incidentId: string, places: number) => Promise<Admission>;
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../model/config";
 import type { Incident, IncidentKey } from "../incidents/incident";
 import type { dueAt, Notified } from "./pace";
+import type { Crowd } from "./places";
 
 /** Names a sink in keys of the state table and in variables: lower-case letters and digits. */
 export type SinkId = string;
@@ -18,9 +19,9 @@ export interface News {
 /** How many incidents a sink tells of in an hour, where that is limited. */
 export interface Places {
   /** Undefined where the incident needs no place. */
-  readonly ofHour: (incident: Incident, config: Config) => number | undefined;
-  /** Says, once an hour, how many incidents found no place. */
-  readonly announce: (waiting: number, nowMs: number, config: Config) => Promise<void>;
+  readonly perHour: (incident: Incident, config: Config) => number | undefined;
+  /** Says how many incidents found no place, and which is the largest of them. */
+  readonly announce: (crowd: Crowd, nowMs: number, config: Config) => Promise<void>;
 }
 
 /** Whether something went out, or there was nothing in it for this sink. */

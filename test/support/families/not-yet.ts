@@ -5,13 +5,9 @@
 export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "web-form",
   "web-form-19",
-  "token-calls",
   "dormant",
   "dormant-listed",
-  "tiny-client",
   "poisoned-client",
-  "door-client",
-  "door-client-hosted",
   "email-60-hidden",
   "email-200-hidden",
   "frog",
@@ -25,7 +21,6 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "resend",
   "slow-user",
   "tester",
-  "slow-typists",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */

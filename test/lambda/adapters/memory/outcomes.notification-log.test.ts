@@ -3,10 +3,8 @@ import {
   memoryNotificationLog,
 } from "../../../../lambda/adapters/memory/outcomes";
 import { MINUTE_MS } from "../../../../lambda/core/model/time";
-import {
-  hourlyPagesContract,
-  notificationLogContract,
-} from "../../../support/finding-store-contract";
+import { notificationLogContract } from "../../../support/finding-store-contract";
+import { hourlyPagesContract } from "../../../support/places-properties";
 
 notificationLogContract("the memory of a process", memoryNotificationLog, MINUTE_MS);
 hourlyPagesContract("the memory of a process", memoryHourlyPages);

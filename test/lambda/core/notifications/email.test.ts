@@ -2,12 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { parseConfig, type Config } from "../../../../lambda/core/model/config";
-import {
-  crowdedEmail,
-  incidentEmail,
-  subjectOf,
-  targetName,
-} from "../../../../lambda/core/notifications/email";
+import { incidentEmail, subjectOf, targetName } from "../../../../lambda/core/notifications/email";
+import { crowdedEmail } from "../../../../lambda/core/notifications/email-crowd";
 import type { Email } from "../../../../lambda/core/notifications/mail";
 import type { Call } from "../../../../lambda/core/counting/windows/evidence";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
@@ -472,12 +468,52 @@ test("the subject about app clients that nobody here uses holds no caller's text
 });
 
 describe("crowdedEmail", () => {
-  test("says how many wait and until when", () => {
-    const email = crowdedEmail(2, 6, NIGHT, CONFIGS[1]!);
+  const largest = {
+    id: "A",
+    target: "client:1h57kf5cpq17m0eml12EXAMPLE",
+    severity: "high",
+    paid: 1234,
+    usd: 123.4,
+  } as const;
+
+  test("says how many wait, which is the largest, and until when", () => {
+    const email = crowdedEmail({ waiting: 2, largest }, NIGHT, CONFIGS[1]!);
     lawsOf(email);
     expect(email.body).toContain("at most 6 incidents may send");
-    expect(email.body).toContain("2 more wait; further ones may wait until 05:00 UTC.");
+    expect(email.body).toContain(
+      "2 more wait; the largest: HIGH, unconfirmed codes on client 1h57kf5cpq17m0eml12EXAMPLE, 1,234 texts, about $123.",
+    );
+    expect(email.body).toContain("Further ones may wait until 05:00 UTC");
     expect(email.body).toContain(CONFIGS[1]!.dashboardUrl);
-    expect(crowdedEmail(1, 1, NIGHT, config).body).toContain("at most 1 incident may send");
+    const one = parseConfig({ pace: { perHour: 1 } });
+    expect(crowdedEmail({ waiting: 1, largest }, NIGHT, one).body).toContain(
+      "at most 1 incident may send",
+    );
+  });
+
+  test("says of what may have sent something that no text is known to be sent", () => {
+    const { body } = crowdedEmail(
+      { waiting: 1, largest: { ...largest, paid: 0, usd: 0 } },
+      NIGHT,
+      config,
+    );
+    expect(body).toContain("no text known to be sent");
+  });
+
+  test("has words of its own where only refused floods wait", () => {
+    const refused = { ...largest, severity: "medium", paid: 0, usd: 0, sentNothing: true } as const;
+    const email = crowdedEmail({ waiting: 3, largest: refused }, NIGHT, config);
+    lawsOf(email);
+    expect(email.subject).toMatch(/^\[MEDIUM\].*refused$/);
+    expect(email.body).toContain("at most 1 of them may send in 12 hours");
+    expect(email.body).toContain("3 more wait; the largest: MEDIUM");
+    expect(email.body).toContain("nothing sent so far");
+  });
+
+  test("neither links nor breaks its lines by the caller's text", () => {
+    const target = "client:https://evil.example\nBcc: all@example.com";
+    lawsOf(crowdedEmail({ waiting: 1, largest: { ...largest, target } }, NIGHT, config));
+    const { body } = crowdedEmail({ waiting: 1, largest: { ...largest, target } }, NIGHT, config);
+    expect(body).not.toMatch(/https:\/\/evil|\nBcc/);
   });
 });

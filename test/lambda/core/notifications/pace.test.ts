@@ -101,3 +101,36 @@ test("minutes and hours are those of the configuration", () => {
   expect(due(two, [notified("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
   expect(due([...two, sibling(3)], [notified("OLD1", NOW)], {}, own)).toBe(NOW + 5 * HOUR_MS);
 });
+
+describe("an incident that comes back", () => {
+  const at = NOW - 20 * MINUTE_MS;
+  const over = (closings: number, atMs = at) =>
+    notified("NEW", atMs, { revision: 2, status: "closed", closings });
+  const REFUSED = { sentNothing: true } as const;
+
+  test.each([
+    [1, 1],
+    [2, 4],
+    [3, 12],
+    [9, 12],
+  ])("waits, as a refused flood that was over %i times, %i h", (closings, hours) => {
+    const told = { ...over(closings), ...REFUSED };
+    expect(due([], [told], REFUSED)).toBe(at + hours * HOUR_MS);
+  });
+
+  test("comes back once without that wait where it has sent texts", () => {
+    expect(due([], [over(1)])).toBe(at + 15 * MINUTE_MS);
+    expect(due([], [over(2)])).toBe(at + HOUR_MS);
+  });
+
+  test("begins anew a day after the last e-mail", () => {
+    const old = { ...over(3, NOW - DAY_MS - 1), ...REFUSED };
+    expect(due([], [old], REFUSED)).toBeLessThanOrEqual(NOW);
+  });
+
+  test("waits however large it grows while all is refused, and no longer once something is sent", () => {
+    const told = { ...over(2), ...REFUSED };
+    expect(due([], [told], { ...REFUSED, level: 3 })).toBe(at + 4 * HOUR_MS);
+    expect(due([], [told], { level: 3 })).toBeLessThanOrEqual(NOW);
+  });
+});
