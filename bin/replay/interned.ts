@@ -39,6 +39,7 @@ export function createInterner(): (observation: Observation) => Observation {
     subject: text(o.subject),
     answersMs: o.answersMs,
     isOfText: o.isOfText,
+    isPasswordless: o.isPasswordless,
     principal: text(o.principal),
     accessKeyId: text(o.accessKeyId),
     isNewAddress: o.isNewAddress,

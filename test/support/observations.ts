@@ -269,6 +269,7 @@ interface Wave {
   readonly confirmedPercent: number;
   /** The first and the longest time that typing takes. */
   readonly typingMs: readonly [number, number];
+  readonly whom: "one" | "each" | "unknown";
 }
 
 interface CrowdCase extends Omit<UnconfirmedCase, "stretches" | "answers"> {
@@ -280,10 +281,13 @@ const crowdCase = (isFlood: boolean): fc.Arbitrary<CrowdCase> => {
   const typing = fc.oneof(fc.nat(MINUTE_MS), fc.nat(4 * MINUTE_MS));
   const wave = fc.record({
     start: fc.nat(1000),
-    people: isFlood ? fc.integer({ min: 300, max: 1000 }) : fc.integer({ min: 60, max: 180 }),
+    people: isFlood
+      ? fc.integer({ min: 300, max: 1000 })
+      : fc.oneof(fc.integer({ min: 5, max: 25 }), fc.integer({ min: 60, max: 180 })),
     stepMs: fc.oneof(fc.nat(400), fc.nat(1500)),
     confirmedPercent: fc.oneof(fc.nat(9), fc.nat(100)),
     typingMs: fc.tuple(typing, typing),
+    whom: fc.constantFrom("one" as const, "each" as const, "unknown" as const),
   });
   return fc.record({
     windowMs: fc.constantFrom(5, 7, 15, 1440).map((minutes) => minutes * MINUTE_MS),
@@ -297,14 +301,18 @@ const crowdCase = (isFlood: boolean): fc.Arbitrary<CrowdCase> => {
 };
 
 function crowdTraffic({ startMs, waves, knownDaysBack }: CrowdCase): readonly Observation[] {
-  const crowd = waves.flatMap(({ start, people, stepMs, confirmedPercent, typingMs }, i) =>
+  const crowd = waves.flatMap(({ start, people, stepMs, confirmedPercent, typingMs, whom }, i) =>
     Array.from({ length: people }, (_, k) => {
       const atMs = MIDNIGHT + startMs + start * 1800 + k * stepMs;
       const isConfirmed =
         Math.floor(((k + 1) * confirmedPercent) / 100) * 100 > k * confirmedPercent;
       const typing = typingMs[0] + ((k * 37) % 101) * Math.floor(typingMs[1] / 100);
       return [
-        request({ id: `r${i}-${k}`, atMs }),
+        request({
+          id: `r${i}-${k}`,
+          atMs,
+          ...(whom !== "unknown" && { subject: whom === "one" ? "one" : `s${i}-${k}` }),
+        }),
         ...(isConfirmed ? [confirmation({ id: `c${i}-${k}`, atMs: atMs + typing })] : []),
       ];
     }).flat(),

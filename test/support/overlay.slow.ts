@@ -5,6 +5,7 @@ import {
   memoryWindowStore,
 } from "../../lambda/adapters/memory/counting";
 import { memoryAddressStore } from "../../lambda/adapters/memory/addresses";
+import { memoryClientStore } from "../../lambda/adapters/memory/clients";
 import { memoryFindingStore } from "../../lambda/adapters/memory/outcomes";
 import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
@@ -14,11 +15,13 @@ import { messages, CLIENT_ATTACKS } from "./attacks";
 import { business } from "./business";
 import { MONDAY } from "./business/rhythm";
 import { findingStoreContract, knownStoreContract } from "./finding-store-contract";
+import { clientStoreContract } from "./client-store-contract";
 import { cutAt } from "./judge-business";
 import { baselineStoreContract, minuteStoreContract } from "./minute-store-contract";
 import {
   addressesOver,
   baselinesOver,
+  clientsOver,
   findingsOver,
   knownOver,
   minutesOver,
@@ -32,6 +35,7 @@ windowStoreContract("an overlay", () => windowsOver(memoryWindowStore()));
 windowStoreContract("a store that forgets", () => windowsByDay(4));
 minuteStoreContract("an overlay", () => minutesOver(memoryMinuteStore()));
 baselineStoreContract("an overlay", () => baselinesOver(memoryBaselineStore()));
+clientStoreContract("an overlay", () => clientsOver(memoryClientStore()));
 knownStoreContract("an overlay", () => knownOver(memoryKnownStore()));
 addressStoreContract("an overlay", () => addressesOver(memoryAddressStore()));
 findingStoreContract("an overlay", () => findingsOver(memoryFindingStore()));

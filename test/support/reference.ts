@@ -23,6 +23,14 @@ export interface Track {
   readonly entity: Entity;
   readonly hits: readonly number[];
   readonly confirmations: readonly number[];
+  /** Whom its hits are about, where that is known. */
+  readonly about: readonly Subject[];
+}
+
+/** Whom the hit of a time is about. */
+export interface Subject {
+  readonly at: number;
+  readonly subject: string | undefined;
 }
 
 const DAY = 86_400_000;
@@ -84,17 +92,29 @@ function countWithin(times: readonly number[], from: number, to: number): number
 /** When a hit is judged that fires; undefined of one that does not. */
 type JudgedAt = (at: number) => number | undefined;
 
+/** Whether all hits of the window are known to be about one subject. */
+function isAboutOne(about: readonly Subject[], from: number, to: number): boolean {
+  const subjects = about.filter(({ at }) => at >= from && at <= to).map(({ subject }) => subject);
+  return subjects[0] !== undefined && new Set(subjects).size === 1;
+}
+
 export function judging(
   measure: Measure,
   hits: readonly number[],
   confirmations: readonly number[],
+  about: readonly Subject[] = [],
 ): JudgedAt {
   return (at) => {
-    const requests = countWithin(hits, at - measure.windowMs, at);
+    const from = at - measure.windowMs;
+    const requests = countWithin(hits, from, at);
     if (requests < measure.threshold) return undefined;
     if (measure.kind !== "unconfirmed-burst") return at;
+    const isHasty = countWithin(hits, at - 30_000, at) >= measure.threshold;
+    const isFew = requests < 2 * measure.threshold && !isHasty;
+    if (isFew && isAboutOne(about, from, at)) return undefined;
     const isUnconfirmed = (until: number): boolean => {
-      const confirmed = countWithin(confirmations, at - measure.windowMs, until);
+      const confirmed = countWithin(confirmations, from, until);
+      if (isFew && confirmed > 0) return false;
       return isBelowShare(confirmed, measure.share, requests);
     };
     if (!isUnconfirmed(at)) return undefined;
@@ -120,7 +140,7 @@ export function judgingInDoubt(
     const requests = countWithin(hits, at - windowMs + doubt, at - doubt);
     const until = at + THREE_MINUTES + doubt;
     const confirmed = countWithin(confirmations, at - windowMs - doubt, until);
-    const isFiring = requests >= threshold && isBelowShare(confirmed, share, requests);
+    const isFiring = requests >= 2 * threshold && isBelowShare(confirmed, share, requests);
     return isFiring ? at + THREE_MINUTES : undefined;
   };
 }
@@ -158,13 +178,13 @@ function peakOf(hits: readonly number[], windowMs: number, from: number, to: num
  * lie within the session gap. It looks at everything at once and is as slow as it is plain.
  */
 function referenceIntervals(
-  track: Pick<Track, "hits" | "confirmations">,
+  track: Pick<Track, "hits" | "confirmations" | "about">,
   measure: Measure,
   gapMs: number,
   judge: typeof judging = judging,
 ): readonly ReferenceInterval[] {
   const hits = ascending(track.hits);
-  const judgedAt = judge(measure, hits, ascending(track.confirmations));
+  const judgedAt = judge(measure, hits, ascending(track.confirmations), track.about);
   const firing = hits.filter((at) => judgedAt(at) !== undefined);
   return chained(firing, gapMs).map((chain) => {
     const firstFiring = chain[0]!;
@@ -186,7 +206,10 @@ function tracksOf(
   observations: readonly Observation[],
   rules: readonly ActiveRule[],
 ): readonly Track[] {
-  const tracks = new Map<string, Track & { hits: number[]; confirmations: number[] }>();
+  const tracks = new Map<
+    string,
+    Track & { hits: number[]; confirmations: number[]; about: Subject[] }
+  >();
   const distinct = new Map(observations.map((observation) => [observation.id, observation]));
   for (const observation of distinct.values()) {
     for (const rule of rules) {
@@ -200,10 +223,14 @@ function tracksOf(
         entity,
         hits: [],
         confirmations: [],
+        about: [],
       };
       tracks.set(key, track);
       if (observation.kind === "sms-confirmed") track.confirmations.push(observation.atMs);
-      else if (rule.isHit(observation)) track.hits.push(observation.atMs);
+      else if (rule.isHit(observation)) {
+        track.hits.push(observation.atMs);
+        track.about.push({ at: observation.atMs, subject: observation.subject });
+      }
     }
   }
   return [...tracks.values()];
@@ -229,12 +256,12 @@ async function foundOn(deps: Deps, track: Track): Promise<readonly Finding[]> {
  * no finding is touched when they arrive.
  */
 function inLull(
-  { hits, confirmations }: Track,
+  { hits, confirmations, about }: Track,
   measure: Measure,
   { firstSeen, lastSeen }: Pick<ReferenceInterval, "firstSeen" | "lastSeen">,
 ): number {
   const chunkOf = (time: number): number => Math.floor(time / measure.windowMs);
-  const judgedAt = judging(measure, hits, confirmations);
+  const judgedAt = judging(measure, hits, confirmations, about);
   const firing = hits.filter((at) => judgedAt(at) !== undefined);
   const alive = new Set(firing.flatMap((at) => [chunkOf(at), chunkOf(at) - 1]));
   return within(hits, firstSeen, lastSeen).filter((at) => !alive.has(chunkOf(at))).length;
@@ -400,7 +427,7 @@ export async function expectNoneFalse(
   const doubt = Math.ceil(measure.windowMs / 16) + 1;
   for (const track of tracksOf(observations, [rule])) {
     const hits = ascending(track.hits);
-    const judgedAt = judging(measure, hits, track.confirmations);
+    const judgedAt = judging(measure, hits, track.confirmations, track.about);
     const firing = hits.filter((at) => judgedAt(at) !== undefined);
     for (const { firstFiring, lastSeen, openedAt } of await foundOn(deps, track)) {
       expect(within(firing, firstFiring, firstFiring + doubt)).not.toEqual([]);

@@ -2,12 +2,12 @@ import { clientBaseline } from "../counting/minutes/client-baseline";
 import type { BaselineStore } from "../counting/minutes/baseline";
 import type { MinuteStore } from "../counting/minutes/minute-count";
 import type { ClientStore } from "../counting/clients/client-store";
-import type { Target } from "../model/rule";
+import type { CountKey } from "../model/rule";
 import { DAY_MS, HOUR_MS } from "../model/time";
 import type { PoolInventory } from "../model/pool-inventory";
 import { cognitoClientUnconverted } from "../rules/cognito-client-unconverted";
+import { ANY_POOL } from "../rules/matching";
 import type { ActiveRule } from "../rules/active-rule";
-import { clientOfTarget } from "../rules/matching";
 import { learnedOf, TOLD_DAYS, type LearnedClient } from "./learned";
 import type { Learned } from "./learned-email";
 
@@ -21,29 +21,41 @@ export interface LearnedDeps {
 /** Beyond it a run takes too long. */
 const MOST_READ = 150;
 
-/** What codes may be counted under: every app client that is known, and every pool. */
-async function targetsOf(
+/** What codes are counted under. */
+type Counted = Pick<CountKey, "target" | "entity">;
+
+const clientOf = (value: string): Counted => ({
+  target: `client:${value}`,
+  entity: { type: "app-client", value },
+});
+
+const poolOf = (value: string): Counted => ({
+  target: `pool:${value}`,
+  entity: { type: "user-pool", value },
+});
+
+/** Every app client that is known, every pool for what names none of them, and what names neither. */
+async function countedIn(
   account: string,
   pools: PoolInventory,
   { clients }: LearnedDeps,
-): Promise<readonly Target[]> {
+): Promise<readonly Counted[]> {
   const named = await clients.clientsOf(account);
-  const ids = [
-    ...Object.values(pools).flatMap((pool) => pool.clients),
-    ...named.map((each) => each.clientId),
+  const ids = Object.values(pools).flatMap((pool) => pool.clients);
+  const poolIds = named.flatMap(({ userPoolId }) => userPoolId ?? []);
+  return [
+    { target: ANY_POOL, entity: { type: "account", value: account } },
+    ...[...new Set([...ids, ...named.map(({ clientId }) => clientId)])].map(clientOf),
+    ...[...new Set([...Object.keys(pools), ...poolIds])].map(poolOf),
   ];
-  const poolIds = [...Object.keys(pools), ...named.flatMap(({ userPoolId }) => userPoolId ?? [])];
-  return [...new Set([...ids.map((id) => `client:${id}`), ...poolIds.map((id) => `pool:${id}`)])];
 }
 
 async function learnedIn(
   scope: string,
-  target: Target,
+  { target, entity }: Counted,
   nowMs: number,
   deps: LearnedDeps,
 ): Promise<LearnedClient | undefined> {
-  const entity = clientOfTarget(target, scope);
-  if (entity === undefined) return undefined;
   const key = { scope, target, ruleId: cognitoClientUnconverted.id, entity };
   const endHour = Math.floor(nowMs / HOUR_MS);
   const first = endHour - (TOLD_DAYS * DAY_MS) / HOUR_MS;
@@ -63,16 +75,16 @@ export async function learnedClients(
   { firstSeenMs, nowMs }: { readonly firstSeenMs: number; readonly nowMs: number },
   deps: LearnedDeps,
 ): Promise<Learned> {
-  const targets = await targetsOf(account, pools, deps);
+  const all = await countedIn(account, pools, deps);
   const clients: LearnedClient[] = [];
-  for (const target of targets.slice(0, MOST_READ)) {
-    const learned = await learnedIn(`${account}/live`, target, nowMs, deps);
+  for (const counted of all.slice(0, MOST_READ)) {
+    const learned = await learnedIn(`${account}/live`, counted, nowMs, deps);
     if (learned !== undefined) clients.push(learned);
   }
   const days = Math.floor((nowMs - firstSeenMs) / DAY_MS);
   return {
     clients,
     days: Math.max(1, Math.min(TOLD_DAYS, days)),
-    unread: Math.max(0, targets.length - MOST_READ),
+    unread: Math.max(0, all.length - MOST_READ),
   };
 }

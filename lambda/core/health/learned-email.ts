@@ -1,5 +1,6 @@
 import { counted, listed, percent, whole } from "../model/format";
 import type { Email } from "../notifications/mail";
+import { ANY_POOL } from "../rules/matching";
 import { printable } from "../notifications/printable";
 import type { HealthPlace } from "./email";
 import { GOOD_SHARE, type LearnedClient } from "./learned";
@@ -18,16 +19,24 @@ const MOST = 20;
 const WIDTH = 120;
 
 const nameOf = ({ target }: LearnedClient): string => {
+  if (target === ANY_POOL) return "calls with an access token, which name no app client";
   const [kind = "", ...rest] = target.split(":");
   const name = printable(rest.join(":"), 60);
   return kind === "pool" ? `user pool ${name}, by pages that name no known app client` : name;
 };
 
-function figures({ requests, requestsPerDay, share }: LearnedClient): string {
+/** Less is no difference. */
+const OTHER = 0.05;
+
+function figures({ requests, requestsPerDay, share, usualShare }: LearnedClient): string {
+  const learned =
+    share !== undefined && usualShare !== undefined && Math.abs(usualShare - share) >= OTHER
+      ? `; the rules compare with ${percent(usualShare)}`
+      : "";
   const volume = `${counted(requests, "request")}, ${whole(requestsPerDay)} a day`;
   return share === undefined
     ? `${volume}; too few to tell a share`
-    : `${percent(share)} confirmed of ${volume}`;
+    : `${percent(share)} confirmed of ${volume}${learned}`;
 }
 
 const linesOf = (client: LearnedClient): readonly string[] => [

@@ -35,8 +35,10 @@ export interface LearnedClient {
   readonly target: Target;
   readonly requests: number;
   readonly requestsPerDay: number;
-  /** Undefined while there are too few requests to tell. */
+  /** What was confirmed of them. Undefined while there are too few requests to tell. */
   readonly share?: number | undefined;
+  /** The share that the rules compare with, where they know it: better days count for more. */
+  readonly usualShare?: number | undefined;
   /** Whether its confirmations cannot be seen, so that it is judged by volume alone. */
   readonly isInvisible: boolean;
   /** What looks odd, each a whole sentence. */
@@ -155,16 +157,17 @@ export function learnedOf(
   if (requests === 0) return undefined;
   const endHour = Math.floor(nowMs / HOUR_MS);
   const days = (endHour - Math.min(...past.map(({ hour }) => hour))) / DAY_HOURS;
-  const measured = requests < ENOUGH_REQUESTS ? undefined : shareOf(counts);
-  const share = usual?.confirmedShare ?? measured;
+  const share = requests < ENOUGH_REQUESTS ? undefined : shareOf(counts);
+  const usualShare = usual?.confirmedShare;
   return {
     target,
     requests,
     requestsPerDay: requests / Math.max(1, days),
     share,
+    usualShare,
     isInvisible:
       usual?.isConfirmationInvisible === true ||
-      (usual?.confirmedShare === undefined && share !== undefined && share < INVISIBLE_SHARE),
+      (usualShare === undefined && share !== undefined && share < INVISIBLE_SHARE),
     oddities: odditiesIn(past, endHour),
   };
 }

@@ -91,6 +91,8 @@ export interface Observation {
    * code came by text; else that is hidden. Codes that are known to come by e-mail are no observations.
    */
   readonly isOfText?: true | undefined;
+  /** Of a `sign-in` that may send a text: set where it needed no password to get there. */
+  readonly isPasswordless?: true | undefined;
   /** ARN of who called: the session's issuer for a role, else the identity's own. */
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */

@@ -59,9 +59,11 @@ export interface Burst {
 /**
  * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t] and fewer than
  * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
- * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others.
+ * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others. Where
+ * all R hits are about one subject, or any confirmation counts, R must be twice the threshold, unless
+ * `threshold` of them lie in [t - 30 s, t].
  *
- * It ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
+ * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
  * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has
  * confirmed on three of the 14 days needs A of three times its own peak, too.
  */
@@ -220,6 +222,12 @@ export function graceOf(measure: Measure): number {
  * start, a webinar or a school reaches it, and a flood of 30 a second does after 62 s.
  */
 export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const;
+
+/**
+ * So many times the threshold it takes of one subject alone, or where any code is confirmed, unless
+ * as many as the threshold come within the haste of a tool.
+ */
+export const FEW = { times: 2, hasteMs: 30_000 } as const;
 
 /** On how many of the days before whoever confirmed is held against the own peak as well. */
 export const REGULAR_DAYS = 3;

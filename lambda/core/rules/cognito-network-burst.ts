@@ -1,6 +1,6 @@
 import { byNetwork, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
@@ -26,6 +26,7 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
       `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
+      `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

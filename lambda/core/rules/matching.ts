@@ -19,7 +19,7 @@ export const spendTarget = ({ region }: Observation): Target => `${SPEND}${regio
 export const isSpendTarget = (target: Target): boolean => target.startsWith(SPEND);
 
 /** Calls that carry a person's access token name neither app client nor pool. */
-const ANY_POOL: Target = "cognito";
+export const ANY_POOL: Target = "cognito";
 
 /** What calls share that name an app client which nobody here uses: the id is the caller's text. */
 export const UNNAMED_CLIENTS: Target = "cognito:unnamed";

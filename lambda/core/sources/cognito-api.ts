@@ -65,11 +65,20 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const { pool, userPoolId, clientId } = poolOfCall(record, context.config.userPools);
   const meaning = read({ action, record, outcome: call.outcome, pool });
   if (meaning.kind === "irrelevant") return meaning;
-  const { kind, delivery, isOfText } = meaning;
+  const { kind, delivery, isOfText, isPasswordless } = meaning;
   const subject = subjectAt(record, "additionalEventData", "sub");
   const source = "cognito-api";
   return observed(
-    observationOf(call, { source, kind, delivery, isOfText, userPoolId, clientId, subject }),
+    observationOf(call, {
+      source,
+      kind,
+      delivery,
+      isOfText,
+      isPasswordless,
+      userPoolId,
+      clientId,
+      subject,
+    }),
   );
 }
 

@@ -21,6 +21,7 @@ export type Meaning =
       readonly kind: "sms-requested" | "sms-confirmed" | "sign-in";
       readonly delivery: Delivery;
       readonly isOfText?: true | undefined;
+      readonly isPasswordless?: true | undefined;
     }
   | Irrelevant;
 

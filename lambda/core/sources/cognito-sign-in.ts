@@ -26,6 +26,9 @@ const SILENT_FLOWS: readonly unknown[] = [
 /** Cognito itself sends nothing at its start, but the pool's own function may. */
 const CUSTOM_FLOW = "CUSTOM_AUTH";
 
+/** Flows that anybody can begin who knows or makes up a user's name. */
+const PASSWORDLESS_FLOWS: readonly unknown[] = [CUSTOM_FLOW, "USER_AUTH"];
+
 /** Second factors other than a text: nothing is sent after their answer. */
 const OTHER_FACTORS: readonly unknown[] = ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
 
@@ -67,6 +70,13 @@ function read(call: CognitoCall, isSilent: boolean): Meaning {
 /** InitiateAuth and AdminInitiateAuth. */
 export function readSignInStart(call: CognitoCall): Meaning {
   const flow = evidence(call.record, "requestParameters", "authFlow");
+  const meaning = readFlow(call, flow);
+  return meaning.kind === "sign-in" && PASSWORDLESS_FLOWS.includes(flow)
+    ? { ...meaning, isPasswordless: true }
+    : meaning;
+}
+
+function readFlow(call: CognitoCall, flow: unknown): Meaning {
   return flow === CUSTOM_FLOW && answerOf(call.record) === "hidden"
     ? signInMaySend(call)
     : read(call, flow === CUSTOM_FLOW || SILENT_FLOWS.includes(flow));

@@ -20,6 +20,7 @@ const whole: Required<Observation> = {
   subject: "7c0cf1a4-0d7e-4c9a-9c57-0123456789ab",
   answersMs: 0,
   isOfText: true,
+  isPasswordless: true,
   principal: "arn:aws:iam::111122223333:role/otp",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   isNewAddress: true,

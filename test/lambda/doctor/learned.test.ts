@@ -15,7 +15,6 @@ import { parseConfig } from "../../../lambda/core/model/config";
 import { DAY_MS } from "../../../lambda/core/model/time";
 import { catalogue } from "../../../lambda/core/rules";
 import { activeRules } from "../../../lambda/core/rules/active-rule";
-import { clientOfTarget } from "../../../lambda/core/rules/matching";
 import { runDoctor, type DoctorDeps } from "../../../lambda/doctor/run";
 import { onDynamoLocal, type DynamoLocal } from "../../support/dynamo-local";
 import { NOW_MS, soundFacts, soundPool } from "../../support/health-facts";
@@ -70,7 +69,7 @@ function installation({ client, tables }: DynamoLocal) {
       days: number,
       hourly: (ofDay: number) => Hourly,
     ) => {
-      const entity = clientOfTarget(target, `${account}/live`)!;
+      const entity = { type: "app-client", value: target.slice("client:".length) } as const;
       const key = {
         scope: `${account}/live`,
         target,

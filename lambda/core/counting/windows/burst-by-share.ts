@@ -1,6 +1,6 @@
-import { EARLY, GRACE_MS, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
-import { countBetween, partAt, type TimelinePart } from "./timeline";
+import { areAboutOne, countBetween, partAt, type TimelinePart } from "./timeline";
 
 /*
  * Where hits or confirmations have overflowed, only bounds are known. Then requests are taken at
@@ -32,7 +32,7 @@ const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
 /** Whether it fires on the confirmations of the window and of `graceMs` more. */
 function firesAfter(
-  { threshold, share, windowMs }: ShareMeasure,
+  { kind, threshold, share, windowMs }: ShareMeasure,
   { hits, confirmations }: Basis,
   { fromMs, toMs }: Candidate,
   graceMs: number,
@@ -40,6 +40,12 @@ function firesAfter(
   const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
   if (requests < threshold) return false;
   const confirmed = countBetween(confirmations, fromMs - windowMs, toMs + graceMs).atMost;
+  if (kind === "unconfirmed-burst" && requests < FEW.times * threshold) {
+    // A customer who presses resend, a tester with many accounts of his own: no tool, as yet.
+    const isHasty = countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast >= threshold;
+    const isHarmless = confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs);
+    if (isHarmless && !isHasty) return false;
+  }
   return isBelow(confirmed, share * requests);
 }
 

@@ -1,4 +1,4 @@
-import { offsetOf, type Token } from "./token";
+import { offsetOf, subjectClassOf } from "./token";
 import { BUCKETS, type Chunk, type Series } from "./window";
 
 /**
@@ -14,6 +14,8 @@ export interface TimelinePart {
   readonly index: number;
   /** Times of the stored tokens, ascending. */
   readonly times: readonly number[];
+  /** Of the same tokens: classes of the subjects they are about, 0 where that is not known. */
+  readonly subjects: readonly number[];
   readonly buckets: readonly Bucket[];
 }
 
@@ -47,10 +49,12 @@ function narrowed(bucket: Bucket, times: readonly number[], kept: number): Bucke
 function partOf(index: number, series: Series, spanMs: number, kept: number): TimelinePart {
   const known = decoded.get(series);
   if (known?.index === index && known.spanMs === spanMs && known.kept === kept) return known;
-  const timeOf = (token: Token): number => index * spanMs + offsetOf(token);
-  const times = series.tokens.map(timeOf).sort((a, b) => a - b);
+  // As text they sort in the order of their time.
+  const tokens = [...series.tokens].sort();
+  const times = tokens.map((token) => index * spanMs + offsetOf(token));
+  const subjects = tokens.map(subjectClassOf);
   const buckets = bucketsOf(index, series, spanMs).map((each) => narrowed(each, times, kept));
-  const part = { index, spanMs, kept, times, buckets };
+  const part = { index, spanMs, kept, times, subjects, buckets };
   decoded.set(series, part);
   return part;
 }
@@ -114,4 +118,14 @@ export function countBetween(timeline: Timeline, fromMs: number, toMs: number): 
     }
   }
   return { atLeast, atMost: atLeast + maybe };
+}
+
+/** Whether all stored tokens in [fromMs, toMs] are about one subject, as far as that is known. */
+export function areAboutOne({ parts }: Timeline, fromMs: number, toMs: number): boolean {
+  const found = new Set(
+    parts.flatMap(({ times, subjects }) =>
+      subjects.slice(lowerBound(times, fromMs), lowerBound(times, toMs + 1)),
+    ),
+  );
+  return found.size === 1 && !found.has(0);
 }

@@ -7,7 +7,7 @@ import { isMinuteMeasure } from "../../model/rule";
 import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
 import { scopeOf, type Scope } from "../../model/scope";
 import { dayOf } from "../../model/time";
-import { encodeToken, type Token } from "./token";
+import { aboutSubject, encodeToken, type Token } from "./token";
 import {
   addition,
   confirmationsOf,
@@ -92,12 +92,15 @@ function addTexts(group: OpenGroup, index: number, observation: Observation, cal
 }
 
 const tokenOf = (observation: Observation, offsetMs: number, call: string): Token =>
-  encodeToken(
-    offsetMs,
-    observation.id,
-    tagOfText(call),
-    isSurelyPaid(observation),
-    isSurelyUnsent(observation),
+  aboutSubject(
+    encodeToken(
+      offsetMs,
+      observation.id,
+      tagOfText(call),
+      isSurelyPaid(observation),
+      isSurelyUnsent(observation),
+    ),
+    observation.subject,
   );
 
 function countHit(

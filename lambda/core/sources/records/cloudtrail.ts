@@ -116,7 +116,13 @@ export interface OwnFields
     Pick<Observation, "source" | "kind" | "delivery">,
     Pick<
       Observation,
-      "userPoolId" | "clientId" | "subject" | "isOfText" | "accessKeyId" | "topicArn"
+      | "userPoolId"
+      | "clientId"
+      | "subject"
+      | "isOfText"
+      | "isPasswordless"
+      | "accessKeyId"
+      | "topicArn"
     >,
     Pick<Observation, "resource" | "invokedBy" | "destination"> {
   /** Where one call sends several messages, each with an id and an outcome of its own. */
@@ -147,6 +153,7 @@ export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation
   clientId: own.clientId,
   subject: own.subject,
   isOfText: own.isOfText,
+  isPasswordless: own.isPasswordless,
   principal: call.principal,
   accessKeyId: own.accessKeyId,
   topicArn: own.topicArn,

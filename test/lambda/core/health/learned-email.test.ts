@@ -43,6 +43,15 @@ test("each client has its share and its volume, the largest first", () => {
   expect(body).not.toContain("Why a share may be low");
 });
 
+test("the share that the rules compare with is told where it is another one", () => {
+  const { subject, body } = email(client("days", { share: 0.5, usualShare: 0.7 }));
+  expect(body).toContain("1,000 a day; the rules compare with 70 %\n");
+  expect(subject).toContain("WARNING: 1 app client");
+  expect(email(client("same", { share: 0.72, usualShare: 0.7 })).body).not.toContain(
+    "compare with 7",
+  );
+});
+
 test("below 60 % it warns, says why that may be and what to do", () => {
   const { subject, body } = email(client("good"), client("low", { share: 0.599 }));
   expect(subject).toBe(
@@ -75,6 +84,12 @@ test("pages that name no known client are told by their pool", () => {
   const { body } = email(client("x", { target: "pool:eu-west-1_Example" }));
   expect(body).toContain(
     "- user pool eu-west-1_Example, by pages that name no known app client: 80 %",
+  );
+});
+
+test("calls that name neither client nor pool are told as such", () => {
+  expect(email(client("x", { target: "cognito" })).body).toContain(
+    "- calls with an access token, which name no app client: 80 %",
   );
 });
 

@@ -57,8 +57,11 @@ test("below 200 requests there is no share, and nothing looks odd", () => {
   expect(few(200)).toMatchObject({ share: 0, isInvisible: true });
 });
 
-test("the rules' own share stands before the measured one", () => {
-  expect(learned(7, byDay(20, 0.8), { confirmedShare: 0.7 })?.share).toBe(0.7);
+test("the rules' own share stands beside the measured one", () => {
+  expect(learned(7, byDay(20, 0.8), { confirmedShare: 0.7 })).toMatchObject({
+    share: 0.8,
+    usualShare: 0.7,
+  });
   expect(learned(7, byDay(20, 0.8), { isConfirmationInvisible: true })?.isInvisible).toBe(true);
   expect(learned(7, byDay(20, 0.1))?.isInvisible).toBe(true);
   expect(learned(7, byDay(20, 0.1), { confirmedShare: 0.5 })?.isInvisible).toBe(false);

@@ -6,6 +6,8 @@ const RULE = "cognito-ip-slow";
 const SECOND = 1000;
 const DAY = 24 * 3600 * SECOND;
 
+const subjectOf = (i: number): string => `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`;
+
 const calls = (count: number, within: number, call: CognitoCall = {}): readonly JsonObject[] =>
   Array.from({ length: count }, (_, i) =>
     cognitoCall({
@@ -13,12 +15,18 @@ const calls = (count: number, within: number, call: CognitoCall = {}): readonly 
       action: "ForgotPassword",
       ip: "203.0.113.7",
       medium: "SMS",
+      sub: subjectOf(i),
       ...call,
     }),
   );
 const confirmations = (count: number) =>
-  Array.from({ length: count }, () =>
-    cognitoCall({ at: NIGHT + DAY / 2, action: "ConfirmForgotPassword", ip: "203.0.113.7" }),
+  Array.from({ length: count }, (_, i) =>
+    cognitoCall({
+      at: NIGHT + DAY / 12,
+      action: "ConfirmForgotPassword",
+      ip: "203.0.113.7",
+      sub: subjectOf(i),
+    }),
   );
 
 test("twenty requests within exactly 24 hours fire", async () => {
@@ -34,7 +42,14 @@ test("nineteen, or twenty that take a second longer, do not", async () => {
 
 test("a tenth confirmed is enough to stay silent, less is not", async () => {
   expect(await trips(RULE, [...calls(20, DAY), ...confirmations(2)])).toEqual([]);
-  expect(await trips(RULE, [...calls(20, DAY), ...confirmations(1)])).toHaveLength(1);
+  expect(await trips(RULE, [...calls(40, DAY), ...confirmations(4)])).toEqual([]);
+  expect(await trips(RULE, [...calls(40, DAY), ...confirmations(3)])).toHaveLength(1);
+});
+
+test("a slow user with 39 requests in a day is left alone, with 40 not", async () => {
+  const sub = subjectOf(7);
+  expect(await trips(RULE, calls(39, DAY, { sub }))).toEqual([]);
+  expect(await trips(RULE, calls(40, DAY, { sub }))).toHaveLength(1);
 });
 
 test("an IPv6 address counts as its /64", async () => {

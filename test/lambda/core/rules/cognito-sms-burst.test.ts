@@ -46,13 +46,28 @@ test("nine requests, or ten that take a second longer, do not", async () => {
 });
 
 test("the share that people confirm at the least is enough to stay silent, less is not", async () => {
-  const flood = calls(THRESHOLD, WINDOW);
-  expect(await trips(RULE, [...flood, ...confirmations(ENOUGH, NIGHT + 200 * SECOND)])).toEqual([]);
-  const [finding] = await trips(RULE, [
-    ...flood,
-    ...confirmations(ENOUGH - 1, NIGHT + 200 * SECOND),
+  const flood = calls(2 * THRESHOLD, WINDOW);
+  const confirmed = (count: number) => confirmations(count, NIGHT + 5 * SECOND);
+  expect(await trips(RULE, [...flood, ...confirmed(2 * ENOUGH)])).toEqual([]);
+  const [finding] = await trips(RULE, [...flood, ...confirmed(2 * ENOUGH - 1)]);
+  expect(finding).toMatchObject({ count: 2 * THRESHOLD, confirmed: 2 * ENOUGH - 1 });
+});
+
+test("where one code is confirmed, or all are for one user, it takes twice the threshold", async () => {
+  const sub = "00000000-0000-4000-8000-000000000001";
+  const confirmed = confirmations(1, NIGHT + 1 * SECOND);
+  const few = calls(2 * THRESHOLD - 1, WINDOW);
+  expect(await trips(RULE, [...few, ...confirmed])).toEqual([]);
+  expect(await trips(RULE, calls(2 * THRESHOLD - 1, WINDOW, { sub }))).toEqual([]);
+  expect(await trips(RULE, few)).toHaveLength(1);
+  expect(await trips(RULE, [...calls(2 * THRESHOLD, WINDOW), ...confirmed])).toHaveLength(1);
+  expect(await trips(RULE, calls(2 * THRESHOLD, WINDOW, { sub }))).toMatchObject([
+    { count: 2 * THRESHOLD },
   ]);
-  expect(finding).toMatchObject({ count: THRESHOLD, confirmed: ENOUGH - 1 });
+  // Nobody presses a button that fast.
+  const hasty = [...calls(THRESHOLD, 30 * SECOND, { sub })];
+  expect(await trips(RULE, hasty)).toMatchObject([{ count: THRESHOLD }]);
+  expect(await trips(RULE, calls(THRESHOLD, 31 * SECOND, { sub }))).toEqual([]);
 });
 
 test("confirmations of another address, and refused ones, do not help", async () => {

@@ -87,6 +87,47 @@ describe.each(RULES)("%s is quiet", (rule) => {
   });
 });
 
+/** Requests some seconds apart, and what else they say. */
+const requests = (count: number, stepMs: number, call: (i: number) => CognitoCall) =>
+  Array.from({ length: count }, (_, i) =>
+    cognitoCall({ ...CALL, at: NIGHT + i * stepMs, medium: "SMS", ...call(i) }),
+  );
+
+describe.each(RULES)("%s is quiet about few people", (rule) => {
+  test("a customer presses resend twelve times in four minutes, and confirms", async () => {
+    const sub = "00000000-0000-4000-8000-000000000001";
+    const resent = requests(12, 20 * SECOND, () => ({ action: "ResendConfirmationCode", sub }));
+    const confirmed = cognitoCall({
+      ...CALL,
+      sub,
+      at: NIGHT + 5 * MINUTE,
+      action: "ConfirmSignUp",
+    });
+    expect(await trips(rule, [...resent, confirmed])).toEqual([]);
+  });
+
+  test("a slow user asks 21 times in a day", async () => {
+    const sub = "00000000-0000-4000-8000-000000000002";
+    expect(
+      await trips(
+        rule,
+        requests(21, 60 * MINUTE, () => ({ action: "ForgotPassword", sub })),
+      ),
+    ).toEqual([]);
+  });
+
+  test("a tester signs up twelve times and confirms one of them", async () => {
+    const sub = (i: number): string => `00000000-0000-4000-8000-0000000000${10 + i}`;
+    const signUps = requests(12, 20 * SECOND, (i) => ({ action: "SignUp", sub: sub(i) }));
+    const confirmed = (i: number, at: number) =>
+      cognitoCall({ ...CALL, sub: sub(i), at, action: "ConfirmSignUp" });
+    expect(await trips(rule, [...signUps, confirmed(0, NIGHT + 40 * SECOND)])).toEqual([]);
+    const known = crowd(NIGHT - DAY, { ...QUICK, people: 2 });
+    const last = confirmed(11, NIGHT + 4 * MINUTE + 10 * SECOND);
+    expect(await trips(rule, [...known, ...signUps, last])).toEqual([]);
+  });
+});
+
 describe("30 texts a second from an address that has confirmed", () => {
   const flood = Array.from({ length: 2700 }, (_, i) =>
     cognitoCall({

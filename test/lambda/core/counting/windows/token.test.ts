@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import {
+  aboutSubject,
   encodeToken,
   isPaid,
+  isUnsent,
   offsetOf,
+  subjectClassOf,
   tagOf,
 } from "../../../../../lambda/core/counting/windows/token";
 import { DAY_MS } from "../../../../../lambda/core/model/time";
@@ -43,4 +46,25 @@ test("the same event makes the same token and other events of its millisecond ot
 
 test("the longest window that can be configured fits into a token", () => {
   expect(offsetOf(encodeToken(DAY_MS - 1, "e", "aa", true))).toBe(DAY_MS - 1);
+});
+
+test("a token knows its subject's class beside its fate, and old tokens know none", () => {
+  for (const [paid, unsent] of [
+    [true, false],
+    [false, true],
+    [false, false],
+  ] as const) {
+    const token = encodeToken(12_345, "e", "aa", paid, unsent);
+    expect(subjectClassOf(token)).toBe(0);
+    expect(aboutSubject(token, undefined)).toBe(token);
+    const classes = new Set<number>();
+    for (let i = 0; i < 200; i++) {
+      const about = aboutSubject(token, `subject-${i}`);
+      expect(about).toMatch(/^[-\w]{14}$/);
+      expect([isPaid(about), isUnsent(about), tagOf(about)]).toEqual([paid, unsent, "aa"]);
+      expect(aboutSubject(token, `subject-${i}`)).toBe(about);
+      classes.add(subjectClassOf(about));
+    }
+    expect([...classes].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  }
 });
