@@ -18,7 +18,7 @@ const CONFIG = parseConfig({ learningDays: 0 });
 const BATCHES = [1, 10, 60] as const;
 const SCENARIOS = ["background", "botnet"] as const;
 /** Events of the dense run, in which what is no address's has all of its traffic. */
-const DENSE: Readonly<Record<(typeof BATCHES)[number], number>> = { 1: 600, 10: 3000, 60: 6000 };
+const DENSE: Readonly<Record<(typeof BATCHES)[number], number>> = { 1: 300, 10: 1500, 60: 3000 };
 /** CloudTrail is minutes late. */
 const LATE_MS = 3 * MINUTE_MS;
 
@@ -66,7 +66,8 @@ function detailOf(pk: string): string {
   const prefix = part(pk, 0);
   if (prefix === "v" || prefix === "b") return `, ${part(pk, 3)}`;
   if (prefix !== "w") return "";
-  const [, entity = ""] = /#([a-z-]+)=/.exec(pk) ?? [];
+  // Long names are hashed with the key.
+  const [, entity = "hashed entity"] = /#([a-z-]+)=/.exec(pk) ?? [];
   return `, ${entity}, ${Number(part(pk, 3)) / MINUTE_MS} min`;
 }
 
