@@ -26,9 +26,13 @@ function textsCell(results: readonly FamilyResult[]): string {
   const found = results.flatMap((result) => result.found ?? []).map(({ texts }) => texts);
   const missed = results.length - found.length;
   const all = whole(median(results.map(({ texts }) => texts)));
-  if (found.length === 0) return `never (${all})`;
   if (missed === 0) return spread(found);
-  return `${spread(found)}; ${missed} of ${results.length} never (${all})`;
+  if (found.length === 0) return `never (${all})`;
+  const middle = middleOf(results.map((result) => result.found?.texts));
+  const worst = whole(Math.max(...found));
+  return Number.isFinite(middle)
+    ? `${whole(middle)} (${worst}); ${missed} of ${results.length} never (${all})`
+    : `never (${all}); ${found.length} of ${results.length} found by ${worst}`;
 }
 
 /** How many e-mails there were, where that is what counts. */

@@ -3,7 +3,7 @@ import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { confirmation, MIDNIGHT, request } from "./observations";
 
-export const SUBJECTS = ["ann", "bob"].map(
+const SUBJECTS = ["ann", "bob"].map(
   (name, i) => `${name}00000-0000-4000-8000-00000000000${i}`,
 );
 export const [ANN = "", BOB = ""] = SUBJECTS;
@@ -72,7 +72,7 @@ const mayAnswer = (request: Observation, confirmation: Observation): boolean =>
  * The reference: the most confirmations that can each have a request of their own, by looking for
  * ever longer ways round (Kuhn).
  */
-export function mostAnswered(
+function mostAnswered(
   requests: readonly Observation[],
   confirmations: readonly Observation[],
 ): number {

@@ -5,13 +5,9 @@
 export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "web-form",
   "web-form-19",
-  "token-calls",
   "dormant",
   "dormant-listed",
-  "tiny-client",
   "poisoned-client",
-  "door-client",
-  "door-client-hosted",
   "email-60-hidden",
   "email-200-hidden",
   "frog",
@@ -22,10 +18,7 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "one-code",
   "decoys",
   "decoys-hosted",
-  "resend",
-  "slow-user",
-  "tester",
-  "slow-typists",
+  "slow-typists at 150",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */

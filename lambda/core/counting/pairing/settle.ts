@@ -5,7 +5,7 @@ import { flowOf } from "../../sources/cognito-flow";
 import type { AskedText, SubjectState } from "./subject";
 
 /** How long a text can be answered: no code of Cognito's is valid for longer. */
-export const ANSWERABLE_MS = DAY_MS;
+const ANSWERABLE_MS = DAY_MS;
 
 const MOST_ASKED = 12;
 const MOST_EARLY = 4;

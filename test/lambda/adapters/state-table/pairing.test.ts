@@ -2,15 +2,20 @@ import { dynamoKey } from "../../../../lambda/adapters/dynamo";
 import {
   dynamoConfirmingSubjects,
   dynamoDoorStore,
+  dynamoPairing,
 } from "../../../../lambda/adapters/state-table/pairing";
 import { dynamoSubjectStore } from "../../../../lambda/adapters/state-table/subjects";
+import { pairConfirmations } from "../../../../lambda/core/counting/pairing/pair-confirmations";
 import { settle } from "../../../../lambda/core/counting/pairing/settle";
 import { NEW_SUBJECT, type SubjectState } from "../../../../lambda/core/counting/pairing/subject";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import { pseudonymsBy } from "../../../../lambda/core/model/hash";
+import type { Observation } from "../../../../lambda/core/model/observation";
 import { DAY_MS, dayOf, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { metered } from "../../../../bench/capacity";
 import { onDynamoLocal } from "../../../support/dynamo-local";
 import { MIDNIGHT } from "../../../support/observations";
-import { asked, typed } from "../../../support/pairing";
+import { asked, opening, typed } from "../../../support/pairing";
 import {
   confirmingSubjectsContract,
   doorStoreContract,
@@ -102,5 +107,40 @@ onDynamoLocal("DynamoDB", (local) => {
   const meter = () => ({
     capacity: metered(local.client),
     send: dynamoSubjectStore(local.client, local.tables.state),
+  });
+
+  test("in background traffic a request costs one write unit, a confirmation one, and its address one", async () => {
+    const capacity = metered(local.client);
+    const deps = dynamoPairing(
+      local.client,
+      local.tables.state,
+      pseudonymsBy("a key of this test"),
+    );
+    const account = "999900001111";
+    const at = MIDNIGHT + DAY_MS;
+    const people = Array.from({ length: 240 }, (_, i) => {
+      const known = {
+        account,
+        subject: `${1000 + i}0000-0000-4000-8000-000000000000`,
+        ip: `192.0.2.${i}`,
+      };
+      const request = asked(`r${i}`, at + i * 1_000, known);
+      return [request, typed(`c${i}`, request.atMs + 30_000, known)];
+    });
+    const pair = (batch: readonly Observation[]) =>
+      pairConfirmations(batch, at, deps, parseConfig({}));
+    await pair([opening({ account })]);
+    const events = people.flat().sort((a, b) => a.atMs - b.atMs);
+    const before = { ...capacity };
+    let counted = 0;
+    for (let i = 0; i < events.length; i += 60) {
+      const left = await pair(events.slice(i, i + 60));
+      counted += left.filter(({ answersMs }) => answersMs !== undefined).length;
+    }
+    expect(counted).toBe(240);
+    const perEvent = (units: number): number => units / events.length;
+    // Who asks and confirms in one batch is written once.
+    expect(perEvent(capacity.writeUnits - before.writeUnits)).toBeLessThan(1.5);
+    expect(perEvent(capacity.readUnits - before.readUnits)).toBeLessThan(0.55);
   });
 });

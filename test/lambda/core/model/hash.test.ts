@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import {
   fixedWidth,
@@ -5,6 +6,7 @@ import {
   hash53,
   shortHash,
   stableId,
+  pseudonymsBy,
 } from "../../../../lambda/core/model/hash";
 import { runs } from "../../../support/runs";
 
@@ -79,4 +81,24 @@ test("every place of an identifier takes every letter", () => {
   for (let place = 0; place < 20; place++) {
     expect(new Set(ids.map((id) => id[place])).size).toBe(32);
   }
+});
+
+describe("a pseudonym", () => {
+  const named = pseudonymsBy("a key");
+
+  it("is HMAC-SHA256 of purpose and text, in 22 characters", () => {
+    const digest = createHmac("sha256", "a key").update('["subject","ann"]').digest("base64url");
+    expect(named("subject", "ann")).toBe(digest.slice(0, 22));
+  });
+
+  it("is another for another key, purpose or text, wherever one ends and the next begins", () => {
+    const others = [
+      pseudonymsBy("another key")("subject", "ann"),
+      named("number", "ann"),
+      named("subject", "bob"),
+      named("subjecta", "nn"),
+      named('subject","ann', ""),
+    ];
+    expect(new Set([named("subject", "ann"), ...others]).size).toBe(6);
+  });
 });

@@ -1,0 +1,89 @@
+import { familyOptions } from "../../bench/families";
+import { familyRows, harmlessRows, type Played } from "../../bench/families-tables";
+import type { FamilyResult } from "../../test/support/judge-families";
+
+const found = (texts: number): FamilyResult => ({
+  family: "rotating-key",
+  texts: 10_000,
+  emails: 0,
+  found: { ruleId: "sms-principal-burst", texts, textsWithDelay: texts + 300, minutes: 2 },
+});
+
+const missed: FamilyResult = { family: "rotating-key", texts: 10_000, emails: 0, found: null };
+
+const playedWith = (
+  families: readonly FamilyResult[],
+  pages: readonly string[] = [],
+): readonly Played[] =>
+  families.map((family) => ({
+    job: { peakPerHour: 20, seed: "1", world: "backend", ids: ["rotating-key"] },
+    result: {
+      families: [family],
+      situations: [{ situation: "resend", runs: 3, pages }],
+      pages: [],
+    },
+  }));
+
+test("families and a number of businesses can be chosen, or neither", () => {
+  expect(familyOptions({})).toEqual({});
+  expect(familyOptions({ families: "rotating-key,resend,shift-start", seeds: "3" })).toEqual({
+    families: ["rotating-key", "resend", "shift-start"],
+    seeds: 3,
+  });
+});
+
+test("refuses a family that does not exist, and says which do", () => {
+  expect(() => familyOptions({ families: "rotating-key,rotating" })).toThrow(
+    /--families: got rotating; give any of rotating-key, /,
+  );
+});
+
+test.each(["0", "-1", "1.5", "ten", ""])("refuses %j businesses", (seeds) => {
+  expect(() => familyOptions({ seeds })).toThrow(`--seeds: got ${seeds}; give a whole number`);
+});
+
+test("a family is told by the middle of its runs and the worst, also with delay and in dollars", () => {
+  expect(familyRows(playedWith([found(50), found(90), found(60)]))).toEqual([
+    {
+      attack: "stolen key, new address for each text, 60 a minute",
+      runs: 3,
+      texts: "60 (90)",
+      limit: "85",
+      withDelay: "360",
+      usd: "$36",
+      firstRule: "sms-principal-burst",
+    },
+  ]);
+});
+
+test("runs that page nobody are told, and make the middle endless where they are most", () => {
+  expect(familyRows(playedWith([found(50), missed, found(60)]))).toEqual([
+    expect.objectContaining({ texts: "60 (60); 1 of 3 never (10,000)", withDelay: "360" }),
+  ]);
+  expect(familyRows(playedWith([missed, found(50), missed]))).toEqual([
+    expect.objectContaining({
+      texts: "never (10,000); 1 of 3 found by 50",
+      withDelay: "never",
+      usd: "-",
+    }),
+  ]);
+  expect(familyRows(playedWith([missed, missed]))).toEqual([
+    expect.objectContaining({ texts: "never (10,000)", withDelay: "never", usd: "-" }),
+  ]);
+});
+
+test("a zero is told with its bound, and pages by their rules", () => {
+  const resend = { situation: "one customer asks 12 times in 4 minutes, then confirms" };
+  expect(harmlessRows(playedWith([missed, missed]))).toContainEqual({
+    ...resend,
+    trials: "6 runs",
+    pages: "0",
+    bound: "under 50 % of runs",
+  });
+  expect(harmlessRows(playedWith([missed], ["cognito-sms-burst"]))).toContainEqual({
+    ...resend,
+    trials: "3 runs",
+    pages: "cognito-sms-burst 1",
+    bound: "-",
+  });
+});
