@@ -18,7 +18,7 @@ const CONFIG = parseConfig({ learningDays: 0 });
 const BATCHES = [1, 10, 60] as const;
 const SCENARIOS = ["background", "botnet"] as const;
 /** Events of the dense run, in which what is no address's has all of its traffic. */
-const DENSE: Readonly<Record<(typeof BATCHES)[number], number>> = { 1: 300, 10: 1500, 60: 3000 };
+const DENSE: Readonly<Record<(typeof BATCHES)[number], number>> = { 1: 300, 10: 900, 60: 1800 };
 /** CloudTrail is minutes late. */
 const LATE_MS = 3 * MINUTE_MS;
 
