@@ -8,10 +8,10 @@ export interface Capacity {
   readUnits: number;
 }
 
-const READS = ["QueryCommand", "GetItemCommand", "BatchGetItemCommand", "ScanCommand"];
+export const READS = ["QueryCommand", "GetItemCommand", "BatchGetItemCommand", "ScanCommand"];
 
 /** Transactions report one entry for each table, other calls a single one; indexes are included. */
-function unitsOf(output: object): number {
+export function unitsOf(output: object): number {
   if (!("ConsumedCapacity" in output)) return 0;
   const reported = output.ConsumedCapacity as ConsumedCapacity | readonly ConsumedCapacity[];
   return [reported].flat().reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);

@@ -12,8 +12,16 @@ const CUSTOM_EVENTS_MILLION = 1;
 /** $0.10 for 100,000; management events, such as Cognito's, are free in an account's first trail. */
 const DATA_EVENTS_MILLION = 1;
 
+/** For a million of each. */
+export const PRICES = {
+  writeUnits: WRITE_UNITS_MILLION,
+  readUnits: READ_UNITS_MILLION,
+  sqsRequests: SQS_REQUESTS_MILLION,
+  customEvents: CUSTOM_EVENTS_MILLION,
+} as const;
+
 /** A message is sent once; ten at most are received, and deleted, with one request. */
-const sqsRequests = (batch: number): number => 1 + 2 / Math.min(10, batch);
+export const sqsRequests = (batch: number): number => 1 + 2 / Math.min(10, batch);
 
 const MEMORY_GB = 0.5;
 /** Waiting for some five calls after each other, in each invocation. */
@@ -49,7 +57,7 @@ const priced = (units: number, price: number): Item => ({
   sum: units * price,
 });
 
-function lambdaDollars(callsEach: number, batch: number): number {
+export function lambdaDollars(callsEach: number, batch: number): number {
   const gbSeconds = (WAITING_S / batch + callsEach / CALLS_PER_SECOND) * MEMORY_GB;
   return gbSeconds * 1e6 * LAMBDA_GB_SECOND + LAMBDA_REQUESTS_MILLION / batch;
 }

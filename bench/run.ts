@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBundles } from "./bundles";
+import { benchCost } from "./cost-items";
 import { benchDetection, benchDetectionLarge } from "./detection";
 import { benchEngine } from "./engine";
 import { familyOptions, type FamilyOptions } from "./families";
@@ -59,6 +60,12 @@ const PARTS: Readonly<Record<string, Part>> = {
         { title: "Dollars per million events", rows: costs },
       ];
     },
+  },
+  cost: {
+    about: "what each kind of stored item costs, on DynamoDB Local (about five minutes)",
+    run: async () => [
+      { title: "Dollars per million events, by stored item", rows: await benchCost() },
+    ],
   },
   bundles: {
     about: "bundles",

@@ -1,4 +1,5 @@
 import { DEFAULT_OTP_PATHS } from "../../lambda/core/model/otp-paths";
+import { DEFAULT_VERIFY_PATHS } from "../../lambda/core/model/verify-paths";
 import { catalogue } from "../../lambda/core/rules";
 import { configKeys, type ConfigKey } from "./config-keys";
 import { markdownTable } from "./markdown-table";
@@ -77,6 +78,8 @@ const EXAMPLE = `\`\`\`json
 }
 \`\`\``;
 
+const textBlock = (lines: readonly string[]): string => `\`\`\`text\n${lines.join("\n")}\n\`\`\``;
+
 /**
  * `docs/configuration.md`.
  *
@@ -86,7 +89,12 @@ export function configurationPage(): string {
   const keys = configKeys();
   const lost = keys.find(({ group }) => !GROUPS.some(({ path }) => path === group));
   if (lost !== undefined) throw new Error(`${lost.path}: its group has no section in GROUPS`);
-  const paths = ["## Built-in `otpPaths`", `\`\`\`text\n${DEFAULT_OTP_PATHS.join("\n")}\n\`\`\``];
+  const paths = [
+    "## Built-in `otpPaths`",
+    textBlock(DEFAULT_OTP_PATHS),
+    "## Built-in `verifyPaths`",
+    textBlock(DEFAULT_VERIFY_PATHS),
+  ];
   const parts = [
     "# Configuration",
     "<!-- Written by `npm run generate` from the schema in lambda/core/model/config.ts. -->",

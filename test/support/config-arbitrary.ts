@@ -52,6 +52,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   secret: ["sms-pumping/key"],
   smsTopics: [TOPIC, `${TOPIC}-2`],
   userAgent: ["k6/0.49"],
+  verifyPaths: ["*/verify-code*", "*/check*"],
 };
 
 /** Names under which the user chooses what stands. */

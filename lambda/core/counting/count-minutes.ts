@@ -77,7 +77,8 @@ async function evaluate(
   const evaluation = await evaluateMinutes(request, sums, deps);
   const fired = stretches(evaluation, request);
   const { measure, usual, isShareKnown, pending } = evaluation;
-  const notify = notifyWhileLearning(evidenceContext, isShareKnown);
+  const ownNotify = evaluation.isMinor === true ? "record" : undefined;
+  const notify = notifyWhileLearning(evidenceContext, isShareKnown) ?? ownNotify;
   const verdict = { key, rule, measure, evidenceContext, fired, usual, notify };
   return {
     verdicts: fired.length === 0 ? [] : [verdict],
@@ -126,7 +127,8 @@ export async function countMinutes(
   const sums = await sumsAround(key, minutes, reach, deps);
   await keepSample(group, sums, deps.windows);
   const latestMs = Math.max(...hits.map(({ atMs }) => atMs));
-  const request = { key, rule, measure, evidenceContext, latestMs };
+  const latest = { atMs: latestMs, times: hits.map(({ atMs }) => atMs) };
+  const request = { key, rule, measure, evidenceContext, latestMs, latest };
   const toEvaluate = decided(minutes, reach, sums.latest);
   return evaluate({ ...request, minutes: toEvaluate }, sums, nowMs, deps);
 }

@@ -73,7 +73,7 @@ function ranked(
 
 /** An app client's callers are mostly its customers: they stand for nobody where others tell. */
 const isCrowd = ({ entity: { type } }: Finding): boolean =>
-  type === "app-client" || type === "user-pool";
+  type === "app-client" || type === "user-pool" || type === "site";
 
 /** The findings that tell from where the attack comes. */
 function telling(findings: readonly Finding[]): readonly Finding[] {

@@ -14,7 +14,9 @@ import {
   url,
   whole,
 } from "./config-value";
+import { pace } from "./config-pace";
 import { DEFAULT_OTP_PATHS } from "./otp-paths";
+import { DEFAULT_VERIFY_PATHS } from "./verify-paths";
 
 const OWNER = "Who answers for it, for those who read it later.";
 
@@ -116,29 +118,6 @@ const expectedSender = z.strictObject({
   reason: key(text("why it sends that much"), "Why it sends that much."),
 });
 
-const pace = z.strictObject({
-  laterMinutes: key(
-    z._default(whole(1, 1440), 15),
-    "Between two e-mails about one incident. The first text after refused calls ends it.",
-    {
-      unit: "minutes",
-    },
-  ),
-  repeatHours: key(
-    z._default(
-      z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
-      [1, 4, 12],
-    ),
-    "The wait between e-mails about a target that had one, two, three or more incidents closed within a day. An escalation ends it.",
-    { unit: "hours" },
-  ),
-  perHour: key(
-    z._default(whole(1, 60), 6),
-    "How many may send e-mail in one hour of the clock: one place is for texts that surely went out, and a sixth as many, at least one, may in 12 hours where every call was refused. What is graver, or twice as dear, takes the place of the least. The others follow later; one line names the largest that waits.",
-    { unit: "incidents" },
-  ),
-});
-
 /** The shape of the configuration file, with defaults, ranges and the meaning of each key. */
 export const configSchema = z.strictObject({
   userPools: z._default(z.record(z.string(), userPool), {}),
@@ -163,7 +142,12 @@ export const configSchema = z.strictObject({
   ),
   otpPaths: key(
     z._default(z.array(text("a path pattern, such as */send-code*")), [...DEFAULT_OTP_PATHS]),
-    "Paths that send a code, for `otp-send-burst`. `*` stands for any text, case does not matter. Replaces the built-in list.",
+    "Paths that send a code, for `otp-send-burst` and `otp-site-unconverted`. `*` stands for any text, case does not matter. Replaces the built-in list.",
+    { form: "pattern" },
+  ),
+  verifyPaths: key(
+    z._default(z.array(text("a path pattern, such as */verify-code*")), [...DEFAULT_VERIFY_PATHS]),
+    "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-site-unconverted`. Replaces the built-in list.",
     { form: "pattern" },
   ),
   rules: z._default(z.record(z.string(), ruleSettings), {}),

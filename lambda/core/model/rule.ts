@@ -9,6 +9,7 @@ export const ENTITY_TYPES = [
   "principal-ip",
   "app-client",
   "user-pool",
+  "site",
   "client-flow",
   "account",
   "access-key",
@@ -117,6 +118,26 @@ export interface Drift {
   readonly tolerance: number;
 }
 
+/** What takes the place of `threshold` and `times` where confirmations are not seen. */
+export interface Unseen {
+  readonly threshold: number;
+  readonly times: number;
+  /** More than this, and than the measure's own `times` the peak, is recorded. */
+  readonly recorded: number;
+}
+
+/**
+ * Many more requests than ever whose first confirmations fail to come. Fires at a minute when
+ * `windowMs` hold more than `threshold` requests and more than `times` the entity's own peak, and of
+ * at least `due` confirmations that people would have sent in this minute fewer than `share` came.
+ */
+export interface Surge {
+  readonly threshold: number;
+  readonly times: number;
+  readonly due: number;
+  readonly share: number;
+}
+
 /**
  * Fires at a minute with requests when, over one of `spansMs`, S requests that end with it and C
  * confirmations in the same span and the time to type leave at least `threshold` and 3 times the
@@ -140,6 +161,8 @@ export interface UnconfirmedExcess {
    * no one of them lacks most of it.
    */
   readonly isOverClients?: true | undefined;
+  readonly surge?: Surge | undefined;
+  readonly unseen?: Unseen | undefined;
   /** As applied: how long the entity's people take to type. */
   readonly graceMs?: number | undefined;
 }
@@ -202,6 +225,8 @@ export interface Rule<M extends Measure = Measure> {
    * @default - a code that was typed in
    */
   readonly confirms?: ((observation: Observation) => boolean) | undefined;
+  /** In place of `confirms`, where the configuration says what confirms. */
+  readonly confirmedBy?: ((config: Config) => (observation: Observation) => boolean) | undefined;
   /**
    * The rule that counts the whole of which this one counts a part: while too little is known of
    * the part, the whole's past stands in.

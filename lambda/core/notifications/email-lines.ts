@@ -5,6 +5,7 @@ import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
+import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
@@ -59,10 +60,16 @@ function countedWhat({ target, leadRuleId }: Incident): string {
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
 }
 
-function confirmedText({ target, leadRuleId, confirmed, count }: Incident): string {
+/** Whether the lead knows what is confirmed although it is no call of Cognito. */
+const isSiteWithConfirmations = ({ leadRuleId, rules }: Incident): boolean =>
+  leadRuleId === otpSiteUnconverted.id && rules[0]?.usual?.confirmedShare !== undefined;
+
+function confirmedText(incident: Incident): string {
+  const { target, leadRuleId, confirmed, count } = incident;
   if (target === SMS_SETTINGS) return "what they did stands under CALLS";
   if (isSpendTarget(target)) return "its own e-mail says more";
-  if (!isCognitoTarget(target)) return "whether anybody wanted them cannot be seen";
+  if (!isCognitoTarget(target) && !isSiteWithConfirmations(incident))
+    return "whether anybody wanted them cannot be seen";
   if (isOfSignIns(leadRuleId)) return `${whole(confirmed)} completed`;
   if (confirmed === 0) return "no code confirmed";
   return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;

@@ -10,6 +10,7 @@ import {
   SMS_SETTINGS,
   WEB,
 } from "../rules/matching";
+import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import { printable, withoutNumbers } from "./printable";
 
@@ -111,7 +112,9 @@ export function callLine({ calls }: Incident): string {
 /** What this incident's telemetry cannot show, and what would. */
 export function unseenLine(incident: Incident): string {
   if (incident.target === WEB) {
-    return "UNSEEN Numbers, and whether codes were confirmed: your SMS provider's log has them, web logs do not.";
+    return incident.leadRuleId === otpSiteUnconverted.id
+      ? "UNSEEN Numbers: your SMS provider's log has them, web logs do not."
+      : "UNSEEN Numbers, and whether codes were confirmed: your SMS provider's log has them, web logs do not.";
   }
   if (isSpendTarget(incident.target)) {
     return "UNSEEN Who sends, and to whom. Publishes straight to a number: see SNS delivery logs.";

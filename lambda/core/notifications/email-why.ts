@@ -12,6 +12,7 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
   "principal-ip": "sender",
   "app-client": "app client",
   "user-pool": "user pool",
+  site: "site",
   "client-flow": "kind of call",
   account: "account",
   "access-key": "access key",

@@ -6,7 +6,7 @@ import { gapFor } from "../model/session-gap";
 import { MINUTE_MS } from "../model/time";
 
 /** A rule as this deployment runs it: the catalogue's entry with the configuration applied. */
-export interface ActiveRule extends Omit<Rule, "hits"> {
+export interface ActiveRule extends Omit<Rule, "hits" | "confirmedBy"> {
   readonly isHit: (observation: Observation) => boolean;
   /** Set where it only counts what others compare with, and finds nothing itself. */
   readonly isCountedOnly?: true | undefined;
@@ -44,12 +44,13 @@ function configured(measure: Measure, settings: Settings): Measure {
     : withRatios({ ...measure, threshold, windowMs }, settings);
 }
 
-function activate({ hits, ...rule }: Rule, config: Config): ActiveRule {
+function activate({ hits, confirmedBy, ...rule }: Rule, config: Config): ActiveRule {
   const settings = config.rules[rule.id] ?? {};
   const measure = configured(rule.measure, settings);
   return {
     ...rule,
     isHit: hits(config),
+    confirms: confirmedBy?.(config) ?? rule.confirms,
     measure,
     notify: settings.notify ?? rule.notify,
     notifyFor: settings.notify === undefined ? rule.notifyFor : undefined,

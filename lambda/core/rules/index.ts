@@ -11,6 +11,7 @@ import { cognitoSignInBurst } from "./cognito-sign-in-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
+import { otpSiteUnconverted } from "./otp-site-unconverted";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsKeyNewAddresses } from "./sms-key-new-addresses";
 import { smsLimitChange } from "./sms-limit-change";
@@ -38,6 +39,7 @@ export const catalogue: readonly Rule[] = [
   smsSpend,
   otpSendBurst,
   otpEndpointBurst,
+  otpSiteUnconverted,
 ];
 
 /**

@@ -1,3 +1,27 @@
+import type { Config } from "../model/config";
+import type { Observation, WebRequest } from "../model/observation";
+import { likeAny } from "../model/wildcard";
+
+/** Requests by which people send something. */
+export const SENDING_METHODS = ["POST", "PUT", "PATCH"];
+const REFUSALS = [400, 422, 429];
+
+export const isOfMethod = ({ method }: WebRequest, methods: readonly string[]): boolean =>
+  method.some((each) => methods.includes(each));
+
+const mayHaveSent = (status: number): boolean =>
+  (status >= 200 && status < 400) || REFUSALS.includes(status);
+
+/** Whether a request has a site send a code, or tries to. */
+export function isCodeRequest({ otpPaths }: Config): (observation: Observation) => boolean {
+  const sendsCode = likeAny(otpPaths);
+  return ({ web }) =>
+    web !== undefined &&
+    isOfMethod(web, SENDING_METHODS) &&
+    sendsCode(web.path) &&
+    (web.status.length === 0 || web.status.some(mayHaveSent));
+}
+
 /* The mission's query, https://attack.mitre.org/techniques/T1496/003/ in Elastic's terms: which
    web requests have to do with codes and phones. */
 

@@ -1,14 +1,8 @@
 import { byIp, WEB } from "./matching";
 import { spelledDuration } from "../model/format";
+import { isCodeRequest } from "./otp-requests";
 import type { Burst, Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { likeAny } from "../model/wildcard";
-
-const METHODS = ["POST", "PUT", "PATCH"];
-const REFUSALS = [400, 422, 429];
-
-const mayHaveSent = (status: number): boolean =>
-  (status >= 200 && status < 400) || REFUSALS.includes(status);
 
 export const otpSendBurst: Rule<Burst> = {
   id: "otp-send-burst",
@@ -30,19 +24,12 @@ export const otpSendBurst: Rule<Burst> = {
     blindSpots: [
       "Paths that the list does not know: add yours to otpPaths.",
       "GraphQL and other endpoints that do everything under one path.",
-      `An attacker who changes address after fewer than ${threshold} requests.`,
+      `An attacker who changes address after fewer than ${threshold} requests: see otp-site-unconverted.`,
       "Web logs show no phone numbers and not whether a code was ever typed in.",
     ],
   }),
   reads: ["web", "ip"],
-  hits: ({ otpPaths }) => {
-    const sendsCode = likeAny(otpPaths);
-    return ({ web }) =>
-      web !== undefined &&
-      web.method.some((method) => METHODS.includes(method)) &&
-      sendsCode(web.path) &&
-      (web.status.length === 0 || web.status.some(mayHaveSent));
-  },
+  hits: isCodeRequest,
   entityOf: byIp,
   targetOf: () => WEB,
 };

@@ -1,10 +1,12 @@
 import type { CountKey, MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
-import { baselineFor, type BaselineSnapshot } from "./baseline";
+import { baselineFor, type Baseline, type BaselineSnapshot } from "./baseline";
 import { usualOn } from "./client-baseline";
 import { firingOverParts, type PartsDeps } from "./evaluate-parts";
 import { judgeExcess, judgeVolume, limitOf, mayExceed, type FiringMinute } from "./judge-minutes";
+import { minuteOf } from "./minute-count";
+import { judgeSurge, type Latest } from "./judge-surge";
 import type { MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
 
@@ -18,6 +20,8 @@ export interface MinuteEvaluation {
   readonly usual?: BaselineSnapshot | undefined;
   /** Whether enough is known of the entity's past to judge by its share of confirmed codes. */
   readonly isShareKnown: boolean;
+  /** Set where all that fires is to be recorded only. */
+  readonly isMinor?: true | undefined;
 }
 
 /** Minutes to judge, since 1970. */
@@ -26,6 +30,8 @@ export interface MinutesToEvaluate {
   readonly rule: ActiveRule;
   readonly measure: MinuteMeasure;
   readonly minutes: readonly number[];
+  /** Absent where nothing arrived, but time has passed. */
+  readonly latest?: Latest | undefined;
   /**
    * Set once they were put off: the time by the clock, up to which codes have been typed in. Before
    * that only later records tell that time has passed.
@@ -76,6 +82,44 @@ function byShare(
   };
 }
 
+/** What a surge fires at, where the measure looks for one and the past is known. */
+function bySurge(
+  measure: UnconfirmedExcess,
+  baseline: Baseline,
+  { share, isKnown }: UsualShare,
+  { latest, minutes }: MinutesToEvaluate,
+  sums: MinuteSums,
+): MinuteEvaluation | undefined {
+  const { surge, windowMs } = measure;
+  if (surge === undefined || latest === undefined || !isKnown) return undefined;
+  if (!minutes.includes(minuteOf(latest.atMs))) return undefined;
+  const fired = judgeSurge({ ...surge, windowMs }, baseline, share, sums, latest);
+  if (fired === undefined) return undefined;
+  return {
+    firing: [fired],
+    pending: [],
+    measure: { ...measure, threshold: surge.due, graceMs: 0 },
+    usual: { confirmedShare: share },
+    isShareKnown: true,
+  };
+}
+
+/** Where confirmations are not seen, little is recorded, and pages only where it is far too much. */
+function unseen(
+  measure: UnconfirmedExcess,
+  peak: number | undefined,
+  request: MinutesToEvaluate,
+  sums: MinuteSums,
+): MinuteEvaluation {
+  const usual = { peak, isConfirmationInvisible: true };
+  const volume = asVolume(measure);
+  if (measure.unseen === undefined) return bySize(volume, usual, request, sums);
+  const { threshold, times, recorded } = measure.unseen;
+  const paging = bySize({ ...volume, threshold, times }, usual, request, sums);
+  if (paging.firing.length > 0) return paging;
+  return { ...bySize({ ...volume, threshold: recorded }, usual, request, sums), isMinor: true };
+}
+
 /** An excess rule for an entity whose confirmations cannot be seen. */
 const asVolume = ({ threshold, windowMs, times }: UnconfirmedExcess): Volume => ({
   kind: "volume",
@@ -93,12 +137,16 @@ async function evaluationOn(
   const { key, rule, measure } = request;
   const isOverClients = measure.kind !== "volume" && measure.isOverClients === true;
   if (isOverClients) return overClients({ ...request, measure }, sums, deps);
-  const { peak } = await baselineFor(key, day, measure.windowMs, deps);
+  const baseline = await baselineFor(key, day, measure.windowMs, deps);
+  const { peak } = baseline;
   if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
   const usual = await usualOn(key, day, rule, deps);
-  return usual.isVisible
-    ? byShare(measure, usual, request, sums)
-    : bySize(asVolume(measure), { peak, isConfirmationInvisible: true }, request, sums);
+  const isSeen = usual.isVisible && (usual.isKnown || measure.unseen === undefined);
+  if (!isSeen) return unseen(measure, peak, request, sums);
+  const settled = byShare(measure, usual, request, sums);
+  return settled.firing.length > 0
+    ? settled
+    : (bySurge(measure, baseline, usual, request, sums) ?? settled);
 }
 
 /** What app clients lack together: each is judged by its own past, which its own sums hold. */

@@ -1,6 +1,7 @@
 import { activeRules } from "../../../../lambda/core/rules/active-rule";
 import { ConfigError, parseConfig, type Config } from "../../../../lambda/core/model/config";
 import { DEFAULT_OTP_PATHS } from "../../../../lambda/core/model/otp-paths";
+import { DEFAULT_VERIFY_PATHS } from "../../../../lambda/core/model/verify-paths";
 import { catalogue } from "../../../../lambda/core/rules";
 import { MINUTE_MS } from "../../../../lambda/core/model/time";
 
@@ -36,6 +37,7 @@ test("an empty configuration has every default", () => {
     ownPrincipals: [],
     ownResources: [],
     otpPaths: [...DEFAULT_OTP_PATHS],
+    verifyPaths: [...DEFAULT_VERIFY_PATHS],
     rules: {},
     quietMinutes: 30,
     learningDays: 7,

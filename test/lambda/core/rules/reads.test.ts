@@ -34,13 +34,14 @@ const watched = (observation: Observation, read: (field: string) => void): Obser
     },
   });
 
-function fieldsRead({ hits, confirms, entityOf, targetOf }: Rule): readonly string[] {
+function fieldsRead({ hits, confirms, confirmedBy, entityOf, targetOf }: Rule): readonly string[] {
   const fields = new Set<string>();
   const isHit = hits(parseConfig(CONFIG));
+  const isConfirmed = confirmedBy?.(parseConfig(CONFIG)) ?? confirms;
   for (const observation of observations) {
     const seen = watched(observation, (field) => fields.add(field));
     isHit(seen);
-    confirms?.(seen);
+    isConfirmed?.(seen);
     entityOf(seen);
     targetOf(seen);
   }

@@ -1,0 +1,60 @@
+import { WEB } from "./matching";
+import { percent, spelledDuration } from "../model/format";
+import { isCodeRequest, isOfMethod, SENDING_METHODS } from "./otp-requests";
+import type { Rule, UnconfirmedExcess } from "../model/rule";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
+import { likeAny } from "../model/wildcard";
+
+export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
+  id: "otp-site-unconverted",
+  title: "More unconfirmed code requests than the web sites usually have",
+  counts:
+    "POST, PUT and PATCH to paths that send a code (`otpPaths`) against successful ones to paths at which it is typed in (`verifyPaths`), over all addresses",
+  countedBy: "all web sites of the account together",
+  severity: "high",
+  notify: "page",
+  attack: ["T1496.003"],
+  measure: {
+    kind: "unconfirmed-excess",
+    threshold: 30,
+    windowMs: 5 * MINUTE_MS,
+    spansMs: [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS],
+    share: 0.55,
+    times: 3,
+    surge: { threshold: 40, times: 3, due: 7, share: 0.3 },
+    unseen: { threshold: 300, times: 10, recorded: 100 },
+  },
+  prose: ({ threshold, windowMs, spansMs, times, surge, unseen }) => ({
+    description: `Over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))} the codes that the sites send are typed in far less often than their own past promises: attackers may rotate their addresses, but they do not type codes in.${surge === undefined ? "" : ` Where requests exceed ${surge.times} times their own peak, it looks at once whether under ${percent(surge.share)} of the confirmations come that are due by then.`}`,
+    falsePositives: [
+      "A campaign that makes many people ask for codes which most never type in. Suppress its hours by CIDR, or accept one page.",
+      "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",
+      "A new way of typing codes in whose path verifyPaths does not know. Add it.",
+      "A load test that never confirms. Suppress the runner's CIDR for the test window.",
+    ],
+    blindSpots: [
+      `An attack that leaves fewer than ${threshold} confirmations missing in any ${spelledDuration(Math.max(...spansMs))}.`,
+      ...(unseen === undefined
+        ? []
+        : [
+            `Sites whose logs show no requests to verifyPaths: only volume is compared. It pages above ${unseen.times} times its own peak and ${unseen.threshold} in ${spelledDuration(windowMs)}, and records more than ${unseen.recorded} that exceed ${times} times.`,
+          ]),
+      "Which site it is: host names are the caller's to choose, so all sites count together, and an attack on a small one drowns in a large one.",
+      "An attacker who types codes in, with numbers of his own.",
+      "Paths that the lists do not know, and GraphQL and other endpoints that do everything under one path.",
+    ],
+  }),
+  reads: ["web", "outcome"],
+  hits: isCodeRequest,
+  confirmedBy: ({ verifyPaths, otpPaths }) => {
+    const [takesCode, sendsCode] = [likeAny(verifyPaths), likeAny(otpPaths)];
+    return ({ web, outcome }) =>
+      web !== undefined &&
+      outcome === "success" &&
+      isOfMethod(web, SENDING_METHODS) &&
+      takesCode(web.path) &&
+      !sendsCode(web.path);
+  },
+  entityOf: () => ({ type: "site", value: WEB }),
+  targetOf: () => WEB,
+};
