@@ -210,14 +210,17 @@ function oddStretches(
   const crowd = Math.max(quarter, within(requests, minute - 359, minute));
   const limit = Math.max(
     measure.drift.threshold * times,
-    6 * Math.sqrt(crowd * share * (1 - share) * 2),
+    5 * Math.sqrt(crowd * share * (1 - share) * 2),
   );
   if (size <= limit) return spans;
   const lengths = all.filter((each) => each.size === size).map(({ length }) => length);
   return [...spans, { length: Math.max(...lengths), size, share: reduced }];
 }
 
-/** The stretch that is still growing: its latest twelfth holds a twentieth of what is missing. */
+/**
+ * The stretch that is still growing: its latest twelfth holds a twentieth of what is missing, and
+ * where it is longer than a quarter of a day its latest quarter a sixth.
+ */
 const growing = (
   measure: Excess,
   past: Past,
@@ -226,9 +229,12 @@ const growing = (
   grace: number,
 ): Stretch | undefined =>
   oddStretches(measure, past, times, minute, grace).find(({ length, size, share }) => {
-    const from = minute - Math.ceil(length / 12) + 1;
-    const asked = within(times.requests, from, minute);
-    return share * asked - within(times.confirmed, from, minute + grace) >= size / 20;
+    const holds = (part: number, least: number): boolean => {
+      const from = minute - Math.ceil(length / part) + 1;
+      const asked = within(times.requests, from, minute);
+      return share * asked - within(times.confirmed, from, minute + grace) >= least;
+    };
+    return holds(12, size / 20) && (length <= 360 || holds(4, size / 6));
   });
 
 /** Whether clearly more was typed in right after a minute than in the half hour before. */

@@ -3,9 +3,7 @@ import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { confirmation, MIDNIGHT, request } from "./observations";
 
-const SUBJECTS = ["ann", "bob"].map(
-  (name, i) => `${name}00000-0000-4000-8000-00000000000${i}`,
-);
+const SUBJECTS = ["ann", "bob"].map((name, i) => `${name}00000-0000-4000-8000-00000000000${i}`);
 export const [ANN = "", BOB = ""] = SUBJECTS;
 
 /** An accepted sign-up that sent a text. */

@@ -144,7 +144,7 @@ export interface Allotment {
  *
  * @param hours what is known of the last `HOURS_OF_REFUSED` hours, the present one among them
  */
-export function allot(
+function allot(
   contender: Contender,
   hour: number,
   hours: readonly HourOfPlaces[],

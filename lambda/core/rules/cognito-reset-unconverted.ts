@@ -21,7 +21,7 @@ export const cognitoResetUnconverted: Rule<UnconfirmedExcess> = {
     spansMs: CONVERSION_SPANS,
     share: 0.55,
     times: 3,
-    drift: { threshold: 25, tolerance: 0.4 },
+    drift: { threshold: 23, tolerance: 0.4 },
   },
   partOf: "cognito-client-unconverted",
   prose: ({ threshold, spansMs, drift }) => ({

@@ -5,7 +5,7 @@ import type { ActiveRule } from "../../rules/active-rule";
 import type { ClientStore } from "../clients/client-store";
 import type { Config } from "../../model/config";
 import { usualOn, type PastDeps } from "./client-baseline";
-import { LOOKED_BACK, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
+import { isRecent, LOOKED_BACK, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
 import { hourOfMinute } from "./minute-count";
 import { sumsOf, type MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
@@ -104,6 +104,38 @@ function isOdd(lack: Lack, measure: UnconfirmedExcess): boolean {
   );
 }
 
+const lackOf = (parts: readonly Part[], from: number, minute: number): Lack =>
+  parts.reduce((lack, part) => withPart(lack, part, from, minute), NOTHING);
+
+/** The first minute of a span in which one of the parts was asked for anything. */
+function firstRequest(parts: readonly Part[], from: number, minute: number): number {
+  for (let at = from; at < minute; at++) {
+    if (parts.some(({ sums }) => sums.requests(at, at) > 0)) return at;
+  }
+  return minute;
+}
+
+/** The least busy parts that together lack oddly much in a span, and still do. */
+function oddParts(
+  parts: readonly Part[],
+  measure: UnconfirmedExcess,
+  from: number,
+  minute: number,
+): readonly Part[] | undefined {
+  for (let count = 2; count <= parts.length; count++) {
+    const least = parts.slice(0, count);
+    const lack = lackOf(least, from, minute);
+    const size = lack.promised - lack.confirmed;
+    const missingFrom = (start: number): number => {
+      const { promised, confirmed } = lackOf(least, start, minute);
+      return promised - confirmed;
+    };
+    if (!isOdd(lack, measure)) continue;
+    if (isRecent(minute - from + 1, size, missingFrom, minute)) return least;
+  }
+  return undefined;
+}
+
 /** What the parts together lack at a minute, over the shortest span in which that is odd. */
 function judgeParts(
   parts: readonly Part[],
@@ -112,14 +144,17 @@ function judgeParts(
 ): (FiringMinute & { readonly share: number }) | undefined {
   for (const spanMs of measure.spansMs) {
     const from = minute - spanMs / MINUTE_MS + 1;
-    let lack = NOTHING;
-    for (const part of parts) {
-      lack = withPart(lack, part, from, minute);
-      if (!isOdd(lack, measure)) continue;
-      const size = lack.promised - lack.confirmed;
-      const share = lack.promised / lack.requests;
-      return { minute, since: from, until: minute, size, settled: minute + GRACE_MINUTES, share };
-    }
+    const odd = oddParts(parts, measure, from, minute);
+    if (odd === undefined) continue;
+    const lack = lackOf(odd, from, minute);
+    return {
+      minute,
+      since: firstRequest(odd, from, minute),
+      until: minute,
+      size: lack.promised - lack.confirmed,
+      settled: minute + GRACE_MINUTES,
+      share: lack.promised / lack.requests,
+    };
   }
   return undefined;
 }

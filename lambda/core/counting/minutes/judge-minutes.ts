@@ -41,8 +41,10 @@ export const UNKNOWN_TIMES = 2;
 /** How many roots of the requests an excess must reach: chance alone does not. */
 const ROOTS = 3;
 /** The latest twelfth of a span must hold at least a twentieth of the excess. */
-const RECENT_PART = 12;
-const RECENT_SHARE = 1 / 20;
+const RECENT = { part: 12, share: 1 / 20 };
+/** Of the longest spans the latest quarter must also hold a sixth: else a day would join two attacks. */
+const LONG = 360;
+const RECENT_OF_LONG = { part: 4, share: 1 / 6 };
 /** Before an excess begins and after it ends lies only chance: so much of it lies between. */
 const NEARLY_ALL = 0.95;
 
@@ -61,19 +63,48 @@ const confirmedBy = ({ sums, grace }: Conversion, from: number, minute: number):
 const missing = (conversion: Conversion, from: number, minute: number): number =>
   conversion.share * conversion.sums.requests(from, minute) - confirmedBy(conversion, from, minute);
 
-/** The latest minute from which on nearly all is missing: the attack's beginning, as it seems. */
-function onset(conversion: Conversion, start: number, minute: number): number {
+/** So long without more that is missing, and what lies before is another attack. */
+const APART = 180;
+/** Less than this, of what is missing already, is no more but chance. */
+const MORE = 1.05;
+
+/** What is missing from each minute with requests on, from the latest back to the last that adds to it. */
+function lackingBack(
+  conversion: Conversion,
+  start: number,
+  minute: number,
+): readonly { readonly since: number; readonly size: number }[] {
   const lacking: { readonly since: number; readonly size: number }[] = [];
-  for (let since = start; since <= minute; since++) {
+  let most = -Infinity;
+  let grewAt = minute;
+  for (let since = minute; since >= start && grewAt - since <= APART; since--) {
     if (conversion.sums.requests(since, since) === 0) continue;
-    lacking.push({ since, size: missing(conversion, since, minute) });
+    const size = missing(conversion, since, minute);
+    if (size > Math.max(most, most * MORE)) grewAt = since;
+    most = Math.max(most, size);
+    lacking.push({ since, size });
   }
-  const most = Math.max(...lacking.map(({ size }) => size));
-  return lacking.findLast(({ size }) => size >= NEARLY_ALL * most)?.since ?? start;
+  return lacking;
+}
+
+/** The latest minute from which on nearly all is missing: the attack's beginning, as it seems. */
+function onset(
+  conversion: Conversion,
+  { start, size }: Excess,
+  minute: number,
+): Pick<Excess, "start" | "size"> {
+  const lacking = lackingBack(conversion, start, minute);
+  const most = Math.max(...lacking.map((each) => each.size));
+  const first = lacking.find((each) => each.size >= NEARLY_ALL * most);
+  return { start: first?.since ?? start, size: Math.min(size, most) };
 }
 
 /** The earliest minute with requests by which nearly all is missing: the end, as it seems. */
-function ending(conversion: Conversion, { start, size }: Excess, minute: number): number {
+function ending(
+  conversion: Conversion,
+  { start, size }: Pick<Excess, "start" | "size">,
+  minute: number,
+): number {
   for (let until = start; until < minute; until++) {
     if (conversion.sums.requests(until, until) === 0) continue;
     if (missing(conversion, start, until) >= NEARLY_ALL * size) return until;
@@ -109,7 +140,7 @@ function excesses(
 }
 
 /** What chance may lack in a quarter of a day, in standard deviations of its confirmations. */
-const DEVIATIONS = 6;
+const DEVIATIONS = 5;
 const QUARTER_DAY = 360;
 
 /** How many minutes before a minute are looked at, however short the spans are. */
@@ -171,6 +202,18 @@ function isRising({ sums, grace }: Conversion, minute: number): boolean {
   return after > before + ROOTS * Math.sqrt(before + 1) + 2;
 }
 
+/** Whether enough of what a stretch lacks lies in its latest part. */
+export function isRecent(
+  length: number,
+  size: number,
+  missingFrom: (minute: number) => number,
+  minute: number,
+): boolean {
+  const holds = ({ part, share }: typeof RECENT): boolean =>
+    missingFrom(minute - Math.ceil(length / part) + 1) >= size * share;
+  return holds(RECENT) && (length <= LONG || holds(RECENT_OF_LONG));
+}
+
 /** The first of the stretches that is still growing: else an attack would seem to last for its span. */
 function ongoingAt(
   measure: UnconfirmedExcess,
@@ -182,10 +225,9 @@ function ongoingAt(
   const floor = measure.threshold * (usual.isKnown ? 1 : UNKNOWN_TIMES);
   const all = excesses(measure, conversion, floor, minute);
   const drift = drifting(measure, usual, sums, minute);
-  return [...all, ...(drift === undefined ? [] : [drift])].find(({ length, size, share }) => {
-    const recent = minute - Math.ceil(length / RECENT_PART) + 1;
-    return missing({ ...conversion, share }, recent, minute) >= size * RECENT_SHARE;
-  });
+  return [...all, ...(drift === undefined ? [] : [drift])].find(({ length, size, share }) =>
+    isRecent(length, size, (from) => missing({ ...conversion, share }, from, minute), minute),
+  );
 }
 
 /**
@@ -210,9 +252,10 @@ export function judgeExcess(
       ? first
       : ongoingAt(measure, { ...usual, graceMinutes: grace }, sums, minute);
   if (ongoing === undefined) return undefined;
-  const { start, size, share } = ongoing;
-  const conversion: Conversion = { sums, share, grace };
-  const until = ending(conversion, ongoing, minute);
-  const since = Math.min(onset(conversion, start, minute), until);
-  return { minute, since, until, size, settled: minute + grace };
+  const conversion: Conversion = { sums, share: ongoing.share, grace };
+  const began = onset(conversion, ongoing, minute);
+  const isWhole = began.size === ongoing.size;
+  const until = ending(conversion, isWhole ? ongoing : began, minute);
+  const since = Math.min(began.start, until);
+  return { minute, since, until, size: began.size, settled: minute + grace };
 }

@@ -23,9 +23,6 @@ const ASSUMED_WEIGHT = 30;
 const VISIBLE_SHARE = 0.2;
 const QUARTERS_IN_DAY = 4;
 
-/** Nobody who asks for codes knows of it yet. */
-export const NO_PAST: Baseline = { days: 0, requests: 0, confirmed: 0 };
-
 /** Whether an entity's confirmations could not be seen in its first requests. */
 export const wasInvisible = (
   first: Pick<Baseline, "requests" | "confirmed"> | undefined,

@@ -199,9 +199,9 @@ describe("a drift", () => {
 
   test("must lack more than chance may in the busier of this and a usual quarter of a day", () => {
     const half = { ...all, share: 0.5 };
-    expect(judged({ 30: 100 }, {}, half)).toBeUndefined();
-    expect(judged({ 30: 120 }, {}, half)?.size).toBeCloseTo(48);
-    expect(judged({ 30: 120 }, {}, { ...half, perQuarterDay: 200 })).toBeUndefined();
+    expect(judged({ 30: 78 }, {}, half)).toBeUndefined();
+    expect(judged({ 30: 100 }, {}, half)?.size).toBeCloseTo(40);
+    expect(judged({ 30: 100 }, {}, { ...half, perQuarterDay: 200 })).toBeUndefined();
   });
 
   test("needs twice as much while the usual share is assumed", () => {
