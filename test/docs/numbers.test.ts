@@ -5,7 +5,7 @@ import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
 import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
-import { GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
+import { EARLY, FEW, GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
 import { catalogue } from "../../lambda/core/rules";
@@ -27,6 +27,24 @@ function changeNumbers(measure: Mutable<Measure>): void {
   if ("times" in measure) measure.times = 7;
   if ("spansMs" in measure) measure.spansMs = [37, 41, 43, 47, 53].map((n) => n * MINUTE_MS);
   if ("drift" in measure) measure.drift = { threshold: 67, tolerance: 0.23 };
+  changeOptional(measure);
+}
+
+/** Every number of a group of numbers becomes another. */
+const changed = <T extends object>(group: T | undefined): T | undefined =>
+  group === undefined
+    ? undefined
+    : (Object.fromEntries(
+        Object.entries(group).map(([name, value]) => [
+          name,
+          typeof value === "number" ? value * 1.37 : value,
+        ]),
+      ) as T);
+
+function changeOptional(measure: Mutable<Measure>): void {
+  if (measure.kind !== "unconfirmed-excess") return;
+  measure.surge = changed(measure.surge);
+  measure.unseen = changed(measure.unseen);
 }
 
 const textsOfRule = (rule: Rule): readonly (readonly [string, string])[] => {
@@ -62,6 +80,16 @@ const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\/(24|32|48|64|128)\b|IPv[46]/g, "prefixes that the code counts by, and versions of IP"],
   [/\b(200|201|202|204|302|400|422|429)\b(?! (codes|people|calls))/g, "HTTP status"],
   [/three of the last 14 days/g, "what a baseline needs, and how far back it looks"],
+  [/(no|after) three days/gi, "what a baseline needs"],
+  [/in the 14 days before/g, "how far back the detector looks"],
+  [fact(`at least ${EARLY.requests} of them at once`), "so many old requests end the grace early"],
+  [
+    fact(
+      `until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900`,
+    ),
+    "so many old requests end the grace early",
+  ],
+  [fact(`come within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
   [/1,024 characters/g, "the limit of the AWS integration's keyword fields"],
   [/^\d\. /gm, "numbers of steps"],
   [/k6/g, "a load tester"],

@@ -50,7 +50,7 @@ test("a rule is written with its test and its runbook, and is in the catalogue",
   for (const path of wrote) expect(textOf(path)).toMatch(/write me/i);
   expect(changed).toEqual([INDEX]);
   expect(textOf(INDEX)).toContain('import { voiceCallBurst } from "./voice-call-burst";\n');
-  expect(textOf(INDEX)).toMatch(/otpEndpointBurst,\n {2}voiceCallBurst,\n\];/);
+  expect(textOf(INDEX)).toMatch(/otpSiteUnconverted,\n {2}voiceCallBurst,\n\];/);
 });
 
 test("a source is known by its id, in the list of sources and to the reader of files", () => {

@@ -26,11 +26,21 @@ type Make = (event: {
   readonly ip: string;
 }) => JsonObject;
 
-/** A recorded shape at another time, from another address. */
+/** A user of his own for each record, where the recorded page names one. */
+function ofOneUser(record: JsonObject, id: string): JsonObject {
+  const more = record.additionalEventData as JsonObject | null;
+  const asked = (more?.requestParameters ?? {}) as JsonObject;
+  if (asked.sub === undefined) return record;
+  const digits = Buffer.from(id).toString("hex").slice(-12).padStart(12, "0");
+  const requestParameters = { ...asked, sub: [`00000000-0000-4000-8000-${digits}`] };
+  return { ...record, additionalEventData: { ...more, requestParameters } };
+}
+
+/** A recorded shape at another time, from another address and another user. */
 const recorded =
   (path: string, change: JsonObject = {}): Make =>
   ({ id, at, ip }) => ({
-    ...fixture(`cloudtrail/${path}`),
+    ...ofOneUser(fixture(`cloudtrail/${path}`), id),
     eventID: id,
     eventTime: new Date(at).toISOString(),
     sourceIPAddress: ip,

@@ -4,10 +4,6 @@
  */
 export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "web-form",
-  "web-form-19",
-  "dormant",
-  "dormant-listed",
-  "poisoned-client",
   "email-60-hidden",
   "email-200-hidden",
   "frog",
@@ -19,6 +15,7 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "decoys",
   "decoys-hosted",
   "slow-typists at 150",
+  "tester",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */

@@ -44,7 +44,12 @@ test("it says nothing of it where too little is known", async () => {
 });
 
 test("it says nothing of it where no rule counts the app client", async () => {
-  const given = deps(["cognito-client-unconverted"]);
+  const given = deps([
+    "cognito-client-unconverted",
+    "cognito-account-unconverted",
+    "cognito-flow-unconverted",
+    "cognito-reset-unconverted",
+  ]);
   const past = { days: 14, peak: 9, requests: 1000, confirmed: 780 };
   await given.baselines.keep(CLIENT_KEY, dayOf(MIDNIGHT), past);
   const finding = await findingIn(given);

@@ -50,8 +50,14 @@ test("a fifth confirmed with the same program is enough to stay silent", async (
     Array.from({ length: count }, () =>
       cognitoCall({ at: NIGHT + 60 * SECOND, action: "ConfirmSignUp", userAgent: TOOL }),
     );
-  expect(await trips(RULE, [...calls(25, WINDOW), ...confirmed(5)])).toEqual([]);
-  expect(await trips(RULE, [...calls(25, WINDOW), ...confirmed(4)])).toHaveLength(1);
+  expect(await trips(RULE, [...calls(50, WINDOW), ...confirmed(10)])).toEqual([]);
+  expect(await trips(RULE, [...calls(50, WINDOW), ...confirmed(9)])).toHaveLength(1);
+});
+
+test("a program with which somebody confirms needs twice as many requests", async () => {
+  const one = cognitoCall({ at: NIGHT + 60 * SECOND, action: "ConfirmSignUp", userAgent: TOOL });
+  expect(await trips(RULE, [...calls(49, WINDOW), one])).toEqual([]);
+  expect(await trips(RULE, [...calls(50, WINDOW), one])).toHaveLength(1);
 });
 
 test("refused calls count; codes by e-mail and calls without a user agent never", async () => {
