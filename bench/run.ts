@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBundles } from "./bundles";
+import { benchConversion } from "./conversion";
 import { benchCost } from "./cost-items";
 import { benchDetection, benchDetectionLarge } from "./detection";
 import { benchEngine } from "./engine";
@@ -80,6 +81,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "large businesses and attacks on them (about forty minutes)",
     page: DETECTION,
     run: benchDetectionLarge,
+  },
+  conversion: {
+    about: "ways to judge missing confirmations, side by side (about six minutes)",
+    page: DETECTION,
+    run: benchConversion,
   },
   handler: {
     about: "the handler",
