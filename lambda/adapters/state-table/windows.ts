@@ -11,6 +11,7 @@ import {
   type Cut,
   type WindowKey,
 } from "../../core/counting/windows/window";
+import { oneForEachEvent } from "../../core/counting/windows/token";
 import { queryRange, won, expiryAfter, dynamoKey, sortable, type Item } from "../dynamo";
 
 /* A chunk as an item. Per series: `t.<name>` a string set of tokens, `o<bucket>.<name>` a number
@@ -85,7 +86,7 @@ function readInto(
   bucket: string | undefined,
   value: AttributeValue,
 ): void {
-  if (kind === "t") part.tokens = value.SS ?? [];
+  if (kind === "t") part.tokens = oneForEachEvent(value.SS ?? []);
   else if (kind === "p") part.paidOverflow = Number(value.N);
   else if (kind === "u") part.unsentOverflow = Number(value.N);
   else part.overflow[Number(bucket)] = Number(value.N);

@@ -44,6 +44,20 @@ export function aboutSubject(token: Token, subject: string | undefined): Token {
   return token.slice(0, FATE_AT) + fixedWidth(fateOf(token) + FATES * subjectClass, 1);
 }
 
+/**
+ * One token for each event. Stored twice is an event that came again when its subject could not be
+ * told, or before versions knew subjects: the token that tells more is kept.
+ */
+export function oneForEachEvent(tokens: readonly Token[]): readonly Token[] {
+  const byEvent = new Map<string, Token>();
+  for (const token of tokens) {
+    const event = token.slice(0, FATE_AT);
+    const known = byEvent.get(event);
+    if (known === undefined || token > known) byEvent.set(event, token);
+  }
+  return byEvent.size === tokens.length ? tokens : [...byEvent.values()];
+}
+
 const lastOf = (token: Token): number => fromFixedWidth(token.slice(FATE_AT));
 const fateOf = (token: Token): number => lastOf(token) % FATES;
 

@@ -5,6 +5,7 @@ import {
   isPaid,
   isUnsent,
   offsetOf,
+  oneForEachEvent,
   subjectClassOf,
   tagOf,
 } from "../../../../../lambda/core/counting/windows/token";
@@ -67,4 +68,20 @@ test("a token knows its subject's class beside its fate, and old tokens know non
     }
     expect([...classes].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
   }
+});
+
+describe("of two tokens of one event", () => {
+  const plain = encodeToken(1000, "event", "aa", true);
+  const told = aboutSubject(plain, "somebody");
+
+  test("the one that tells its subject is kept", () => {
+    expect(oneForEachEvent([plain, told])).toEqual([told]);
+    expect(oneForEachEvent([told, plain])).toEqual([told]);
+  });
+
+  test("both are kept where they are of two events", () => {
+    const other = encodeToken(1000, "other", "aa", true);
+    const later = encodeToken(1001, "event", "aa", true);
+    expect(oneForEachEvent([told, other, later])).toEqual([told, other, later]);
+  });
 });
