@@ -60,6 +60,13 @@ async function record(
   return { steps, deferred };
 }
 
+/**
+ * Whether one of its rules is grave. Such findings come first: an incident that a lesser one opens
+ * is told as less, and again a moment later.
+ */
+const isGrave = ({ counted }: WindowGroup): boolean =>
+  [...counted.keys()].some(({ severity }) => severity === "high" || severity === "critical");
+
 /** Whether it adds up what others count, which must have counted it. */
 const isOverOthers = ({ rule: { measure } }: MinuteGroup): boolean =>
   measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
@@ -94,7 +101,10 @@ export async function detect(
   const isLearning = await learningOf(traffic, nowMs, learner, drill);
   const windows = groupHits(observations, rules, config, drill, isLearning);
   const minutes = groupMinutes(observations, rules, config, drill, isLearning);
-  const exact = await Promise.all(windows.map((group) => detectInWindow(group, nowMs, deps)));
+  const find = (groups: readonly WindowGroup[]): Promise<Detection[]> =>
+    Promise.all(groups.map((group) => detectInWindow(group, nowMs, deps)));
+  const exact = await find(windows.filter(isGrave));
+  exact.push(...(await find(windows.filter((group) => !isGrave(group)))));
   const count = (groups: readonly MinuteGroup[]): Promise<Detection[]> =>
     Promise.all(
       groups.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
