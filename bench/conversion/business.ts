@@ -13,9 +13,8 @@ const FLOWS = [
 ] as const;
 
 /** Sign-ups, password resets and attribute verifications, in this order. */
-export const SIGN_UP = 0;
+const SIGN_UP = 0;
 export const RESET = 1;
-export const FLOW_NUMBERS: readonly number[] = FLOWS.map((_, flow) => flow);
 
 /** Requests, confirmations at their own time, and at that of their requests. */
 export interface FlowMinutes {

@@ -77,7 +77,7 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
   test("whatever the order, the batches and the clock, no unconfirmed burst is missed", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(unconfirmedProperty(course, coverage, newStores), { numRuns: runs(6), seed });
+    await fc.assert(unconfirmedProperty(course, coverage, newStores), { numRuns: runs(12), seed });
     expect(course.looks).toBeGreaterThan(least(5));
     expect(coverage.expected).toBeGreaterThan(least(2));
   });
@@ -107,7 +107,7 @@ onDynamoLocal("the engine on DynamoDB", (local) => {
   test("minute by minute, a flood that overflows is inside what is found", async () => {
     const course = newCourse();
     const coverage = newCoverage();
-    await fc.assert(promptFloodProperty(course, coverage, newStores), { numRuns: runs(4), seed });
+    await fc.assert(promptFloodProperty(course, coverage, newStores), { numRuns: runs(14), seed });
     expect(course.overflowed).toBeGreaterThan(least(3));
     expect(coverage.expected).toBeGreaterThan(least(0));
   });
