@@ -1,4 +1,4 @@
-import { nameClients, type ClientDeps, type NamedTraffic } from "./counting/clients/name-clients";
+import { nameClients, type NamedTraffic } from "./counting/clients/name-clients";
 import { countMinutes, reevaluateMinutes } from "./counting/count-minutes";
 import { countWindow, reevaluateWindow } from "./counting/count-window";
 import type { DeferredEvaluation } from "./counting/deferred-evaluation";
@@ -12,10 +12,10 @@ import { trimGroup } from "./counting/windows/window-set";
 import type { FindingStep } from "./findings/finding";
 import { recordFinding, type FindingDeps } from "./findings/record-finding";
 import type { Observation } from "./model/observation";
-import { isMinuteMeasure } from "./model/rule";
+import { isMinuteMeasure, isOverClients } from "./model/rule";
 
 /** Everything that the detector counts with. */
-export interface Deps extends CountingDeps, FindingDeps, ClientDeps {
+export interface Deps extends CountingDeps, FindingDeps {
   /** Absent where there is nothing to learn, as in replay. */
   readonly learning?: LearningStore | undefined;
   /** Absent where no address is new. */
@@ -67,10 +67,6 @@ async function record(
 const isGrave = ({ counted }: WindowGroup): boolean =>
   [...counted.keys()].some(({ severity }) => severity === "high" || severity === "critical");
 
-/** Whether it adds up what others count, which must have counted it. */
-const isOverOthers = ({ rule: { measure } }: MinuteGroup): boolean =>
-  measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
-
 /** A finding is tallied from the very tokens that a trim takes away, so the trim comes last. */
 async function detectInWindow(group: WindowGroup, nowMs: number, deps: Deps): Promise<Detection> {
   const counted = await countWindow(group, nowMs, deps);
@@ -109,8 +105,9 @@ export async function detect(
     Promise.all(
       groups.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
     );
-  const summed = await count(minutes.filter((group) => !isOverOthers(group)));
-  summed.push(...(await count(minutes.filter(isOverOthers))));
+  const isLast = ({ rule }: MinuteGroup): boolean => isOverClients(rule.measure);
+  const summed = await count(minutes.filter((group) => !isLast(group)));
+  summed.push(...(await count(minutes.filter(isLast))));
   const all = [...exact, ...summed];
   return {
     steps: all.flatMap(({ steps }) => steps),

@@ -1,5 +1,4 @@
-import type { ClientStore } from "./clients/client-store";
-import type { Config } from "../model/config";
+import type { ClientDeps } from "./clients/name-clients";
 import type { CountKey, Measure, Notify } from "../model/rule";
 import type { ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
@@ -11,15 +10,12 @@ import type { Fired } from "./windows/measure";
 import type { WindowStore } from "./windows/window";
 
 /** Everything that counting reads and writes. */
-export interface CountingDeps {
+export interface CountingDeps extends ClientDeps {
   readonly windows: WindowStore;
   readonly minutes: MinuteStore;
   readonly known: KnownStore;
   readonly baselines: BaselineStore;
   readonly rules: readonly ActiveRule[];
-  readonly config: Config;
-  /** Absent where only the configuration tells which app clients there are. */
-  readonly appClients?: ClientStore | undefined;
 }
 
 /** What one rule says of one entity: where it fired, and by which measure. */

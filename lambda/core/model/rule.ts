@@ -176,6 +176,10 @@ export type Measure = WindowMeasure | MinuteMeasure;
 export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
   measure.kind === "volume" || measure.kind === "unconfirmed-excess";
 
+/** Whether a measure adds up what app clients lack, which other rules must have counted. */
+export const isOverClients = (measure: Measure): boolean =>
+  measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
+
 /** Measures that compare hits with confirmations over exact windows. */
 export type ShareMeasure = UnconfirmedBurst | UncompletedBurst;
 

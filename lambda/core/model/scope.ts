@@ -42,6 +42,9 @@ export function covers(suppression: Suppression, observation: Observation): bool
   );
 }
 
+/** The account of a scope, by the scope's name. */
+export const accountOfScope = (name: string): string => name.replace(/\/.*$/, "");
+
 /** The scope of an observation. A drill's traffic is its own, suppressed or not. */
 export function scopeOf(observation: Observation, config: Config, drill?: string): Scope {
   const account = accountOf(observation);

@@ -3,6 +3,7 @@ import { networkOf } from "../model/ip";
 
 import { accountOf, type Observation } from "../model/observation";
 import type { Entity, Target } from "../model/rule";
+import { accountOfScope } from "../model/scope";
 import { flowOf } from "../sources/cognito-flow";
 
 /** All web rules share one target: host names are the attacker's to choose. */
@@ -43,7 +44,7 @@ export function cognitoTarget({ clientId, userPoolId, unnamedClientId }: Observa
  * @param scope of the counts: it begins with the account
  */
 export function clientOfTarget(target: Target, scope: string): Entity | undefined {
-  if (target === ANY_POOL) return { type: "account", value: scope.replace(/\/.*$/, "") };
+  if (target === ANY_POOL) return { type: "account", value: accountOfScope(scope) };
   if (target === UNNAMED_CLIENTS) return ANY_UNNAMED;
   const [, kind, value = ""] = /^(client|pool):(.+)$/s.exec(target) ?? [];
   if (kind === undefined) return undefined;

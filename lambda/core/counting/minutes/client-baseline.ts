@@ -2,7 +2,13 @@ import { dayOf } from "../../model/time";
 import type { CountKey } from "../../model/rule";
 import type { ActiveRule } from "../../rules/active-rule";
 import { clientOfTarget } from "../../rules/matching";
-import { baselineFor, firstRequests, type BaselineSnapshot, type BaselineStore } from "./baseline";
+import {
+  baselineFor,
+  firstRequests,
+  type Baseline,
+  type BaselineSnapshot,
+  type BaselineStore,
+} from "./baseline";
 import type { MinuteStore } from "./minute-count";
 import { usualShare, wasInvisible, type UsualShare } from "./usual-share";
 
@@ -22,20 +28,27 @@ function wholeKey(
   return entity === undefined ? undefined : { scope, target, ruleId: rule.id, entity };
 }
 
-/** What is usual on a day for the key of a rule, with the past of its whole where it is a part. */
-export async function usualOn(
+/** What is known of an entity's days before one, and what is usual by that. */
+export interface Past {
+  readonly baseline: Baseline;
+  readonly usual: UsualShare;
+}
+
+/** The past of a rule's key on a day, judged with that of its whole where it is a part. */
+export async function pastOn(
   key: CountKey,
   day: number,
   rule: ActiveRule,
   deps: PastDeps,
-): Promise<UsualShare> {
+): Promise<Past> {
   const whole = deps.rules.find(({ id }) => id === rule.partOf);
   const keyOfWhole = whole === undefined ? undefined : wholeKey(key, whole);
   const ofWhole =
     whole === undefined || keyOfWhole === undefined
       ? undefined
-      : await usualOn(keyOfWhole, day, whole, deps);
-  return usualShare(await baselineFor(key, day, rule.measure.windowMs, deps), ofWhole);
+      : (await pastOn(keyOfWhole, day, whole, deps)).usual;
+  const baseline = await baselineFor(key, day, rule.measure.windowMs, deps);
+  return { baseline, usual: usualShare(baseline, ofWhole) };
 }
 
 /** The rule that counts app clients as a whole, which others are parts of. */
@@ -59,7 +72,7 @@ export async function clientBaseline(
   const key = rule === undefined ? undefined : wholeKey({ scope, target }, rule);
   if (rule === undefined || key === undefined) return undefined;
   const day = dayOf(atMs);
-  const { share, isKnown, isVisible } = await usualOn(key, day, rule, deps);
+  const { share, isKnown, isVisible } = (await pastOn(key, day, rule, deps)).usual;
   if (isVisible) return isKnown ? { confirmedShare: share } : undefined;
   const first = await firstRequests(key, day, deps);
   return wasInvisible(first) ? { isConfirmationInvisible: true } : { confirmedShare: share };

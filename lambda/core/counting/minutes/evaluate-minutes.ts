@@ -1,8 +1,14 @@
-import type { CountKey, MinuteMeasure, UnconfirmedExcess, Volume } from "../../model/rule";
+import {
+  isOverClients,
+  type CountKey,
+  type MinuteMeasure,
+  type UnconfirmedExcess,
+  type Volume,
+} from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
-import { baselineFor, type Baseline, type BaselineSnapshot } from "./baseline";
-import { usualOn } from "./client-baseline";
+import type { Baseline, BaselineSnapshot } from "./baseline";
+import { pastOn } from "./client-baseline";
 import { firingOverParts, type PartsDeps } from "./evaluate-parts";
 import { judgeExcess, judgeVolume, limitOf, mayExceed, type FiringMinute } from "./judge-minutes";
 import { minuteOf } from "./minute-count";
@@ -55,12 +61,16 @@ function bySize(
   };
 }
 
-/** Whether nobody can confirm any more what would change a verdict. */
-const isSettled = (
-  { settled }: FiringMinute,
+/** What fires, and what waits: as long as somebody can still confirm what would change the verdict. */
+function bySettled(
+  odd: readonly FiringMinute[],
   { waitedUntilMs = -Infinity }: MinutesToEvaluate,
   { latest }: MinuteSums,
-): boolean => latest > settled || (settled + 1) * MINUTE_MS - 1 <= waitedUntilMs;
+): Pick<MinuteEvaluation, "firing" | "pending"> {
+  const isSettled = ({ settled }: FiringMinute): boolean =>
+    latest > settled || (settled + 1) * MINUTE_MS - 1 <= waitedUntilMs;
+  return { firing: odd.filter(isSettled), pending: odd.filter((each) => !isSettled(each)) };
+}
 
 /** An excess may shrink as long as people still type; what does not exceed now never will. */
 function byShare(
@@ -69,13 +79,10 @@ function byShare(
   request: MinutesToEvaluate,
   sums: MinuteSums,
 ): MinuteEvaluation {
-  const { minutes } = request;
-  const odd = minutes.flatMap((minute) => judgeExcess(measure, usual, sums, minute) ?? []);
-  const settled = (each: FiringMinute): boolean => isSettled(each, request, sums);
+  const odd = request.minutes.flatMap((minute) => judgeExcess(measure, usual, sums, minute) ?? []);
   const { share, isKnown, graceMinutes } = usual;
   return {
-    firing: odd.filter(settled),
-    pending: odd.filter((each) => !settled(each)),
+    ...bySettled(odd, request, sums),
     measure: { ...measure, graceMs: graceMinutes * MINUTE_MS },
     usual: { confirmedShare: share, ...(!isKnown && { isShareAssumed: true }) },
     isShareKnown: isKnown,
@@ -135,12 +142,12 @@ async function evaluationOn(
   deps: PartsDeps,
 ): Promise<MinuteEvaluation> {
   const { key, rule, measure } = request;
-  const isOverClients = measure.kind !== "volume" && measure.isOverClients === true;
-  if (isOverClients) return overClients({ ...request, measure }, sums, deps);
-  const baseline = await baselineFor(key, day, measure.windowMs, deps);
+  if (measure.kind !== "volume" && isOverClients(measure)) {
+    return overClients({ ...request, measure }, sums, deps);
+  }
+  const { baseline, usual } = await pastOn(key, day, rule, deps);
   const { peak } = baseline;
   if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
-  const usual = await usualOn(key, day, rule, deps);
   const isSeen = usual.isVisible && (usual.isKnown || measure.unseen === undefined);
   if (!isSeen) return unseen(measure, peak, request, sums);
   const settled = byShare(measure, usual, request, sums);
@@ -157,12 +164,10 @@ async function overClients(
 ): Promise<MinuteEvaluation> {
   const { key, rule, measure, minutes } = request;
   const odd = await firingOverParts(key, rule, measure, minutes, deps);
-  const settled = (each: FiringMinute): boolean => isSettled(each, request, sums);
   const shares = odd.map(({ share }) => share);
   const confirmedShare = shares.length === 0 ? undefined : Math.max(...shares);
   return {
-    firing: odd.filter(settled),
-    pending: odd.filter((each) => !settled(each)),
+    ...bySettled(odd, request, sums),
     measure,
     usual: { confirmedShare },
     isShareKnown: true,

@@ -2,10 +2,11 @@ import { clientOfTarget, clientTargetsOf } from "../../rules/matching";
 import { GRACE_MS, type CountKey, type UnconfirmedExcess } from "../../model/rule";
 import { dayOf, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
-import type { ClientStore } from "../clients/client-store";
-import type { Config } from "../../model/config";
-import { usualOn, type PastDeps } from "./client-baseline";
-import { isRecent, LOOKED_BACK, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
+import type { ClientDeps } from "../clients/name-clients";
+import { accountOfScope } from "../../model/scope";
+import { pastOn, type PastDeps } from "./client-baseline";
+import { LOOKED_BACK, ROOTS, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
+import { isRecent } from "./lacking";
 import { hourOfMinute } from "./minute-count";
 import { sumsOf, type MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
@@ -16,10 +17,7 @@ import type { UsualShare } from "./usual-share";
    first, so that a trickle through three sleeping ones is not lost in what chance does to a busy one. */
 
 /** What sums of several app clients are judged by. */
-export interface PartsDeps extends PastDeps {
-  readonly appClients?: ClientStore | undefined;
-  readonly config: Config;
-}
+export type PartsDeps = PastDeps & ClientDeps;
 
 /** An app client, or what else the account's requests are counted under. */
 interface Part {
@@ -29,16 +27,13 @@ interface Part {
 
 /** One of them that lacks so much of all is judged by its own rules. */
 const DOMINANT = 0.6;
-/** How many roots of the requests an excess must reach: chance alone does not. */
-const ROOTS = 3;
 const GRACE_MINUTES = GRACE_MS / MINUTE_MS;
 
 async function targetsOf(
   scope: string,
   { appClients, config }: PartsDeps,
 ): Promise<readonly string[]> {
-  const account = scope.replace(/\/.*$/, "");
-  const named = (await appClients?.clientsOf(account)) ?? [];
+  const named = (await appClients?.clientsOf(accountOfScope(scope))) ?? [];
   const listed = Object.values(config.userPools).flatMap((pool) => pool.clients);
   return clientTargetsOf(
     [...new Set([...named.map(({ clientId }) => clientId), ...listed])],
@@ -62,7 +57,7 @@ async function partsOf(
     const key: CountKey = { scope, target, ruleId: whole.id, entity };
     const hours = await deps.minutes.read(key, hourOfMinute(first), hourOfMinute(last));
     if (hours.length === 0) return undefined;
-    const usual = await usualOn(key, dayOf(last * MINUTE_MS), whole, deps);
+    const { usual } = await pastOn(key, dayOf(last * MINUTE_MS), whole, deps);
     return usual.isVisible ? { sums: sumsOf(hours), usual } : undefined;
   });
   const found = (await Promise.all(parts)).filter((part) => part !== undefined);

@@ -1,5 +1,14 @@
 import type { UnconfirmedExcess, Volume } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
+import {
+  confirmedBy,
+  ending,
+  isRecent,
+  missing,
+  onset,
+  type Conversion,
+  type Excess,
+} from "./lacking";
 import type { MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
 
@@ -39,87 +48,7 @@ export function judgeVolume(
 /** While too little is known of an entity it must lack this many times as much. */
 export const UNKNOWN_TIMES = 2;
 /** How many roots of the requests an excess must reach: chance alone does not. */
-const ROOTS = 3;
-/** The latest twelfth of a span must hold at least a twentieth of the excess. */
-const RECENT = { part: 12, share: 1 / 20 };
-/** Of the longest spans the latest quarter must also hold a sixth: else a day would join two attacks. */
-const LONG = 360;
-const RECENT_OF_LONG = { part: 4, share: 1 / 6 };
-/** Before an excess begins and after it ends lies only chance: so much of it lies between. */
-const NEARLY_ALL = 0.95;
-
-/** The requests of an entity against its confirmations, by what is usual for it. */
-interface Conversion {
-  readonly sums: MinuteSums;
-  readonly share: number;
-  readonly grace: number;
-}
-
-/** Confirmations in a stretch that ends with `minute`, those that come a little later included. */
-const confirmedBy = ({ sums, grace }: Conversion, from: number, minute: number): number =>
-  sums.confirmed(from, minute + grace);
-
-/** How many confirmations are missing in a stretch that ends with `minute`. */
-const missing = (conversion: Conversion, from: number, minute: number): number =>
-  conversion.share * conversion.sums.requests(from, minute) - confirmedBy(conversion, from, minute);
-
-/** So long without more that is missing, and what lies before is another attack. */
-const APART = 180;
-/** Less than this, of what is missing already, is no more but chance. */
-const MORE = 1.05;
-
-/** What is missing from each minute with requests on, from the latest back to the last that adds to it. */
-function lackingBack(
-  conversion: Conversion,
-  start: number,
-  minute: number,
-): readonly { readonly since: number; readonly size: number }[] {
-  const lacking: { readonly since: number; readonly size: number }[] = [];
-  let most = -Infinity;
-  let grewAt = minute;
-  for (let since = minute; since >= start && grewAt - since <= APART; since--) {
-    if (conversion.sums.requests(since, since) === 0) continue;
-    const size = missing(conversion, since, minute);
-    if (size > Math.max(most, most * MORE)) grewAt = since;
-    most = Math.max(most, size);
-    lacking.push({ since, size });
-  }
-  return lacking;
-}
-
-/** The latest minute from which on nearly all is missing: the attack's beginning, as it seems. */
-function onset(
-  conversion: Conversion,
-  { start, size }: Excess,
-  minute: number,
-): Pick<Excess, "start" | "size"> {
-  const lacking = lackingBack(conversion, start, minute);
-  const most = Math.max(...lacking.map((each) => each.size));
-  const first = lacking.find((each) => each.size >= NEARLY_ALL * most);
-  return { start: first?.since ?? start, size: Math.min(size, most) };
-}
-
-/** The earliest minute with requests by which nearly all is missing: the end, as it seems. */
-function ending(
-  conversion: Conversion,
-  { start, size }: Pick<Excess, "start" | "size">,
-  minute: number,
-): number {
-  for (let until = start; until < minute; until++) {
-    if (conversion.sums.requests(until, until) === 0) continue;
-    if (missing(conversion, start, until) >= NEARLY_ALL * size) return until;
-  }
-  return minute;
-}
-
-/** A stretch whose codes stay unconfirmed, and how many confirmations it lacks of which share. */
-interface Excess {
-  readonly start: number;
-  readonly length: number;
-  readonly size: number;
-  readonly share: number;
-}
-
+export const ROOTS = 3;
 /** The spans that end with a minute and lack more confirmations than the share and chance explain. */
 function excesses(
   measure: UnconfirmedExcess,
@@ -200,18 +129,6 @@ function isRising({ sums, grace }: Conversion, minute: number): boolean {
   const before = (sums.confirmed(minute - BEFORE_FROM, minute - BEFORE_TO) * grace) / length;
   const after = sums.confirmed(minute + 1, minute + grace);
   return after > before + ROOTS * Math.sqrt(before + 1) + 2;
-}
-
-/** Whether enough of what a stretch lacks lies in its latest part. */
-export function isRecent(
-  length: number,
-  size: number,
-  missingFrom: (minute: number) => number,
-  minute: number,
-): boolean {
-  const holds = ({ part, share }: typeof RECENT): boolean =>
-    missingFrom(minute - Math.ceil(length / part) + 1) >= size * share;
-  return holds(RECENT) && (length <= LONG || holds(RECENT_OF_LONG));
 }
 
 /** The first of the stretches that is still growing: else an attack would seem to last for its span. */
