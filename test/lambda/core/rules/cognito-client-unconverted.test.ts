@@ -2,34 +2,24 @@ import type { Finding } from "../../../../lambda/core/findings/finding";
 import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { cognitoClientUnconverted } from "../../../../lambda/core/rules/cognito-client-unconverted";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import { NIGHT, TARGET, trips } from "../../../support/incidents";
+import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
+import { codes as codesOf, foundTonight, past as pastOf, RESETS } from "../../../support/codes";
+import { NIGHT, TARGET } from "../../../support/incidents";
 import { requestsAt } from "../../../support/observations";
 import { CLIENT_ID, cognitoCall, type CognitoCall } from "../../../support/records";
 
 const RULE = "cognito-client-unconverted";
 const SECOND = 1000;
 
-/** Somebody of his own for each request. */
-const subjectAt = (at: number): string => `00000000-0000-4000-8000-${String(at).slice(-12)}`;
-
-/** Requests from an address of their own each, of which so many are confirmed, evenly spread. */
 const codes = (count: number, confirmed: number, startMs = NIGHT, everyMs = SECOND) =>
-  Array.from({ length: count }, (_, i): readonly JsonObject[] => {
-    const at = startMs + i * everyMs;
-    const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
-    const sub = subjectAt(at);
-    const request = cognitoCall({ at, action: "ForgotPassword", ip, sub, medium: "SMS" });
-    const typed = cognitoCall({ at: at + 20 * SECOND, action: "ConfirmForgotPassword", ip, sub });
-    return (i * confirmed) % count < confirmed ? [request, typed] : [request];
-  }).flat();
+  codesOf({ ...RESETS, count, confirmed, startMs, everyMs });
 
 /** The day before, on which 200 codes were sent and so many of them confirmed. */
 const past = (confirmed: number): readonly JsonObject[] =>
-  codes(200, confirmed, Math.floor(NIGHT / DAY_MS - 1) * DAY_MS, 7 * MINUTE_MS);
+  pastOf(confirmed, { ...RESETS, count: 200, everyMs: 7 * MINUTE_MS });
 
-const today = async (records: readonly JsonObject[]): Promise<readonly Finding[]> =>
-  (await trips(RULE, records)).filter(({ firstFiring }) => firstFiring >= NIGHT);
+const today = (records: readonly JsonObject[]): Promise<readonly Finding[]> =>
+  foundTonight(RULE, records);
 
 test("a client that usually confirms half fires at 30 confirmations that are missing", async () => {
   const known = past(100);

@@ -1,54 +1,15 @@
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import type { JsonObject } from "../../../../lambda/core/sources/records/json";
-import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import { NIGHT, trips } from "../../../support/incidents";
+import { MINUTE_MS } from "../../../../lambda/core/model/time";
+import { codes, foundTonight, past, RESETS } from "../../../support/codes";
+import { NIGHT } from "../../../support/incidents";
 import { CLIENT_ID, cognitoCall } from "../../../support/records";
 
 const RULE = "cognito-flow-unconverted";
 const SECOND = 1000;
 
-/** Somebody of his own for each request. */
-const subjectAt = (at: number): string => `00000000-0000-4000-8000-${String(at).slice(-12)}`;
-
-interface Codes {
-  readonly count: number;
-  readonly confirmed?: number;
-  readonly startMs?: number;
-  readonly everyMs?: number;
-  readonly action?: string;
-  readonly confirmation?: string;
-}
-
-/** Requests from an address of their own each, of which so many are confirmed, evenly spread. */
-const codes = ({
-  count,
-  confirmed = 0,
-  startMs = NIGHT,
-  everyMs = SECOND,
-  action = "SignUp",
-  confirmation = "ConfirmSignUp",
-}: Codes) =>
-  Array.from({ length: count }, (_, i): readonly JsonObject[] => {
-    const at = startMs + i * everyMs;
-    const ip = `198.51.${Math.floor(i / 250)}.${i % 250}`;
-    const sub = subjectAt(at);
-    const request = cognitoCall({ at, action, ip, sub, medium: "SMS" });
-    const typed = cognitoCall({ at: at + 20 * SECOND, action: confirmation, ip, sub });
-    return (i * confirmed) % count < confirmed ? [request, typed] : [request];
-  }).flat();
-
-/** The day before, on which 400 codes were sent and so many of them confirmed. */
-const past = (confirmed: number, known: Partial<Codes> = {}): readonly JsonObject[] =>
-  codes({
-    count: 400,
-    confirmed,
-    startMs: Math.floor(NIGHT / DAY_MS - 1) * DAY_MS,
-    everyMs: 3 * MINUTE_MS,
-    ...known,
-  });
-
-const today = async (records: readonly JsonObject[]): Promise<readonly Finding[]> =>
-  (await trips(RULE, records)).filter(({ firstFiring }) => firstFiring >= NIGHT);
+const today = (records: readonly JsonObject[]): Promise<readonly Finding[]> =>
+  foundTonight(RULE, records);
 
 test("sign-ups of which half is usually confirmed fire at 30 confirmations that are missing", async () => {
   expect(await today([...past(200), ...codes({ count: 59 })])).toEqual([]);
@@ -63,11 +24,10 @@ test("sign-ups of which half is usually confirmed fire at 30 confirmations that 
 });
 
 test("what customers do otherwise hides nothing: sign-ups are compared with sign-ups", async () => {
-  const resets = { action: "ForgotPassword", confirmation: "ConfirmForgotPassword" };
-  const crowd = codes({ count: 400, confirmed: 320, ...resets });
+  const crowd = codes({ count: 400, confirmed: 320, ...RESETS });
   const found = await today([
     ...past(320),
-    ...past(320, resets),
+    ...past(320, RESETS),
     ...crowd,
     ...codes({ count: 60 }),
   ]);
