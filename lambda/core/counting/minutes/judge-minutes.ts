@@ -170,9 +170,8 @@ export function judgeExcess(
       : ongoingAt(measure, { ...usual, graceMinutes: grace }, sums, minute);
   if (ongoing === undefined) return undefined;
   const conversion: Conversion = { sums, share: ongoing.share, grace };
-  const began = onset(conversion, ongoing, minute);
-  const isWhole = began.size === ongoing.size;
-  const until = ending(conversion, isWhole ? ongoing : began, minute);
-  const since = Math.min(began.start, until);
-  return { minute, since, until, size: began.size, settled: minute + grace };
+  const { since, stretch } = onset(conversion, ongoing, minute);
+  const until = ending(conversion, stretch, minute);
+  const { size } = stretch;
+  return { minute, since: Math.min(since, until), until, size, settled: minute + grace };
 }

@@ -53,16 +53,21 @@ function lackingBack(
   return lacking;
 }
 
-/** The latest minute from which on nearly all is missing: the attack's beginning, as it seems. */
+/** The stretch without what lies before another attack, and the minute in which it seems to begin. */
 export function onset(
   conversion: Conversion,
-  { start, size }: Excess,
+  excess: Excess,
   minute: number,
-): Pick<Excess, "start" | "size"> {
-  const lacking = lackingBack(conversion, start, minute);
-  const most = Math.max(...lacking.map((each) => each.size));
-  const first = lacking.find((each) => each.size >= NEARLY_ALL * most);
-  return { start: first?.since ?? start, size: Math.min(size, most) };
+): { readonly since: number; readonly stretch: Pick<Excess, "start" | "size"> } {
+  const lacking = lackingBack(conversion, excess.start, minute);
+  const most = Math.max(...lacking.map(({ size }) => size));
+  const first = lacking.find(({ size }) => size >= NEARLY_ALL * most);
+  const widest = lacking.find(({ size }) => size === most);
+  const isWhole = most >= excess.size || widest === undefined;
+  return {
+    since: first?.since ?? excess.start,
+    stretch: isWhole ? excess : { start: widest.since, size: most },
+  };
 }
 
 /** The earliest minute with requests by which nearly all is missing: the end, as it seems. */

@@ -6,7 +6,7 @@ import {
 } from "../../../../../lambda/core/counting/minutes/judge-minutes";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
 import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/rule";
-import { MINUTE_MS } from "../../../../../lambda/core/model/time";
+import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf } from "../../../../support/minute-store-contract";
 
 const HOUR = 494_000;
@@ -165,6 +165,39 @@ describe("an unconfirmed excess", () => {
     expect(judgeExcess(excess, known, at({ 30: 200 }, { ...before, 32: 9 }), M)?.settled).toBe(
       M + 3,
     );
+  });
+});
+
+describe("a span of a day", () => {
+  const excess: UnconfirmedExcess = {
+    kind: "unconfirmed-excess",
+    threshold: 30,
+    windowMs: 5 * MINUTE_MS,
+    spansMs: [DAY_MS],
+    share: 0.7,
+    times: 3,
+  };
+  const usual = { share: 0.5, isKnown: true, isVisible: true, graceMinutes: 3, perQuarterDay: 0 };
+  const earlier = (hours: number, requests: number) =>
+    hourOf(HOUR - hours, { requests: { 30: requests } });
+  const now = (requests: number) => hourOf(HOUR, { requests: { 29: requests, 30: requests } });
+
+  test("joins no two attacks that lie hours apart: each begins where it began", () => {
+    const sums = sumsOf([earlier(8, 400), now(100)]);
+    expect(judgeExcess(excess, usual, sums, M)).toMatchObject({
+      since: M - 1,
+      until: M,
+      size: 100,
+    });
+  });
+
+  test("is one attack where it goes on, however slowly", () => {
+    const sums = sumsOf([earlier(4, 100), earlier(2, 100), now(50)]);
+    expect(judgeExcess(excess, usual, sums, M)).toMatchObject({ since: M - 240, size: 150 });
+  });
+
+  test("does not fire long after its attack, of which less than a sixth is recent", () => {
+    expect(judgeExcess(excess, usual, sumsOf([earlier(8, 400), now(35)]), M)).toBeUndefined();
   });
 });
 
