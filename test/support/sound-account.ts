@@ -66,15 +66,29 @@ const alarm = (name: string, threshold: number) => ({
 
 const hour = (hoursAgo: number): number => NOW_MS / 1000 - hoursAgo * 3600;
 
+const HOUR_MS = 3_600_000;
+
 /** An hour of a client's codes, as the detector stores it: of each ten, eight are typed in. */
-const minutesOf = (client: string, hoursAgo: number): Region["items"][number] => ({
+const minutesOf = (client: string, atMs: number): Region["items"][number] => ({
   pk: {
     S: `v#111122223333/live#client:${client}#cognito-client-unconverted#app-client=${client}`,
   },
-  sk: { S: String(NOW_MS / 3_600_000 - hoursAgo).padStart(15, "0") },
+  sk: { S: String(Math.floor(atMs / HOUR_MS)).padStart(15, "0") },
   n05: { N: "500" },
   c06: { N: "400" },
 });
+
+/** What the state table holds at a time. */
+export const storedAt = (nowMs: number): Region["items"] => [
+  { pk: { S: "meta#111122223333" }, sk: { S: "cognito-api" }, firstSeen: { N: "1700000000000" } },
+  { pk: { S: "meta#999999999999" }, sk: { S: "cognito-api" }, firstSeen: { N: String(nowMs) } },
+  minutesOf(CLIENT, nowMs - 30 * HOUR_MS),
+  minutesOf(CLIENT, nowMs - 60 * HOUR_MS),
+  minutesOf(OTHER_CLIENT, nowMs - 30 * HOUR_MS),
+  // Before the days that the baseline looks back on, and today.
+  { ...minutesOf(CLIENT, nowMs - 400 * HOUR_MS), n05: { N: "100000" } },
+  { ...minutesOf(CLIENT, nowMs), n05: { N: "100000" } },
+];
 
 export const soundRegion: Region = {
   stacks: {
@@ -180,16 +194,7 @@ export const soundRegion: Region = {
     "cognito-idp.amazonaws.com": ["SignUp", "ListUserPools", "SignUp", "Login_GET"],
     "sns.amazonaws.com": ["GetSMSAttributes", "ListTopics"],
   },
-  items: [
-    { pk: { S: "meta#111122223333" }, sk: { S: "cognito-api" }, firstSeen: { N: "1700000000000" } },
-    { pk: { S: "meta#999999999999" }, sk: { S: "cognito-api" }, firstSeen: { N: String(NOW_MS) } },
-    minutesOf(CLIENT, 30),
-    minutesOf(CLIENT, 60),
-    minutesOf(OTHER_CLIENT, 30),
-    // Before the days that the baseline looks back on, and today.
-    { ...minutesOf(CLIENT, 400), n05: { N: "100000" } },
-    { ...minutesOf(CLIENT, 1), n05: { N: "100000" } },
-  ],
+  items: storedAt(NOW_MS),
 };
 
 export const soundRegions: Readonly<Record<string, Region>> = {

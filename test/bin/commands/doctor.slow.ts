@@ -7,7 +7,7 @@ import { healthChecks } from "../../../lambda/core/health";
 import { version } from "../../../package.json";
 import { awsAccount, type Manners, type Region } from "../../support/read-only-account";
 import { COMMAND_LINE, smspump, type Ran } from "../../support/smspump";
-import { HOME, OTHER, soundConfig, soundRegion } from "../../support/sound-account";
+import { HOME, OTHER, soundConfig, soundRegion, storedAt } from "../../support/sound-account";
 
 /** What a deployment's own configuration names. */
 const deployed = {
@@ -36,6 +36,7 @@ const current = (): Region => ({
     // Also right after midnight of a month's first day.
     "AWS/SNS SMSMonthToDateSpentUSD": [[now() - 1, 12]],
   },
+  items: storedAt(Date.now()),
 });
 
 let folder: string;
