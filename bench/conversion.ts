@@ -13,7 +13,9 @@ import {
   type MinuteAttack,
   type MinutePlan,
 } from "./conversion/business";
-import { EARLIER, shipped, type Judge } from "./conversion/judges";
+import { EARLIER } from "./conversion/earlier";
+import type { Judge } from "./conversion/series";
+import { shipped } from "./conversion/shipped";
 import { spread } from "./spread";
 import type { Table } from "./tables";
 

@@ -18,7 +18,7 @@ export interface Codes {
   readonly clientId?: string;
 }
 
-export const SIGN_UPS = { action: "SignUp", confirmation: "ConfirmSignUp" } as const;
+const SIGN_UPS = { action: "SignUp", confirmation: "ConfirmSignUp" } as const;
 export const RESETS = {
   action: "ForgotPassword",
   confirmation: "ConfirmForgotPassword",

@@ -46,6 +46,14 @@ export const confirmationsAt = (
 ): readonly Observation[] =>
   times.map((atMs, i) => confirmation({ ...known, id: `c${i}@${atMs}`, atMs }));
 
+/** What `ruleOf` counts of one address at the client. */
+export const TEST_KEY = {
+  scope: LIVE,
+  target: CLIENT,
+  ruleId: "test-burst",
+  entity: { type: "ip", value: IP },
+} as const;
+
 /** A rule that counts requests for codes by address and app client. */
 export const ruleOf = (measure: Measure, known: Partial<ActiveRule> = {}): ActiveRule => ({
   id: "test-burst",

@@ -15,7 +15,7 @@ import {
   OPENINGS,
   subjectTraffic,
 } from "./pairing";
-import { attended, type Course, type Gate, gateOf, mayBeDeliveredAgain, mortal } from "./workers";
+import { attended, type Course, type Gate, gateOf, untilDelivered, type Workers } from "./workers";
 
 const CONFIG = parseConfig({});
 
@@ -63,39 +63,23 @@ function lagging({ subjects, ...deps }: PairingDeps): PairingDeps {
 
 const isConfirmation = ({ kind }: Observation): boolean => kind === "sms-confirmed";
 
-interface Crew {
-  readonly workers: number;
-  readonly lives: readonly (number | undefined)[];
-  readonly gate: Gate;
+interface Crew extends Workers {
   readonly mutation: PairingMutation;
 }
 
 /** Workers take batches from one queue until it is empty, count them, and may die at any call. */
 async function work(
   batches: readonly (readonly Observation[])[],
-  { workers, lives, gate, mutation }: Crew,
+  { mutation, ...workers }: Crew,
   deps: PairingDeps,
   course: Course,
 ): Promise<readonly Observation[]> {
-  const queue = [...batches];
   const counted: Observation[] = [];
-  let deliveries = 0;
-  const worker = async (): Promise<void> => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      const own = mortal(gate, lives[deliveries++] ?? Infinity);
-      try {
-        const process = mutation(gatedPairing(deps, own));
-        const found = await pairConfirmations(batch, AFTERWARDS, process, CONFIG);
-        await own(() => Promise.resolve(counted.push(...found.filter(isConfirmation))));
-      } catch (error) {
-        if (!mayBeDeliveredAgain(error)) throw error;
-        course.deaths++;
-        const half = Math.ceil(batch.length / 2);
-        queue.push(batch.slice(half), batch.slice(0, half));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, worker));
+  await untilDelivered(batches, workers, course, async (batch, own) => {
+    const process = mutation(gatedPairing(deps, own));
+    const found = await pairConfirmations(batch, AFTERWARDS, process, CONFIG);
+    await own(() => Promise.resolve(counted.push(...found.filter(isConfirmation))));
+  });
   return counted;
 }
 

@@ -237,43 +237,39 @@ export async function minuteByMinute(traffic: readonly Observation[], deps: Deps
 }
 
 /** A dead process, or one that lost every race for a finding: its batch comes again. */
-export const mayBeDeliveredAgain = (error: unknown): boolean =>
+const mayBeDeliveredAgain = (error: unknown): boolean =>
   error instanceof Died || (error instanceof Error && /changed \d+ times/.test(error.message));
 
 /** A fault that is built into the stores as one process sees them. */
 export type Mutation = (deps: Deps) => Deps;
 
-export interface Crew {
+/** Workers of one queue, each of which may die at any call. */
+export interface Workers {
   readonly workers: number;
   /** For each delivery, after how many calls its worker dies; the rest do not die. */
   readonly lives: readonly (number | undefined)[];
-  /** The clock when a batch arrives. */
-  readonly clock: (batch: readonly Observation[]) => number;
   readonly gate: Gate;
-  readonly mutation: Mutation;
 }
 
 /**
  * Several workers take batches from one queue until it is empty. A batch whose worker dies comes
  * back in two halves, after the others.
  *
- * @returns the verdicts that fall due later
+ * @param handle one batch, all of whose calls pass the gate that it is given
  */
-export async function work(
+export async function untilDelivered(
   batches: readonly (readonly Observation[])[],
-  { workers, lives, clock, gate, mutation }: Crew,
-  deps: Deps,
+  { workers, lives, gate }: Workers,
   course: Course,
-): Promise<readonly DeferredEvaluation[]> {
+  handle: (batch: readonly Observation[], own: Gate) => Promise<void>,
+): Promise<void> {
   const queue = [...batches];
-  const pending: DeferredEvaluation[] = [];
   let deliveries = 0;
   const worker = async (): Promise<void> => {
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       const callsToLive = lives[deliveries++] ?? Infinity;
-      const process = mutation(gated(deps, mortal(gate, callsToLive)));
       try {
-        pending.push(...(await detect(batch, clock(batch), process)).deferred);
+        await handle(batch, mortal(gate, callsToLive));
       } catch (error) {
         if (!mayBeDeliveredAgain(error)) throw error;
         course.deaths++;
@@ -283,6 +279,30 @@ export async function work(
     }
   };
   await Promise.all(Array.from({ length: workers }, worker));
+}
+
+export interface Crew extends Workers {
+  /** The clock when a batch arrives. */
+  readonly clock: (batch: readonly Observation[]) => number;
+  readonly mutation: Mutation;
+}
+
+/**
+ * Counts batches as several workers do.
+ *
+ * @returns the verdicts that fall due later
+ */
+export async function work(
+  batches: readonly (readonly Observation[])[],
+  { clock, mutation, ...workers }: Crew,
+  deps: Deps,
+  course: Course,
+): Promise<readonly DeferredEvaluation[]> {
+  const pending: DeferredEvaluation[] = [];
+  await untilDelivered(batches, workers, course, async (batch, own) => {
+    const process = mutation(gated(deps, own));
+    pending.push(...(await detect(batch, clock(batch), process)).deferred);
+  });
   course.looks += pending.length;
   return pending;
 }

@@ -10,14 +10,13 @@ import { DAY_MS, MINUTE_MS } from "../../../lambda/core/model/time";
 import {
   ACCOUNT,
   burst,
-  CLIENT,
   confirmationsAt,
   IP,
-  LIVE,
   MIDNIGHT,
   request,
   requestsAt,
   ruleOf,
+  TEST_KEY,
   unconfirmedBurst,
 } from "../../support/observations";
 import { gated, mortal, newDeps } from "../../support/workers";
@@ -26,15 +25,8 @@ const W = 5 * MINUTE_MS;
 const NOW = MIDNIGHT + 10 * MINUTE_MS;
 const RUN = requestsAt([0, 1000, 2000].map((ms) => MIDNIGHT + ms));
 
-const KEY = {
-  scope: LIVE,
-  target: CLIENT,
-  ruleId: "test-burst",
-  entity: { type: "ip", value: IP },
-} as const;
-
 const found = async (deps: Deps): Promise<readonly Finding[]> =>
-  (await deps.findings.read(KEY))?.findings ?? [];
+  (await deps.findings.read(TEST_KEY))?.findings ?? [];
 
 const batches = (all: readonly Observation[], size: number): readonly (readonly Observation[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
@@ -49,7 +41,7 @@ test("a run of as many hits as the threshold opens one finding", async () => {
   ]);
   expect(await found(deps)).toMatchObject([
     {
-      ...KEY,
+      ...TEST_KEY,
       firstSeen: MIDNIGHT,
       openedAt: MIDNIGHT + 2000,
       lastSeen: MIDNIGHT + 2000,
@@ -188,7 +180,7 @@ test("windows stay small under a flood of requests", async () => {
   const times = Array.from({ length: 2000 }, (_, i) => MIDNIGHT + i);
   for (const batch of batches(requestsAt(times), 10)) await detect(batch, NOW, deps);
   const index = MIDNIGHT / W;
-  const [chunk] = await deps.windows.read({ ...KEY, spanMs: W }, index, index);
+  const [chunk] = await deps.windows.read({ ...TEST_KEY, spanMs: W }, index, index);
   expect(chunk?.series["test-burst"]?.tokens.length).toBeLessThanOrEqual(12);
 });
 
@@ -197,7 +189,7 @@ test("windows stay small under a flood of confirmations alone", async () => {
   const times = Array.from({ length: 3000 }, (_, i) => MIDNIGHT + i);
   for (const batch of batches(confirmationsAt(times), 50)) await detect(batch, NOW, deps);
   const index = MIDNIGHT / W;
-  const [chunk] = await deps.windows.read({ ...KEY, spanMs: W }, index, index);
+  const [chunk] = await deps.windows.read({ ...TEST_KEY, spanMs: W }, index, index);
   const { tokens, overflow } = chunk!.series["test-burst~"]!;
   expect(tokens.length).toBeLessThanOrEqual(400);
   expect(tokens.length + overflow.reduce((sum, count) => sum + count)).toBe(3000);

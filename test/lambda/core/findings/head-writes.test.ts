@@ -3,26 +3,11 @@ import type { Finding, FindingStep } from "../../../../lambda/core/findings/find
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { DAY_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import {
-  burst,
-  CLIENT,
-  IP,
-  LIVE,
-  MIDNIGHT,
-  requestsAt,
-  ruleOf,
-} from "../../../support/observations";
+import { burst, MIDNIGHT, requestsAt, ruleOf, TEST_KEY } from "../../../support/observations";
 import { newDeps } from "../../../support/workers";
 
 const GAP = 5 * MINUTE_MS;
 const rule = ruleOf(burst(3, 2 * MINUTE_MS), { gapMs: GAP });
-const KEY = {
-  scope: LIVE,
-  target: CLIENT,
-  ruleId: "test-burst",
-  entity: { type: "ip", value: IP },
-} as const;
-
 const HALF_WINDOW = MINUTE_MS;
 
 /** A world that counts how often a head is written. */
@@ -40,7 +25,7 @@ function watched(isExact = false) {
 }
 
 const found = async (deps: Deps): Promise<readonly Finding[]> =>
-  (await deps.findings.read(KEY))?.findings ?? [];
+  (await deps.findings.read(TEST_KEY))?.findings ?? [];
 
 /** Three requests within three milliseconds, of which the last fires. */
 const three = (atMs: number) => requestsAt([atMs - 2, atMs - 1, atMs]);

@@ -3,32 +3,17 @@ import { detect, type Deps } from "../../../../lambda/core/engine";
 import type { Finding, FindingStep } from "../../../../lambda/core/findings/finding";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import {
-  burst,
-  CLIENT,
-  IP,
-  LIVE,
-  MIDNIGHT,
-  requestsAt,
-  ruleOf,
-} from "../../../support/observations";
+import { burst, MIDNIGHT, requestsAt, ruleOf, TEST_KEY } from "../../../support/observations";
 import { newDeps } from "../../../support/workers";
 
 const W = MINUTE_MS;
 const QUIET = 5 * MINUTE_MS;
 const rule = ruleOf(burst(3, W), { gapMs: QUIET });
-const KEY = {
-  scope: LIVE,
-  target: CLIENT,
-  ruleId: "test-burst",
-  entity: { type: "ip", value: IP },
-} as const;
-
 const depsOf = (settings: object = {}): Deps =>
   newDeps([rule], undefined, parseConfig({ quietMinutes: 5, ...settings }));
 
 const found = async (deps: Deps): Promise<readonly Finding[]> =>
-  (await deps.findings.read(KEY))?.findings ?? [];
+  (await deps.findings.read(TEST_KEY))?.findings ?? [];
 
 const many = (count: number, fromMs: number, stepMs = 1) =>
   requestsAt(Array.from({ length: count }, (_, i) => fromMs + i * stepMs));
@@ -98,9 +83,9 @@ test("a redelivery leaves a closed finding as it is", async () => {
   const deps = depsOf();
   await detect(many(3, MIDNIGHT), MIDNIGHT, deps);
   await sweep(MIDNIGHT + HOUR_MS, deps);
-  const before = await deps.findings.read(KEY);
+  const before = await deps.findings.read(TEST_KEY);
   await detect(many(3, MIDNIGHT), MIDNIGHT + DAY_MS, deps);
-  expect(await deps.findings.read(KEY)).toEqual(before);
+  expect(await deps.findings.read(TEST_KEY)).toEqual(before);
 });
 
 test("hits that come late into a closed finding are counted and closed again", async () => {

@@ -2,26 +2,11 @@ import { parseConfig } from "../../../../lambda/core/model/config";
 import { detect, type Deps } from "../../../../lambda/core/engine";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
-import {
-  burst,
-  CLIENT,
-  IP,
-  LIVE,
-  MIDNIGHT,
-  requestsAt,
-  ruleOf,
-} from "../../../support/observations";
+import { burst, MIDNIGHT, requestsAt, ruleOf, TEST_KEY } from "../../../support/observations";
 import { newDeps } from "../../../support/workers";
 
 /** The gap, and the minute for which an arrival may stay unwritten. */
 const QUIET = 31 * MINUTE_MS;
-const KEY = {
-  scope: LIVE,
-  target: CLIENT,
-  ruleId: "test-burst",
-  entity: { type: "ip", value: IP },
-} as const;
-
 const depsOf = (windowMs = MINUTE_MS, settings: object = {}): Deps =>
   newDeps([ruleOf(burst(3, windowMs))], undefined, parseConfig(settings));
 
@@ -59,11 +44,10 @@ test("of the findings of one key only those close that are over", async () => {
   await detect(run(MIDNIGHT + HOUR_MS), MIDNIGHT + QUIET - 1, deps);
   const steps = await sweep(MIDNIGHT + QUIET, deps);
   expect(steps.map(({ finding }) => finding.firstSeen)).toEqual([MIDNIGHT]);
-  expect((await deps.findings.read(KEY))?.findings.map(({ status }) => status).sort()).toEqual([
-    "closed",
-    "open",
-  ]);
-  expect(await deps.findings.open()).toEqual([KEY]);
+  expect((await deps.findings.read(TEST_KEY))?.findings.map(({ status }) => status).sort()).toEqual(
+    ["closed", "open"],
+  );
+  expect(await deps.findings.open()).toEqual([TEST_KEY]);
 });
 
 test("where a new hit is faster the finding stays open", async () => {
@@ -81,7 +65,7 @@ test("where a new hit is faster the finding stays open", async () => {
     },
   };
   expect(await sweep(MIDNIGHT + HOUR_MS, late)).toEqual([]);
-  expect((await findings.read(KEY))?.findings).toMatchObject([
+  expect((await findings.read(TEST_KEY))?.findings).toMatchObject([
     { status: "open", lastSeen: MIDNIGHT + 102 },
   ]);
 });
@@ -96,7 +80,7 @@ test("money that only the last tally finds still escalates, before the finding c
     { kind: "escalated", sequence: 2, finding: { level: 1, severity: "high", status: "open" } },
     { kind: "closed", sequence: 3, finding: { level: 1, severity: "high", money: { usd: 1.2 } } },
   ]);
-  expect((await deps.findings.read(KEY))?.findings).toEqual([steps[1]?.finding]);
+  expect((await deps.findings.read(TEST_KEY))?.findings).toEqual([steps[1]?.finding]);
 });
 
 test("there is nothing to sweep where nothing is open", async () => {

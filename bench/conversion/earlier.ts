@@ -1,55 +1,17 @@
-import { baselineOf, type Baseline } from "../../lambda/core/counting/minutes/baseline";
-import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
-import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
-import type { MinuteSums } from "../../lambda/core/counting/minutes/sums";
-import { usualShare, type UsualShare } from "../../lambda/core/counting/minutes/usual-share";
-import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
-import { MINUTE_MS } from "../../lambda/core/model/time";
-import { MINUTES_IN_DAY, RESET, type FlowMinutes, type MinuteBusiness } from "./business";
+import { MINUTES_IN_DAY, RESET } from "./business";
+import {
+  BASELINE_DAYS,
+  earliest,
+  seriesOf,
+  sum,
+  together,
+  type Judge,
+  type Series,
+} from "./series";
 
-/* Ways to tell attacks by their missing confirmations, from what was shipped once to what is now:
-   all judge the same minutes. */
+/* Ways to tell attacks by their missing confirmations that were shipped once or considered. */
 
-/** The minute at whose end a verdict is due; undefined where there is none. */
-export type Judge = (business: MinuteBusiness, from: number, to: number) => number | undefined;
-
-const BASELINE_DAYS = 14;
 const GRACE = 3;
-
-function prefix(counts: Float64Array): (first: number, last: number) => number {
-  const sums = new Float64Array(counts.length + 1);
-  counts.forEach((count, i) => {
-    sums[i + 1] = (sums[i] ?? 0) + count;
-  });
-  const upTo = (minute: number): number => sums[Math.min(Math.max(minute, 0), counts.length)] ?? 0;
-  return (first, last) => (last < first ? 0 : upTo(last + 1) - upTo(first));
-}
-
-/** One series with its sums, which are made once. */
-interface Series {
-  readonly minutes: FlowMinutes;
-  readonly requests: (first: number, last: number) => number;
-  readonly confirmed: (first: number, last: number) => number;
-}
-
-const seriesOf = (minutes: FlowMinutes): Series => ({
-  minutes,
-  requests: prefix(minutes.requests),
-  confirmed: prefix(minutes.confirmed),
-});
-
-function together(flows: readonly FlowMinutes[]): FlowMinutes {
-  const [first] = flows;
-  const added = (of: (flow: FlowMinutes) => Float64Array): Float64Array =>
-    Float64Array.from(first?.requests ?? [], (_, i) =>
-      flows.reduce((sum, flow) => sum + (of(flow)[i] ?? 0), 0),
-    );
-  return {
-    requests: added(({ requests }) => requests),
-    confirmed: added(({ confirmed }) => confirmed),
-    answered: added(({ answered }) => answered),
-  };
-}
 
 /** What was asked and confirmed on the days before a day, each day by itself. */
 function daysBefore({ requests, confirmed }: Series, day: number) {
@@ -60,8 +22,6 @@ function daysBefore({ requests, confirmed }: Series, day: number) {
     return { requests: requests(from, to), confirmed: confirmed(from, to) };
   });
 }
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 interface Share {
   readonly share: number;
@@ -151,11 +111,6 @@ function byCohorts(series: Series, [from, to]: readonly [number, number], tolera
   return undefined;
 }
 
-const earliest = (minutes: readonly (number | undefined)[]): number | undefined => {
-  const due = minutes.filter((minute) => minute !== undefined);
-  return due.length === 0 ? undefined : Math.min(...due);
-};
-
 type JudgeSeries = (
   series: Series,
   range: readonly [number, number],
@@ -177,63 +132,6 @@ const v2 = ofFlows((series, range, flow) =>
   byExcess(goodShare, SPANS, flow === RESET ? 0.55 : 0.7)(series, range),
 );
 const v3 = ofFlows((series, range, flow) => byCohorts(series, range, flow === RESET ? 0.4 : 0.15));
-
-function hoursOf({ requests, confirmed }: FlowMinutes, day: number): HourCounts[] {
-  const first = Math.max(0, day - BASELINE_DAYS) * 24;
-  const none = new Array<number>(60).fill(0);
-  return Array.from({ length: day * 24 - first }, (_, i) => {
-    const hour = first + i;
-    const cut = (counts: Float64Array): number[] => [...counts.slice(hour * 60, hour * 60 + 60)];
-    return { hour, requests: cut(requests), confirmed: cut(confirmed), paid: none, unsent: none };
-  }).filter((hour) => sum(hour.requests) + sum(hour.confirmed) > 0);
-}
-
-const FIVE_MINUTES_MS = 5 * MINUTE_MS;
-
-const baselineOn = (minutes: FlowMinutes, day: number): Baseline =>
-  baselineOf(hoursOf(minutes, day), FIVE_MINUTES_MS);
-
-/** The shipped rule of a series by its very code, with the whole where the series is a part. */
-function byRule(
-  series: Series,
-  [from, to]: readonly [number, number],
-  measure: UnconfirmedExcess,
-  whole: FlowMinutes | undefined,
-): number | undefined {
-  const sums: MinuteSums = {
-    requests: series.requests,
-    confirmed: series.confirmed,
-    paid: () => 0,
-    unsent: () => 0,
-    latest: to,
-  };
-  let day = -1;
-  let usual: UsualShare | undefined;
-  for (let minute = from; minute < to; minute++) {
-    const today = Math.floor(minute / MINUTES_IN_DAY);
-    if (today !== day) {
-      day = today;
-      const ofWhole = whole === undefined ? undefined : usualShare(baselineOn(whole, day));
-      usual = usualShare(baselineOn(series.minutes, day), ofWhole);
-    }
-    if (series.minutes.requests[minute] === 0 || usual?.isVisible !== true) continue;
-    const firing = judgeExcess(measure, usual, sums, minute);
-    if (firing !== undefined) return firing.settled;
-  }
-  return undefined;
-}
-
-/** What is shipped now: the rules on an app client, on its kinds of call, and on resets. */
-export const shipped =
-  (ofClient: UnconfirmedExcess, ofFlow: UnconfirmedExcess, ofReset: UnconfirmedExcess): Judge =>
-  ({ flows }, from, to) => {
-    const whole = together(flows);
-    const client = byRule(seriesOf(whole), [from, to], ofClient, undefined);
-    const byFlow = flows.map((minutes, flow) =>
-      byRule(seriesOf(minutes), [from, to], flow === RESET ? ofReset : ofFlow, whole),
-    );
-    return earliest([client, ...byFlow]);
-  };
 
 /** What was shipped before, and the three improvements on it. */
 export const EARLIER: Readonly<Record<string, Judge>> = {
