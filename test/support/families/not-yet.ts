@@ -11,7 +11,6 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "rhythm-30",
   "custom-auth",
   "passwordless",
-  "one-code",
   "decoys",
   "decoys-hosted",
   "slow-typists at 150",

@@ -131,12 +131,22 @@ function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Obse
   if (rule.measure.kind === "unconfirmed-burst") group.confirmedDays.add(dayOf(observation.atMs));
 }
 
+/** The series in which a flood may end its own grace. */
+const seriesWithGrace = ({ counted }: OpenGroup): ReadonlySet<string> =>
+  new Set(
+    [...counted.keys()]
+      .filter(({ measure }) => measure.kind === "unconfirmed-burst")
+      .map(({ id }) => hitsOf(id)),
+  );
+
 function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {
   const { key, scope, tokens, texts, kept, counted, confirmedDays } = group;
+  const withGrace = seriesWithGrace(group);
   const additions = [...tokens].map(([index, bySeries]): Chunk => {
     const series: Record<string, Series> = {};
     for (const [name, list] of bySeries) {
-      series[name] = addition(list, kept.get(name) ?? 0, key.spanMs);
+      const keep = kept.get(name) ?? 0;
+      series[name] = addition(list, keep, key.spanMs, withGrace.has(name) ? keep : 0);
     }
     return { index, series, texts: sampled(texts.get(index) ?? []) };
   });
