@@ -6,8 +6,8 @@ import { CARRIERS } from "./business/people";
 import { instantOf } from "./business/rhythm";
 import { freshDeps, pagesAmong } from "./judge-business";
 
-const WEEKDAY = 25;
-const WEEKEND = 5;
+const WEEKDAY = 40;
+const WEEKEND = 8;
 const MONDAY_AFTER = 14;
 
 /** Requests of one carrier's customers, whose confirmations no log shows. */

@@ -3,7 +3,9 @@ import { graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-baseline";
-import { clientBaseline } from "./minutes/client-baseline";
+import { MINUTE_MS } from "../model/time";
+import { clientBaseline, clientTypingMs } from "./minutes/client-baseline";
+import { LONGEST_GRACE } from "./minutes/typing-delay";
 import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
 import {
   evaluateWindow,
@@ -62,7 +64,12 @@ const evaluate = (
   evaluateWindow(request, chunks, time, {
     ...deps,
     peakBefore: async (day) => (await entityBaseline(request, day, deps)).peak,
+    typingMsAt: (atMs) => clientTypingMs(request.key.scope, request.key.target, atMs, deps),
   });
+
+/** The longest time in which a confirmation may decide, where people are known to type slowly. */
+const longestGrace = ({ measure }: ActiveRule): number =>
+  measure.kind === "unconfirmed-burst" ? LONGEST_GRACE * MINUTE_MS : graceOf(measure);
 
 /** The verdict on what fired, and when to evaluate the rest. */
 async function counted(
@@ -108,7 +115,7 @@ export async function countWindow(
   await remember(group, deps);
   await addGroup(deps.windows, group);
   const indices = affected(group.additions.map(({ index }) => index));
-  const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
+  const graceMs = Math.max(0, ...[...group.counted.keys()].map(longestGrace));
   const chunks = await readAround(deps.windows, group.key, indices, graceMs);
   const all: Counted[] = [];
   for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
@@ -131,7 +138,9 @@ export async function reevaluateWindow(
   deps: CountingDeps,
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
-  const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
-  const { fired } = await evaluate(request, chunks, { nowMs, isDue: true }, deps);
+  const chunks = await readAround(deps.windows, key, indices, longestGrace(rule));
+  const evaluation = await evaluate(request, chunks, { nowMs, isDue: true }, deps);
+  const { fired, dueAtMs, isPutOff } = evaluation;
+  if (isPutOff === true) return counted(request, { fired, dueAtMs }, deps);
   return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
 }

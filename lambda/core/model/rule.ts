@@ -62,10 +62,11 @@ export interface Burst {
  * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
  * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others. Where
  * all R hits are about one subject, or any confirmation counts, R must be twice the threshold, unless
- * `threshold` of them lie in [t - 30 s, t].
+ * `threshold` of them lie in [t - 30 s, t]. Where people at the app client usually take longer to type
+ * than three minutes, the grace is as long as nine in ten of them take, at most ten minutes.
  *
  * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
- * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has
+ * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. The 60 s grow as the grace does. An entity that has
  * confirmed on three of the 14 days needs A of three times its own peak, too.
  */
 export interface UnconfirmedBurst {
@@ -73,6 +74,11 @@ export interface UnconfirmedBurst {
   readonly threshold: number;
   readonly windowMs: number;
   readonly share: number;
+  /**
+   * Set where the grace is also for whom nobody knows, while R is under twice the threshold and the
+   * hits come in no haste: somebody who tries a sign-up again and again, and then finishes one.
+   */
+  readonly isPatient?: true | undefined;
 }
 
 /**

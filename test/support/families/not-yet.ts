@@ -14,7 +14,6 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "decoys",
   "decoys-hosted",
   "slow-typists at 150",
-  "tester",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */

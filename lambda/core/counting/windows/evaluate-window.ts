@@ -1,5 +1,6 @@
 import {
   EARLY,
+  GRACE_MS,
   isMinuteMeasure,
   KNOWN_DAYS,
   REGULAR_DAYS,
@@ -34,6 +35,8 @@ export interface ChunksToEvaluate {
 export interface WindowEvaluation {
   readonly fired: readonly Fired[];
   readonly dueAtMs?: number | undefined;
+  /** Set where people are known to type so slowly that what falls due was put off once more. */
+  readonly isPutOff?: true | undefined;
 }
 
 /** When it is evaluated, and whether that was put off so that late records may come. */
@@ -50,6 +53,8 @@ interface EvaluationDeps {
   readonly config: Config;
   /** The entity's own peak in the days before one, where three are known. */
   readonly peakBefore: (day: number) => Promise<number | undefined>;
+  /** How long people at the app client take to type, by the days before the day of a time. */
+  readonly typingMsAt?: (atMs: number) => Promise<number>;
 }
 
 const NEWCOMER: Pick<Basis, "isKnown" | "oldRequests"> = {
@@ -94,6 +99,17 @@ function evaluationOf(
   return { fired, dueAtMs: due.length === 0 ? undefined : Math.max(...due) };
 }
 
+/** The grace of people who are known to type slowly, where what fired had grace. */
+async function longerGrace(
+  { fired }: WindowEvaluation,
+  { typingMsAt }: EvaluationDeps,
+): Promise<number | undefined> {
+  const graced = fired.filter(({ hadGrace }) => hadGrace === true);
+  if (graced.length === 0 || typingMsAt === undefined) return undefined;
+  const typingMs = await typingMsAt(Math.min(...graced.map(({ firstFiring }) => firstFiring)));
+  return typingMs > GRACE_MS ? typingMs : undefined;
+}
+
 /**
  * Judges chunks. They and their neighbours must be in `chunks`. Who the entity is, is asked only
  * where a newcomer would fire, and what its peak is, only where it fires all the same: whoever has
@@ -127,8 +143,11 @@ export async function evaluateWindow(
   const known = { ...basis, isKnown: (atMs: number) => knownDays(dayOf(atMs)) > 0 };
   const evaluation = evaluationOf(judgeAll(known), sizes);
   if (evaluation.fired.length === 0) return evaluation;
-  const oldRequests = await oldRequestsOf(request, knownDays, deps);
-  return evaluationOf(judgeAll({ ...known, oldRequests }), sizes);
+  const regular = { ...known, oldRequests: await oldRequestsOf(request, knownDays, deps) };
+  const last = evaluationOf(judgeAll(regular), sizes);
+  const graceMs = await longerGrace(last, deps);
+  if (graceMs === undefined) return last;
+  return { ...evaluationOf(judgeAll({ ...regular, graceMs }), sizes), isPutOff: true };
 }
 
 /** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */
