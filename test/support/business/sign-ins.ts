@@ -21,8 +21,15 @@ export interface SigningIn {
 
 type Told = Pick<Observation, "kind" | "action" | "delivery" | "isOfText" | "isPasswordless">;
 
-const observationOf = ({ flow: _, ...signingIn }: SigningIn, told: Told): Observation => ({
-  ...signingIn,
+const observationOf = (
+  { id, atMs, ip, userAgent, subject }: SigningIn,
+  told: Told,
+): Observation => ({
+  id,
+  atMs,
+  ip,
+  userAgent,
+  subject,
   source: "cognito-api",
   outcome: "success",
   account: ACCOUNT,
