@@ -209,7 +209,9 @@ describe("cognito-api", () => {
     ]) {
       const change = { requestParameters: { clientId: CLIENT, ...request }, responseElements };
       const isOwnDone =
-        request.challengeName === "CUSTOM_CHALLENGE" && "authenticationResult" in responseElements;
+        "challengeName" in request &&
+        request.challengeName === "CUSTOM_CHALLENGE" &&
+        "authenticationResult" in responseElements;
       expect(parse(variant, NO_POOL, change).kind).toBe(isOwnDone ? "observations" : "irrelevant");
     }
   });
