@@ -118,7 +118,7 @@ export function judging(
       return isBelowShare(confirmed, measure.share, requests);
     };
     if (!isUnconfirmed(at)) return undefined;
-    const isAtOnce = !(isFew && measure.isPatient) && !hasGrace(measure, confirmations, at);
+    const isAtOnce = !hasGrace(measure, confirmations, at);
     if (isAtOnce || isEarly(measure, hits, confirmations, at)) return at;
     return isUnconfirmed(at + THREE_MINUTES) ? at + THREE_MINUTES : undefined;
   };

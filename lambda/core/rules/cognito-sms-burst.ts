@@ -1,6 +1,6 @@
 import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, FEW, GRACE_MS, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
@@ -11,13 +11,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
-  measure: {
-    kind: "unconfirmed-burst",
-    threshold: 10,
-    windowMs: 5 * MINUTE_MS,
-    share: 0.2,
-    isPatient: true,
-  },
+  measure: { kind: "unconfirmed-burst", threshold: 10, windowMs: 5 * MINUTE_MS, share: 0.2 },
   prose: ({ threshold, windowMs, share }) => ({
     description: `One address makes Cognito send ${threshold} codes in ${spelledDuration(windowMs)} and under ${percent(share)} of them are ever typed in: attackers do not read what they make us send.`,
     falsePositives: [
@@ -34,7 +28,6 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
       `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
-      `Fewer than ${FEW.times * threshold} requests in no haste page only ${spelledDuration(GRACE_MS)} later: somebody who tries a sign-up again and again may finish one.`,
       `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
     ],
   }),

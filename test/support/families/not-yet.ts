@@ -9,11 +9,9 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "frog",
   "frog-cautious",
   "rhythm-30",
-  "custom-auth",
-  "passwordless",
   "decoys",
   "decoys-hosted",
-  "slow-typists at 150",
+  "tester",
 ]);
 
 /** Whether the proof expects this one to miss its limit. */

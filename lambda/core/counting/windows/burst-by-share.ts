@@ -1,4 +1,4 @@
-import { EARLY, FEW, GRACE_MS, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, type EarlyEnd, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 
@@ -61,20 +61,26 @@ function firesAfter(
 
 /**
  * Grace is for those who were known before, and for those who have confirmed within the window:
- * people behind a new address, some of whom still type. Sign-ins all have it, and few requests where
- * the rule is patient. Who may have it does.
+ * people behind a new address, some of whom still type. Sign-ins all have it. Who may have it does.
  */
 function hasGrace(
-  measure: ShareMeasure,
+  { kind, windowMs }: ShareMeasure,
   { fromMs, toMs }: Candidate,
-  { isKnown, hits, confirmations }: Basis,
+  { isKnown, confirmations }: Basis,
 ): boolean {
-  const { kind, windowMs } = measure;
-  if (kind === "unconfirmed-burst" && measure.isPatient === true && areFew(measure, hits, toMs)) {
-    return true;
-  }
   if (kind === "uncompleted-burst" || isKnown(fromMs) || isKnown(toMs)) return true;
   return countBetween(confirmations, fromMs - windowMs, toMs).atMost > 0;
+}
+
+/** What ends a candidate's grace early, if anything does. */
+function earlyEnd(
+  measure: ShareMeasure,
+  { oldRequests }: Basis,
+  { fromMs, toMs }: Candidate,
+): EarlyEnd | undefined {
+  if (measure.kind === "uncompleted-burst") return measure.early;
+  const requests = Math.max(oldRequests(fromMs), oldRequests(toMs));
+  return { ...EARLY, requests, share: Math.min(measure.share, EARLY.share) };
 }
 
 /**
@@ -83,17 +89,15 @@ function hasGrace(
  * code of his own has the whole grace for a flood. Where people are known to type slowly, the age
  * grows as their grace does.
  */
-function isEarly(
-  { kind, share, windowMs }: ShareMeasure,
-  { hits, confirmations, oldRequests, graceMs = GRACE_MS }: Basis,
-  { fromMs, toMs }: Candidate,
-): boolean {
-  if (kind !== "unconfirmed-burst") return false;
-  const ageMs = (EARLY.ageMs * graceMs) / GRACE_MS;
-  const old = countBetween(hits, toMs - windowMs, fromMs - ageMs).atLeast;
-  if (old < Math.max(oldRequests(fromMs), oldRequests(toMs))) return false;
-  const confirmed = countBetween(confirmations, fromMs - windowMs, toMs).atMost;
-  return isBelow(confirmed, Math.min(share, EARLY.share) * old);
+function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boolean {
+  const early = earlyEnd(measure, basis, candidate);
+  if (early === undefined) return false;
+  const { fromMs, toMs } = candidate;
+  const ageMs = (early.ageMs * (basis.graceMs ?? GRACE_MS)) / GRACE_MS;
+  const old = countBetween(basis.hits, toMs - measure.windowMs, fromMs - ageMs).atLeast;
+  if (old < early.requests) return false;
+  const confirmed = countBetween(basis.confirmations, fromMs - measure.windowMs, toMs).atMost;
+  return isBelow(confirmed, early.share * old);
 }
 
 /** Records come late and in no order, so sign-ins also wait for those that are on their way. */

@@ -8,8 +8,6 @@ const { threshold: THRESHOLD, windowMs: WINDOW } = measure;
 /** As few confirmations as keep the threshold from firing. */
 const ENOUGH = Math.ceil(measure.share * THRESHOLD);
 const SECOND = 1000;
-/** Nobody presses a button that fast. */
-const HASTE = 30 * SECOND;
 
 /** Calls at even distances, the last one exactly `within` after the first. */
 const calls = (count: number, within: number, call: CognitoCall = {}): readonly JsonObject[] =>
@@ -79,26 +77,17 @@ test("confirmations of another address, and refused ones, do not help", async ()
   expect(await trips(RULE, [...flood, ...elsewhere, ...wrong])).toHaveLength(1);
 });
 
-test("somebody tries twelve sign-ups and finishes the last: he is waited for, a tool is not", async () => {
-  const tried = calls(12, WINDOW);
-  const finished = confirmations(1, NIGHT + WINDOW + 15 * SECOND);
-  expect(await trips(RULE, [...tried, ...finished])).toEqual([]);
-  const [finding] = await trips(RULE, tried);
-  expect(finding!.openedAt - finding!.firstFiring).toBe(180 * SECOND);
-  const [flood] = await trips(RULE, calls(2 * THRESHOLD, 90 * SECOND));
-  expect(flood!.openedAt).toBe(NIGHT + 90 * SECOND);
-  const [hasty] = await trips(RULE, calls(THRESHOLD, 30 * SECOND));
-  expect(hasty!.openedAt).toBe(NIGHT + 30 * SECOND);
-});
-
-test("whoever confirmed on an earlier day has three minutes to type, a hasty newcomer has none", async () => {
-  const late = [...calls(THRESHOLD, HASTE), ...confirmations(ENOUGH, NIGHT + HASTE + 179 * SECOND)];
+test("whoever confirmed on an earlier day has three minutes to type, a newcomer has none", async () => {
+  const late = [
+    ...calls(THRESHOLD, WINDOW),
+    ...confirmations(ENOUGH, NIGHT + WINDOW + 179 * SECOND),
+  ];
   const past = confirmations(1, NIGHT - 24 * 3600 * SECOND);
   expect(await trips(RULE, late)).toHaveLength(1);
   expect(await trips(RULE, [...past, ...late])).toEqual([]);
   const tooLate = [
-    ...calls(THRESHOLD, HASTE),
-    ...confirmations(ENOUGH, NIGHT + HASTE + 181 * SECOND),
+    ...calls(THRESHOLD, WINDOW),
+    ...confirmations(ENOUGH, NIGHT + WINDOW + 181 * SECOND),
   ];
   expect(await trips(RULE, [...past, ...tooLate])).toHaveLength(1);
 });
