@@ -41,8 +41,12 @@ export const signInCompleted = (signingIn: SigningIn, atMs: number): Observation
 
 const COMPLETED_SHARE = 0.5;
 
-/** People who sign in all day, half of them with a second factor. */
-export function signIns(seed: string, peakPerHour: number): readonly Observation[] {
+/** People who sign in all day, half of them with a second factor where it is not said otherwise. */
+export function signIns(
+  seed: string,
+  peakPerHour: number,
+  completedShare = COMPLETED_SHARE,
+): readonly Observation[] {
   const random = seeded(`sign-ins/${seed}/${peakPerHour}`);
   const shareAt = rhythm(random.fork("rhythm"));
   const begun = instants(random, MONDAY, endOf(DAYS), (atMs) => peakPerHour * shareAt(atMs));
@@ -56,7 +60,7 @@ export function signIns(seed: string, peakPerHour: number): readonly Observation
         subject: `member-${random.integer(0, peakPerHour * 100)}`,
       };
       const completed = signInCompleted(signingIn, atMs + random.integer(8_000, 60_000));
-      const isCompleted = random.chance(COMPLETED_SHARE);
+      const isCompleted = random.chance(completedShare);
       return isCompleted ? [signInBegun(signingIn), completed] : [signInBegun(signingIn)];
     })
     .filter(({ atMs }) => atMs < endOf(DAYS))

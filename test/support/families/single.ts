@@ -1,6 +1,7 @@
 import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { signInBegun } from "../business/sign-ins";
 import { answer, byChance, hours, steadily, text, TOOL, type Family } from "./family";
+import { varying } from "./vary";
 
 const ADDRESS = "203.0.113.77";
 const HIM = { ip: ADDRESS, userAgent: TOOL };
@@ -36,7 +37,7 @@ const hidden = (id: string, title: string, perMinute: number): Family => ({
   world: "sign-ins",
   lengthMs: SIGN_IN_LENGTH_MS,
   limit: 60,
-  attack: hiddenSignIns(perMinute),
+  attack: varying(({ rate }) => hiddenSignIns(rate(perMinute))),
 });
 
 /** One address. */
@@ -49,6 +50,6 @@ export const SINGLE_FAMILIES: readonly Family[] = [
     world: "people",
     lengthMs: FLOOD_LENGTH_MS + MINUTE_MS,
     limit: 1900,
-    attack: oneThenFlood(1800),
+    attack: varying(({ rate }) => oneThenFlood(rate(1800))),
   },
 ];
