@@ -18,6 +18,8 @@ export interface FamilyOptions {
   readonly families?: readonly string[];
   /** How many businesses of each size; ten where it is not said. */
   readonly seeds?: number;
+  /** Requests in the busiest hour of the businesses; those of the part where it is not said. */
+  readonly sizes?: readonly number[];
 }
 
 const ALL_SEEDS = 10;
@@ -40,16 +42,19 @@ function seedsOf(flag: string): number {
   throw new Error(`--seeds: got ${flag}; give a whole number of businesses`);
 }
 
+function sizesOf(flag: string): readonly number[] {
+  const sizes = flag.split(",").map(Number);
+  if (sizes.every((size) => SIZES.includes(size))) return sizes;
+  throw new Error(`--sizes: got ${flag}; give any of ${SIZES.join(", ")}`);
+}
+
+type Flags = Readonly<Partial<Record<keyof FamilyOptions, string | undefined>>>;
+
 /** @throws Error when a flag has a value that means nothing */
-export const familyOptions = ({
-  families,
-  seeds,
-}: {
-  readonly families?: string | undefined;
-  readonly seeds?: string | undefined;
-}): FamilyOptions => ({
+export const familyOptions = ({ families, seeds, sizes }: Flags): FamilyOptions => ({
   ...(families !== undefined && { families: familiesOf(families) }),
   ...(seeds !== undefined && { seeds: seedsOf(seeds) }),
+  ...(sizes !== undefined && { sizes: sizesOf(sizes) }),
 });
 
 /** One process for each world, size and seed that has anything to play. */

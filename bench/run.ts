@@ -20,7 +20,7 @@ import { benchUnitsTables } from "./units-tables";
                                         tables into their pages
 
    The detection parts take --families a,b and --seeds n, which play those families of attacks and
-   those harmless situations alone, on the first so many businesses. */
+   those harmless situations alone, on the first so many businesses, and --sizes 20,150. */
 
 interface Part {
   readonly about: string;
@@ -117,6 +117,7 @@ async function main(args: readonly string[]): Promise<void> {
       write: { type: "boolean" },
       families: { type: "string" },
       seeds: { type: "string" },
+      sizes: { type: "string" },
     },
   });
   const options = familyOptions(values);
