@@ -1,4 +1,7 @@
-import { familyOptions } from "../../bench/families";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { familyOptions, keptIn } from "../../bench/families";
 import { familyRows, harmlessRows, type Played } from "../../bench/families-tables";
 import type { FamilyResult } from "../../test/support/judge-families";
 
@@ -48,6 +51,18 @@ test.each(["", "21", "20,", "all"])("refuses businesses of the sizes %j", (sizes
   expect(() => familyOptions({ sizes })).toThrow(
     `--sizes: got ${sizes}; give any of 20, 150, 1500`,
   );
+});
+
+test("what a run has kept is found by its job, and nothing where there is no file", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "kept-")), "played.jsonl");
+  expect(keptIn(undefined).size).toBe(0);
+  expect(keptIn(file).size).toBe(0);
+  const all = playedWith([found(50), missed]).map(({ job, result }, i) => ({
+    job: { ...job, seed: String(i) },
+    result,
+  }));
+  writeFileSync(file, all.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  expect([...keptIn(file)]).toEqual(all.map(({ job, result }) => [JSON.stringify(job), result]));
 });
 
 test("a family is told by the middle of its runs and the worst, also with delay and in dollars", () => {

@@ -37,7 +37,7 @@ const between = (random: Random, from: number, to: number): number =>
   from + random.fraction() * (to - from);
 
 /** What the people of one business are like: no two businesses are the same. */
-export function customsOf({ seed, peakPerHour }: WorldPlan) {
+function customsOf({ seed, peakPerHour }: WorldPlan) {
   const random = seeded(`customs/${seed}/${peakPerHour}`);
   return {
     confirmedShare: between(random, 0.72, 0.84),
