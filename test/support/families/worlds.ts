@@ -2,7 +2,7 @@ import { parseConfig, type Config } from "../../../lambda/core/model/config";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { backend, business, byTime, type BusinessPlan } from "../business";
 import { DAYS } from "../business/rhythm";
-import { signIns } from "../business/sign-ins";
+import { signIns, type CompletedShare } from "../business/sign-ins";
 import { site } from "../business/site";
 import { seeded, type Random } from "../random";
 
@@ -50,9 +50,15 @@ function customsOf({ seed, peakPerHour }: WorldPlan) {
 export const people = (plan: WorldPlan & Partial<BusinessPlan>): readonly Observation[] =>
   business({ ...customsOf(plan), ...plan });
 
-/** Of those who sign in, how many have a second factor. */
-export const completedShareOf = ({ seed, peakPerHour }: WorldPlan): number =>
-  between(seeded(`second factors/${seed}/${peakPerHour}`), 0.35, 0.65);
+/** How many of those who begin to sign in complete it, in one business. */
+export function completedShareOf({ seed, peakPerHour }: WorldPlan): CompletedShare {
+  const random = seeded(`sign-in customs/${seed}/${peakPerHour}`);
+  return {
+    USER_PASSWORD_AUTH: between(random, 0.35, 0.65),
+    CUSTOM_AUTH: between(random, 0.74, 0.86),
+    USER_AUTH: between(random, 0.74, 0.86),
+  };
+}
 
 const merged = (...parts: readonly (readonly Observation[])[]): readonly Observation[] =>
   parts.flat().sort(byTime);

@@ -8,6 +8,7 @@ import { asCustomersDo, days, hours, usualOf, type Scene } from "../families/fam
 import { varyWith } from "../families/vary";
 import { ipv4In, type Random } from "../random";
 import { BACKEND_SITUATIONS } from "./backends";
+import { SIGN_IN_SITUATIONS } from "./sign-ins";
 import { SECOND_MS, type Situation } from "./situation";
 
 const TESTER = "ios-qa-kit/4.2";
@@ -193,4 +194,5 @@ export const SITUATIONS: readonly Situation[] = [
     mustBeSilent: false,
   },
   ...BACKEND_SITUATIONS,
+  ...SIGN_IN_SITUATIONS,
 ];

@@ -3,7 +3,7 @@ import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { byTime } from "../business";
 import { ERRANDS } from "../business/calls";
 import { AGENTS } from "../business/people";
-import { signInBegun, signInCompleted, signIns } from "../business/sign-ins";
+import { signIns, signInVisit, type SignInFlow } from "../business/sign-ins";
 import { DAYS, instantOf } from "../business/rhythm";
 import { varyWith, type Vary } from "../families/vary";
 import { completedShareOf, people, type WorldPlan } from "../families/worlds";
@@ -38,7 +38,11 @@ function shifts({ seed, peakPerHour }: WorldPlan): readonly Observation[] {
 }
 
 /** As above, where no record tells whether signing in sends a text. */
-function hiddenShifts({ seed, peakPerHour }: WorldPlan, completed: number): readonly Observation[] {
+function hiddenShifts(
+  { seed, peakPerHour }: WorldPlan,
+  completed: number,
+  flow: SignInFlow = "USER_PASSWORD_AUTH",
+): readonly Observation[] {
   const random = seeded(`hidden shifts/${seed}/${peakPerHour}`);
   const shift = shiftWith(random);
   return Array.from({ length: DAYS }, (_, day) => day)
@@ -48,11 +52,8 @@ function hiddenShifts({ seed, peakPerHour }: WorldPlan, completed: number): read
         const atMs = instantOf(day, shift.hour) + random.integer(0, shift.lengthMs);
         const userAgent = random.weighted(AGENTS);
         const id = `s${day}-${i}`;
-        const signingIn = { id, atMs, ip: FACTORY, userAgent, subject: `worker-${i}` };
-        const doneMs = atMs + random.integer(8 * SECOND_MS, 60 * SECOND_MS);
-        return random.chance(completed)
-          ? [signInBegun(signingIn), signInCompleted(signingIn, doneMs)]
-          : [signInBegun(signingIn)];
+        const signingIn = { id, atMs, ip: FACTORY, userAgent, subject: `worker-${i}`, flow };
+        return signInVisit(random, signingIn, completed);
       }).flat(),
     );
 }
@@ -69,6 +70,14 @@ const slowTypingOf = (plan: WorldPlan): readonly [number, number] => {
 const signInsOf = (plan: WorldPlan): readonly Observation[] =>
   signIns(plan.seed, plan.peakPerHour, completedShareOf(plan));
 
+const SERVER = "203.0.113.58";
+
+/** A back end that begins all sign-ins from its one address, and checks the codes by itself. */
+const byBackend = (plan: WorldPlan): readonly Observation[] =>
+  signInsOf(plan).flatMap((each) =>
+    each.isPasswordless === true ? [{ ...each, ip: SERVER }] : [],
+  );
+
 const PARTNER_CLIENT = "partner-client";
 
 /** @returns what pages nobody by itself, for sixteen days */
@@ -79,6 +88,11 @@ export const HARMLESS_WORLDS = {
   "shift-hidden": (plan) => [...signInsOf(plan), ...hiddenShifts(plan, 0.95)].sort(byTime),
   /** As above, with passwords alone. */
   "shift-passwords": (plan) => [...signInsOf(plan), ...hiddenShifts(plan, 0)].sort(byTime),
+  /** As above, by codes that need no password. */
+  "shift-passwordless": (plan) =>
+    [...signInsOf(plan), ...hiddenShifts(plan, 0.85, "CUSTOM_AUTH")].sort(byTime),
+  /** A server signs everybody in, and nobody sees whether they complete it. */
+  "passwordless-backend": byBackend,
   /** People type after 2 to 8 minutes, in a sale of 100 a minute too. */
   "slow-typists": (plan) =>
     people({
@@ -117,6 +131,16 @@ export const HABITS: readonly Habit[] = [
     id: "shift-passwords",
     title: "shift start in a pool whose answers are hidden, with passwords alone",
     mustBeSilent: false,
+  },
+  {
+    id: "shift-passwordless",
+    title: "shift start by CUSTOM_AUTH, behind one known address, 85 % complete",
+    mustBeSilent: true,
+  },
+  {
+    id: "passwordless-backend",
+    title: "back end that begins all passwordless sign-ins, completed unseen",
+    mustBeSilent: true,
   },
   {
     id: "slow-typists",
