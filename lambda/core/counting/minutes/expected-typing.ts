@@ -16,6 +16,8 @@ export interface Crowd {
   readonly delays: readonly number[];
   /** Which share is typed in at all. */
   readonly share: number;
+  /** Requests before this minute promise nothing, as their confirmations may be in another file. */
+  readonly firstMinute?: number | undefined;
 }
 
 /** The share of codes, of those that are typed in at all, typed in within an age in minutes. */
@@ -77,10 +79,11 @@ export interface Expected {
 
 /** Confirmations to be expected from the beginning of a minute until an instant. */
 export function expectedBetween(from: number, crowd: Crowd, atMs: number): Expected {
-  const { delays, share } = crowd;
+  const { delays, share, firstMinute = -Infinity } = crowd;
+  const first = Math.max(from - LONGEST_DELAY, firstMinute);
   const now = atMs / MINUTE_MS;
   let [mean, variance, ofWindow] = [0, 0, 0];
-  for (const { at, count } of requestsBy(crowd, atMs, from - LONGEST_DELAY)) {
+  for (const { at, count } of requestsBy(crowd, atMs, first)) {
     const likely = share * (typedWithin(delays, now - at) - typedWithin(delays, from - at));
     mean += count * likely;
     variance += count * likely * (1 - likely);

@@ -32,6 +32,8 @@ const ALREADY = 1.4;
 const UNSURE = 0.1;
 /** So much of what is typed in at all must be due: the very quickest say little of the others. */
 const RIPE = 0.15;
+/** No stream has so long a stretch in one batch. */
+const FILE_MS = 2 * MINUTE_MS;
 /** So often what has arrived is judged: every few seconds of its own time. */
 const STEP_MS = 5_000;
 
@@ -100,6 +102,15 @@ function judgeMoment(surge: Surge, crowd: Crowd, moment: Moment): FiringMinute |
   return { minute, since: from, until: minute, size: missing, settled: minute, atMs };
 }
 
+/**
+ * Where the file begins, if so long a stretch arrives at once: a load balancer's nodes write files of
+ * their own, and what people type in after a request at one may come with the later file of another.
+ */
+function fileFrom({ times }: Latest): number | undefined {
+  const firstMs = Math.min(...times);
+  return Math.max(...times) - firstMs < FILE_MS ? undefined : minuteOf(firstMs);
+}
+
 /** Instants of requests that arrived now, some seconds apart, and the last of them. */
 function instantsOf({ times }: Latest): readonly number[] {
   const found: number[] = [];
@@ -134,7 +145,7 @@ export function judgeSurge(
 ): FiringMinute | undefined {
   if (delays === undefined || latest.times.length === 0) return undefined;
   if (!maySurge(surge, sums, latest)) return undefined;
-  const crowd: Crowd = { sums, times: latest.times, delays, share };
+  const crowd: Crowd = { sums, times: latest.times, delays, share, firstMinute: fileFrom(latest) };
   const judged = (atMs: number): FiringMinute | undefined =>
     judgeMoment(surge, crowd, momentOf(sums, latest, atMs));
   const instants = instantsOf(latest);
