@@ -79,6 +79,19 @@ export function windowKinds(
 
 const part = (key: string, index: number): string => key.split("#")[index] ?? "";
 
+const SERIES = /"t\.([a-z-]+)~?"/;
+
+/** A window that no batch counts in keeps the evidence of minute sums, under the rule's own series. */
+function windowName(pk: string, input: unknown, windows: WindowKinds): string {
+  const known = windows.get(pk);
+  if (known !== undefined) return known;
+  const [, ruleId] = SERIES.exec(JSON.stringify(input)) ?? [];
+  if (ruleId === undefined) return "windows";
+  const name = `evidence of minutes: ${ruleId}`;
+  windows.set(pk, name);
+  return name;
+}
+
 /** The kind of an item by its key: its prefix, and the rule that it names. */
 function kindOf(input: unknown, windows: WindowKinds): Kind {
   const pk = keyIn(input, "pk");
@@ -88,7 +101,8 @@ function kindOf(input: unknown, windows: WindowKinds): Kind {
   }
   const prefix = part(pk, 0);
   const isSparse = ADDRESS.test(pk) || SPARSE_PREFIX.has(prefix);
-  const name = windows.get(pk) ?? KINDS[prefix] ?? prefix;
+  if (prefix === "w") return { name: windowName(pk, input, windows), isSparse };
+  const name = KINDS[prefix] ?? prefix;
   return { name: prefix === "v" || prefix === "b" ? `${name}: ${part(pk, 3)}` : name, isSparse };
 }
 

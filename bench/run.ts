@@ -64,7 +64,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     },
   },
   cost: {
-    about: "what each kind of stored item costs, on DynamoDB Local (about five minutes)",
+    about: "what each kind of stored item costs, on DynamoDB Local (about three minutes)",
     run: async () => [
       { title: "Dollars per million events, by stored item", rows: await benchCost() },
     ],
