@@ -21,7 +21,7 @@ export const cognitoFlowUnconverted: Rule<UnconfirmedExcess> = {
     spansMs: CONVERSION_SPANS,
     share: 0.7,
     times: 3,
-    drift: { threshold: 23, tolerance: 0.12 },
+    drift: { threshold: 23, tolerance: 0.12, leastTolerance: 0.05 },
   },
   partOf: "cognito-client-unconverted",
   prose: ({ threshold, spansMs, drift }) => ({
