@@ -242,4 +242,48 @@ describe("a drift", () => {
     expect(judged({ 30: 62 }, {}, assumed)).toBeUndefined();
     expect(judged({ 30: 63 }, {}, assumed)?.size).toBeCloseTo(50.4);
   });
+
+  describe("of an entity whose days are known", () => {
+    const own: UnconfirmedExcess = {
+      ...drifting,
+      drift: { threshold: 25, tolerance: 0.2, leastTolerance: 0.05 },
+    };
+    const known = { ...all, perQuarterDay: 1000, shortfall: 0.04 };
+    const lacking = (confirmed: number, more: Partial<typeof known> = {}, measure = own) =>
+      judgeExcess(
+        measure,
+        { ...known, ...more },
+        at({ 12: 400, 30: 400 }, { 12: 400, 30: confirmed }),
+        M,
+      )?.size;
+
+    test("tolerates little more than on the worst of them", () => {
+      expect(lacking(346)).toBeUndefined();
+      expect(lacking(345)).toBeCloseTo(400 * 0.93 - 345);
+      expect(lacking(345, {}, drifting)).toBeUndefined();
+    });
+
+    test("never tolerates less than the least, nor more than the measure's own", () => {
+      expect(lacking(354, { shortfall: 0.001 })).toBeCloseTo(400 * 0.95 - 354);
+      expect(lacking(356, { shortfall: 0.001 })).toBeUndefined();
+      expect(lacking(296, { shortfall: 0.5 })).toBeUndefined();
+      expect(lacking(294, { shortfall: 0.5 })).toBeCloseTo(400 * 0.8 - 294);
+    });
+
+    test("tolerates as much as ever while it is busier than on usual days", () => {
+      expect(lacking(345, { perQuarterDay: 125 })).toBeCloseTo(400 * 0.93 - 345);
+      expect(lacking(345, { perQuarterDay: 124 })).toBeUndefined();
+      expect(lacking(345, { shortfall: undefined })).toBeUndefined();
+    });
+
+    test("needs three and a half deviations instead of five", () => {
+      const half = { share: 0.5, perQuarterDay: 100 };
+      const judgedAs = (more: object) =>
+        judgeExcess(own, { ...known, ...half, ...more }, at({ 30: 140 }, { 30: 28 }), M)?.size;
+      // Chance takes 3.5 times the root of 2 x 140 / 4, which is 29.3, and five times it 41.8.
+      expect(judgedAs({})).toBeCloseTo(140 * 0.5 * 0.93 - 28);
+      expect(judgedAs({ perQuarterDay: 200 })).toBe(undefined);
+      expect(judgedAs({ shortfall: undefined })).toBeUndefined();
+    });
+  });
 });
