@@ -346,16 +346,14 @@ export function attacksOf(rule: ActiveRule, pastAt: PastAt, times: Times, atMs: 
     endMs = Math.max(endMs, lastMsOf(next, atMs));
   }
   return chains.map((chain) => {
-    const first = chain.filter(({ until }) => until === chain[0]!.until);
-    const opening = first.sort((a, b) => judgedAt(a) - judgedAt(b))[0]!;
     const last = chain.at(-1)!.until;
     const since = Math.min(...chain.map((each) => each.since));
     const ending = judgedLast(chain);
     const until = last + (ending.waited ? usualOf(pastAt(dayAt(ending.minute))).grace : 0);
     return {
       firstSeen: startOf(since),
-      firstFiring: startOf(opening.until),
-      openedAt: endOf(opening.settled),
+      firstFiring: startOf(chain[0]!.until),
+      openedAt: Math.min(...chain.map(({ settled }) => endOf(settled))),
       lastSeen: Math.max(...chain.map((each) => lastMsOf(each, atMs))),
       peak: Math.ceil(Math.max(...chain.map(({ size }) => size))),
       count: within(times.requests, since, last),

@@ -47,7 +47,7 @@ const excess = fc.record({
     undefined,
     { threshold: 3, tolerance: 0.15 },
     { threshold: 9, tolerance: 0.4 },
-    { threshold: 3, tolerance: 0.6, leastTolerance: 0.05 },
+    { threshold: 6, tolerance: 0.6, leastTolerance: 0.05 },
   ),
 });
 
@@ -85,8 +85,8 @@ export const minuteCase: fc.Arbitrary<MinuteCase> = fc.record({
   measure: fc.oneof(volume, excess),
   quiet: fc.constantFrom(7, 17, 60),
   history: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
-    { weight: 2, arbitrary: fc.array(earlier, { minLength: 3, maxLength: 7 }) },
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: fc.array(earlier, { minLength: 3, maxLength: 7 }) },
     { weight: 1, arbitrary: everyDay },
   ),
   stretches: fc.array(stretch, { minLength: 1, maxLength: 5 }),

@@ -258,7 +258,7 @@ describe("a drift", () => {
       )?.size;
 
     test("tolerates little more than on the worst of them", () => {
-      expect(lacking(346)).toBeUndefined();
+      expect(lacking(347)).toBeUndefined();
       expect(lacking(345)).toBeCloseTo(400 * 0.93 - 345);
       expect(lacking(345, {}, drifting)).toBeUndefined();
     });
@@ -277,13 +277,14 @@ describe("a drift", () => {
     });
 
     test("needs three and a half deviations instead of five", () => {
-      const half = { share: 0.5, perQuarterDay: 100 };
-      const judgedAs = (more: object) =>
-        judgeExcess(own, { ...known, ...half, ...more }, at({ 30: 140 }, { 30: 28 }), M)?.size;
-      // Chance takes 3.5 times the root of 2 x 140 / 4, which is 29.3, and five times it 41.8.
-      expect(judgedAs({})).toBeCloseTo(140 * 0.5 * 0.93 - 28);
-      expect(judgedAs({ perQuarterDay: 200 })).toBe(undefined);
-      expect(judgedAs({ shortfall: undefined })).toBeUndefined();
+      const half = { ...known, share: 0.5, perQuarterDay: 400 };
+      const judgedAs = (confirmed: number, usual = half, measure = own) =>
+        judgeExcess(measure, usual, at({ 30: 200 }, { 30: confirmed }), M)?.size;
+      // The root of 2 x 400 / 4 is 14.1: chance takes 49.5 of the 93 that are tolerable, or 70.7 of 80.
+      expect(judgedAs(44)).toBeUndefined();
+      expect(judgedAs(43)).toBeCloseTo(50);
+      expect(judgedAs(10, half, drifting)).toBeUndefined();
+      expect(judgedAs(9, half, drifting)).toBeCloseTo(71);
     });
   });
 });
