@@ -4,6 +4,7 @@ import {
   limitOf,
   mayExceed,
 } from "../../../../../lambda/core/counting/minutes/judge-minutes";
+import type { UsualShare } from "../../../../../lambda/core/counting/minutes/usual-share";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
 import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/rule";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
@@ -249,7 +250,7 @@ describe("a drift", () => {
       drift: { threshold: 25, tolerance: 0.2, leastTolerance: 0.05 },
     };
     const known = { ...all, perQuarterDay: 1000, shortfall: 0.04 };
-    const lacking = (confirmed: number, more: Partial<typeof known> = {}, measure = own) =>
+    const lacking = (confirmed: number, more: Partial<UsualShare> = {}, measure = own) =>
       judgeExcess(
         measure,
         { ...known, ...more },
