@@ -9,8 +9,6 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "frog",
   "frog-cautious",
   "rhythm-30",
-  "custom-auth",
-  "passwordless",
   "one-code",
   "decoys",
   "decoys-hosted",

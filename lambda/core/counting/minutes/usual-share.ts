@@ -19,12 +19,12 @@ export interface UsualShare {
 }
 
 /** Requests below which a share of confirmed ones says nothing. */
-const ENOUGH_REQUESTS = 200;
+export const ENOUGH_REQUESTS = 200;
 /** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
 const ASSUMED_SHARE = 0.6;
 const ASSUMED_WEIGHT = 30;
 /** A share below this means that confirmations happen where we cannot see them. */
-const VISIBLE_SHARE = 0.2;
+export const VISIBLE_SHARE = 0.2;
 const QUARTERS_IN_DAY = 4;
 
 /** Whether an entity's confirmations could not be seen in its first requests. */
