@@ -26,10 +26,7 @@ function changeNumbers(measure: Mutable<Measure>): void {
   if ("share" in measure) measure.share = 0.61;
   if ("times" in measure) measure.times = 7;
   if ("spansMs" in measure) measure.spansMs = [37, 41, 43, 47, 53].map((n) => n * MINUTE_MS);
-  if ("drift" in measure) {
-    const isOwn = measure.drift?.leastTolerance !== undefined;
-    measure.drift = { threshold: 67, tolerance: 0.23, ...(isOwn && { leastTolerance: 0.09 }) };
-  }
+  if ("drift" in measure) measure.drift = { threshold: 67, tolerance: 0.23 };
   changeOptional(measure);
 }
 
