@@ -4,16 +4,12 @@
  */
 export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "web-form",
-  "email-60-hidden",
-  "email-200-hidden",
   "frog",
   "frog-cautious",
   "rhythm-30",
   "custom-auth",
   "passwordless",
   "one-code",
-  "decoys",
-  "decoys-hosted",
   "slow-typists at 150",
   "tester",
 ]);
