@@ -9,6 +9,28 @@ const options = {
 };
 
 /**
+ * Jest runs suites in a context of its own, where every look at a global costs much: a replay takes
+ * four times as long without this.
+ */
+const LOOKED_UP_OFTEN = [
+  "Array",
+  "BigInt",
+  "Buffer",
+  "Error",
+  "Float64Array",
+  "Infinity",
+  "JSON",
+  "Map",
+  "Math",
+  "Number",
+  "Object",
+  "Promise",
+  "Set",
+  "String",
+  "WeakMap",
+];
+
+/**
  * A Jest project.
  *
  * @param name what --selectProjects knows it by
@@ -27,6 +49,7 @@ const project = (name, testMatch, shareOfRuns) => ({
   modulePathIgnorePatterns: ["<rootDir>/bin/\\.build/"],
   testMatch,
   globals: { shareOfRuns },
+  sandboxInjectedGlobals: LOOKED_UP_OFTEN,
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   setupFiles: ["<rootDir>/test/support/seed.ts"],

@@ -57,6 +57,7 @@ const depsIn = (region: string): DoctorDeps => ({
     "on-call": env.ON_CALL_TOPIC_ARN,
   }),
   learned: {
+    config: detector,
     rules: activeRules(catalogue, detector),
     minutes: dynamoMinuteStore(home.dynamo, env.STATE_TABLE),
     baselines: dynamoBaselineStore(home.dynamo, env.STATE_TABLE),

@@ -29,6 +29,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   cidr: ["198.51.100.0/24", "2001:db8::/32"],
   clientId: ["1example23456789"],
   clients: ["1example23456789", "2example23456789"],
+  confirmationsVisible: ["1example23456789", "*"],
   costOwnerEmails: ["finops@smspump.dev", "cfo@smspump.dev"],
   dailyUtc: ["02:00-04:30", "22:00-01:00"],
   dashboardUrl: ["https://grafana.smspump.dev/d/1", "https://x.dev"],

@@ -143,11 +143,13 @@ test("whoever confirms one code then floods from one address", () => {
 });
 
 test("hidden sign-ins tell neither of a text nor of a pool", () => {
-  const signIns = textsOf(hiddenSignIns(30));
+  const signIns = textsOf(hiddenSignIns("CUSTOM_AUTH", 30));
   within(perMinute(signIns), 30);
-  expect(new Set(signIns.map(({ kind, delivery }) => `${kind} ${delivery}`))).toEqual(
-    new Set(["sign-in possible"]),
-  );
+  expect(
+    new Set(
+      signIns.map(({ kind, delivery, isPasswordless }) => `${kind} ${delivery} ${isPasswordless}`),
+    ),
+  ).toEqual(new Set(["sign-in possible true"]));
 });
 
 test("decoys send nothing, and invent other clients every hour", () => {

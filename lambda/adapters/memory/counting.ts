@@ -85,15 +85,12 @@ export function memoryWindowStore(): WindowStore {
   };
 }
 
-type Counts = Omit<HourCounts, "hour">;
-
-const EMPTY: Counts = emptyHour();
-
 const sumOfEach = (a: readonly number[], b: readonly number[]): readonly number[] =>
   b.every((count) => count === 0) ? a : a.map((count, minute) => count + (b[minute] ?? 0));
 
-/** Lists that have been read never change: a sumOfEach is a new list. */
-const unitedCounts = (a: Counts, b: Counts): Counts => ({
+/** Hours that have been read never change: this makes a new one. */
+const unitedHours = (a: HourCounts, b: HourCounts): HourCounts => ({
+  hour: a.hour,
   requests: sumOfEach(a.requests, b.requests),
   confirmed: sumOfEach(a.confirmed, b.confirmed),
   paid: sumOfEach(a.paid, b.paid),
@@ -102,13 +99,14 @@ const unitedCounts = (a: Counts, b: Counts): Counts => ({
 
 /** Minute sums in this process. */
 export function memoryMinuteStore(): MinuteStore {
-  const stored = new Map<string, Map<number, Counts>>();
+  const stored = new Map<string, Map<number, HourCounts>>();
   return {
     add: (key, addition) => {
       const text = countKeyText(key);
-      const hours = stored.get(text) ?? new Map<number, Counts>();
+      const hours = stored.get(text) ?? new Map<number, HourCounts>();
       stored.set(text, hours);
-      hours.set(addition.hour, unitedCounts(hours.get(addition.hour) ?? EMPTY, addition));
+      const before = hours.get(addition.hour) ?? { hour: addition.hour, ...emptyHour() };
+      hours.set(addition.hour, unitedHours(before, addition));
       return Promise.resolve();
     },
     read: (key, first, last) => {
@@ -116,7 +114,7 @@ export function memoryMinuteStore(): MinuteStore {
       const read: HourCounts[] = [];
       for (let hour = first; hours !== undefined && hour <= last; hour++) {
         const counts = hours.get(hour);
-        if (counts !== undefined) read.push({ hour, ...counts });
+        if (counts !== undefined) read.push(counts);
       }
       return Promise.resolve(read);
     },

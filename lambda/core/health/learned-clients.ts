@@ -1,20 +1,14 @@
-import { clientBaseline } from "../counting/minutes/client-baseline";
-import type { BaselineStore } from "../counting/minutes/baseline";
-import type { MinuteStore } from "../counting/minutes/minute-count";
+import { clientBaseline, type PastDeps } from "../counting/minutes/client-baseline";
 import type { ClientStore } from "../counting/clients/client-store";
 import type { CountKey } from "../model/rule";
 import { DAY_MS, HOUR_MS } from "../model/time";
 import type { PoolInventory } from "../model/pool-inventory";
 import { cognitoClientUnconverted } from "../rules/cognito-client-unconverted";
 import { ANY_POOL } from "../rules/matching";
-import type { ActiveRule } from "../rules/active-rule";
 import { learnedOf, TOLD_DAYS, type LearnedClient } from "./learned";
 import type { Learned } from "./learned-email";
 
-export interface LearnedDeps {
-  readonly rules: readonly ActiveRule[];
-  readonly minutes: MinuteStore;
-  readonly baselines: BaselineStore;
+export interface LearnedDeps extends PastDeps {
   readonly clients: Pick<ClientStore, "clientsOf">;
 }
 

@@ -73,10 +73,24 @@ const WHY_LOW: readonly string[] = [
   "",
 ];
 
-const UNSEEN: readonly string[] = [
-  "  Nearly none of their codes are seen to be confirmed, so they are judged by volume alone: an attack must exceed three times",
-  "  their usual peak. If people do confirm there, see docs/what-cannot-be-seen.md; if not, these texts are an attack.",
-];
+/** As it stands in the configuration for a target: client, pool, or account. */
+const idOf = ({ target }: LearnedClient, account: string): string =>
+  target === ANY_POOL ? account : target.split(":").slice(1).join(":");
+
+/** What to do about clients whose confirmations were never seen. */
+function unseenLines(clients: readonly LearnedClient[], account: string): readonly string[] {
+  const ids = clients.slice(0, MOST).map((client) => printable(idOf(client, account), 60));
+  return [
+    "Nearly none of their codes are seen to be confirmed, so they are judged by volume alone: an attack must exceed three times",
+    "their usual peak. Which is it?",
+    "- A back end of yours confirms, where CloudTrail does not show it: nothing to do. Watch the spend.",
+    "- People type their codes in through Cognito: then these texts are an attack. Stop it (docs/runbooks/first-five-minutes.md),",
+    "  and set this in smspump.json under detector, so that missing confirmations page from now on:",
+    `    "confirmationsVisible": ${JSON.stringify(ids)}`,
+    "  More: docs/tuning.md#confirmations-that-are-not-seen.",
+    "",
+  ];
+}
 
 function subjectOf(clients: readonly LearnedClient[], region: string): string {
   const low = clients.filter(isLow).length;
@@ -107,7 +121,7 @@ export function learnedEmail(
     ...section(`UNDER ${percent(GOOD_SHARE)} CONFIRMED`, low),
     ...(low.length === 0 ? [] : WHY_LOW),
     ...section("CONFIRMATIONS NOT SEEN", invisible),
-    ...(invisible.length === 0 ? [] : [...UNSEEN, ""]),
+    ...(invisible.length === 0 ? [] : unseenLines(invisible, account)),
     ...section(low.length + invisible.length === 0 ? "APP CLIENTS" : "OTHERS", others),
     ...(others.some(isOdd)
       ? ["What is odd may be harmless: compare it with your own figures of these days.", ""]

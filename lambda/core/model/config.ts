@@ -1,24 +1,10 @@
 import * as z from "zod/mini";
 import { configProblems } from "./config-problem";
-import {
-  arn,
-  cidr,
-  flag,
-  hours,
-  instant,
-  key,
-  number,
-  oneOf,
-  resourceName,
-  text,
-  url,
-  whole,
-} from "./config-value";
+import { arn, flag, key, number, oneOf, resourceName, text, url, whole } from "./config-value";
 import { pace } from "./config-pace";
+import { expectedSender, suppression } from "./config-harmless";
 import { DEFAULT_OTP_PATHS } from "./otp-paths";
 import { DEFAULT_VERIFY_PATHS } from "./verify-paths";
-
-const OWNER = "Who answers for it, for those who read it later.";
 
 const ARN = { form: "ARN" } as const;
 
@@ -29,7 +15,7 @@ const userPool = z.strictObject({
   ),
   smsMfa: key(
     z._default(flag, false),
-    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-sign-in-burst` alone looks at them.",
+    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-passwordless-burst` and `cognito-sign-in-burst` alone look at them.",
   ),
   clients: key(
     z._default(z.array(text("an app client id")), []),
@@ -65,59 +51,6 @@ const ruleSettings = z.strictObject({
   ),
 });
 
-const suppression = z
-  .strictObject({
-    id: key(
-      text("a short name of letters, digits and hyphens", (value) =>
-        /^[A-Za-z0-9-]{1,40}$/.test(value),
-      ),
-      "Names the suppression in findings; its traffic is counted under this name.",
-      { form: "letters, digits, hyphens" },
-    ),
-    cidr: key(z.optional(cidr), "Addresses it covers. This or `principal` is required.", {
-      form: "CIDR",
-    }),
-    principal: key(
-      z.optional(arn),
-      "The caller it covers: a role's own ARN, not that of a session.",
-      ARN,
-    ),
-    userAgent: key(z.optional(text("the user agent's whole text")), "Narrows it to one program.", {
-      form: "the whole text",
-    }),
-    clientId: key(z.optional(text("an app client id")), "Narrows it to one app client.", {
-      form: "app client id",
-    }),
-    from: key(z.optional(instant), "The first moment at which it holds.", { form: "time in UTC" }),
-    dailyUtc: key(
-      z.optional(hours),
-      "Hours of each UTC day in which it holds. May run over midnight.",
-      { form: "`02:00-04:30`" },
-    ),
-    expires: key(instant, "The first moment at which it no longer holds.", {
-      form: "time in UTC",
-    }),
-    owner: key(text("who answers for it"), OWNER),
-    reason: key(text("why the traffic is harmless"), "Why the traffic is harmless."),
-    pageAtTimes: key(z._default(whole(2, 100_000), 10), "A peak this high pages in spite of it.", {
-      unit: "times the threshold",
-    }),
-  })
-  .check(
-    z.refine((value) => value.cidr !== undefined || value.principal !== undefined, {
-      error: "give a cidr or a principal: everything else is the attacker's to choose",
-    }),
-  );
-
-const expectedSender = z.strictObject({
-  principal: key(arn, "The sender: a role's own ARN, not that of a session.", ARN),
-  threshold: key(whole(2, 500), "Replaces the rules' own, where they count by principal.", {
-    unit: "hits",
-  }),
-  owner: key(text("who answers for it"), OWNER),
-  reason: key(text("why it sends that much"), "Why it sends that much."),
-});
-
 /** The shape of the configuration file, with defaults, ranges and the meaning of each key. */
 export const configSchema = z.strictObject({
   userPools: z._default(z.record(z.string(), userPool), {}),
@@ -149,6 +82,14 @@ export const configSchema = z.strictObject({
     z._default(z.array(text("a path pattern, such as */verify-code*")), [...DEFAULT_VERIFY_PATHS]),
     "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-site-unconverted`. Replaces the built-in list.",
     { form: "pattern" },
+  ),
+  confirmationsVisible: key(
+    z._default(
+      z.array(text("an app client id, a user pool id, an account id, or * for all of them")),
+      [],
+    ),
+    "App clients whose confirmations do reach CloudTrail, although next to none was seen: they are judged by missing confirmations and not by volume alone. A pool's id stands for its pages that name no known client, the account's id for calls with an access token, `*` for all. [When to set it](tuning.md#confirmations-that-are-not-seen).",
+    { form: "app client id, user pool id, account id or `*`" },
   ),
   rules: z._default(z.record(z.string(), ruleSettings), {}),
   quietMinutes: key(

@@ -83,6 +83,10 @@ export interface UnconfirmedBurst {
  * Everybody has the grace, and it is never shorter than three minutes after the hit arrived: this
  * is for calls that most people make all day, where a false alarm costs more than three minutes.
  * For attacks by many such calls, none of which ever ends as people's do.
+ *
+ * With `early` the grace ends at t, and the hit fires at t, once A of the hits lie in
+ * [t - window, t - `ageMs`], A is at least `requests`, and fewer than `share` x A are completed in
+ * [t - window, t]. A later hit shows that records up to its time have arrived.
  */
 export interface UncompletedBurst {
   readonly kind: "uncompleted-burst";
@@ -90,6 +94,14 @@ export interface UncompletedBurst {
   readonly windowMs: number;
   readonly share: number;
   readonly times: number;
+  readonly early?: EarlyEnd | undefined;
+}
+
+/** What ends the grace of a measure early: so many hits of that age, of which less than the share is confirmed. */
+export interface EarlyEnd {
+  readonly requests: number;
+  readonly ageMs: number;
+  readonly share: number;
 }
 
 /** Every hit fires. Chunks are `windowMs` long. */
@@ -255,7 +267,7 @@ export function graceOf(measure: Measure): number {
  * confirmed. Measured with people who type their codes in after 15 to 120 seconds: none of a shift's
  * start, a webinar or a school reaches it, and a flood of 30 a second does after 62 s.
  */
-export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const;
+export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const satisfies EarlyEnd;
 
 /**
  * So many times the threshold it takes of one subject alone, or where any code is confirmed, unless

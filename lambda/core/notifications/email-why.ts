@@ -75,7 +75,7 @@ function usualShare(rule: RuleSummary): string {
   const share = percent(usual?.confirmedShare ?? 0);
   const source = SOURCE[entityType];
   return usual?.isShareAssumed === true
-    ? `This ${source} is new: ${share} confirmed is assumed to be usual, now it is ${shareNow(rule)}.`
+    ? `What is usual for this ${source} is not known: ${share} confirmed is assumed, now it is ${shareNow(rule)}.`
     : `This ${source} confirmed ${share} in the ${BASELINE_DAYS} days before, now ${shareNow(rule)}.`;
 }
 
@@ -86,7 +86,7 @@ function usualCodes({ isKnown, entityType, usual }: RuleSummary): string {
     : `This ${source} confirmed none in the ${KNOWN_DAYS} days before`;
   return usual?.confirmedShare === undefined
     ? `${own}.`
-    : `${own}; usual here: ${percent(usual.confirmedShare)}.`;
+    : `${own}; ${usual.isShareAssumed === true ? "assumed" : "usual"} here: ${percent(usual.confirmedShare)}.`;
 }
 
 /** What is usual for whoever tripped the rule, and what is not. */

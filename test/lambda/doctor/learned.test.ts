@@ -27,7 +27,11 @@ let accounts = 0;
 function installation({ client, tables }: DynamoLocal) {
   const account = `1111222233${String(++accounts).padStart(2, "0")}`;
   const sent: { readonly audience: string; readonly subject: string; readonly body: string }[] = [];
-  const state = { facts: {} as Partial<Facts>, mustFail: false };
+  const state = {
+    facts: {} as Partial<Facts>,
+    mustFail: false,
+    confirmationsVisible: [] as readonly string[],
+  };
   const minutes = dynamoMinuteStore(client, tables.state);
   const deps = (): DoctorDeps => ({
     logger: keptTelemetry().telemetry.logger,
@@ -49,6 +53,7 @@ function installation({ client, tables }: DynamoLocal) {
       },
     },
     learned: {
+      config: parseConfig({ confirmationsVisible: state.confirmationsVisible }),
       rules: activeRules(catalogue, parseConfig({})),
       minutes,
       baselines: dynamoBaselineStore(client, tables.state),
@@ -123,6 +128,27 @@ onDynamoLocal("what was learned, in DynamoDB", (local) => {
     expect(sent).toHaveLength(1);
     expect(sent[0]?.body).toContain("in the last 14 days.");
     expect(sent[0]?.body).toContain("CONFIRMATIONS NOT SEEN");
+  });
+
+  test("names the key for a client whose confirmations were never seen, and obeys it", async () => {
+    const id = soundPool.clients[0]!;
+    const later = NOW_MS + 8 * DAY_MS;
+    const told = async (confirmationsVisible: readonly string[]): Promise<string> => {
+      const { run, sent, seenSince, traffic, state } = installation(local);
+      state.confirmationsVisible = confirmationsVisible;
+      await seenSince(NOW_MS);
+      await traffic(`client:${id}`, later, 7, byDay(20, 0.05));
+      await run(later);
+      return sent.map(({ body }) => body).join();
+    };
+    const before = await told([]);
+    expect(before).toContain(`CONFIRMATIONS NOT SEEN\n- ${id}: 5 % confirmed`);
+    expect(before).toContain(`    "confirmationsVisible": ["${id}"]\n`);
+    const after = await told([id]);
+    expect(after).not.toContain("confirmationsVisible");
+    expect(after).toMatch(
+      new RegExp(`^UNDER 60 % CONFIRMED\n- ${id}: 5 % .*; the rules compare with 60 %$`, "m"),
+    );
   });
 
   test("is told once by two runs at once, and again by none that died in between", async () => {

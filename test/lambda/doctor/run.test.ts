@@ -39,6 +39,7 @@ function stage(): Stage {
       inventory: memoryPoolInventoryStore(),
       notificationLog: memoryNotificationLog(),
       learned: {
+        config: { confirmationsVisible: [] },
         rules: [],
         minutes: memoryMinuteStore(),
         baselines: memoryBaselineStore(),

@@ -7,8 +7,6 @@ export const NOT_YET: ReadonlySet<string> = new Set<string>([
   "frog",
   "frog-cautious",
   "rhythm-30",
-  "custom-auth",
-  "passwordless",
   "one-code",
   "slow-typists at 150",
   "tester",

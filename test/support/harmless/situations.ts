@@ -6,6 +6,7 @@ import { instants } from "../business/rhythm";
 import { codeAsked, codeTyped } from "../business/site";
 import { asCustomersDo, days, hours, usualOf, type Scene } from "../families/family";
 import { ipv4In, type Random } from "../random";
+import { SIGN_IN_SITUATIONS } from "./sign-ins";
 import { SECOND_MS, type Situation } from "./situation";
 
 const TESTER = "ios-qa-kit/4.2";
@@ -178,4 +179,5 @@ export const SITUATIONS: readonly Situation[] = [
     happen: webSale,
     mustBeSilent: false,
   },
+  ...SIGN_IN_SITUATIONS,
 ];

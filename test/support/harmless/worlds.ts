@@ -3,7 +3,7 @@ import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { business, byTime } from "../business";
 import { ERRANDS } from "../business/calls";
 import { AGENTS } from "../business/people";
-import { signInBegun, signInCompleted, signIns } from "../business/sign-ins";
+import { signIns, signInVisit, type SignInFlow } from "../business/sign-ins";
 import { DAYS, instantOf } from "../business/rhythm";
 import type { WorldPlan } from "../families/worlds";
 import { seeded } from "../random";
@@ -29,7 +29,11 @@ function shifts({ seed, peakPerHour }: WorldPlan): readonly Observation[] {
 }
 
 /** As above, where no record tells whether signing in sends a text. */
-function hiddenShifts({ seed, peakPerHour }: WorldPlan, completed: number): readonly Observation[] {
+function hiddenShifts(
+  { seed, peakPerHour }: WorldPlan,
+  completed: number,
+  flow: SignInFlow = "USER_PASSWORD_AUTH",
+): readonly Observation[] {
   const random = seeded(`hidden shifts/${seed}/${peakPerHour}`);
   return Array.from({ length: DAYS }, (_, day) => day)
     .filter(isWeekday)
@@ -38,14 +42,19 @@ function hiddenShifts({ seed, peakPerHour }: WorldPlan, completed: number): read
         const atMs = instantOf(day, 5) + random.integer(0, 10 * MINUTE_MS);
         const userAgent = random.weighted(AGENTS);
         const id = `s${day}-${i}`;
-        const signingIn = { id, atMs, ip: FACTORY, userAgent, subject: `worker-${i}` };
-        const doneMs = atMs + random.integer(8 * SECOND_MS, 60 * SECOND_MS);
-        return random.chance(completed)
-          ? [signInBegun(signingIn), signInCompleted(signingIn, doneMs)]
-          : [signInBegun(signingIn)];
+        const signingIn = { id, atMs, ip: FACTORY, userAgent, subject: `worker-${i}`, flow };
+        return signInVisit(random, signingIn, completed);
       }).flat(),
     );
 }
+
+const SERVER = "203.0.113.58";
+
+/** A back end that begins all sign-ins from its one address, and checks the codes by itself. */
+const byBackend = ({ seed, peakPerHour }: WorldPlan): readonly Observation[] =>
+  signIns(seed, peakPerHour).flatMap((each) =>
+    each.isPasswordless === true ? [{ ...each, ip: SERVER }] : [],
+  );
 
 const PARTNER_CLIENT = "partner-client";
 
@@ -59,6 +68,13 @@ export const HARMLESS_WORLDS = {
   /** As above, with passwords alone. */
   "shift-passwords": (plan) =>
     [...signIns(plan.seed, plan.peakPerHour), ...hiddenShifts(plan, 0)].sort(byTime),
+  /** As above, by codes that need no password. */
+  "shift-passwordless": (plan) =>
+    [...signIns(plan.seed, plan.peakPerHour), ...hiddenShifts(plan, 0.85, "CUSTOM_AUTH")].sort(
+      byTime,
+    ),
+  /** A server signs everybody in, and nobody sees whether they complete it. */
+  "passwordless-backend": byBackend,
   /** People type after 2 to 8 minutes, in a sale of 100 a minute too. */
   "slow-typists": (plan) =>
     business({
@@ -97,6 +113,16 @@ export const HABITS: readonly Habit[] = [
     id: "shift-passwords",
     title: "shift start in a pool whose answers are hidden, with passwords alone",
     mustBeSilent: false,
+  },
+  {
+    id: "shift-passwordless",
+    title: "shift start by CUSTOM_AUTH, behind one known address, 85 % complete",
+    mustBeSilent: true,
+  },
+  {
+    id: "passwordless-backend",
+    title: "back end that begins all passwordless sign-ins, completed unseen",
+    mustBeSilent: true,
   },
   {
     id: "slow-typists",

@@ -1,3 +1,4 @@
+import type { Config } from "../../model/config";
 import { dayOf } from "../../model/time";
 import type { CountKey } from "../../model/rule";
 import type { ActiveRule } from "../../rules/active-rule";
@@ -10,13 +11,24 @@ import {
   type BaselineStore,
 } from "./baseline";
 import type { MinuteStore } from "./minute-count";
-import { usualShare, wasInvisible, type UsualShare } from "./usual-share";
+import { toldVisible, usualShare, wasInvisible, type UsualShare } from "./usual-share";
 
 /** What is needed to look up an entity's past. */
 export interface PastDeps {
   readonly rules: readonly ActiveRule[];
   readonly minutes: MinuteStore;
   readonly baselines: BaselineStore;
+  readonly config: Pick<Config, "confirmationsVisible">;
+}
+
+/** Whether the configuration tells that the confirmations of a target's app client are visible. */
+function isToldVisible(
+  { scope, target }: Pick<CountKey, "scope" | "target">,
+  { confirmationsVisible }: PastDeps["config"],
+): boolean {
+  if (confirmationsVisible.length === 0) return false;
+  const client = clientOfTarget(target, scope)?.value;
+  return client !== undefined && ["*", client].some((each) => confirmationsVisible.includes(each));
 }
 
 /** Where a rule counts the whole that a target stands for: an app client, a pool, or calls that name neither. */
@@ -48,7 +60,11 @@ export async function pastOn(
       ? undefined
       : (await pastOn(keyOfWhole, day, whole, deps)).usual;
   const baseline = await baselineFor(key, day, rule.measure.windowMs, deps);
-  return { baseline, usual: usualShare(baseline, ofWhole) };
+  const usual = usualShare(baseline, ofWhole);
+  return {
+    baseline,
+    usual: isToldVisible(key, deps.config) ? toldVisible(usual, ofWhole) : usual,
+  };
 }
 
 /** The rule that counts app clients as a whole, which others are parts of. */
@@ -72,7 +88,9 @@ export async function clientBaseline(
   const key = rule === undefined ? undefined : wholeKey({ scope, target }, rule);
   if (rule === undefined || key === undefined) return undefined;
   const day = dayOf(atMs);
-  const { share, isKnown, isVisible } = (await pastOn(key, day, rule, deps)).usual;
+  const { usual } = await pastOn(key, day, rule, deps);
+  const { share, isKnown, isVisible } = usual;
+  if (usual.isToldVisible) return { confirmedShare: share, isShareAssumed: true };
   if (isVisible) return isKnown ? { confirmedShare: share } : undefined;
   const first = await firstRequests(key, day, deps);
   return wasInvisible(first) ? { isConfirmationInvisible: true } : { confirmedShare: share };

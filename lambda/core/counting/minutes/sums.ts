@@ -19,12 +19,17 @@ function totals(
 ): Float64Array {
   const running = new Float64Array(length + 1);
   for (const hour of hours) {
-    const start = (hour.hour - firstHour) * MINUTES_IN_HOUR;
-    countsOf(hour).forEach((count, minute) => {
-      running[start + minute + 1] = count;
-    });
+    const counts = countsOf(hour);
+    const start = (hour.hour - firstHour) * MINUTES_IN_HOUR + 1;
+    for (let minute = 0; minute < counts.length; minute++) {
+      running[start + minute] = counts[minute] ?? 0;
+    }
   }
-  for (let i = 1; i <= length; i++) running[i] = (running[i] ?? 0) + (running[i - 1] ?? 0);
+  let total = 0;
+  for (let i = 1; i <= length; i++) {
+    total += running[i] ?? 0;
+    running[i] = total;
+  }
   return running;
 }
 
@@ -48,10 +53,14 @@ export function sumsOf(hours: readonly HourCounts[]): MinuteSums {
   const length = (lastHour - firstHour + 1) * MINUTES_IN_HOUR;
   const place = (minute: number): number =>
     Math.min(Math.max(minute - firstHour * MINUTES_IN_HOUR, 0), length);
+  // Totals are made when they are first asked for: most readers ask for one or two kinds.
   const over = (countsOf: (hour: HourCounts) => readonly number[]) => {
-    const running = totals(hours, firstHour, length, countsOf);
-    return (first: number, last: number): number =>
-      last < first ? 0 : (running[place(last + 1)] ?? 0) - (running[place(first)] ?? 0);
+    let running: Float64Array | undefined;
+    return (first: number, last: number): number => {
+      if (last < first) return 0;
+      running ??= totals(hours, firstHour, length, countsOf);
+      return (running[place(last + 1)] ?? 0) - (running[place(first)] ?? 0);
+    };
   };
   return {
     requests: over(({ requests }) => requests),

@@ -8,6 +8,8 @@ export interface UsualShare {
   readonly isKnown: boolean;
   /** False where its confirmations cannot be seen, or no longer. */
   readonly isVisible: boolean;
+  /** Set where the configuration tells that they are visible, which its past does not show. */
+  readonly isToldVisible?: true;
   /** How long its people take to type, in minutes. */
   readonly graceMinutes: number;
   /** Requests in six hours of a usual day. */
@@ -15,12 +17,12 @@ export interface UsualShare {
 }
 
 /** Requests below which a share of confirmed ones says nothing. */
-const ENOUGH_REQUESTS = 200;
+export const ENOUGH_REQUESTS = 200;
 /** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
 const ASSUMED_SHARE = 0.6;
 const ASSUMED_WEIGHT = 30;
 /** A share below this means that confirmations happen where we cannot see them. */
-const VISIBLE_SHARE = 0.2;
+export const VISIBLE_SHARE = 0.2;
 const QUARTERS_IN_DAY = 4;
 
 /** Whether an entity's confirmations could not be seen in its first requests. */
@@ -72,4 +74,16 @@ export function usualShare(baseline: Baseline, whole?: UsualShare): UsualShare {
     isVisible: own.isVisible && whole.isVisible,
     graceMinutes: own.isKnown ? own.graceMinutes : whole.graceMinutes,
   };
+}
+
+/**
+ * The usual share of an entity of which the configuration tells that its confirmations are visible.
+ * Where its past shows next to none, it is taken for the past of an attack, and says nothing.
+ *
+ * @param whole of which the entity is a part, where there is one
+ */
+export function toldVisible(usual: UsualShare, whole?: UsualShare): UsualShare {
+  if (usual.isVisible) return usual;
+  const share = whole?.isKnown === true && whole.isVisible ? whole.share : ASSUMED_SHARE;
+  return { ...usual, share, isKnown: false, isVisible: true, isToldVisible: true };
 }

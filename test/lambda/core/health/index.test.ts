@@ -492,6 +492,22 @@ test("app clients whose share was not read are counted", () => {
   expect(found).toMatch(/; 2 more clients not looked at$/);
 });
 
+test("where next to none is seen, the remedy is the key that tells otherwise, whole", () => {
+  const remedyOf = (confirmationsVisible: string[]) =>
+    checked(healthChecks, {
+      ...soundFacts,
+      config: { ...soundFacts.config, confirmationsVisible },
+      shares: known([
+        { client: "none", requests: 1000, confirmed: 199 },
+        { client: "few", requests: 1000, confirmed: 200 },
+      ]),
+    }).find(({ id }) => id === "confirmed-share")?.remedy;
+  expect(remedyOf([])).toMatch(/set detector\.confirmationsVisible to \["none"\]$/);
+  expect(remedyOf(["other"])).toMatch(/set detector\.confirmationsVisible to \["other","none"\]$/);
+  expect(remedyOf(["none"])).not.toContain("confirmationsVisible");
+  expect(remedyOf(["*"])).not.toContain("confirmationsVisible");
+});
+
 test("AWS may spell an address with other capitals", () => {
   const change = audience("on-call", { confirmed: 1, emails: ["A@Acme.co"] });
   expect(statusOf("subscriptions-on-call", change)).toBe("ok");

@@ -73,6 +73,20 @@ test("clients whose confirmations cannot be seen are told as such, and are no wa
   expect(body).toContain("judged by volume alone");
 });
 
+test("the key that revokes it is told, as it stands in the configuration", () => {
+  const unseen = { share: 0.02, isInvisible: true };
+  const { body } = email(
+    client("a", unseen),
+    client("x", { ...unseen, target: "pool:eu-west-1_Example" }),
+    client("y", { ...unseen, target: "cognito" }),
+    client("b"),
+  );
+  expect(body).toContain(
+    '    "confirmationsVisible": ["a","eu-west-1_Example","111122223333"]\n  More: docs/tuning.md',
+  );
+  expect(email(client("b", { share: 0.3 })).body).not.toContain("confirmationsVisible");
+});
+
 test("what looks odd stands beside its client", () => {
   const { subject, body } = email(client("night", { oddities: ["It does not sleep."] }));
   expect(subject).toContain("1 app client to look at");

@@ -38,6 +38,7 @@ test("an empty configuration has every default", () => {
     ownResources: [],
     otpPaths: [...DEFAULT_OTP_PATHS],
     verifyPaths: [...DEFAULT_VERIFY_PATHS],
+    confirmationsVisible: [],
     rules: {},
     quietMinutes: 30,
     learningDays: 7,

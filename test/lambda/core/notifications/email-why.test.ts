@@ -48,7 +48,7 @@ test("an excess says what is missing, what is usual and what it is now", () => {
 test("a client without a past is said to be judged by an assumed share", () => {
   const [, usual] = why({ ...EXCESS, usual: { confirmedShare: 0.5, isShareAssumed: true } });
   expect(usual).toBe(
-    "       This app client is new: 50 % confirmed is assumed to be usual, now it is 41 %.",
+    "       What is usual for this app client is not known: 50 % confirmed is assumed, now it is 41 %.",
   );
 });
 

@@ -1,4 +1,8 @@
-import { usualShare, wasInvisible } from "../../../../../lambda/core/counting/minutes/usual-share";
+import {
+  toldVisible,
+  usualShare,
+  wasInvisible,
+} from "../../../../../lambda/core/counting/minutes/usual-share";
 
 const of = (requests: number, confirmed: number, goodDays?: number) =>
   usualShare({ days: 10, requests, confirmed, goodDays });
@@ -51,4 +55,14 @@ test("what was never seen is told from what is no longer seen by the first reque
   expect(wasInvisible({ requests: 199, confirmed: 0 })).toBe(false);
   expect(wasInvisible({ requests: 200, confirmed: 39 })).toBe(true);
   expect(wasInvisible({ requests: 200, confirmed: 40 })).toBe(false);
+});
+
+test("where confirmations are told to be visible, a past that shows none says nothing", () => {
+  const seen = of(1000, 200);
+  expect(toldVisible(seen)).toEqual(seen);
+  const assumed = { isVisible: true, isKnown: false, isToldVisible: true };
+  expect(toldVisible(of(1000, 199))).toMatchObject({ ...assumed, share: 0.6 });
+  expect(toldVisible(of(1000, 199), of(1000, 450))).toMatchObject({ ...assumed, share: 0.45 });
+  expect(toldVisible(of(1000, 199), of(1000, 10))).toMatchObject({ ...assumed, share: 0.6 });
+  expect(toldVisible(of(1000, 199), of(10, 10))).toMatchObject({ ...assumed, share: 0.6 });
 });
