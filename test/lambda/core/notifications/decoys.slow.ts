@@ -79,7 +79,7 @@ test.each([
   ["one that is refused", 1, REFUSED],
   ["seven that are refused", 7, REFUSED],
   ["twenty that are refused", 20, REFUSED],
-  ["seven that are throttled or refused for no known reason", 7, { outcome: "failure" } as Decoy],
+  ["seven that are throttled or refused for no known reason", 7, { outcome: "failure" }],
   ["seven of the hosted UI", 7, HOSTED_POOL],
   ["twenty of the hosted UI", 20, HOSTED_POOL],
   ["twenty of the hosted UI whose answers are hidden", 20, { ...HOSTED_POOL, ...HIDDEN }],
