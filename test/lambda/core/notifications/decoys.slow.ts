@@ -69,6 +69,7 @@ test.each([
   expect(texts).toBeLessThanOrEqual(limit);
 });
 
+const UNKNOWN: Decoy = { outcome: "failure" };
 const HOSTED_POOL: Decoy = {
   source: "cognito-hosted-ui",
   action: "Signup_POST",
@@ -79,7 +80,7 @@ test.each([
   ["one that is refused", 1, REFUSED],
   ["seven that are refused", 7, REFUSED],
   ["twenty that are refused", 20, REFUSED],
-  ["seven that are throttled or refused for no known reason", 7, { outcome: "failure" }],
+  ["seven that are throttled or refused for no known reason", 7, UNKNOWN],
   ["seven of the hosted UI", 7, HOSTED_POOL],
   ["twenty of the hosted UI", 20, HOSTED_POOL],
   ["twenty of the hosted UI whose answers are hidden", 20, { ...HOSTED_POOL, ...HIDDEN }],
