@@ -139,14 +139,16 @@ export interface Unseen {
 }
 
 /**
- * Many more requests than ever whose first confirmations fail to come. Fires at a minute when
- * `windowMs` hold more than `threshold` requests and more than `times` the entity's own peak, and of
- * at least `due` confirmations that people would have sent in this minute fewer than `share` came.
+ * Suddenly many more requests whose first confirmations fail to come. Fires within the first minutes
+ * of at least `times` as many requests as in the hour before, and `threshold` more, when `missing`
+ * confirmations and `deviations` of what chance explains are missing of those that people would
+ * have sent by then, and fewer than `share` of those came that the additional requests promise.
  */
 export interface Surge {
   readonly threshold: number;
   readonly times: number;
-  readonly due: number;
+  readonly missing: number;
+  readonly deviations: number;
   readonly share: number;
 }
 

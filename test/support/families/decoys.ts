@@ -11,6 +11,7 @@ import {
   type Family,
   type Scene,
 } from "./family";
+import { varying, type Vary } from "./vary";
 
 export interface DecoyPlan {
   readonly clients: number;
@@ -22,6 +23,13 @@ export interface DecoyPlan {
   /** @default 60 */
   readonly everyMinutes?: number;
 }
+
+/** As many as leave an hour without a place for anything else, or more. */
+const variedBy = ({ rate, upTo }: Vary, plan: DecoyPlan): DecoyPlan => ({
+  ...plan,
+  clients: upTo(Math.round(plan.clients / 0.6)),
+  callsEach: Math.round(rate(plan.callsEach)),
+});
 
 const INVENTED = "invented";
 
@@ -75,7 +83,7 @@ const alone = (id: string, title: string, plan: DecoyPlan): Family => ({
   lengthMs: hours(10),
   measure: "e-mails",
   limit: 6,
-  attack: (scene) => decoys(scene, plan, hours(10)),
+  attack: varying((vary) => (scene) => decoys(scene, variedBy(vary, plan), hours(10))),
 });
 
 /** A target that only a decoy can have. */
@@ -92,7 +100,7 @@ export const DECOY_FAMILIES: readonly Family[] = [
     measure: "first e-mail",
     limit: 120,
     isAbout: (target) => !isOfDecoys(target),
-    attack: behindDecoys(SEVEN, 60, hours(3)),
+    attack: varying((vary) => behindDecoys(variedBy(vary, SEVEN), vary.rate(60), hours(3))),
   },
   alone("decoys", "seven invented clients at every full hour, alone, for ten hours", SEVEN),
   alone("decoys-hosted", "as before, by the hosted UI", { ...SEVEN, isHosted: true }),

@@ -22,6 +22,8 @@ export interface FiringMinute {
   readonly size: number;
   /** The minute at whose end the verdict stands: until then codes may still be typed in. */
   readonly settled: number;
+  /** When it was plain, where that was before the end of that minute. */
+  readonly atMs?: number | undefined;
 }
 
 /** The number that a window must exceed. */
