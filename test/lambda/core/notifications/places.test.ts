@@ -51,6 +51,14 @@ test("refused floods have one place in twelve hours, for as long as its flood as
   expect(await admittedOf([second, first], pages, hour + 13)).toEqual(["D1"]);
 });
 
+test("the place is the target's: what comes back on it as another incident needs no other", async () => {
+  const pages = memoryHourlyPages();
+  const hour = newHour();
+  const unnamed = several(3, (id) => ({ ...refused(id), target: "cognito:unnamed" }));
+  expect(await admittedOf([...unnamed, refused("other")], pages, hour)).toEqual(["D0", "D1", "D2"]);
+  expect(await admittedOf([refused("other"), ...unnamed], pages, hour + 11)).toHaveLength(3);
+});
+
 test("what is refused no more waits for nobody", async () => {
   const sends = { ...refused("D3"), sentNothing: undefined, paid: 1, usd: 0.1 };
   expect(await admittedOf([...several(4, refused), sends])).toEqual(["D0", "D3"]);
