@@ -25,7 +25,7 @@ export const cognitoFlowUnconverted: Rule<UnconfirmedExcess> = {
   },
   partOf: "cognito-client-unconverted",
   prose: ({ threshold, spansMs, drift }) => ({
-    description: `Of one kind of call, such as sign-up, far fewer codes are confirmed than its own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on (where two weeks tell how much its days differ, little more than on the worst of them): attackers seldom split over calls as customers do, and a small lack that never ends adds up.`,
+    description: `Of one kind of call, such as sign-up, far fewer codes are confirmed than its own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on (where its past tells how much its days differ, little more than on the worst of them): attackers seldom split over calls as customers do, and a small lack that never ends adds up.`,
     falsePositives: [
       "A new country or a new audience whose people type in fewer codes than yours did so far.",
       "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",
