@@ -108,6 +108,19 @@ test("who waits hears how many do, and which is the largest", async () => {
   ]);
 });
 
+test("forty incidents an hour that cost nothing keep out none that has sent texts, for a day", async () => {
+  const pages = memoryHourlyPages();
+  const first = newHour();
+  const free = several(40, (id) =>
+    Number(id.slice(1)) % 2 === 0 ? refused(id) : unpaid(id, { severity: "critical" }),
+  );
+  for (let hour = first; hour < first + 24; hour++) {
+    expect(await admittedOf([...free, contender(`real ${hour}`)], pages, hour)).toContain(
+      `real ${hour}`,
+    );
+  }
+});
+
 test("refuses to lose a request that loses every race", async () => {
   const pages = { ...memoryHourlyPages(), write: () => Promise.resolve(false) };
   await expect(takePlace(contender("a"), 0, PER_HOUR, pages)).rejects.toThrow(/changed 20 times/);
