@@ -128,6 +128,12 @@ export interface Drift {
   readonly threshold: number;
   /** By how much of the usual share people may fall short without adding to the lack. */
   readonly tolerance: number;
+  /**
+   * The least of it, where the entity's own days differ so little and it is as busy as usual.
+   *
+   * @default - always the whole tolerance
+   */
+  readonly leastTolerance?: number | undefined;
 }
 
 /** What takes the place of `threshold` and `times` where confirmations are not seen. */
