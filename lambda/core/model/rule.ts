@@ -129,6 +129,12 @@ export interface Drift {
   readonly threshold: number;
   /** By how much of the usual share people may fall short without adding to the lack. */
   readonly tolerance: number;
+  /**
+   * The least of it, where the entity's own days differ so little and it is as busy as usual.
+   *
+   * @default - always the whole tolerance
+   */
+  readonly leastTolerance?: number | undefined;
 }
 
 /** What takes the place of `threshold` and `times` where confirmations are not seen. */
@@ -140,14 +146,16 @@ export interface Unseen {
 }
 
 /**
- * Many more requests than ever whose first confirmations fail to come. Fires at a minute when
- * `windowMs` hold more than `threshold` requests and more than `times` the entity's own peak, and of
- * at least `due` confirmations that people would have sent in this minute fewer than `share` came.
+ * Suddenly many more requests whose first confirmations fail to come. Fires within the first minutes
+ * of at least `times` as many requests as in the hour before, and `threshold` more, when `missing`
+ * confirmations and `deviations` of what chance explains are missing of those that people would
+ * have sent by then, and fewer than `share` of those came that the additional requests promise.
  */
 export interface Surge {
   readonly threshold: number;
   readonly times: number;
-  readonly due: number;
+  readonly missing: number;
+  readonly deviations: number;
   readonly share: number;
 }
 

@@ -78,21 +78,28 @@ export function signInVisit(
     : [begun];
 }
 
-/** How many sign in by what, and how many of these complete it where that can be seen. */
+/** How many sign in by what. */
 const FLOWS: readonly (readonly [flow: SignInFlow, weight: number])[] = [
   ["USER_PASSWORD_AUTH", 2],
   ["CUSTOM_AUTH", 1],
   ["USER_AUTH", 1],
 ];
-const COMPLETED: Readonly<Record<SignInFlow, number>> = {
+
+/** Of those who begin to sign in, how many complete it where that can be seen. */
+export type CompletedShare = Readonly<Record<SignInFlow, number>>;
+
+const COMPLETED: CompletedShare = {
   USER_PASSWORD_AUTH: 0.5,
   CUSTOM_AUTH: 0.8,
   USER_AUTH: 0.8,
 };
 
 /** People who sign in all day: half of them with a password, and half of these with a second factor. */
-/** People who sign in all day, half of them with a second factor. */
-export function signIns(seed: string, peakPerHour: number): readonly Observation[] {
+export function signIns(
+  seed: string,
+  peakPerHour: number,
+  completedShare: CompletedShare = COMPLETED,
+): readonly Observation[] {
   const random = seeded(`sign-ins/${seed}/${peakPerHour}`);
   const shareAt = rhythm(random.fork("rhythm"));
   const begun = instants(random, MONDAY, endOf(DAYS), (atMs) => peakPerHour * shareAt(atMs));
@@ -107,7 +114,7 @@ export function signIns(seed: string, peakPerHour: number): readonly Observation
         subject: `member-${random.integer(0, peakPerHour * 100)}`,
         flow,
       };
-      return signInVisit(random, signingIn, COMPLETED[flow]);
+      return signInVisit(random, signingIn, completedShare[flow]);
     })
     .filter(({ atMs }) => atMs < endOf(DAYS))
     .sort((a, b) => a.atMs - b.atMs);

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { signInBegun, type SignInFlow } from "../business/sign-ins";
 import { answer, byChance, hours, steadily, text, TOOL, type Family } from "./family";
+import { varying } from "./vary";
 
 const ADDRESS = "203.0.113.77";
 const HIM = { ip: ADDRESS, userAgent: TOOL };
@@ -36,7 +37,7 @@ const hidden = (id: string, title: string, flow: SignInFlow, perMinute: number):
   world: "sign-ins",
   lengthMs: SIGN_IN_LENGTH_MS,
   limit: 60,
-  attack: hiddenSignIns(flow, perMinute),
+  attack: varying(({ rate }) => hiddenSignIns(flow, rate(perMinute))),
 });
 
 /** One address. */
@@ -50,6 +51,6 @@ export const SINGLE_FAMILIES: readonly Family[] = [
     world: "people",
     lengthMs: FLOOD_LENGTH_MS + MINUTE_MS,
     limit: 1900,
-    attack: oneThenFlood(1800),
+    attack: varying(({ rate }) => oneThenFlood(rate(1800))),
   },
 ];

@@ -3,6 +3,7 @@ import { MINUTE_MS } from "../../../lambda/core/model/time";
 import { AGENTS, homeAddress } from "../business/people";
 import { signInBegun, signInCompleted, signInVisit, type SignInFlow } from "../business/sign-ins";
 import { hours, type Scene } from "../families/family";
+import { varyWith } from "../families/vary";
 import { ipv4In } from "../random";
 import { SECOND_MS, type Situation } from "./situation";
 
@@ -11,10 +12,12 @@ const crowd =
   (flow: SignInFlow, people: number, minutes: number, share: number): Situation["happen"] =>
   ({ random, fromMs }: Scene): readonly Observation[] => {
     const ip = ipv4In(random, "198.51.100.128/26");
-    return Array.from({ length: people }, (_, i) => {
+    const { rate, time } = varyWith(random);
+    const lengthMs = time(minutes * MINUTE_MS);
+    return Array.from({ length: Math.round(rate(people)) }, (_, i) => {
       const signingIn = {
         id: `h${i}`,
-        atMs: fromMs + random.integer(0, minutes * MINUTE_MS),
+        atMs: fromMs + random.integer(0, lengthMs),
         ip,
         userAgent: random.weighted(AGENTS),
         subject: `pupil-${i}`,

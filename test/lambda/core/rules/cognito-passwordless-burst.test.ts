@@ -1,6 +1,10 @@
+import { memoryDeps } from "../../../../lambda/adapters/deps";
+import { detect } from "../../../../lambda/core/engine";
+import { parseConfig } from "../../../../lambda/core/model/config";
+import { inOrder } from "../../../../lambda/core/replay";
 import { cognitoPasswordlessBurst } from "../../../../lambda/core/rules/cognito-passwordless-burst";
 import type { JsonObject } from "../../../../lambda/core/sources/records/json";
-import { NIGHT, observed, replayed, TARGET, trips } from "../../../support/incidents";
+import { NIGHT, observed, outbox, replayed, TARGET, trips } from "../../../support/incidents";
 import { CLIENT_ID, cognitoCall, USER_POOL_ID, type CognitoCall } from "../../../support/records";
 
 const { id: RULE, measure } = cognitoPasswordlessBurst;
@@ -163,6 +167,19 @@ const morning = (people: number, at: number, isCompleted: boolean): readonly Jso
 
 test.each([60, 300, 1200])("%i people behind a new address page nobody", async (people) => {
   expect(await trips(RULE, morning(people, NIGHT, true))).toEqual([]);
+});
+
+test("nor do they where what follows arrives five minutes later, wherever the file ends", async () => {
+  const crowd = inOrder(observed(morning(300, NIGHT, true)));
+  for (let cut = 5; cut < crowd.length / 2; cut += 7) {
+    const deps = memoryDeps(parseConfig({}), outbox().mailer, [RULE]);
+    const endMs = crowd[cut]!.atMs;
+    const parts = [crowd.slice(0, cut), crowd.slice(cut)];
+    for (const [i, part] of parts.entries()) {
+      const { steps } = await detect(part, endMs + i * 5 * MINUTE, deps);
+      expect({ cut, steps }).toEqual({ cut, steps: [] });
+    }
+  }
 });
 
 test("a back end whose sign-ins are completed unseen is held against its own peak after three days", async () => {
