@@ -42,6 +42,7 @@ const changed = <T extends object>(group: T | undefined): T | undefined =>
       ) as T);
 
 function changeOptional(measure: Mutable<Measure>): void {
+  if (measure.kind === "uncompleted-burst") measure.early = changed(measure.early);
   if (measure.kind !== "unconfirmed-excess") return;
   measure.surge = changed(measure.surge);
   measure.unseen = changed(measure.unseen);

@@ -1,4 +1,3 @@
-import type { Config } from "../model/config";
 import { graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
@@ -20,21 +19,6 @@ import type { Chunk } from "./windows/window";
 export interface CountedWindow extends Counted {
   readonly chunks: readonly Chunk[];
 }
-
-/**
- * Most people sign in with a password and never see a text. Where none was needed, each sign-in may
- * have sent one, to whomever its caller chose: that wakes somebody, unless the configuration says
- * what to do.
- */
-const notifyOf = (
-  { rule, evidenceContext: { isPasswordless } }: ChunksToEvaluate,
-  { rules }: Config,
-): Pick<Verdict, "notify"> =>
-  isPasswordless === true &&
-  rule.measure.kind === "uncompleted-burst" &&
-  rules[rule.id]?.notify === undefined
-    ? { notify: "page" }
-    : {};
 
 /** Unconfirmed codes say little where nobody can see confirmations. */
 async function weighed(
@@ -80,9 +64,7 @@ async function counted(
   if (judged.fired.length === 0) return { verdicts: [], deferred };
   const countKey = { scope, target, ruleId: rule.id, entity };
   return {
-    verdicts: [
-      { key: countKey, rule, evidenceContext, ...judged, ...notifyOf(request, deps.config) },
-    ],
+    verdicts: [{ key: countKey, rule, evidenceContext, ...judged }],
     deferred,
   };
 }

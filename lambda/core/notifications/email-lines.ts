@@ -3,7 +3,7 @@ import { KEPT_TEXTS } from "../counting/windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../model/format";
 import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
-import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
+import { isOfSignIns } from "../rules";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
 import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
@@ -46,8 +46,6 @@ export function stateLine(incident: Incident, before: Notified | undefined): str
     ? `${state} ${minuteUtc(firstSeen)}, lasted ${lengthOf(incident)}; ${place}.`
     : `${state}, ${lengthOf(incident)} so far; ${place}.`;
 }
-
-const isOfSignIns = (ruleId: string): boolean => ruleId === cognitoSignInBurst.id;
 
 /** What was counted: a request need not have led to a text. */
 function countedWhat({ target, leadRuleId }: Incident): string {

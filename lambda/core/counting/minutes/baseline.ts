@@ -19,6 +19,12 @@ export interface Baseline {
    * are three such days: bad days do not lower it. Absent from what versions before 0.3 kept.
    */
   readonly goodDays?: number | undefined;
+  /**
+   * The smallest of these shares, without those of the latest three days: an attack may just have
+   * begun to grow on them. Absent where fewer than ten such days are left, and from what versions
+   * before 0.3 kept.
+   */
+  readonly worstDay?: number | undefined;
   /** How soon codes are typed in, see `typingDelays`. Absent where it cannot be told. */
   readonly delays?: readonly number[] | undefined;
 }
@@ -71,13 +77,29 @@ const requestsIn = (hours: readonly HourCounts[]): number =>
 const confirmedIn = (hours: readonly HourCounts[]): number =>
   sum(hours.map(({ confirmed }) => sum(confirmed)));
 
-function goodDaysOf(days: readonly (readonly HourCounts[])[]): number | undefined {
-  const shares = days
+/** The latest days do not tell what bad days are like: an attack may have begun on them. */
+const LATEST_DAYS = 3;
+const ENOUGH_OLDER_DAYS = 10;
+
+/** The confirmed shares of days with enough requests, the smallest first. */
+const sharesOf = (days: readonly (readonly HourCounts[])[]): readonly number[] =>
+  days
     .filter((hours) => requestsIn(hours) >= ENOUGH_IN_DAY)
     .map((hours) => Math.min(1, confirmedIn(hours) / requestsIn(hours)))
     .sort((a, b) => a - b);
+
+function goodDaysOf(days: readonly (readonly HourCounts[])[]): number | undefined {
+  const shares = sharesOf(days);
   if (shares.length < ENOUGH_DAYS) return undefined;
   return shares[Math.floor((shares.length - 1) * UPPER_QUARTILE)];
+}
+
+/** Of days by their number. */
+function worstDayOf(days: ReadonlyMap<number, readonly HourCounts[]>): number | undefined {
+  const latest = Math.max(...days.keys()) - LATEST_DAYS;
+  const older = [...days].filter(([day]) => day <= latest).map(([, hours]) => hours);
+  const shares = sharesOf(older);
+  return shares.length < ENOUGH_OLDER_DAYS ? undefined : shares[0];
 }
 
 function minutesOf(hours: readonly HourCounts[]): MinuteCounts {
@@ -117,6 +139,7 @@ export function baselineOf(hours: readonly HourCounts[], windowMs: number): Base
     requests: requestsIn(hours),
     confirmed: confirmedIn(hours),
     goodDays: goodDaysOf(days),
+    worstDay: worstDayOf(byDay),
     delays: confirmedIn(hours) === 0 ? undefined : typingDelays(minutesOf(hours))?.map(rounded),
   };
 }

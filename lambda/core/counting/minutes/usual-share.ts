@@ -14,6 +14,8 @@ export interface UsualShare {
   readonly graceMinutes: number;
   /** Requests in six hours of a usual day. */
   readonly perQuarterDay: number;
+  /** By how much of the share its worst day fell short of it. Absent while that is not known. */
+  readonly shortfall?: number | undefined;
 }
 
 /** Requests below which a share of confirmed ones says nothing. */
@@ -39,6 +41,9 @@ function pooled({ requests, confirmed }: Baseline, assumed: number): number {
   return (confirmed + ASSUMED_WEIGHT * assumed) / (requests + ASSUMED_WEIGHT);
 }
 
+const shortfallOf = (share: number, worstDay: number | undefined): number | undefined =>
+  worstDay === undefined || share === 0 ? undefined : Math.max(0, 1 - worstDay / share);
+
 const perQuarterDay = ({ requests, days }: Baseline): number =>
   days === 0 ? 0 : requests / days / QUARTERS_IN_DAY;
 
@@ -55,6 +60,7 @@ function alone(baseline: Baseline, assumed = ASSUMED_SHARE): UsualShare {
     isVisible: !isKnown || share >= VISIBLE_SHARE,
     graceMinutes: graceMinutes(baseline.delays),
     perQuarterDay: perQuarterDay(baseline),
+    shortfall: shortfallOf(share, baseline.worstDay),
   };
 }
 

@@ -1,4 +1,4 @@
-import { EARLY, FEW, GRACE_MS, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, type EarlyEnd, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type TimelinePart } from "./timeline";
 
@@ -62,21 +62,30 @@ function hasGrace(
   return countBetween(confirmations, fromMs - windowMs, toMs).atMost > 0;
 }
 
+/** What ends a candidate's grace early, if anything does. */
+function earlyEnd(
+  measure: ShareMeasure,
+  { oldRequests }: Basis,
+  { fromMs, toMs }: Candidate,
+): EarlyEnd | undefined {
+  if (measure.kind === "uncompleted-burst") return measure.early;
+  const requests = Math.max(oldRequests(fromMs), oldRequests(toMs));
+  return { ...EARLY, requests, share: Math.min(measure.share, EARLY.share) };
+}
+
 /**
  * Whether the grace is over early: so many requests are old enough that people would have typed
  * some of their codes in, and almost none of them is confirmed. Without it, whoever confirms one
  * code of his own has three minutes for a flood.
  */
-function isEarly(
-  { kind, share, windowMs }: ShareMeasure,
-  { hits, confirmations, oldRequests }: Basis,
-  { fromMs, toMs }: Candidate,
-): boolean {
-  if (kind !== "unconfirmed-burst") return false;
-  const old = countBetween(hits, toMs - windowMs, fromMs - EARLY.ageMs).atLeast;
-  if (old < Math.max(oldRequests(fromMs), oldRequests(toMs))) return false;
-  const confirmed = countBetween(confirmations, fromMs - windowMs, toMs).atMost;
-  return isBelow(confirmed, Math.min(share, EARLY.share) * old);
+function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boolean {
+  const early = earlyEnd(measure, basis, candidate);
+  if (early === undefined) return false;
+  const { fromMs, toMs } = candidate;
+  const old = countBetween(basis.hits, toMs - measure.windowMs, fromMs - early.ageMs).atLeast;
+  if (old < early.requests) return false;
+  const confirmed = countBetween(basis.confirmations, fromMs - measure.windowMs, toMs).atMost;
+  return isBelow(confirmed, early.share * old);
 }
 
 /** Records come late and in no order, so sign-ins also wait for those that are on their way. */

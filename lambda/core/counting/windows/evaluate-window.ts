@@ -5,12 +5,14 @@ import {
   REGULAR_DAYS,
   type Entity,
   type Target,
+  type WindowMeasure,
 } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { judge } from "./judge";
 import type { Basis, Fired, Judgment } from "./measure";
 import type { EvidenceContext } from "./evidence-context";
+import { knownTextsIn } from "./known-texts";
 import { timelineOf } from "./timeline";
 import { dayOf } from "../../model/time";
 import {
@@ -94,6 +96,22 @@ function evaluationOf(
   return { fired, dueAtMs: due.length === 0 ? undefined : Math.max(...due) };
 }
 
+type Timelines = Pick<Basis, "hits" | "confirmations">;
+
+/** Judges all requests, and where they do not fire, known texts by themselves. */
+function judgeBoth(
+  measure: WindowMeasure,
+  basis: Basis,
+  texts: Timelines | undefined,
+  index: number,
+): Judgment {
+  const all = judge(measure, basis, index);
+  if (all.span !== undefined || texts === undefined) return all;
+  const ofTexts = judge(measure, { ...basis, ...texts }, index);
+  const due = [all.dueAt, ofTexts.dueAt].filter((each) => each !== undefined);
+  return { span: ofTexts.span, dueAt: due.length === 0 ? undefined : Math.max(...due) };
+}
+
 /**
  * Judges chunks. They and their neighbours must be in `chunks`. Who the entity is, is asked only
  * where a newcomer would fire, and what its peak is, only where it fires all the same: whoever has
@@ -112,15 +130,16 @@ export async function evaluateWindow(
   const total = chunks.reduce((sum, chunk) => sum + sizeIn(chunk), 0);
   if (total < measure.threshold) return { fired: [] };
   const sizes = new Map(chunks.map((chunk) => [chunk.index, sizeIn(chunk)]));
-  const judgeAll = (basis: Basis): Map<number, Judgment> =>
-    new Map(indices.map((index) => [index, judge(measure, basis, index)]));
   const kept = surelyKept(measure);
-  const basis: Basis = {
-    hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs, kept),
-    confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs, kept),
-    ...NEWCOMER,
-    ...time,
-  };
+  const timelines = (of: readonly Chunk[]): Timelines => ({
+    hits: timelineOf(of, hitsOf(rule.id), key.spanMs, kept),
+    confirmations: timelineOf(of, confirmationsOf(rule.id), key.spanMs, kept),
+  });
+  const knownTexts = knownTextsIn(chunks, rule.id);
+  const texts = knownTexts && timelines(knownTexts);
+  const judgeAll = (basis: Basis): Map<number, Judgment> =>
+    new Map(indices.map((index) => [index, judgeBoth(measure, basis, texts, index)]));
+  const basis: Basis = { ...timelines(chunks), ...NEWCOMER, ...time };
   const quick = evaluationOf(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
   const knownDays = await knownDaysOf(request, deps.known);

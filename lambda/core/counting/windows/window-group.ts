@@ -7,6 +7,7 @@ import { isMinuteMeasure } from "../../model/rule";
 import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
 import { scopeOf, type Scope } from "../../model/scope";
 import { dayOf } from "../../model/time";
+import { answersPossible } from "./known-texts";
 import { aboutSubject, encodeToken, type Token } from "./token";
 import {
   addition,
@@ -125,7 +126,8 @@ function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Obse
   const { spanMs } = group.key;
   const countsAtMs = observation.answersMs ?? observation.atMs;
   const index = Math.floor(countsAtMs / spanMs);
-  const token = encodeToken(countsAtMs - index * spanMs, observation.id, "--", false);
+  const offset = countsAtMs - index * spanMs;
+  const token = encodeToken(offset, observation.id, "--", false, answersPossible(observation));
   pushToken(group, index, confirmationsOf(rule.id), token);
   // Who completes a sign-in need not have typed a code in, and gets no grace for it elsewhere.
   if (rule.measure.kind === "unconfirmed-burst") group.confirmedDays.add(dayOf(observation.atMs));
