@@ -29,7 +29,7 @@ export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
     falsePositives: [
       "A campaign that makes many people ask for codes which most never type in. Suppress its hours by CIDR, or accept one page.",
       "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",
-      "A sale in which texts take much longer than usual: for a minute or two nobody types, as in an attack. Of simulated sales in which typing took twice as long, three in ten paged.",
+      "A sale in which texts take much longer than usual: at first nobody types, as in an attack. Where texts are far slower than usual, many a sale pages.",
       "A new way of typing codes in whose path verifyPaths does not know. Add it.",
       "A load test that never confirms. Suppress the runner's CIDR for the test window.",
     ],

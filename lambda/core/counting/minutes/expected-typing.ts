@@ -21,7 +21,7 @@ export interface Crowd {
 }
 
 /** The share of codes, of those that are typed in at all, typed in within an age in minutes. */
-export function typedWithin(delays: readonly number[], minutes: number): number {
+function typedWithin(delays: readonly number[], minutes: number): number {
   if (minutes <= 0) return 0;
   const [first = 0, second = 1] = delays;
   // Of one minute only the mean is known: nobody types at once, so it is taken to grow as a square.
