@@ -1,3 +1,4 @@
+import { isAdminCall } from "../lambda/core/rules/matching";
 import { SMS_VOICE_SENDS, SMS_VOICE_SERVICES } from "../lambda/core/sources/sms-voice-send";
 import { ASKING_CALLS, COGNITO } from "./cognito-calls";
 import { esqlList } from "./esql";
@@ -16,7 +17,7 @@ export const SENDS = `(
     )`;
 
 /** Signed calls by which Cognito sends a code or an invitation. */
-export const ADMIN_CALLS = ASKING_CALLS.filter((name) => name.startsWith("Admin"));
+export const ADMIN_CALLS = ASKING_CALLS.filter(isAdminCall);
 
 export const ADMIN_ASKS = `(event.provider == ${JSON.stringify(COGNITO)} AND event.action IN ${esqlList(ADMIN_CALLS)})`;
 

@@ -1,3 +1,4 @@
+import { DOMINANT } from "../../lambda/core/counting/minutes/evaluate-parts";
 import { duration, percent } from "../../lambda/core/model/format";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { cognitoAccountUnconverted } from "../../lambda/core/rules/cognito-account-unconverted";
@@ -19,8 +20,6 @@ const ACCOUNT = "cloud.account.id";
 /** A trickle through clients that hardly anybody uses shows only over hours. */
 const SPAN_MS = 6 * HOUR_MS;
 const FLOOR = assumedFloor(measure);
-/** One app client that lacks so much of all is found by the rule on app clients. */
-const DOMINANT = 0.6;
 
 /* Only what is odd of a client by itself adds up: what chance does to very many small ones would too. */
 const queryOf = ({ lookBackMs }: Schedule): string =>

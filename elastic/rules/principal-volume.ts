@@ -23,12 +23,9 @@ interface PrincipalVolume extends Pick<NativeSpec, Own> {
 const BY = ["Esql.principal"];
 
 /* By the time of the events: CloudTrail delivers them in files, so that a calm hour may arrive in a minute. */
-const queryOf = (
-  { data, calls }: PrincipalVolume,
-  { threshold, windowMs }: Volume,
-  lookBackMs: number,
-): string =>
-  esqlOf([
+function queryOf({ data, calls, basis }: PrincipalVolume, lookBackMs: number): string {
+  const { threshold, windowMs } = basis.measure;
+  return esqlOf([
     fromIndices(data.index),
     `WHERE @timestamp >= NOW() - ${esqlMinutes(lookBackMs)}
     AND ${calls}`,
@@ -42,24 +39,24 @@ const queryOf = (
     "KEEP Esql.principal, Esql.messages, Esql.addresses, Esql.first_seen, Esql.last_seen",
     "SORT Esql.messages DESC",
   ]);
+}
 
 /** A rule that counts what one principal does, whatever its addresses and sessions. */
 export function principalVolume(spec: PrincipalVolume, licence: Licence): UnversionedRule {
-  const { basis, calls, intervalMs, ...rest } = spec;
+  const { basis, data, intervalMs } = spec;
   const { measure } = basis;
   const schedule = covering(
     measure.windowMs,
     licence.isSuppressionLicensed ? intervalMs : measure.windowMs,
-    rest.data.latenessMs,
+    data.latenessMs,
   );
   return nativeRule({
-    ...rest,
-    basis,
+    ...spec,
     name: basis.title,
     detection: {
       type: "esql",
       language: "esql",
-      query: queryOf({ ...rest, basis, calls, intervalMs }, measure, schedule.lookBackMs),
+      query: queryOf(spec, schedule.lookBackMs),
     },
     schedule,
     maxSignals: 100,

@@ -5,7 +5,7 @@ import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-ba
 import { MINUTE_MS } from "../model/time";
 import { clientBaseline, clientTypingMs } from "./minutes/client-baseline";
 import { LONGEST_GRACE } from "./minutes/typing-delay";
-import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
+import type { Counted, CountingDeps, Verdict } from "./verdict";
 import {
   evaluateWindow,
   type ChunksToEvaluate,
@@ -121,8 +121,12 @@ export async function reevaluateWindow(
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
   const chunks = await readAround(deps.windows, key, indices, longestGrace(rule));
-  const evaluation = await evaluate(request, chunks, { nowMs, isDue: true }, deps);
-  const { fired, dueAtMs, isPutOff } = evaluation;
-  if (isPutOff === true) return counted(request, { fired, dueAtMs }, deps);
-  return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
+  const { fired, dueAtMs, isPutOff } = await evaluate(
+    request,
+    chunks,
+    { nowMs, isDue: true },
+    deps,
+  );
+  // What else is still pending has an evaluation of its own.
+  return counted(request, { fired, ...(isPutOff === true && { dueAtMs }) }, deps);
 }

@@ -26,7 +26,7 @@ interface Part {
 }
 
 /** One of them that lacks so much of all is judged by its own rules. */
-const DOMINANT = 0.6;
+export const DOMINANT = 0.6;
 const GRACE_MINUTES = GRACE_MS / MINUTE_MS;
 
 async function targetsOf(

@@ -52,14 +52,23 @@ function countByMinute(times: readonly number[]): ReadonlyMap<number, number> {
   return counts;
 }
 
-function requestsBy({ sums, times }: Crowd, atMs: number, first: number): readonly Request[] {
+/** An instant, and how many requests of its minute had been made by then. */
+export interface Instant {
+  readonly atMs: number;
+  readonly inMinute: number;
+}
+
+function requestsBy(
+  { sums, times }: Crowd,
+  { atMs, inMinute }: Instant,
+  first: number,
+): readonly Request[] {
   const now = atMs / MINUTE_MS;
   const latest = minuteOf(atMs);
   const known = times.filter((time) => time <= atMs && minuteOf(time) >= first);
   const knownIn = countByMinute(known);
-  const later = times.filter((time) => time > atMs && minuteOf(time) === latest).length;
   const found = known.map((time): Request => ({ at: time / MINUTE_MS, count: 1 }));
-  let next = now === latest ? 0 : (sums.requests(latest, latest) - later) / (now - latest);
+  let next = now === latest ? 0 : inMinute / (now - latest);
   for (let minute = latest - 1; minute >= first; minute--) {
     const all = sums.requests(minute, minute);
     const count = all - (knownIn.get(minute) ?? 0);
@@ -78,12 +87,12 @@ export interface Expected {
 }
 
 /** Confirmations to be expected from the beginning of a minute until an instant. */
-export function expectedBetween(from: number, crowd: Crowd, atMs: number): Expected {
+export function expectedBetween(from: number, crowd: Crowd, instant: Instant): Expected {
   const { delays, share, firstMinute = -Infinity } = crowd;
   const first = Math.max(from - LONGEST_DELAY, firstMinute);
-  const now = atMs / MINUTE_MS;
+  const now = instant.atMs / MINUTE_MS;
   let [mean, variance, ofWindow] = [0, 0, 0];
-  for (const { at, count } of requestsBy(crowd, atMs, first)) {
+  for (const { at, count } of requestsBy(crowd, instant, first)) {
     const likely = share * (typedWithin(delays, now - at) - typedWithin(delays, from - at));
     mean += count * likely;
     variance += count * likely * (1 - likely);

@@ -91,7 +91,8 @@ function judgeMoment(surge: Surge, crowd: Crowd, moment: Moment): FiringMinute |
   const asked = moment.requests(from);
   const usual = onset.usual * (atMs / MINUTE_MS - from);
   if (asked - usual < surge.threshold || asked < surge.times * usual) return undefined;
-  const { mean, variance, ofWindow } = expectedBetween(from, crowd, atMs);
+  const instant = { atMs, inMinute: moment.requests(minute) };
+  const { mean, variance, ofWindow } = expectedBetween(from, crowd, instant);
   if (ofWindow < RIPE * crowd.share * asked) return undefined;
   const due = ofWindow * (1 - usual / asked);
   const typed = moment.confirmed(from);
