@@ -1,5 +1,5 @@
-import { ROOTS, UNKNOWN_TIMES } from "../lambda/core/counting/minutes/judge-minutes";
-import { usualShare } from "../lambda/core/counting/minutes/usual-share";
+import { ROOTS } from "../lambda/core/counting/minutes/judge-minutes";
+import { UNKNOWN_TIMES, usualShare } from "../lambda/core/counting/minutes/usual-share";
 import type { UnconfirmedExcess } from "../lambda/core/model/rule";
 
 /** What the detector assumes of an entity whose past it does not know. */

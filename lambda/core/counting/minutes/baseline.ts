@@ -1,5 +1,6 @@
 import type { CountKey } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
+import { confirmedIn, goodDaysOf, requestsIn, worstDayOf } from "./day-shares";
 import { MINUTES_IN_HOUR, type HourCounts, type MinuteStore } from "./minute-count";
 import { MINUTES_IN_DAY, typingDelays, type MinuteCounts } from "./typing-delay";
 
@@ -48,8 +49,6 @@ const HOURS_IN_DAY = 24;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;
 
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
-
 function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number {
   const windows = new Map<number, number>();
   for (const { hour, requests } of hours) {
@@ -66,41 +65,6 @@ function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number 
 /** Of a few days' peaks the one that counts; undefined while there are not enough. */
 export const thirdLargest = (peaks: readonly number[]): number | undefined =>
   [...peaks].sort((a, b) => b - a)[RANK - 1];
-
-/** A day with fewer requests says little of the share that is confirmed. */
-const ENOUGH_IN_DAY = 30;
-const ENOUGH_DAYS = 3;
-const UPPER_QUARTILE = 0.75;
-
-const requestsIn = (hours: readonly HourCounts[]): number =>
-  sum(hours.map(({ requests }) => sum(requests)));
-const confirmedIn = (hours: readonly HourCounts[]): number =>
-  sum(hours.map(({ confirmed }) => sum(confirmed)));
-
-/** The latest days do not tell what bad days are like: an attack may have begun on them. */
-const LATEST_DAYS = 3;
-const ENOUGH_OLDER_DAYS = 10;
-
-/** The confirmed shares of days with enough requests, the smallest first. */
-const sharesOf = (days: readonly (readonly HourCounts[])[]): readonly number[] =>
-  days
-    .filter((hours) => requestsIn(hours) >= ENOUGH_IN_DAY)
-    .map((hours) => Math.min(1, confirmedIn(hours) / requestsIn(hours)))
-    .sort((a, b) => a - b);
-
-function goodDaysOf(days: readonly (readonly HourCounts[])[]): number | undefined {
-  const shares = sharesOf(days);
-  if (shares.length < ENOUGH_DAYS) return undefined;
-  return shares[Math.floor((shares.length - 1) * UPPER_QUARTILE)];
-}
-
-/** Of days by their number. */
-function worstDayOf(days: ReadonlyMap<number, readonly HourCounts[]>): number | undefined {
-  const latest = Math.max(...days.keys()) - LATEST_DAYS;
-  const older = [...days].filter(([day]) => day <= latest).map(([, hours]) => hours);
-  const shares = sharesOf(older);
-  return shares.length < ENOUGH_OLDER_DAYS ? undefined : shares[0];
-}
 
 function minutesOf(hours: readonly HourCounts[]): MinuteCounts {
   const first = Math.min(...hours.map(({ hour }) => hour));

@@ -18,6 +18,9 @@ export interface UsualShare {
   readonly shortfall?: number | undefined;
 }
 
+/** While too little is known of an entity it must lack this many times as much. */
+export const UNKNOWN_TIMES = 2;
+
 /** Requests below which a share of confirmed ones says nothing. */
 export const ENOUGH_REQUESTS = 200;
 /** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
