@@ -5,6 +5,7 @@ import { benchBundles } from "./bundles";
 import { benchConversion } from "./conversion";
 import { benchCost } from "./cost-items";
 import { benchDetection, benchDetectionLarge } from "./detection";
+import { benchDetectionCurves } from "./detection-curves";
 import { benchEngine } from "./engine";
 import { familyOptions, type FamilyOptions } from "./families";
 import { benchHandler } from "./handler";
@@ -87,6 +88,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "ways to judge missing confirmations, side by side (about six minutes)",
     page: DETECTION,
     run: benchConversion,
+  },
+  "detection-curves": {
+    about: "texts against false pages, by limit of a rule (about three minutes)",
+    page: DETECTION,
+    run: benchDetectionCurves,
   },
   handler: {
     about: "the handler",

@@ -73,20 +73,39 @@ export const latestOf = (batch: readonly Call[]): Latest => {
   return { atMs: Math.max(...times), times, confirmed };
 };
 
-/** What is judged as batches arrive one after the other. */
-export function judgedInTurn(
+/** What is known when a batch has arrived. */
+export interface Stage {
+  readonly sums: ReturnType<typeof sumsOf>;
+  readonly latest: Latest;
+}
+
+/** What is known as batches arrive one after the other. */
+export function stagesOf(batches: readonly (readonly Call[])[]): readonly Stage[] {
+  const arrived: Call[] = [];
+  return batches.map((batch) => {
+    arrived.push(...batch);
+    return { sums: sumsFrom(arrived), latest: latestOf(batch) };
+  });
+}
+
+/** What fires first, of what is judged as batches arrive. */
+export function judgedAt(
   judge: JudgeSurge,
-  batches: readonly (readonly Call[])[],
+  stages: readonly Stage[],
   surge = SURGE,
 ): ReturnType<JudgeSurge> {
-  const arrived: Call[] = [];
-  for (const batch of batches) {
-    arrived.push(...batch);
-    const fired = judge(surge, DELAYS, { share: SHARE }, sumsFrom(arrived), latestOf(batch));
+  for (const { sums, latest } of stages) {
+    const fired = judge(surge, DELAYS, { share: SHARE }, sums, latest);
     if (fired !== undefined) return fired;
   }
   return undefined;
 }
+
+export const judgedInTurn = (
+  judge: JudgeSurge,
+  batches: readonly (readonly Call[])[],
+  surge = SURGE,
+): ReturnType<JudgeSurge> => judgedAt(judge, stagesOf(batches), surge);
 
 /** The calls in batches of so many milliseconds, what came long before in one. */
 export function inBatches(calls: readonly Call[], batchMs: number): readonly (readonly Call[])[] {

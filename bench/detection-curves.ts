@@ -1,0 +1,11 @@
+import { driftCurve } from "./curves/drift";
+import { graceCurve } from "./curves/grace";
+import { surgeCurve } from "./curves/surge";
+import type { Table } from "./tables";
+
+/** What each chosen limit costs in texts and saves in false pages, by the very code of the rules. */
+export const benchDetectionCurves = (): readonly Table[] => [
+  surgeCurve(),
+  graceCurve(),
+  driftCurve(),
+];
