@@ -21,7 +21,7 @@ export const smsKeyNewAddresses: Rule<Volume> = {
   partOf: "sms-principal-burst",
   unit: "new address",
   prose: ({ threshold, windowMs, times, ownVolume }) => ({
-    description: `One principal sends from more than ${threshold} addresses in ${spelledDuration(windowMs)} at which it was not in the ${KNOWN_DAYS} days before, and from more than ${times} times as many new ones as it is used to: a stolen key behind proxies.${ownVolume === undefined ? "" : ` It is only recorded while its past explains the volume, as when a backend moves: while, over a minute to an hour, new addresses make up no more than ${ownVolume.times} times what it used to send at that time of day, and all of them no more than ${ownVolume.timesOfAll} times, beyond chance.`}`,
+    description: `One principal sends from more than ${threshold} addresses in ${spelledDuration(windowMs)} at which it was not in the ${KNOWN_DAYS} days before, and from more than ${times} times as many new ones as it is used to: a stolen key behind proxies.${ownVolume === undefined ? "" : ` It is only recorded while its past explains the volume, as when a backend moves: while new addresses make up no more than ${ownVolume.times} times what it used to send at that time of day, and all of them no more than ${ownVolume.timesOfAll} times, beyond chance.`}`,
     falsePositives: [
       "A function outside a VPC that is new: each run may have another address. After three days it is compared with itself; until then name it in expectedSenders.",
       `More than ${threshold} new machines with addresses of their own at once that send far more than the old ones did at that time of day, as in a launch.`,
