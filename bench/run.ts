@@ -12,6 +12,7 @@ import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
+import { benchSurge } from "./surge";
 import { tableText, withTables, type Table } from "./tables";
 import { benchUnitsTables } from "./units-tables";
 
@@ -90,9 +91,14 @@ const PARTS: Readonly<Record<string, Part>> = {
     run: benchConversion,
   },
   "detection-curves": {
-    about: "texts against false pages, by limit of a rule (about three minutes)",
+    about: "texts against false pages, by limit of a rule (about two minutes)",
     page: DETECTION,
     run: benchDetectionCurves,
+  },
+  surge: {
+    about: "how soon a surge on a web site is found, against sales taken for one (about a minute)",
+    page: DETECTION,
+    run: benchSurge,
   },
   handler: {
     about: "the handler",

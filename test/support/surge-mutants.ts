@@ -26,8 +26,8 @@ export const expectsAllAtOnce = withDelays((delays) => delays.map(() => 1));
 /** Expects people a minute before they type. */
 export const expectsTooSoon = withDelays((delays) => [...delays.slice(1), 1]);
 
-/** Gives people two minutes more than they take. */
-export const waitsTooLong = withDelays((delays) => [0, 0, ...delays.slice(0, -2)]);
+/** Gives people three minutes more than they take. */
+export const waitsTooLong = withDelays((delays) => [0, 0, 0, ...delays.slice(0, -3)]);
 
 /** Expects a code of everybody who asks. */
 export const expectsEverybody: JudgeSurge = (surge, delays, _, ...rest) =>

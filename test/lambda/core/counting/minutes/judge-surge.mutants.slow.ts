@@ -29,7 +29,7 @@ test.each([
 });
 
 test.each([
-  ["waits two minutes longer than people type", mutants.waitsTooLong],
+  ["waits three minutes longer than people type", mutants.waitsTooLong],
   ["looks at the end of a batch only", mutants.looksAtTheEnd],
   ["takes what was minutes ago for what is now", mutants.takesSumsForHistory],
 ])("by an attack, a judge that %s is caught", (_, judge) => {
