@@ -1,4 +1,4 @@
-import { EARLY, FEW, GRACE_MS, type EarlyEnd, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 
@@ -30,57 +30,75 @@ function candidatesOf(part: TimelinePart): Candidate[] {
 /** 0.07 x 100 is a little more than 7 in binary: a count that meets its share is not below it. */
 const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
-/** Whether as many may be one person's: under twice the threshold, and in no haste. */
-function areFew(
-  { kind, threshold, windowMs }: ShareMeasure,
-  hits: Timeline,
-  toMs: number,
-): boolean {
-  if (kind !== "unconfirmed-burst") return false;
-  if (countBetween(hits, toMs - windowMs, toMs).atLeast >= FEW.times * threshold) return false;
-  return countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast < threshold;
+/** Whether they come as no people do: so many at once, or one person's one after the other. */
+function areHasty({ threshold }: ShareMeasure, hits: Timeline, toMs: number): boolean {
+  const { atLeast } = countBetween(hits, toMs - NEWCOMER.hasteMs, toMs);
+  if (atLeast >= Math.max(NEWCOMER.requests, threshold)) return true;
+  const fromMs = toMs - FEW.hasteMs;
+  return countBetween(hits, fromMs, toMs).atLeast >= threshold && areAboutOne(hits, fromMs, toMs);
 }
 
-/** Whether it fires on the confirmations of the window and of `graceMs` more. */
-function firesAfter(
+/** Whether it may be a customer who presses resend, or a tester with many accounts of his own. */
+function mayBeOnePerson(
   measure: ShareMeasure,
   { hits, confirmations }: Basis,
   { fromMs, toMs }: Candidate,
   graceMs: number,
 ): boolean {
-  const { threshold, share, windowMs } = measure;
+  const { kind, threshold, windowMs } = measure;
+  if (kind !== "unconfirmed-burst" || areHasty(measure, hits, toMs)) return false;
   const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
-  if (requests < threshold) return false;
-  const confirmed = countBetween(confirmations, fromMs - windowMs, toMs + graceMs).atMost;
-  if (areFew(measure, hits, toMs)) {
-    // A customer who presses resend, a tester with many accounts of his own: no tool, as yet.
-    if (confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs)) return false;
-  }
-  return isBelow(confirmed, share * requests);
+  if (requests >= FEW.times * threshold) return false;
+  if (areAboutOne(hits, toMs - windowMs, toMs)) return true;
+  const backMs = Math.max(windowMs, FEW.backMs);
+  return countBetween(confirmations, fromMs - backMs, toMs + graceMs).atMost > 0;
 }
 
-/**
- * Grace is for those who were known before, and for those who have confirmed within the window:
- * people behind a new address, some of whom still type. Sign-ins all have it. Who may have it does.
- */
-function hasGrace(
-  { kind, windowMs }: ShareMeasure,
+/** Whether it fires on the confirmations of the window and of `graceMs` more. */
+function firesAfter(
+  measure: ShareMeasure,
+  basis: Basis,
+  candidate: Candidate,
+  graceMs: number,
+): boolean {
+  const { threshold, share, windowMs } = measure;
+  const { fromMs, toMs } = candidate;
+  const requests = countBetween(basis.hits, toMs - windowMs, toMs).atLeast;
+  if (requests < threshold) return false;
+  const until = toMs + graceMs;
+  const confirmed = countBetween(basis.confirmations, fromMs - windowMs, until).atMost;
+  return (
+    isBelow(confirmed, share * requests) && !mayBeOnePerson(measure, basis, candidate, graceMs)
+  );
+}
+
+/** Whether nobody ever confirmed there, as far as is known. Who may have done it has. */
+const areNewcomers = (
+  { windowMs }: ShareMeasure,
   { fromMs, toMs }: Candidate,
   { isKnown, confirmations }: Basis,
-): boolean {
-  if (kind === "uncompleted-burst" || isKnown(fromMs) || isKnown(toMs)) return true;
-  return countBetween(confirmations, fromMs - windowMs, toMs).atMost > 0;
-}
+): boolean =>
+  !isKnown(fromMs) &&
+  !isKnown(toMs) &&
+  countBetween(confirmations, fromMs - windowMs, toMs).atMost === 0;
+
+/** Everybody has time to type, except whoever never confirmed and comes in haste. */
+const hasGrace = (measure: ShareMeasure, candidate: Candidate, basis: Basis): boolean =>
+  measure.kind === "uncompleted-burst" ||
+  !areNewcomers(measure, candidate, basis) ||
+  !areHasty(measure, basis.hits, candidate.toMs);
 
 /** What ends a candidate's grace early, if anything does. */
-function earlyEnd(
-  measure: ShareMeasure,
-  { oldRequests }: Basis,
-  { fromMs, toMs }: Candidate,
-): EarlyEnd | undefined {
+function earlyEnd(measure: ShareMeasure, basis: Basis, candidate: Candidate): EarlyEnd | undefined {
   if (measure.kind === "uncompleted-burst") return measure.early;
-  const requests = Math.max(oldRequests(fromMs), oldRequests(toMs));
-  return { ...EARLY, requests, share: Math.min(measure.share, EARLY.share) };
+  const share = Math.min(measure.share, EARLY.share);
+  if (areNewcomers(measure, candidate, basis)) {
+    const requests = Math.max(NEWCOMER.requests, measure.threshold);
+    return { requests, ageMs: NEWCOMER.ageMs, share };
+  }
+  const { fromMs, toMs } = candidate;
+  const requests = Math.max(basis.oldRequests(fromMs), basis.oldRequests(toMs));
+  return { ...EARLY, requests, share };
 }
 
 /**
@@ -165,6 +183,7 @@ export function burstByShare(measure: ShareMeasure, basis: Basis, index: number)
     ...spanOf(basis.hits, first.fromMs, last.toMs, measure.windowMs),
     openedAt: earliestJudgment(candidates, stateAt),
     ...(hasGrace(measure, first, basis) && { hadGrace: true as const }),
+    ...(measure.kind === "unconfirmed-burst" && { isKnown: !areNewcomers(measure, first, basis) }),
   };
   return { span, dueAt };
 }

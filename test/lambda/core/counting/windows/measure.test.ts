@@ -114,22 +114,39 @@ describe("an unconfirmed burst", () => {
   const measure = unconfirmedBurst(10, W, 0.2);
   const hits = spread(MIDNIGHT + 1000, MIDNIGHT + 10_000, 10);
   const last = MIDNIGHT + 10_000;
+  /** As fast as no crowd is. */
+  const hasty = spread(MIDNIGHT, last, 20);
   const TODAY = MIDNIGHT / DAY_MS;
 
-  test("of a newcomer fires at once", () => {
-    expect(judged(measure, last, { hits, nowMs: last }).span).toEqual({
+  test("of a newcomer in a tool's haste fires at once", () => {
+    expect(judged(measure, last, { hits: hasty, nowMs: last }).span).toEqual({
       firstFiring: last,
       lastFiring: last,
       openedAt: last,
-      firstSeen: MIDNIGHT + 1000,
+      firstSeen: MIDNIGHT,
+      isKnown: false,
+    });
+    const slower = spread(MIDNIGHT - 1, last, 20);
+    expect(judged(measure, last, { hits: slower, nowMs: last }).span).toBeUndefined();
+  });
+
+  test("of a newcomer fires once twenty requests are 45 seconds old", () => {
+    const steady = spread(MIDNIGHT, MIDNIGHT + 120_000, 41);
+    const at = steady[19]! + 45_000;
+    const upTo = steady.filter((time) => time <= at);
+    const { span } = judged(measure, MIDNIGHT, { hits: upTo, nowMs: at });
+    expect(span).toMatchObject({ firstFiring: at, openedAt: at, hadGrace: true, isKnown: false });
+    const before = upTo.slice(0, -1);
+    expect(judged(measure, MIDNIGHT, { hits: before, nowMs: at })).toEqual({
+      dueAt: before.at(-1)! + 3 * MINUTE_MS,
     });
   });
 
   test("does not fire when the share is confirmed, and fires when one less is", () => {
-    const confirmations = [last - 2000, last];
-    expect(judged(measure, last, { hits, confirmations }).span).toBeUndefined();
-    const one = judged(measure, last, { hits, confirmations: [last - 2000] });
-    expect(one.span?.firstFiring).toBe(last);
+    const confirmations = [last - 3000, last - 2000, last - 1000, last];
+    expect(judged(measure, last, { hits: hasty, confirmations }).span).toBeUndefined();
+    const three = judged(measure, last, { hits: hasty, confirmations: confirmations.slice(1) });
+    expect(three.span?.lastFiring).toBe(last);
   });
 
   test.each([
@@ -145,16 +162,23 @@ describe("an unconfirmed burst", () => {
     expect(judged(exact, last, { hits: many, confirmations: fewer, keep: 500 }).span).toBeDefined();
   });
 
-  test("of a newcomer takes no confirmation that came later", () => {
-    const confirmations = [last + 1, last + 2];
-    expect(judged(measure, last, { hits, confirmations }).span?.firstFiring).toBe(last);
+  test("of a newcomer in haste takes no confirmation that came later", () => {
+    const confirmations = Array.from({ length: 4 }, () => last + 1);
+    expect(judged(measure, last, { hits: hasty, confirmations }).span?.firstFiring).toBe(last);
   });
 
   test("counts confirmations from the beginning of the window", () => {
-    const early = { hits, confirmations: [last - W, last - W] };
+    const four = (time: number) => Array.from({ length: 4 }, () => time);
+    const early = { hits: hasty, confirmations: four(last - W) };
     expect(judged(measure, last, early).span).toBeUndefined();
-    const tooEarly = { hits, confirmations: [last - W - 1, last - W - 1] };
+    const tooEarly = { hits: hasty, confirmations: four(last - W - 1) };
     expect(judged(measure, last, tooEarly).span).toBeDefined();
+  });
+
+  test("that may be one person's takes a confirmation of ten minutes before", () => {
+    const ago = (ms: number) => ({ hits, confirmations: [last - ms] });
+    expect(judged(measure, last, ago(10 * MINUTE_MS)).span).toBeUndefined();
+    expect(judged(measure, last, ago(10 * MINUTE_MS + 1)).span).toBeDefined();
   });
 
   test("of a known entity waits for three minutes, then fires", () => {
@@ -195,7 +219,7 @@ describe("an unconfirmed burst", () => {
     const chunk = Math.floor(MIDNIGHT / odd.windowMs);
     expect(chunk * odd.windowMs).toBeLessThan(MIDNIGHT - 3000);
     const given = {
-      hits: [MIDNIGHT - 3000, MIDNIGHT - 2000, MIDNIGHT + 1000],
+      hits: [MIDNIGHT - 3000, MIDNIGHT - 2000, ...spread(MIDNIGHT + 1000, MIDNIGHT + 1000, 20)],
       knownOn: [TODAY - 1],
     };
     const pending = judged(odd, MIDNIGHT - 1, { ...given, nowMs: MIDNIGHT + 1000 });
@@ -214,10 +238,10 @@ describe("an unconfirmed burst", () => {
       hits: flood,
       confirmations: Array.from({ length: 60 }, () => MIDNIGHT + 30_000),
       knownOn: [TODAY - 1],
-      keep: 5,
+      keep: 25,
     });
-    // The first sixteenth of the chunk that lies after midnight.
-    expect(span?.firstFiring).toBe(MIDNIGHT + 7500);
+    // The first that did not overflow.
+    expect(span?.firstFiring).toBe(flood[35]);
     expect(span?.lastFiring).toBe(MIDNIGHT + 10_000);
   });
 
