@@ -166,10 +166,11 @@ async function overClients(
   const odd = await firingOverParts(key, rule, measure, minutes, deps);
   const shares = odd.map(({ share }) => share);
   const confirmedShare = shares.length === 0 ? undefined : Math.max(...shares);
+  const isAssumed = odd.some(({ isShareKnown }) => !isShareKnown);
   return {
     ...bySettled(odd, request, sums),
     measure,
-    usual: { confirmedShare },
+    usual: { confirmedShare, ...(isAssumed && { isShareAssumed: true }) },
     isShareKnown: true,
   };
 }
