@@ -5,10 +5,11 @@ import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
 import { usualShare, VISIBLE_SHARE } from "../../lambda/core/counting/minutes/usual-share";
-import { EARLY, FEW, GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
+import { EARLY, FEW, NEWCOMER, GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
 import { catalogue } from "../../lambda/core/rules";
+import { SLOW_TYPISTS } from "../../lambda/core/rules/typing-time";
 import { unconfirmedBurst } from "../support/observations";
 import { numbersIn, type NumberInText } from "../support/numbers-in-text";
 
@@ -31,6 +32,7 @@ function changeNumbers(measure: Mutable<Measure>): void {
 }
 
 /** Every number of a group of numbers becomes another. */
+
 const changed = <T extends object>(group: T | undefined): T | undefined =>
   group === undefined
     ? undefined
@@ -83,14 +85,22 @@ const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/three of the last 14 days/g, "what a baseline needs, and how far back it looks"],
   [/(no|after) three days/gi, "what a baseline needs"],
   [/in the 14 days before/g, "how far back the detector looks"],
-  [fact(`at least ${EARLY.requests} of them at once`), "so many old requests end the grace early"],
+  [fact(SLOW_TYPISTS), "so many old requests end the grace early"],
   [
     fact(
       `until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900`,
     ),
     "so many old requests end the grace early",
   ],
-  [fact(`come within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
+  [fact(`about one user within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
+  [
+    fact(`(slower than|unless) ${NEWCOMER.requests} (requests in|of them come within) 10 s`),
+    "the haste of a tool whom nobody knows",
+  ],
+  [
+    fact(`until ${NEWCOMER.requests} of its requests are 45 s old: at one a second 65 texts`),
+    "so many old requests end a newcomer's grace",
+  ],
   [/1,024 characters/g, "the limit of the AWS integration's keyword fields"],
   [/^\d\. /gm, "numbers of steps"],
   [/k6/g, "a load tester"],

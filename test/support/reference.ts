@@ -35,6 +35,7 @@ export interface Subject {
 
 const DAY = 86_400_000;
 const THREE_MINUTES = 180_000;
+const FIVE_MINUTES = 300_000;
 
 const ascending = (times: readonly number[]): number[] => [...times].sort((a, b) => a - b);
 
@@ -116,6 +117,16 @@ function areHasty(
   return countWithin(hits, at - 30_000, at) >= threshold && isAboutOne(about, at - 30_000, at);
 }
 
+/** Whether the grace of whoever asked at a time is over before it has begun, or by its age. */
+function isOver(
+  measure: UnconfirmedBurst,
+  { hits, confirmations, about }: Pick<Track, "hits" | "confirmations" | "about">,
+  at: number,
+): boolean {
+  if (!isNewcomer(measure, confirmations, at)) return isEarly(measure, hits, confirmations, at);
+  return areHasty(measure, hits, about, at) || areOld(measure, hits, at);
+}
+
 export function judging(
   measure: Measure,
   hits: readonly number[],
@@ -127,8 +138,7 @@ export function judging(
     const requests = countWithin(hits, from, at);
     if (requests < measure.threshold) return undefined;
     if (measure.kind !== "unconfirmed-burst") return at;
-    const isHasty = areHasty(measure, hits, about, at);
-    const isFew = requests < 2 * measure.threshold && !isHasty;
+    const isFew = requests < 2 * measure.threshold && !areHasty(measure, hits, about, at);
     if (isFew && isAboutOne(about, from, at)) return undefined;
     const before = Math.min(from, at - 600_000);
     const isUnconfirmed = (until: number): boolean => {
@@ -136,11 +146,9 @@ export function judging(
       return isBelowShare(countWithin(confirmations, from, until), measure.share, requests);
     };
     if (!isUnconfirmed(at)) return undefined;
-    const isOver = isNewcomer(measure, confirmations, at)
-      ? isHasty || areOld(measure, hits, at)
-      : isEarly(measure, hits, confirmations, at);
-    if (isOver) return at;
-    return isUnconfirmed(at + THREE_MINUTES) ? at + THREE_MINUTES : undefined;
+    if (isOver(measure, { hits, confirmations, about }, at)) return at;
+    const judgedAt = at + (isFew ? FIVE_MINUTES : THREE_MINUTES);
+    return isUnconfirmed(judgedAt) ? judgedAt : undefined;
   };
 }
 

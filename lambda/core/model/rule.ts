@@ -62,7 +62,8 @@ export interface Burst {
  * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes. Where people at the
  * app client usually take longer to type, it is as long as nine in ten of them take, at most ten minutes.
  * Where all R hits are about one subject, or any of [t - window, t + grace] or of ten minutes before t
- * is confirmed, R must be twice the threshold, unless they come in haste.
+ * is confirmed, R must be twice the threshold, unless they come in haste. The grace of fewer is five
+ * minutes at the least.
  *
  * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - age] and
  * fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has confirmed on any of the
@@ -290,9 +291,10 @@ export const NEWCOMER = { requests: 20, ageMs: 45_000, hasteMs: 10_000 } as cons
 /**
  * So many times the threshold it takes of one subject alone, or where any code is confirmed in the
  * window or as far back, unless they come in haste: the threshold within half a minute, of one
- * subject. Whoever tests a sign-up with many accounts may have finished the first of them long ago.
+ * subject. Whoever tests a sign-up with many accounts may have finished the first of them long ago,
+ * or finishes the last: the grace of so few is five minutes.
  */
-export const FEW = { times: 2, hasteMs: 30_000, backMs: 600_000 } as const;
+export const FEW = { times: 2, hasteMs: 30_000, backMs: 600_000, graceMs: 300_000 } as const;
 
 /** On how many of the days before whoever confirmed is held against the own peak as well. */
 export const REGULAR_DAYS = 3;

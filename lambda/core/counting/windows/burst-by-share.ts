@@ -38,17 +38,20 @@ function areHasty({ threshold }: ShareMeasure, hits: Timeline, toMs: number): bo
   return countBetween(hits, fromMs, toMs).atLeast >= threshold && areAboutOne(hits, fromMs, toMs);
 }
 
-/** Whether it may be a customer who presses resend, or a tester with many accounts of his own. */
-function mayBeOnePerson(
-  measure: ShareMeasure,
+/** Whether as many may be one person's: one who presses resend, or tests with many accounts. */
+function areFew(measure: ShareMeasure, hits: Timeline, toMs: number): boolean {
+  const { kind, threshold, windowMs } = measure;
+  if (kind !== "unconfirmed-burst" || areHasty(measure, hits, toMs)) return false;
+  return countBetween(hits, toMs - windowMs, toMs).atLeast < FEW.times * threshold;
+}
+
+/** Whether few are about one subject, or any code of so few is confirmed. */
+function areExcused(
+  { windowMs }: ShareMeasure,
   { hits, confirmations }: Basis,
   { fromMs, toMs }: Candidate,
   graceMs: number,
 ): boolean {
-  const { kind, threshold, windowMs } = measure;
-  if (kind !== "unconfirmed-burst" || areHasty(measure, hits, toMs)) return false;
-  const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
-  if (requests >= FEW.times * threshold) return false;
   if (areAboutOne(hits, toMs - windowMs, toMs)) return true;
   const backMs = Math.max(windowMs, FEW.backMs);
   return countBetween(confirmations, fromMs - backMs, toMs + graceMs).atMost > 0;
@@ -67,9 +70,8 @@ function firesAfter(
   if (requests < threshold) return false;
   const until = toMs + graceMs;
   const confirmed = countBetween(basis.confirmations, fromMs - windowMs, until).atMost;
-  return (
-    isBelow(confirmed, share * requests) && !mayBeOnePerson(measure, basis, candidate, graceMs)
-  );
+  if (!isBelow(confirmed, share * requests)) return false;
+  return !areFew(measure, basis.hits, toMs) || !areExcused(measure, basis, candidate, graceMs);
 }
 
 /** Whether nobody ever confirmed there, as far as is known. Who may have done it has. */
@@ -118,11 +120,18 @@ function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boo
   return isBelow(confirmed, early.share * old);
 }
 
+/** One person has longer: whoever tries a dozen accounts may finish the last of them. */
+function graceFor(measure: ShareMeasure, basis: Basis, { toMs }: Candidate): number {
+  const { graceMs = GRACE_MS, hits } = basis;
+  return areFew(measure, hits, toMs) ? Math.max(graceMs, FEW.graceMs) : graceMs;
+}
+
 /** Records come late and in no order, so sign-ins also wait for those that are on their way. */
 const settledAt = (
   { kind }: ShareMeasure,
   { toMs }: Candidate,
-  { nowMs, isDue, graceMs = GRACE_MS }: Basis,
+  { nowMs, isDue }: Basis,
+  graceMs: number,
 ): number => (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + graceMs;
 
 /** When a candidate that fires was judged; when one that still has time to confirm will be. */
@@ -140,9 +149,9 @@ function stateOf(measure: ShareMeasure, basis: Basis, candidate: Candidate): Sta
   if (!hasGrace(measure, candidate, basis) || isEarly(measure, basis, candidate)) {
     return { kind: "fires", judgedAt: toMs };
   }
-  const dueAt = settledAt(measure, candidate, basis);
+  const graceMs = graceFor(measure, basis, candidate);
+  const dueAt = settledAt(measure, candidate, basis, graceMs);
   if (dueAt > basis.nowMs) return { kind: "pending", dueAt };
-  const { graceMs = GRACE_MS } = basis;
   return firesAfter(measure, basis, candidate, graceMs)
     ? { kind: "fires", judgedAt: toMs + graceMs }
     : SILENT;

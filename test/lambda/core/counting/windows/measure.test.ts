@@ -112,10 +112,12 @@ describe("a burst", () => {
 
 describe("an unconfirmed burst", () => {
   const measure = unconfirmedBurst(10, W, 0.2);
-  const hits = spread(MIDNIGHT + 1000, MIDNIGHT + 10_000, 10);
-  const last = MIDNIGHT + 10_000;
+  const last = MIDNIGHT + 12_000;
+  const hits = spread(MIDNIGHT + 1000, last, 20);
+  const few = hits.slice(-10);
+  const atOnce = spread(last, last, 20);
   /** As fast as no crowd is. */
-  const hasty = spread(MIDNIGHT, last, 20);
+  const hasty = spread(MIDNIGHT + 2000, last, 20);
   const TODAY = MIDNIGHT / DAY_MS;
 
   test("of a newcomer in a tool's haste fires at once", () => {
@@ -123,11 +125,10 @@ describe("an unconfirmed burst", () => {
       firstFiring: last,
       lastFiring: last,
       openedAt: last,
-      firstSeen: MIDNIGHT,
+      firstSeen: MIDNIGHT + 2000,
       isKnown: false,
     });
-    const slower = spread(MIDNIGHT - 1, last, 20);
-    expect(judged(measure, last, { hits: slower, nowMs: last }).span).toBeUndefined();
+    expect(judged(measure, last, { hits, nowMs: last }).span).toBeUndefined();
   });
 
   test("of a newcomer fires once twenty requests are 45 seconds old", () => {
@@ -138,7 +139,7 @@ describe("an unconfirmed burst", () => {
     expect(span).toMatchObject({ firstFiring: at, openedAt: at, hadGrace: true, isKnown: false });
     const before = upTo.slice(0, -1);
     expect(judged(measure, MIDNIGHT, { hits: before, nowMs: at })).toEqual({
-      dueAt: before.at(-1)! + 3 * MINUTE_MS,
+      dueAt: before[18]! + 5 * MINUTE_MS,
     });
   });
 
@@ -155,7 +156,7 @@ describe("an unconfirmed burst", () => {
     [3, 30],
   ])("does not fire when exactly %d of %d are confirmed and that is the share", (count, total) => {
     const exact = unconfirmedBurst(total, W, count / total);
-    const many = spread(MIDNIGHT, last, total);
+    const many = spread(last - 9000, last, total);
     const confirmations = spread(MIDNIGHT, last, count);
     expect(judged(exact, last, { hits: many, confirmations, keep: 500 })).toEqual({});
     const fewer = confirmations.slice(1);
@@ -176,14 +177,14 @@ describe("an unconfirmed burst", () => {
   });
 
   test("that may be one person's takes a confirmation of ten minutes before", () => {
-    const ago = (ms: number) => ({ hits, confirmations: [last - ms] });
+    const ago = (ms: number) => ({ hits: few, confirmations: [last - ms] });
     expect(judged(measure, last, ago(10 * MINUTE_MS)).span).toBeUndefined();
     expect(judged(measure, last, ago(10 * MINUTE_MS + 1)).span).toBeDefined();
   });
 
   test("of a known entity waits for three minutes, then fires", () => {
     const dueAt = last + 3 * MINUTE_MS;
-    const known = { hits, knownOn: [TODAY] };
+    const known = { hits: atOnce, knownOn: [TODAY] };
     expect(judged(measure, last, { ...known, nowMs: dueAt - 1 })).toEqual({ dueAt });
     expect(judged(measure, last, { ...known, nowMs: dueAt }).span).toMatchObject({
       firstFiring: last,
@@ -192,21 +193,29 @@ describe("an unconfirmed burst", () => {
   });
 
   test("of a known entity takes confirmations of exactly three minutes", () => {
-    const known = { hits, knownOn: [TODAY] };
-    const inTime = Array.from({ length: 2 }, () => last + 3 * MINUTE_MS);
+    const known = { hits: atOnce, knownOn: [TODAY] };
+    const inTime = Array.from({ length: 4 }, () => last + 3 * MINUTE_MS);
     expect(judged(measure, last, { ...known, confirmations: inTime }).span).toBeUndefined();
     const late = inTime.map((time) => time + 1);
     expect(judged(measure, last, { ...known, confirmations: late }).span).toBeDefined();
   });
 
+  test("that may be one person's waits for five minutes", () => {
+    const dueAt = last + 5 * MINUTE_MS;
+    expect(judged(measure, last, { hits: few, nowMs: dueAt - 1 })).toEqual({ dueAt });
+    expect(judged(measure, last, { hits: few, nowMs: dueAt }).span?.openedAt).toBe(dueAt);
+    const typed = { hits: few, confirmations: [dueAt], nowMs: dueAt };
+    expect(judged(measure, last, typed)).toEqual({});
+  });
+
   test("waits for the latest of the hits whose time has not passed", () => {
-    const more = [...hits, last + 30_000];
+    const more = [...atOnce, last + 30_000];
     const verdict = judged(measure, last, { hits: more, knownOn: [TODAY], nowMs: last + 60_000 });
     expect(verdict).toEqual({ dueAt: last + 30_000 + 3 * MINUTE_MS });
   });
 
   test("may fire with some hits while others still have time", () => {
-    const more = [...hits, last + 30_000];
+    const more = [...atOnce, last + 30_000];
     const nowMs = last + 3 * MINUTE_MS;
     expect(judged(measure, last, { hits: more, knownOn: [TODAY], nowMs })).toMatchObject({
       span: { firstFiring: last, lastFiring: last },
@@ -225,7 +234,7 @@ describe("an unconfirmed burst", () => {
     const pending = judged(odd, MIDNIGHT - 1, { ...given, nowMs: MIDNIGHT + 1000 });
     expect(pending).toMatchObject({
       span: { firstFiring: MIDNIGHT + 1000 },
-      dueAt: MIDNIGHT - 2000 + 3 * MINUTE_MS,
+      dueAt: MIDNIGHT - 2000 + 5 * MINUTE_MS,
     });
     const later = judged(odd, MIDNIGHT - 1, given);
     expect(later.span).toMatchObject({ firstFiring: MIDNIGHT - 2000, lastFiring: MIDNIGHT + 1000 });
