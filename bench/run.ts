@@ -11,6 +11,7 @@ import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
+import { benchSurge } from "./surge";
 import { tableText, withTables, type Table } from "./tables";
 import { benchUnitsTables } from "./units-tables";
 
@@ -87,6 +88,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "ways to judge missing confirmations, side by side (about six minutes)",
     page: DETECTION,
     run: benchConversion,
+  },
+  surge: {
+    about: "how soon a surge on a web site is found, against sales taken for one (about a minute)",
+    page: DETECTION,
+    run: benchSurge,
   },
   handler: {
     about: "the handler",
