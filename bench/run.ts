@@ -5,6 +5,7 @@ import { benchBundles } from "./bundles";
 import { benchConversion } from "./conversion";
 import { benchCost } from "./cost-items";
 import { benchDetection, benchDetectionLarge } from "./detection";
+import { benchDetectionCurves } from "./detection-curves";
 import { benchEngine } from "./engine";
 import { familyOptions, type FamilyOptions } from "./families";
 import { benchHandler } from "./handler";
@@ -88,6 +89,11 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "ways to judge missing confirmations, side by side (about six minutes)",
     page: DETECTION,
     run: benchConversion,
+  },
+  "detection-curves": {
+    about: "texts against false pages, by limit of a rule (about two minutes)",
+    page: DETECTION,
+    run: benchDetectionCurves,
   },
   surge: {
     about: "how soon a surge on a web site is found, against sales taken for one (about a minute)",
