@@ -104,7 +104,9 @@ const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [fact(`about one user within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
   [
-    fact(`(slower than|unless) \\d+ (requests in|of them come within) ${duration(NEWCOMER.hasteMs)}`),
+    fact(
+      `(slower than|unless) \\d+ (requests in|of them come within) ${duration(NEWCOMER.hasteMs)}`,
+    ),
     "the haste of a tool whom nobody knows",
   ],
   [
