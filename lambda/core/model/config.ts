@@ -80,7 +80,7 @@ export const configSchema = z.strictObject({
   ),
   verifyPaths: key(
     z._default(z.array(text("a path pattern, such as */verify-code*")), [...DEFAULT_VERIFY_PATHS]),
-    "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-site-unconverted`. Replaces the built-in list.",
+    "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-send-burst` and `otp-site-unconverted`. Replaces the built-in list.",
     { form: "pattern" },
   ),
   confirmationsVisible: key(

@@ -2,7 +2,7 @@ import { byUserAgent, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-agent-burst",
@@ -27,6 +27,7 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "Requests without a user agent are not counted.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
       ...typingBlindSpots(threshold),
+      fewBlindSpot(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId", "unnamedClientId"],

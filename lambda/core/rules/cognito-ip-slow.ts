@@ -2,7 +2,7 @@ import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { DAY_MS } from "../model/time";
-import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
   id: "cognito-ip-slow",
@@ -27,6 +27,7 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "Calls that a server makes for its users carry the server's address.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
       ...typingBlindSpots(threshold),
+      fewBlindSpot(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

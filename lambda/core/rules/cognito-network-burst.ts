@@ -2,7 +2,7 @@ import { byNetwork, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-network-burst",
@@ -27,6 +27,7 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
       ...typingBlindSpots(threshold),
+      fewBlindSpot(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

@@ -2,7 +2,7 @@ import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-sms-burst",
@@ -29,6 +29,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
       ...typingBlindSpots(threshold),
+      fewBlindSpot(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

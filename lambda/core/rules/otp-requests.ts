@@ -6,7 +6,7 @@ import { likeAny } from "../model/wildcard";
 export const SENDING_METHODS = ["POST", "PUT", "PATCH"];
 const REFUSALS = [400, 422, 429];
 
-export const isOfMethod = ({ method }: WebRequest, methods: readonly string[]): boolean =>
+const isOfMethod = ({ method }: WebRequest, methods: readonly string[]): boolean =>
   method.some((each) => methods.includes(each));
 
 const mayHaveSent = (status: number): boolean =>
@@ -20,6 +20,17 @@ export function isCodeRequest({ otpPaths }: Config): (observation: Observation) 
     isOfMethod(web, SENDING_METHODS) &&
     sendsCode(web.path) &&
     (web.status.length === 0 || web.status.some(mayHaveSent));
+}
+
+/** Successful requests to paths at which a code is typed in: what confirms those that send one. */
+export function isCodeTypedIn({ verifyPaths, otpPaths }: Config) {
+  const [takesCode, sendsCode] = [likeAny(verifyPaths), likeAny(otpPaths)];
+  return ({ web, outcome }: Observation): boolean =>
+    web !== undefined &&
+    outcome === "success" &&
+    isOfMethod(web, SENDING_METHODS) &&
+    takesCode(web.path) &&
+    !sendsCode(web.path);
 }
 
 /* The mission's query, https://attack.mitre.org/techniques/T1496/003/ in Elastic's terms: which

@@ -1,9 +1,8 @@
 import { WEB } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { isCodeRequest, isOfMethod, SENDING_METHODS } from "./otp-requests";
+import { isCodeRequest, isCodeTypedIn } from "./otp-requests";
 import type { Rule, UnconfirmedExcess } from "../model/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
-import { likeAny } from "../model/wildcard";
 
 export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
   id: "otp-site-unconverted",
@@ -52,15 +51,7 @@ export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
   }),
   reads: ["web", "outcome"],
   hits: isCodeRequest,
-  confirmedBy: ({ verifyPaths, otpPaths }) => {
-    const [takesCode, sendsCode] = [likeAny(verifyPaths), likeAny(otpPaths)];
-    return ({ web, outcome }) =>
-      web !== undefined &&
-      outcome === "success" &&
-      isOfMethod(web, SENDING_METHODS) &&
-      takesCode(web.path) &&
-      !sendsCode(web.path);
-  },
+  confirmedBy: isCodeTypedIn,
   entityOf: () => ({ type: "site", value: WEB }),
   targetOf: () => WEB,
 };

@@ -16,6 +16,38 @@ test("twenty requests within exactly 300.000 s fire", async () => {
   ]);
 });
 
+const verified = (count: number, at: number): readonly JsonObject[] =>
+  Array.from({ length: count }, (_, i) => webRequest({ at: at + i, path: "/api/auth/verify-otp" }));
+
+test("sixty within fifteen seconds fire as soon as they are twenty", async () => {
+  const [finding] = await trips(RULE, requests(60, 15_000));
+  expect(finding).toMatchObject({ count: 60 });
+  expect(finding!.openedAt).toBeLessThan(NIGHT + 6000);
+});
+
+test("people behind one address who type their codes in are quiet", async () => {
+  const crowd = requests(120, WINDOW);
+  expect(await trips(RULE, [...crowd, ...verified(100, NIGHT + 60_000)])).toEqual([]);
+  expect(await trips(RULE, [...crowd, ...verified(10, NIGHT + 60_000)])).toHaveLength(1);
+});
+
+test("a refused code confirms nothing", async () => {
+  const wrong = verified(100, NIGHT + 60_000).map((_, i) =>
+    webRequest({ at: NIGHT + 60_000 + i, path: "/api/auth/verify-otp", status: 400 }),
+  );
+  expect(await trips(RULE, [...requests(120, WINDOW), ...wrong])).toHaveLength(1);
+});
+
+test("verifyPaths says where codes are typed in", async () => {
+  const settings = { verifyPaths: ["*/eingabe"] };
+  const typed = Array.from({ length: 100 }, (_, i) =>
+    webRequest({ at: NIGHT + 60_000 + i, path: "/eingabe" }),
+  );
+  const crowd = requests(120, WINDOW);
+  expect(await trips(RULE, [...crowd, ...typed], settings)).toEqual([]);
+  expect(await trips(RULE, [...crowd, ...typed])).toHaveLength(1);
+});
+
 test("nineteen, or twenty within 300.001 s, do not", async () => {
   expect(await trips(RULE, requests(19, WINDOW))).toEqual([]);
   expect(await trips(RULE, requests(20, WINDOW + 1))).toEqual([]);
