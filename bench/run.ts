@@ -12,6 +12,7 @@ import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
 import { tableText, withTables, type Table } from "./tables";
+import { benchSpend } from "./spend";
 import { benchUnitsTables } from "./units-tables";
 
 /* Everything that docs/benchmarks.md and docs/detection.md quote, as the tables that stand there.
@@ -86,6 +87,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "ways to judge missing confirmations, side by side (about six minutes)",
     page: DETECTION,
     run: benchConversion,
+  },
+  spend: {
+    about: "months of money, with and without attacks (about six minutes)",
+    run: benchSpend,
   },
   handler: {
     about: "the handler",

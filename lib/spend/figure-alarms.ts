@@ -17,7 +17,6 @@ import { RunbookAlarm, runbookText, type RunbookText } from "../constructs/runbo
 
 export interface FigureAlarmsProps {
   readonly settings: SpendSettings;
-  readonly costOwner: ITopic;
   readonly onCall: ITopic;
   readonly runbookUrl?: string | undefined;
   /** Whether one alarm above the others pages; else each of these does so itself. */
@@ -53,15 +52,27 @@ function textOf(id: SpendAlarm["id"], settings: SpendSettings): Text {
       };
     case "new-country":
       return {
-        meaning: `A country that had no texts in 14 days has got ${newCountryMessages} or more in 24 hours.`,
+        meaning: `A country that had next to no texts in 14 days has got ${newCountryMessages} or more in 24 hours.`,
         first: "ask whether you have customers there, and block the country if not.",
+      };
+    case "country-volume":
+      return {
+        meaning: "Far more texts go to one country than is usual at this time of day.",
+        first: "see which country it is, and block it if you have no customers there.",
+      };
+    case "month-over-limit":
+      return {
+        meaning:
+          "At the pace of the last week AWS stops all texts before the month ends: the limit is reached.",
+        first: "ask AWS Support to raise the limit today: it may take two days.",
       };
   }
 }
 
 const PAGE: Text & Pick<RunbookText, "runbook"> = {
-  meaning: "Money moves fast: one of the alarms money-fast, limit-near and direct-volume is on.",
-  first: "see whether an incident is open, and which of the three alarms is on.",
+  meaning:
+    "Money moves fast: one of the alarms money-fast, limit-near, direct-volume and country-volume is on.",
+  first: "see whether an incident is open, and which of the four alarms is on.",
   runbook: "spend-page.md",
 };
 
@@ -107,7 +118,7 @@ export class FigureAlarms extends Construct {
   }
 
   #alarm(alarm: SpendAlarm, props: FigureAlarmsProps): RunbookAlarm {
-    const { settings, costOwner, onCall, runbookUrl, compositeAlarm } = props;
+    const { settings, onCall, runbookUrl, compositeAlarm } = props;
     const pages = alarm.joinsComposite && !compositeAlarm;
     return new RunbookAlarm(this, alarm.id, {
       ...evaluated(alarm),
@@ -115,7 +126,8 @@ export class FigureAlarms extends Construct {
       name: alarm.id,
       runbook: `spend-${alarm.id}.md`,
       runbookUrl,
-      tell: [...alarm.tells.map(() => costOwner), ...(pages ? [onCall] : [])],
+      // The cost owner hears of it from the guard, with figures and at a pace of its own.
+      tell: pages ? [onCall] : [],
     });
   }
 

@@ -24,7 +24,7 @@ export interface CountryFigures {
   readonly ofAllowed: number;
   /** Delivered per message of 24 hours, 0 to 1, weighed by each hour's messages. */
   readonly successRate?: number | undefined;
-  /** Had no message in the 14 days before the last 24 hours. */
+  /** Had fewer messages in the 14 days before the last 24 hours than make a country count. */
   readonly isNew: boolean;
   /** Texts of 24 hours that Protect blocked; AWS End User Messaging alone tells it. */
   readonly blocked24h?: number | undefined;
@@ -39,10 +39,19 @@ const DAY_HOURS = 24;
 const inHour = (hours: CountryHours, hour: number): number =>
   Math.max(hours.messagesIn(hour), hours.messagesIn(hour - 1));
 
+/**
+ * How many times what makes a new country count it may hold in this hour of the clock and the one
+ * before. A market that opens stays below; pumping of $10 an hour is above within the hour.
+ */
+const NEW_TIMES = 2;
+
+const isLearned = (sinceMs: number, firstHour: number): boolean =>
+  sinceMs <= firstHour * HOUR_MS - LEARNING_MS;
+
 interface OfService {
   readonly figures: CountryFigures;
-  /** Messages of the 14 days before the last 24 hours. */
-  readonly past: number;
+  /** Whether the 14 days before the last 24 hours hold too few messages to make it a country in use. */
+  readonly isUnused: boolean;
 }
 
 function ofService(
@@ -59,7 +68,12 @@ function ofService(
     const then = Math.floor(time / HOUR_MS);
     return Math.max(inHour(hours, then - 1), inHour(hours, then + 1));
   });
-  const allowed = Math.max(countryFloor, timesUsual * (usual ?? 0));
+  const past = hours.sum(hour - (HISTORY_DAYS + 1) * DAY_HOURS, hour - DAY_HOURS);
+  // One text a day before does not make a country one in use.
+  const isUnused = past < newCountryMessages;
+  const isNew = isUnused && isLearned(sinceMs, day[0]) && messages24h >= newCountryMessages;
+  const ofUsual = messages / Math.max(countryFloor, timesUsual * (usual ?? 0));
+  const ofNew = isNew ? hours.sum(hour - 1, hour) / (NEW_TIMES * newCountryMessages) : 0;
   const blocked24h = hours.blocked(...day);
   const confirmedShare = hours.confirmedShare(...day);
   const figures = {
@@ -68,13 +82,13 @@ function ofService(
     messages,
     messages24h,
     usual,
-    ofAllowed: messages / allowed,
+    ofAllowed: Math.max(ofUsual, ofNew),
     successRate: hours.successRate(...day),
-    isNew: sinceMs <= day[0] * HOUR_MS - LEARNING_MS && messages24h >= newCountryMessages,
+    isNew,
     ...(blocked24h !== undefined && { blocked24h }),
     ...(confirmedShare !== undefined && { confirmedShare }),
   };
-  return { figures, past: hours.sum(hour - (HISTORY_DAYS + 1) * DAY_HOURS, hour - DAY_HOURS) };
+  return { figures, isUnused };
 }
 
 /**
@@ -90,11 +104,14 @@ function together(all: readonly OfService[]): CountryFigures | undefined {
   );
   if (most === undefined) return undefined;
   const told = figures.find(({ service }) => service === "end-user-messaging");
+  const learned = figures.filter(({ usual }) => usual !== undefined);
+  const judged = learned.length === 0 ? figures : learned;
   return {
     ...told,
     ...most,
-    ofAllowed: Math.max(...figures.map(({ ofAllowed }) => ofAllowed)),
-    isNew: most.isNew && all.every(({ past }) => past === 0),
+    usual: most.usual ?? learned[0]?.usual,
+    ofAllowed: Math.max(...judged.map(({ ofAllowed }) => ofAllowed)),
+    isNew: most.isNew && all.every(({ isUnused }) => isUnused),
   };
 }
 

@@ -6,7 +6,7 @@ import { usualAt } from "./usual";
 
 /**
  * Publishes straight to phone numbers, for which CloudTrail has no record, in five minutes: the
- * most of the last 20 minutes. A period is whole only when its late points are in, up to 15 minutes
+ * most of the last 35 minutes. A period is whole only when its late points are in, up to half an hour
  * after it, so each is looked at until then.
  */
 export interface DirectFigures {
@@ -15,7 +15,7 @@ export interface DirectFigures {
   readonly usual: Figure;
 }
 
-const LATE_PERIODS = 4;
+const LATE_PERIODS = 7;
 
 /** The largest value from one time to another, the second excluded; 0 where there is none. */
 function largest({ timesMs, values }: MetricSeries, fromMs: number, toMs: number): number {

@@ -3,6 +3,7 @@ import type { CountryService } from "./country-metrics";
 import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
 import { monthEnd } from "./month";
 import type { SpendSettings } from "./spend-settings";
+import { spentBetween, type SpendCurve } from "./spend-curve";
 import type { SpentFigures } from "./spent";
 
 /** One of the limits that DescribeSpendLimits answers, in US dollars a month. */
@@ -65,6 +66,22 @@ export function spendLimit(
   return absent("AWS tells no MonthlySpendLimit, and none is configured");
 }
 
+/** Dollars an hour below which a few texts make a pace. */
+const STEADY_USD = 1;
+
+const STEADY_HOURS = 3;
+
+/** The last hour's pace; of small sums the mean of three hours, which a handful of texts does not move. */
+function hourPace(lastHour: Figure, curve: SpendCurve): number {
+  const pace = valueOf(lastHour) ?? 0;
+  const asOfMs = curve.timesMs.at(-1);
+  if (pace >= STEADY_USD || asOfMs === undefined) return pace;
+  return Math.min(
+    pace,
+    spentBetween(curve, asOfMs - STEADY_HOURS * HOUR_MS, asOfMs) / STEADY_HOURS,
+  );
+}
+
 /**
  * Hours until AWS stops sending, at the present pace: the larger of the last hour's and the last 24
  * hours', since an attack shows in the first and a busy day at night only in the second. None where
@@ -74,6 +91,7 @@ export function spendLimit(
 export function hoursToLimit(
   { thisMonth, lastHour, last24Hours }: SpentFigures,
   limit: Figure,
+  curve: SpendCurve,
   nowMs: number,
 ): Figure {
   if (!isKnown(limit)) return limit;
@@ -81,7 +99,7 @@ export function hoursToLimit(
   const left = limit.value - thisMonth.value;
   if (left <= 0) return { value: 0, asOfMs: thisMonth.asOfMs };
   if (!isKnown(lastHour) && !isKnown(last24Hours)) return last24Hours;
-  const pace = Math.max(valueOf(lastHour) ?? 0, (valueOf(last24Hours) ?? 0) / 24);
+  const pace = Math.max(hourPace(lastHour, curve), (valueOf(last24Hours) ?? 0) / 24);
   const hours = left / pace;
   if (hours * HOUR_MS >= monthEnd(nowMs) - nowMs) return absent("the month ends before");
   return { value: hours, asOfMs: thisMonth.asOfMs };

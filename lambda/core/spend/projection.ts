@@ -4,6 +4,7 @@ import { absent, isKnown, NEVER_PUBLISHED, tooOld, type Figure } from "./figure"
 import { monthEnd, monthStart } from "./month";
 import { spentBetween, type SpendCurve } from "./spend-curve";
 import type { SpendSettings } from "./spend-settings";
+import type { SpentFigures } from "./spent";
 
 /** A whole week, so that working days and Sundays have their share. */
 const PACE_DAYS = 7;
@@ -51,4 +52,13 @@ export function projectedMonthEnd(
   if (pace === undefined) return absent("less than a day is known");
   const restDays = (monthEnd(nowMs) - asOfMs) / DAY_MS;
   return { value: thisMonth.value + pace * restDays, asOfMs };
+}
+
+/** What the month will have cost if each of its days to come is as the last 24 hours were. */
+export function currentMonthEnd({ thisMonth, last24Hours }: SpentFigures, nowMs: number): Figure {
+  if (!isKnown(thisMonth)) return thisMonth;
+  if (!isKnown(last24Hours)) return last24Hours;
+  const { asOfMs } = last24Hours;
+  const restDays = (monthEnd(nowMs) - asOfMs) / DAY_MS;
+  return { value: thisMonth.value + last24Hours.value * restDays, asOfMs };
 }

@@ -14,11 +14,14 @@ export interface SpendCurve {
 }
 
 /** A fall below this share of the value before is a reset, in whichever part of the month. */
-const RESET_SHARE = 0.5;
+export const RESET_SHARE = 0.5;
 
-/** A smaller fall within a month is a correction of AWS's: no money has come back. */
+/** At a month's first point a smaller fall is one too, unless it is of cents. */
+const TURN_SHARE = 0.95;
+
+/** A smaller fall is a correction of AWS's: no money has come back. */
 const isReset = (before: number, after: number, isOtherMonth: boolean): boolean =>
-  after < before && (isOtherMonth || after < RESET_SHARE * before);
+  after < (isOtherMonth ? TURN_SHARE : RESET_SHARE) * before;
 
 const at = (list: readonly number[], index: number): number => list[index] ?? 0;
 
@@ -51,7 +54,8 @@ export function spendCurve(series: MetricSeries, periodMs: number, nowMs: number
     endMs = time + periodMs;
     timesMs.push(endMs);
     totals.push(total);
-    before = value;
+    // What a correction took off is not spent again when the sum grows back.
+    before = wasReset ? value : Math.max(before, value);
   }
   // The last period may not be over.
   if (endMs > nowMs) timesMs[timesMs.length - 1] = nowMs;

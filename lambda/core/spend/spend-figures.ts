@@ -3,10 +3,11 @@ import type { CountryService } from "./country-metrics";
 import { directFigures } from "./direct";
 import { absent, isKnown, valueOf, type Figure } from "./figure";
 import { hoursToLimit, namedLimits, spendLimit, type NamedLimit } from "./limit";
-import { projectedMonthEnd } from "./projection";
+import { currentMonthEnd, projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
 import type { SpendSettings } from "./spend-settings";
-import { curveOf, spentFigures } from "./spent";
+import { spendSilentMs } from "./silence";
+import { curveOf, monthSum, spentFigures } from "./spent";
 
 /**
  * What the spend guard knows of one account and Region: plain data, kept as it is in the state
@@ -22,12 +23,19 @@ export interface SpendFigures {
   /** What an hour may cost before it is out of line. */
   readonly allowedHourUsd: number;
   readonly projectedMonthEnd: Figure;
+  /** The same at the pace of the last 24 hours; absent in figures of earlier versions. */
+  readonly currentMonthEnd?: Figure | undefined;
+  /**
+   * How long texts have been sent since the sum last grew, 0 while it keeps up or the limit is
+   * reached; absent in figures of earlier versions.
+   */
+  readonly spendSilentMs?: number | undefined;
   /** That of SNS. */
   readonly limit: Figure;
   /** Those of both services, each named; absent in figures of earlier versions. */
   readonly limits?: readonly NamedLimit[] | undefined;
   readonly hoursToLimit: Figure;
-  /** Most publishes straight to phones in five minutes of the last 20. */
+  /** Most publishes straight to phones in five minutes of the last 35. */
   readonly directPublishes: Figure;
   readonly usualDirectPublishes: Figure;
   readonly allowedDirectPublishes: number;
@@ -76,14 +84,23 @@ export function spendFigures(
   const { publishes, usual } = directFigures(readings.direct, nowMs);
   const { countries, endUserMessagingLimits } = readings;
   const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
+  const sum = monthSum(readings.spend, nowMs);
+  const isReached = isKnown(sum) && isKnown(limit) && sum.value >= limit.value;
   return {
     atMs: nowMs,
     ...spent,
     allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
+    currentMonthEnd: currentMonthEnd(spent, nowMs),
+    spendSilentMs: isReached ? 0 : spendSilentMs(readings.spend, readings.direct, nowMs),
     limit,
     limits: namedLimits(limit, endUserMessagingLimits, nowMs),
-    hoursToLimit: hoursToLimit(spent, limit, nowMs),
+    hoursToLimit: hoursToLimit(
+      isReached ? { ...spent, thisMonth: sum } : spent,
+      limit,
+      curve,
+      nowMs,
+    ),
     directPublishes: publishes,
     usualDirectPublishes: usual,
     allowedDirectPublishes: Math.max(

@@ -1,5 +1,5 @@
 import type { SpendMetricName } from "../model/spend-metric";
-import { MINUTE_MS } from "../model/time";
+import { HOUR_MS, MINUTE_MS } from "../model/time";
 import type { CountryFigures } from "./countries";
 import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";
@@ -28,14 +28,27 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
+/** What the month will end at per dollar of the limit: 1 and more means that texts stop before. */
+function endOfLimit({ projectedMonthEnd: end, limit }: SpendFigures): number | undefined {
+  if (!isKnown(end) || !isKnown(limit) || limit.value <= 0) return undefined;
+  return end.value / limit.value;
+}
+
+/** Nothing while the sum keeps up: AWS charges a metric for the hours in which it is published. */
+function silentHours({ spendSilentMs = 0 }: SpendFigures): number | undefined {
+  return spendSilentMs < HOUR_MS ? undefined : spendSilentMs / HOUR_MS;
+}
+
 function ofCountries(countries: readonly CountryFigures[] | undefined): readonly Value[] {
   if (countries === undefined) return [];
   const rates = countries
     .filter(({ messages24h }) => messages24h >= RATED_MESSAGES)
     .flatMap(({ successRate }) => successRate ?? []);
   const fresh = countries.filter(({ isNew }) => isNew).length;
+  // An alarm stands on it: a country whose usual hour is not known has nothing to be out of line with.
+  const judged = countries.filter(({ usual }) => usual !== undefined);
   return [
-    ["CountryMessagesOfAllowed", Math.max(0, ...countries.map(({ ofAllowed }) => ofAllowed))],
+    ["CountryMessagesOfAllowed", Math.max(0, ...judged.map(({ ofAllowed }) => ofAllowed))],
     ["NewCountries", fresh === 0 ? undefined : fresh, "Count"],
     ["LowestSuccessRate", rates.length === 0 ? undefined : Math.min(...rates)],
   ];
@@ -54,6 +67,8 @@ export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
     ["SpentLast24HoursUsd", valueOf(figures.last24Hours)],
     ["HourlySpendOfAllowed", share(lastHour, figures.allowedHourUsd)],
     ["ProjectedMonthEndUsd", valueOf(figures.projectedMonthEnd)],
+    ["ProjectedMonthEndOfLimit", endOfLimit(figures)],
+    ["SpendMetricSilentHours", silentHours(figures)],
     ["HoursToSpendLimit", valueOf(figures.hoursToLimit)],
     ["SpendLimitUsd", isKnown(thisMonth) ? valueOf(limit) : undefined],
     ["DirectPublishes", valueOf(directPublishes), "Count"],

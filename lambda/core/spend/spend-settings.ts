@@ -29,8 +29,8 @@ export interface SpendSettings {
 const DEFAULTS = {
   limitHours: 6,
   timesUsual: 4,
-  hourFloorUsd: 5,
-  hourShareOfBudget: 0.02,
+  hourFloorUsd: 2,
+  hourShareOfBudget: 0.01,
   directFloor: 50,
   countryFloor: 50,
   newCountryMessages: 10,

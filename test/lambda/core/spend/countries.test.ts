@@ -68,10 +68,22 @@ describe("messages by country", () => {
 });
 
 describe("a new country", () => {
-  it("had nothing in the 14 days before the last 24 hours", () => {
+  it("had next to nothing in the 14 days before the last 24 hours", () => {
     expect(only(figuresOf([reading("AZ", [0, 10])])).isNew).toBe(true);
     expect(only(figuresOf([reading("AZ", [-20, 5], [0, 5])])).isNew).toBe(true);
-    expect(only(figuresOf([reading("AZ", [-24 * 13, 1], [0, 500])])).isNew).toBe(false);
+    expect(only(figuresOf([reading("AZ", [-24 * 13, 10], [0, 500])])).isNew).toBe(false);
+  });
+
+  it("is not made an old one by a text of the day before", () => {
+    expect(only(figuresOf([reading("AZ", [-25, 1], [0, 20])])).isNew).toBe(true);
+  });
+
+  it("is out of line with twice what makes it count in this hour and the one before", () => {
+    const home = reading("FR", ...[-96, -72, -48, -24].map((hour) => [hour, 20] as const));
+    const allowedOf = (...hours: readonly (readonly [number, number])[]) =>
+      figuresOf([home, reading("AZ", ...hours)]).find(({ country }) => country === "AZ")!.ofAllowed;
+    expect(allowedOf([-1, 8], [0, 12])).toBe(1);
+    expect(allowedOf([-1, 7], [0, 12])).toBeLessThan(1);
   });
 
   it("needs ten messages: travellers sign in too", () => {

@@ -10,11 +10,12 @@ describe("the alarms", () => {
     expect(of("month-over-budget")?.threshold).toBe(1000);
   });
 
-  it("page for money that moves fast, a near limit and volume, not for a slow month", () => {
+  it("page for money that moves fast, a near limit and volumes, not for a slow month", () => {
     expect(alarms.filter(({ joinsComposite }) => joinsComposite).map(({ id }) => id)).toEqual([
       "money-fast",
       "limit-near",
       "direct-volume",
+      "country-volume",
     ]);
   });
 
