@@ -31,14 +31,14 @@ const execute = promisify(execFile);
 /**
  * Runs a bundle once for each list of arguments, as many at a time as there are processors.
  *
- * @param onDone is told after each how many have ended
+ * @param onDone is told after each how many have ended, and what it printed to which arguments
  * @returns what each printed as JSON, in the order of the arguments
  */
 export async function runChildren(
   bundle: string,
   all: readonly (readonly string[])[],
   nodeFlags: readonly string[] = [],
-  onDone: (done: number) => void = () => undefined,
+  onDone: (done: number, position: number, result: unknown) => void = () => undefined,
 ): Promise<readonly unknown[]> {
   const results: unknown[] = [];
   let done = 0;
@@ -48,7 +48,7 @@ export async function runChildren(
       const [position, args] = next;
       const { stdout } = await execute(process.execPath, [...nodeFlags, bundle, ...args]);
       results[position] = JSON.parse(stdout);
-      onDone(++done);
+      onDone(++done, position, results[position]);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));

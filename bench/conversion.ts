@@ -1,3 +1,4 @@
+import { MINUTES_IN_DAY } from "../lambda/core/counting/minutes/typing-delay";
 import { cognitoClientUnconverted } from "../lambda/core/rules/cognito-client-unconverted";
 import { cognitoFlowUnconverted } from "../lambda/core/rules/cognito-flow-unconverted";
 import { cognitoResetUnconverted } from "../lambda/core/rules/cognito-reset-unconverted";
@@ -7,7 +8,6 @@ import {
   attacked,
   dailyShare,
   minuteBusiness,
-  MINUTES_IN_DAY,
   RESETS_ONLY,
   SIGN_UPS_ONLY,
   type MinuteAttack,

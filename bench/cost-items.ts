@@ -1,113 +1,28 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createHmac } from "node:crypto";
 import { dynamoDeps } from "../lambda/adapters/deps";
-import { detect, evaluateDeferred, type Deps } from "../lambda/core/engine";
 import { parseConfig } from "../lambda/core/model/config";
 import type { Pseudonym } from "../lambda/core/model/hash";
-import { MINUTE_MS } from "../lambda/core/model/time";
+import { activeRules, type ActiveRule } from "../lambda/core/rules/active-rule";
+import { catalogue } from "../lambda/core/rules";
 import { startDynamoLocal, type RunningDynamo } from "../test/support/dynamo-local";
-import { READS, unitsOf } from "./capacity";
 import { lambdaDollars, PRICES, sqsRequests } from "./cost";
+import { itemized, windowKinds, type Uses, type WindowKinds } from "./item-kinds";
 import { sampledBatches, type Batch } from "./sample";
 import { traffic, type Scenario } from "./traffic";
+import { countAll } from "./units";
 
-/* What each kind of stored item costs, with all rules at once. Kinds are found by the keys that are
-   asked for, so that a new store shows by itself, under its prefix where nothing is known of it. */
+/* What each kind of stored item costs, with all rules at once. Items of single addresses are
+   measured on whole addresses, picked by chance; all others on the traffic as it begins. */
 
 const CONFIG = parseConfig({ learningDays: 0 });
-const BATCHES = [1, 10, 60] as const;
 const SCENARIOS = ["background", "botnet"] as const;
-/** Events of the dense run, in which what is no address's has all of its traffic. */
-const DENSE: Readonly<Record<(typeof BATCHES)[number], number>> = { 1: 300, 10: 900, 60: 1800 };
-/** CloudTrail is minutes late. */
-const LATE_MS = 3 * MINUTE_MS;
 
-const KINDS: Readonly<Record<string, string>> = {
-  w: "windows",
-  v: "minute sums",
-  b: "baselines",
-  k: "days of confirmations",
-  a: "addresses of a principal",
-  meta: "learning",
-  clients: "app clients",
-  subject: "subjects",
-  people: "people of an address",
-  door: "doors of subjects",
-};
-
-interface ItemUse {
-  /** Whether the items are single addresses', networks' or subjects'. */
-  readonly isSparse: boolean;
-  calls: number;
-  writes: number;
-  reads: number;
-}
-
-type Uses = Map<string, ItemUse>;
-
-const keyIn = (input: unknown, name: "pk" | "sk"): string => {
-  const text = JSON.stringify(input);
-  const found = new RegExp(`":?${name}":\\{"S":"((?:[^"\\\\]|\\\\.)*)"`).exec(text);
-  return found?.[1] ?? "";
-};
-
-const ADDRESS = /(?:^|#)(?:ip|network|principal-ip)=/;
-const SPARSE_PREFIX = new Set(["subject", "people", "a"]);
-
-interface Kind {
-  readonly name: string;
-  readonly isSparse: boolean;
-}
-
-const part = (key: string, index: number): string => key.split("#")[index] ?? "";
-
-/** By the name of the rule, or of entity and span, that a key of the state table holds. */
-function detailOf(pk: string): string {
-  const prefix = part(pk, 0);
-  if (prefix === "v" || prefix === "b") return `, ${part(pk, 3)}`;
-  if (prefix !== "w") return "";
-  // Long names are hashed with the key.
-  const [, entity = "hashed entity"] = /#([a-z-]+)=/.exec(pk) ?? [];
-  return `, ${entity}, ${Number(part(pk, 3)) / MINUTE_MS} min`;
-}
-
-/** The kind of an item by its key: its prefix, and the rule, or entity and span, that it names. */
-function kindOf(input: unknown): Kind {
-  const pk = keyIn(input, "pk");
-  const sk = keyIn(input, "sk");
-  if (sk.startsWith("f#")) {
-    return { name: `findings, ${part(sk, 1)}`, isSparse: ADDRESS.test(sk) };
-  }
-  const prefix = part(pk, 0);
-  const isSparse = ADDRESS.test(pk) || SPARSE_PREFIX.has(prefix);
-  return { name: `${KINDS[prefix] ?? prefix}${detailOf(pk)}`, isSparse };
-}
-
-/** Makes every call of a client report its capacity, by kind of item. */
-function itemized(client: DynamoDBClient): () => Uses {
-  let uses: Uses = new Map();
-  client.middlewareStack.add(
-    (next, { commandName = "" }) =>
-      async (args) => {
-        const { name, isSparse } = kindOf(args.input);
-        const use = uses.get(name) ?? { isSparse, calls: 0, writes: 0, reads: 0 };
-        uses.set(name, use);
-        use.calls++;
-        const result = await next({
-          ...args,
-          input: { ...args.input, ReturnConsumedCapacity: "INDEXES" },
-        });
-        use[READS.includes(commandName) ? "reads" : "writes"] += unitsOf(result.output);
-        return result;
-      },
-    { step: "initialize" },
-  );
-  return () => {
-    const taken = uses;
-    uses = new Map();
-    return taken;
-  };
-}
+/** How many events each run counts. Small batches take many calls for each event. */
+const BATCHES = [
+  { size: 1, sparse: 120, dense: 200 },
+  { size: 10, sparse: 180, dense: 600 },
+  { size: 60, sparse: 240, dense: 1800 },
+] as const;
 
 /** Each person of the background is one subject, each request of a botnet a new one. */
 const withSubjects = (scenario: Scenario): Batch =>
@@ -115,19 +30,6 @@ const withSubjects = (scenario: Scenario): Batch =>
     ...each,
     subject: scenario === "background" ? (each.ip ?? "") : each.id,
   }));
-
-async function countAll(batches: readonly Batch[], deps: Deps): Promise<number> {
-  let steps = 0;
-  for (const batch of batches) {
-    const nowMs = (batch.at(-1)?.atMs ?? 0) + LATE_MS;
-    const { steps: written, deferred } = await detect(batch, nowMs, deps);
-    steps += written.length;
-    for (const look of deferred) {
-      steps += (await evaluateDeferred(look, Math.max(nowMs, look.dueAtMs), deps)).steps.length;
-    }
-  }
-  return steps;
-}
 
 const chunked = (all: Batch, size: number): readonly Batch[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) =>
@@ -144,17 +46,22 @@ interface Run {
 /** A database, and what has been consumed of it since that was last taken. */
 interface Bench {
   readonly dynamo: RunningDynamo;
+  readonly windows: WindowKinds;
   readonly take: () => Uses;
 }
 
 const pseudonym: Pseudonym = (purpose, text) =>
   createHmac("sha256", purpose).update(text).digest("hex").slice(0, 22);
 
-async function run({ dynamo, take }: Bench, batches: readonly Batch[], id: string): Promise<Run> {
+/** Counts batches in an account of their own. */
+async function run(bench: Bench, batches: readonly Batch[], account: string): Promise<Run> {
+  const { dynamo, windows, take } = bench;
   const deps = dynamoDeps(dynamo.client, dynamo.tables, CONFIG, pseudonym);
-  const own = batches.map((batch) => batch.map((each) => ({ ...each, account: id })));
+  const own = batches.map((batch) => batch.map((each) => ({ ...each, account })));
+  const all = own.flat();
+  for (const [pk, kind] of windowKinds(all, deps.rules, CONFIG)) windows.set(pk, kind);
   const steps = await countAll(own, deps);
-  return { uses: take(), events: own.flat().length, steps };
+  return { uses: take(), events: all.length, steps };
 }
 
 /** A kind of item, or another part of the bill, for a million events. */
@@ -162,6 +69,8 @@ export interface ItemRow {
   readonly traffic: string;
   readonly batch: number;
   readonly item: string;
+  /** Events that were really counted. */
+  readonly events: string;
   readonly writes: string;
   readonly reads: string;
   readonly dollars: string;
@@ -169,6 +78,7 @@ export interface ItemRow {
 
 interface Cost {
   readonly item: string;
+  readonly events?: number;
   readonly writes: number;
   readonly reads: number;
   readonly calls: number;
@@ -182,7 +92,7 @@ function costsOf({ uses, events }: Run, isSparse: boolean): readonly Cost[] {
       const writes = use.writes / events;
       const reads = use.reads / events;
       const usd = writes * PRICES.writeUnits + reads * PRICES.readUnits;
-      return { item, writes, reads, calls: use.calls / events, usd };
+      return { item, events, writes, reads, calls: use.calls / events, usd };
     });
 }
 
@@ -197,41 +107,47 @@ function rowsOf(scenario: Scenario, batch: number, sparse: Run, dense: Run): rea
     other("steps on the bus", (sparse.steps / sparse.events) * PRICES.customEvents),
   ];
   const sum = (of: (cost: Cost) => number): number => all.reduce((so, each) => so + of(each), 0);
-  const total = {
+  const total: Cost = {
     item: "all",
     writes: sum(({ writes }) => writes),
     reads: sum(({ reads }) => reads),
     calls,
     usd: sum(({ usd }) => usd),
   };
-  return [...all, total].map(({ item, writes, reads, usd }) => ({
+  return [...all, total].map(({ item, events, writes, reads, usd }) => ({
     traffic: scenario,
     batch,
     item,
+    events: events === undefined ? "-" : events.toLocaleString("en-US"),
     writes: writes.toFixed(3),
     reads: reads.toFixed(3),
     dollars: `$${usd.toFixed(2)}`,
   }));
 }
 
+function ruleByAddress(): ActiveRule {
+  const rule = activeRules(catalogue, CONFIG).find(({ id }) => id === "cognito-sms-burst");
+  if (rule === undefined) throw new Error("no rule cognito-sms-burst");
+  return rule;
+}
+
 /** What a million events cost, by kind of item, for quiet traffic and for a botnet. */
 export async function benchCost(): Promise<readonly ItemRow[]> {
   const dynamo = await startDynamoLocal();
-  const bench = { dynamo, take: itemized(dynamo.client) };
+  const windows: WindowKinds = new Map();
+  const bench = { dynamo, windows, take: itemized(dynamo.client, windows) };
   const rows: ItemRow[] = [];
   let runs = 0;
   const nextAccount = (): string => String(++runs).padStart(12, "0");
   try {
-    const { rules } = dynamoDeps(dynamo.client, dynamo.tables, CONFIG);
-    const byAddress = rules.find(({ id }) => id === "cognito-sms-burst");
-    if (byAddress === undefined) throw new Error("no rule cognito-sms-burst");
     for (const scenario of SCENARIOS) {
       const all = withSubjects(scenario);
-      for (const batch of BATCHES) {
-        const sampled = sampledBatches(byAddress, all, batch);
-        const sparse = await run(bench, sampled, nextAccount());
-        const first = chunked(all.slice(0, DENSE[batch]), batch);
-        rows.push(...rowsOf(scenario, batch, sparse, await run(bench, first, nextAccount())));
+      for (const { size, sparse, dense } of BATCHES) {
+        process.stderr.write(`${scenario}, batches of ${size}\n`);
+        const sampled = sampledBatches(ruleByAddress(), all, size, sparse);
+        const ofAddresses = await run(bench, sampled, nextAccount());
+        const first = chunked(all.slice(0, dense), size);
+        rows.push(...rowsOf(scenario, size, ofAddresses, await run(bench, first, nextAccount())));
       }
     }
   } finally {

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchFamilies, type FamilyOptions } from "./families";
+import { bound, LEARNING_DAYS } from "./families-tables";
 import { counted, spread } from "./spread";
+import { DAYS } from "../test/support/business/rhythm";
 import { ATTACK_HOURS, type AttackTime } from "../test/support/judge-business";
 import { bundled, runChildren } from "./child";
 import type { AttackResult, DetectionRun, Variant } from "./detection-run";
@@ -62,10 +64,12 @@ const pageRows = (runs: readonly Done[]): readonly object[] =>
   VARIANTS.map((variant) => {
     const pages = runs.filter((run) => run.variant === variant).flatMap((run) => run.pages);
     const rules = counted(pages).map(([ruleId, times]) => `${ruleId} ${times}`);
+    const days = SEEDS.length * (DAYS - LEARNING_DAYS);
     return {
       business: HARMLESS[variant],
       businesses: SEEDS.length,
       pages: rules.join(", ") || "0",
+      bound: pages.length === 0 ? `${bound(days)} of ${days} business-days` : "-",
     };
   });
 
@@ -81,10 +85,11 @@ async function tablesOf(peakPerHour: number): Promise<readonly Table[]> {
 
 /** The tables of sizes; only those of families where some are chosen. */
 async function detectionOf(
-  sizes: readonly number[],
+  usualSizes: readonly number[],
   options: FamilyOptions,
 ): Promise<readonly Table[]> {
   const tables: Table[] = [];
+  const { sizes = usualSizes } = options;
   const isWhole = options.families === undefined && options.seeds === undefined;
   for (const size of sizes) if (isWhole) tables.push(...(await tablesOf(size)));
   return [...tables, ...(await benchFamilies(sizes, options))];

@@ -5,7 +5,7 @@ import { DAYS } from "../test/support/business/rhythm";
 import type { Habit, Situation } from "../test/support/harmless/situation";
 import { SITUATIONS } from "../test/support/harmless/situations";
 import { HABITS } from "../test/support/harmless/worlds";
-import type { FamilyResult, WorldResult } from "../test/support/judge-families";
+import { DELAY_MINUTES, type FamilyResult, type WorldResult } from "../test/support/judge-families";
 import type { FamilyJob } from "./families-run";
 import { counted, median, spread } from "./spread";
 
@@ -21,43 +21,62 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en-US
 const middleOf = (values: readonly (number | undefined)[]): number =>
   median(values.map((value) => value ?? Infinity));
 
-/** The middle one and the worst, or that it is never. */
+/** The middle one and the worst, or what is sent where the middle one is never found. */
 function textsCell(results: readonly FamilyResult[]): string {
-  const found = results.flatMap((result) => result.found ?? []).map(({ texts }) => texts);
-  const missed = results.length - found.length;
-  const all = whole(median(results.map(({ texts }) => texts)));
-  if (missed === 0) return spread(found);
-  if (found.length === 0) return `never (${all})`;
-  const middle = middleOf(results.map((result) => result.found?.texts));
-  const worst = whole(Math.max(...found));
-  return Number.isFinite(middle)
-    ? `${whole(middle)} (${worst}); ${missed} of ${results.length} never (${all})`
-    : `never (${all}); ${found.length} of ${results.length} found by ${worst}`;
+  const found = results.map((result) => result.found?.texts);
+  const all = `${whole(median(results.map(({ texts }) => texts)))} sent`;
+  if (found.every((texts) => texts === undefined)) return `never, ${all}`;
+  const shown = middleAndWorst(found);
+  return found.includes(undefined) ? `${shown}, ${all} where never` : shown;
 }
+
+/** Of nothing in `trials`, the rate that is not exceeded in 95 of 100 cases. */
+export function bound(trials: number): string {
+  const percent = Math.min(100, 300 / trials);
+  return `under ${percent < 10 ? percent.toPrecision(2) : Math.round(percent)} %`;
+}
+
+/** How many of all runs, and what none of them excludes. */
+const neverCell = (missed: number, runs: number): string =>
+  missed === 0 ? `0 of ${runs}, ${bound(runs)}` : `${missed} of ${runs}`;
+
+/** What a text is taken to cost, as a deployment takes it where nothing is configured. */
+const PRICE_USD = WORLD_CONFIG.assumedPriceUsd;
+const USD = `usd at $${PRICE_USD.toFixed(2)} a text`;
 
 /** How many e-mails there were, where that is what counts. */
 const emailRow = (family: Family, results: readonly FamilyResult[]): object => ({
   attack: family.title,
-  runs: results.length,
+  never: "-",
   texts: `${spread(results.map(({ emails }) => emails))} e-mails`,
   limit: family.limit === undefined ? "-" : `${family.limit} e-mails`,
   withDelay: "-",
-  usd: "-",
+  [USD]: "-",
   firstRule: "-",
 });
 
+/** The middle of all runs, and the worst of those that were found. */
+function middleAndWorst(values: readonly (number | undefined)[], unit = ""): string {
+  const middle = middleOf(values);
+  const worst = Math.max(...values.filter((value) => value !== undefined));
+  if (!Number.isFinite(middle)) return "never";
+  return `${unit}${whole(middle)} (${unit}${whole(worst)})`;
+}
+
 function familyRow(family: Family, results: readonly FamilyResult[]): object {
   if (family.measure === "e-mails") return emailRow(family, results);
-  const late = middleOf(results.map(({ found }) => found?.textsWithDelay));
+  const late = results.map(({ found }) => found?.textsWithDelay);
   const rules = counted(results.flatMap(({ found }) => found?.ruleId ?? []));
-  const usd = late * WORLD_CONFIG.assumedPriceUsd;
+  const dollars = late.map((texts) => texts && texts * PRICE_USD);
+  const missed = late.filter((texts) => texts === undefined).length;
+  const delay = `+${DELAY_MINUTES[family.road ?? "cloudtrail"]} min`;
   return {
     attack: family.title,
-    runs: results.length,
+    never: neverCell(missed, results.length),
     texts: textsCell(results),
     limit: family.limit === undefined ? "-" : whole(family.limit),
-    withDelay: Number.isFinite(late) ? whole(late) : "never",
-    usd: Number.isFinite(late) ? `$${whole(usd)}` : "-",
+    withDelay: `${delay}: ${middleAndWorst(late)}`,
+    [USD]: middleAndWorst(dollars, "$"),
     firstRule: rules.map(([ruleId]) => ruleId).join(", ") || "none",
   };
 }
@@ -71,10 +90,7 @@ export const familyRows = (played: readonly Played[]): readonly object[] =>
     return results.length === 0 ? [] : [familyRow(family, results)];
   });
 
-const LEARNING_DAYS = WORLD_CONFIG.learningDays;
-
-/** Of nothing in `trials`, the rate that is not exceeded in 95 of 100 cases. */
-const bound = (trials: number): string => `under ${(300 / trials).toPrecision(2)} %`;
+export const LEARNING_DAYS = WORLD_CONFIG.learningDays;
 
 function harmlessRow(title: string, trials: number, unit: string, pages: readonly string[]) {
   const rules = counted(pages).map(([ruleId, times]) => `${ruleId} ${times}`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FAMILIES } from "../test/support/families";
@@ -18,6 +18,10 @@ export interface FamilyOptions {
   readonly families?: readonly string[];
   /** How many businesses of each size; ten where it is not said. */
   readonly seeds?: number;
+  /** Requests in the busiest hour of the businesses; those of the part where it is not said. */
+  readonly sizes?: readonly number[];
+  /** A file that keeps what each business has come to, so that a run that is stopped can go on. */
+  readonly keep?: string;
 }
 
 const ALL_SEEDS = 10;
@@ -40,16 +44,20 @@ function seedsOf(flag: string): number {
   throw new Error(`--seeds: got ${flag}; give a whole number of businesses`);
 }
 
+function sizesOf(flag: string): readonly number[] {
+  const sizes = flag.split(",").map(Number);
+  if (sizes.every((size) => SIZES.includes(size))) return sizes;
+  throw new Error(`--sizes: got ${flag}; give any of ${SIZES.join(", ")}`);
+}
+
+type Flags = Readonly<Partial<Record<keyof FamilyOptions, string | undefined>>>;
+
 /** @throws Error when a flag has a value that means nothing */
-export const familyOptions = ({
-  families,
-  seeds,
-}: {
-  readonly families?: string | undefined;
-  readonly seeds?: string | undefined;
-}): FamilyOptions => ({
+export const familyOptions = ({ families, seeds, sizes, keep }: Flags): FamilyOptions => ({
   ...(families !== undefined && { families: familiesOf(families) }),
   ...(seeds !== undefined && { seeds: seedsOf(seeds) }),
+  ...(sizes !== undefined && { sizes: sizesOf(sizes) }),
+  ...(keep !== undefined && { keep }),
 });
 
 /** One process for each world, size and seed that has anything to play. */
@@ -77,16 +85,42 @@ function jobsOf(
   return jobs;
 }
 
-async function playAll(jobs: readonly FamilyJob[]): Promise<readonly Played[]> {
+/** What a file keeps: a line of JSON for each business, by its job. */
+export function keptIn(file: string | undefined): ReadonlyMap<string, WorldResult> {
+  if (file === undefined || !existsSync(file)) return new Map();
+  const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  return new Map(
+    lines.map((line) => {
+      const { job, result } = JSON.parse(line) as Played;
+      return [JSON.stringify(job), result] as const;
+    }),
+  );
+}
+
+async function playAll(
+  jobs: readonly FamilyJob[],
+  keep: string | undefined,
+): Promise<readonly Played[]> {
+  const kept = keptIn(keep);
+  const args = jobs.map((job) => JSON.stringify(job));
+  const due = args.filter((arg) => !kept.has(arg));
   const folder = mkdtempSync(join(tmpdir(), "smspump-bench-"));
   const bundle = bundled("families-run.ts", folder);
-  const args = jobs.map((job) => [JSON.stringify(job)]);
-  const results = (await runChildren(bundle, args, NODE_FLAGS, (done) => {
-    process.stderr.write(`\r${done} of ${jobs.length} businesses`);
-  })) as readonly WorldResult[];
+  const onDone = (done: number, position: number, result: unknown): void => {
+    process.stderr.write(`\r${done} of ${due.length} businesses`);
+    if (keep === undefined) return;
+    appendFileSync(keep, `{"job":${due[position]},"result":${JSON.stringify(result)}}\n`);
+  };
+  const results = await runChildren(
+    bundle,
+    due.map((arg) => [arg]),
+    NODE_FLAGS,
+    onDone,
+  );
   process.stderr.write("\n");
   rmSync(folder, { recursive: true });
-  return results.map((result, i) => ({ job: jobs[i]!, result }));
+  const all = new Map([...kept, ...due.map((arg, i) => [arg, results[i] as WorldResult] as const)]);
+  return jobs.map((job, i) => ({ job, result: all.get(args[i]!)! }));
 }
 
 /** Families of attacks on businesses of these sizes, and harmless situations. */
@@ -94,7 +128,7 @@ export async function benchFamilies(
   sizes: readonly number[],
   options: FamilyOptions,
 ): Promise<readonly Table[]> {
-  const played = await playAll(jobsOf(sizes, options));
+  const played = await playAll(jobsOf(sizes, options), options.keep);
   return sizes.flatMap((size) => {
     const here = played.filter(({ job }) => job.peakPerHour === size);
     const words = `${size.toLocaleString("en-US")} requests an hour`;

@@ -21,7 +21,8 @@ import { benchUnitsTables } from "./units-tables";
                                         tables into their pages
 
    The detection parts take --families a,b and --seeds n, which play those families of attacks and
-   those harmless situations alone, on the first so many businesses. */
+   those harmless situations alone, on the first so many businesses, and --sizes 20,150. With --keep file each business's outcome
+   goes to that file, and what stands there is not played again: delete it after a change. */
 
 interface Part {
   readonly about: string;
@@ -64,7 +65,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     },
   },
   cost: {
-    about: "what each kind of stored item costs, on DynamoDB Local (about five minutes)",
+    about: "what each kind of stored item costs, on DynamoDB Local (about three minutes)",
     run: async () => [
       { title: "Dollars per million events, by stored item", rows: await benchCost() },
     ],
@@ -122,6 +123,8 @@ async function main(args: readonly string[]): Promise<void> {
       write: { type: "boolean" },
       families: { type: "string" },
       seeds: { type: "string" },
+      sizes: { type: "string" },
+      keep: { type: "string" },
     },
   });
   const options = familyOptions(values);

@@ -12,7 +12,7 @@ const entityText = (rule: ActiveRule, observation: Observation): string =>
   rule.entityOf(observation)?.value ?? "";
 
 /** Whole entities, picked by chance until there are enough events. */
-function sampledEntities(rule: ActiveRule, all: Batch): ReadonlySet<string> {
+function sampledEntities(rule: ActiveRule, all: Batch, enough: number): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const each of all) {
     const entity = entityText(rule, each);
@@ -22,7 +22,7 @@ function sampledEntities(rule: ActiveRule, all: Batch): ReadonlySet<string> {
   const sampled = new Set<string>();
   let events = 0;
   for (const [entity, count] of byChance) {
-    if (events >= ENOUGH) break;
+    if (events >= enough) break;
     events += count;
     sampled.add(entity);
   }
@@ -32,9 +32,16 @@ function sampledEntities(rule: ActiveRule, all: Batch): ReadonlySet<string> {
 /**
  * The sampled entities' part of each batch of the whole traffic. Windows of different entities
  * have nothing in common, so that part costs what it would cost among all the others.
+ *
+ * @param enough entities are added until they have so many events
  */
-export function sampledBatches(rule: ActiveRule, all: Batch, size: number): readonly Batch[] {
-  const sampled = sampledEntities(rule, all);
+export function sampledBatches(
+  rule: ActiveRule,
+  all: Batch,
+  size: number,
+  enough = ENOUGH,
+): readonly Batch[] {
+  const sampled = sampledEntities(rule, all, enough);
   const isDense = sampled.size === 1;
   const seen = isDense ? all.slice(0, LONGEST) : all;
   const batches: Batch[] = [];

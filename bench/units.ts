@@ -33,8 +33,12 @@ const FEEDS: Readonly<Record<Feed, readonly (readonly string[])[]>> = {
 /** CloudTrail is minutes late. */
 const LATE_MS = 3 * MINUTE_MS;
 
-/** Counts batches one after the other, as they would arrive, and looks again where asked to. */
-async function countAll(batches: readonly Batch[], deps: Deps): Promise<number> {
+/**
+ * Counts batches one after the other, as they would arrive, and looks again where asked to.
+ *
+ * @returns how many steps of findings were written
+ */
+export async function countAll(batches: readonly Batch[], deps: Deps): Promise<number> {
   let steps = 0;
   for (const batch of batches) {
     const nowMs = (batch.at(-1)?.atMs ?? 0) + LATE_MS;

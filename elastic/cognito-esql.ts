@@ -46,7 +46,11 @@ const ROLES = `EVAL Esql.asks = event.action IN ${esqlList([...ASKING_CALLS, ...
       OR (event.action IN ${esqlList(CHALLENGE_ANSWERS)} AND Esql.request LIKE ${SMS_CHALLENGE}
         AND NOT (Esql.response LIKE ${SMS_CHALLENGE})))`;
 
-const IS_REQUEST = `EVAL Esql.is_request = CASE(Esql.asks AND @timestamp < NOW() - ${esqlMinutes(SETTLED_MS)}, 1, 0),
+/** Which calls ask for a code, and which type one in. */
+export const CODE_ROLES: readonly string[] = [TEXTS, TYPED, ROLES];
+
+/** The same, of calls that had their time. */
+export const TIMED_ROLES = `EVAL Esql.is_request = CASE(Esql.asks AND @timestamp < NOW() - ${esqlMinutes(SETTLED_MS)}, 1, 0),
     Esql.is_confirmation = CASE(Esql.confirms AND @timestamp < NOW() - ${esqlMinutes(cognitoTrail.latenessMs)}, 1, 0)`;
 
 /** From the text of a map: `flattened` fields cannot be read in ES|QL. */
@@ -75,11 +79,9 @@ export const unconfirmedQuery = ({ by, schedule, columns = [], where }: Unconfir
     fromIndices(cognitoTrail.index),
     `WHERE @timestamp >= NOW() - ${esqlMinutes(schedule.lookBackMs)}
     AND event.provider == ${JSON.stringify(COGNITO)}`,
-    TEXTS,
-    TYPED,
-    ROLES,
+    ...CODE_ROLES,
     ...columns,
-    IS_REQUEST,
+    TIMED_ROLES,
     `STATS Esql.requests = SUM(Esql.is_request),
     Esql.confirmations = SUM(Esql.is_confirmation),
     Esql.addresses = COUNT_DISTINCT(CASE(Esql.is_request == 1, source.ip, null)),

@@ -46,6 +46,14 @@ export const webLogs: DataSource = {
   latenessMs: WEB_LATENESS_MS,
 };
 
+/** Those of them that say how the site answered, and so whether a code was right. */
+export const answeredWebLogs: DataSource = {
+  ...webLogs,
+  index: webLogs.index.filter((name) => !name.startsWith("logs-aws.waf")),
+  integrations: [aws("elb_logs"), aws("cloudfront_logs")],
+  needs: "web access logs with the status of the answer: ALB, CloudFront, nginx …",
+};
+
 const CLOUDTRAIL_SETUP =
   "Install Elastic's AWS integration with the data set `cloudtrail`; the rule reads `logs-aws.cloudtrail-*`.";
 

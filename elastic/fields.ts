@@ -12,6 +12,8 @@ export const FIELD_TYPES: ReadonlyMap<string, string> = new Map([
   ["aws.cloudtrail.user_identity.access_key_id", "keyword"],
   ["aws.cloudtrail.user_identity.arn", "keyword"],
   ["aws.cloudtrail.user_identity.invoked_by", "keyword"],
+  ["aws.cloudtrail.user_identity.session_context.session_issuer.arn", "keyword"],
+  ["cloud.account.id", "keyword"],
   ["cloud.region", "keyword"],
   ["event.action", "keyword"],
   ["event.category", "keyword"],

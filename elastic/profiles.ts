@@ -1,15 +1,21 @@
 import type { UnversionedRule, KibanaRule } from "./kibana-rule";
 import type { Licence } from "./licence";
+import { cognitoAccountUnconfirmed } from "./rules/cognito-account-unconfirmed";
 import { cognitoAddressSequence } from "./rules/cognito-address-sequence";
 import { cognitoAddressUnconfirmed } from "./rules/cognito-address-unconfirmed";
+import { adminBurst } from "./rules/cognito-admin-burst";
 import { cognitoAgentUnconfirmed } from "./rules/cognito-agent-unconfirmed";
 import { cognitoClientUnconfirmed } from "./rules/cognito-client-unconfirmed";
+import { cognitoFlowUnconfirmed, cognitoResetUnconfirmed } from "./rules/cognito-flow-unconfirmed";
 import { findingAlerts } from "./rules/finding-alerts";
+import { keyNewAddresses } from "./rules/key-new-addresses";
 import { otpEndpointFlood } from "./rules/otp-endpoint-flood";
 import { otpEndpointSequence } from "./rules/otp-endpoint-sequence";
 import { otpEndpointThreshold } from "./rules/otp-endpoint-threshold";
+import { otpSiteUnconfirmed } from "./rules/otp-site-unconfirmed";
 import { scoutingRegions } from "./rules/scouting-regions";
 import { smsApiSequence } from "./rules/sms-api-sequence";
+import { principalBurst } from "./rules/sms-principal-burst";
 import { versioned } from "./versions";
 
 export type { KibanaRule } from "./kibana-rule";
@@ -29,11 +35,18 @@ const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Unversione
     otpEndpointSequence,
     otpEndpointThreshold,
     otpEndpointFlood,
+    otpSiteUnconfirmed,
     cognitoAddressSequence,
     cognitoAddressUnconfirmed,
     cognitoAgentUnconfirmed,
     cognitoClientUnconfirmed,
+    cognitoFlowUnconfirmed,
+    cognitoResetUnconfirmed,
+    cognitoAccountUnconfirmed,
+    adminBurst,
     smsApiSequence,
+    principalBurst,
+    keyNewAddresses,
     scoutingRegions,
   ],
 };

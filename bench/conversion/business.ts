@@ -1,9 +1,8 @@
+import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
 import type { Random } from "../../test/support/random";
 
 /* Businesses and attacks as nothing but numbers for each minute: weeks of them in a blink, so that
    one way to judge can be held against others over many seeds. */
-
-export const MINUTES_IN_DAY = 1440;
 
 /** What people are about, how they split over it, and how many type their codes in. */
 const FLOWS = [

@@ -1,13 +1,7 @@
-import { MINUTES_IN_DAY, RESET } from "./business";
-import {
-  BASELINE_DAYS,
-  earliest,
-  seriesOf,
-  sum,
-  together,
-  type Judge,
-  type Series,
-} from "./series";
+import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
+import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
+import { RESET } from "./business";
+import { earliest, seriesOf, sum, together, type Judge, type Series } from "./series";
 
 /* Ways to tell attacks by their missing confirmations that were shipped once or considered. */
 

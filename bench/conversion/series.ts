@@ -5,9 +5,6 @@ import type { FlowMinutes, MinuteBusiness } from "./business";
 /** The minute at whose end a verdict is due; undefined where there is none. */
 export type Judge = (business: MinuteBusiness, from: number, to: number) => number | undefined;
 
-/** How many days back all of them look. */
-export const BASELINE_DAYS = 14;
-
 function prefix(counts: Float64Array): (first: number, last: number) => number {
   const sums = new Float64Array(counts.length + 1);
   counts.forEach((count, i) => {

@@ -1,20 +1,17 @@
-import { baselineOf, type Baseline } from "../../lambda/core/counting/minutes/baseline";
+import {
+  BASELINE_DAYS,
+  baselineOf,
+  type Baseline,
+} from "../../lambda/core/counting/minutes/baseline";
 import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import type { MinuteSums } from "../../lambda/core/counting/minutes/sums";
+import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
 import { usualShare, type UsualShare } from "../../lambda/core/counting/minutes/usual-share";
 import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
 import { MINUTE_MS } from "../../lambda/core/model/time";
-import { MINUTES_IN_DAY, RESET, type FlowMinutes } from "./business";
-import {
-  BASELINE_DAYS,
-  earliest,
-  seriesOf,
-  sum,
-  together,
-  type Judge,
-  type Series,
-} from "./series";
+import { RESET, type FlowMinutes } from "./business";
+import { earliest, seriesOf, sum, together, type Judge, type Series } from "./series";
 
 /* The way that is shipped, by its very code. */
 

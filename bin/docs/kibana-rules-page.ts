@@ -1,3 +1,6 @@
+import { coverageOf } from "../../elastic/coverage";
+import type { Rule } from "../../lambda/core/model/rule";
+import { catalogue } from "../../lambda/core/rules";
 import { COMMON_FALSE_POSITIVES } from "../../elastic/false-positives";
 import type { AlertSuppression, KibanaRule } from "../../elastic/kibana-rule";
 import { markdownTable } from "./markdown-table";
@@ -98,6 +101,23 @@ function section(pair: Pair): string {
   ].join("\n\n");
 }
 
+function coverageRow(rule: Rule): readonly string[] {
+  const coverage = coverageOf(rule);
+  const name = `[\`${rule.id}\`](../rules.md#${rule.id})`;
+  return "why" in coverage
+    ? [name, "none", coverage.why]
+    : [name, coverage.rules.map((id) => `\`${id}\``).join(", "), coverage.lacks];
+}
+
+const COVERED = [
+  "## What they stand for",
+  "Each of the detector's rules, the rules of the profile `native` that stand for it, and what these cannot say, or why there is none.",
+  markdownTable(
+    ["the detector's rule", "in Kibana", "what is left out, or why"],
+    catalogue.map(coverageRow),
+  ),
+].join("\n\n");
+
 /** `docs/elastic/rules.md`. */
 export function kibanaRulesPage(versions: Versions): string {
   const pairs = new Map(PROFILES.map((profile) => [profile, pairsOf(profile, versions)]));
@@ -105,6 +125,7 @@ export function kibanaRulesPage(versions: Versions): string {
     "# Rules for Kibana",
     "<!-- Written by `npm run generate` from elastic/. -->",
     CHOOSING,
+    COVERED,
     "## Harmless causes",
     "Every rule names these four, and its own beside them:",
     list(COMMON_FALSE_POSITIVES),

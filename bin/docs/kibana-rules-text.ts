@@ -65,7 +65,14 @@ const NATIVE = `## Which of the native rules
 - **On Cognito** begin with \`sms-pumping-cognito-address-unconfirmed\` and \`sms-pumping-cognito-many-addresses\`: they ask whether
   codes were typed in. \`sms-pumping-cognito-address-sequence\` does not, is a quarter of an hour sooner, and suits pools whose
   users share no addresses.
+- **On kinds of call** \`sms-pumping-cognito-flow-unconfirmed\` and \`sms-pumping-cognito-reset-unconfirmed\` count users, not calls:
+  how many of those who were sent a text typed a code in. Sign-ups by e-mail that an attacker confirms himself hide nothing from them.
+  They need records that tell the user (\`sub\`). \`sms-pumping-cognito-account-unconfirmed\` adds up several app clients.
 - \`sms-pumping-api-sequence\` is for accounts in which no back end sends by itself, or with exceptions for those that do.
+  \`sms-pumping-principal-burst\` asks for more and counts a role over all its sessions; \`sms-pumping-cognito-admin-burst\` does so with
+  invitations and resets. \`sms-pumping-key-new-addresses\` is quiet where senders have fixed addresses, and dear where very many
+  texts are sent: it looks back two weeks.
+- \`sms-pumping-otp-site-unconfirmed\` is silent until your paths are in its query, those that send a code and those that take one.
 - \`sms-pumping-scouting-regions\` is quiet. Enable it always.
 
 Thresholds and windows are those of [the detector's rules](../rules.md). The EQL is run by Elastic's own Python engine for the

@@ -1,9 +1,20 @@
 import { duration, percent, whole } from "../../lambda/core/model/format";
 import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
-import { GRACE_MS, KNOWN_DAYS, type Measure, type Rule } from "../../lambda/core/model/rule";
+import {
+  GRACE_MS,
+  KNOWN_DAYS,
+  type EarlyEnd,
+  type Measure,
+  type Rule,
+} from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { sources } from "../../lambda/core/sources";
 import { markdownTable } from "./markdown-table";
+
+const earlyText = (early: EarlyEnd | undefined): string =>
+  early === undefined
+    ? ""
+    : ` (${percent(early.share)} as soon as ${early.requests} are ${duration(early.ageMs)} old)`;
 
 /** What a measure fires at, in words. */
 export function limitOf(measure: Measure): string {
@@ -17,7 +28,7 @@ export function limitOf(measure: Measure): string {
     case "unconfirmed-burst":
       return `${run}, under ${percent(measure.share)} confirmed`;
     case "uncompleted-burst":
-      return `${run}, under ${percent(measure.share)} completed, and more than ${measure.times} x its own peak`;
+      return `${run}, under ${percent(measure.share)} completed${earlyText(measure.early)}, and more than ${measure.times} x its own peak`;
     case "volume":
       return `more than ${run}, and than ${measure.times} x its own peak`;
     case "unconfirmed-excess": {

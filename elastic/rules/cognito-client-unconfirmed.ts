@@ -1,8 +1,7 @@
 import { duration, percent } from "../../lambda/core/model/format";
-import { UNKNOWN_TIMES } from "../../lambda/core/counting/minutes/judge-minutes";
-import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
+import { ASSUMED_SHARE as share, assumedFloor, isOdd, missingOf } from "../assumed-share";
 import { APP_CLIENT, settling, unconfirmedQuery } from "../cognito-esql";
 import { cognitoTrail } from "../data-sources";
 import type { UnversionedRule } from "../kibana-rule";
@@ -16,14 +15,10 @@ const { measure } = cognitoClientUnconverted;
 
 /** One of the measure's spans: Kibana knows no past to judge the shorter ones by. */
 const SPAN_MS = HOUR_MS;
-/** What the detector assumes of an app client whose past it does not know, and asks for then. */
-const { share } = usualShare({ days: 0, requests: 0, confirmed: 0 });
-const FLOOR = UNKNOWN_TIMES * measure.threshold;
-/** Roots of the requests: chance alone does not reach so many. */
-const ROOTS = 3;
+const FLOOR = assumedFloor(measure);
 
 const BY = ["Esql.client_id"];
-const MISSING = `${share} * Esql.requests - Esql.confirmations`;
+const COUNTS = ["Esql.requests", "Esql.confirmations"] as const;
 
 /** An app client whose codes are confirmed far less than half the time, over all addresses. */
 export function cognitoClientUnconfirmed(licence: Licence): UnversionedRule {
@@ -42,9 +37,8 @@ export function cognitoClientUnconfirmed(licence: Licence): UnversionedRule {
         by: BY,
         schedule,
         columns: APP_CLIENT,
-        where: `${MISSING} >= ${FLOOR}
-    AND ${MISSING} >= ${ROOTS} * SQRT(Esql.requests)
-    AND Esql.confirmations < ${measure.share} * ${share} * Esql.requests`,
+        where: `${missingOf(...COUNTS)} >= ${FLOOR}
+    AND ${isOdd(measure, ...COUNTS)}`,
       }),
     },
     schedule,

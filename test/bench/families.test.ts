@@ -1,4 +1,7 @@
-import { familyOptions } from "../../bench/families";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { familyOptions, keptIn } from "../../bench/families";
 import { familyRows, harmlessRows, type Played } from "../../bench/families-tables";
 import type { FamilyResult } from "../../test/support/judge-families";
 
@@ -26,9 +29,11 @@ const playedWith = (
 
 test("families and a number of businesses can be chosen, or neither", () => {
   expect(familyOptions({})).toEqual({});
-  expect(familyOptions({ families: "rotating-key,resend,shift-start", seeds: "3" })).toEqual({
+  const families = "rotating-key,resend,shift-start";
+  expect(familyOptions({ families, seeds: "3", sizes: "20,1500" })).toEqual({
     families: ["rotating-key", "resend", "shift-start"],
     seeds: 3,
+    sizes: [20, 1500],
   });
 });
 
@@ -42,15 +47,33 @@ test.each(["0", "-1", "1.5", "ten", ""])("refuses %j businesses", (seeds) => {
   expect(() => familyOptions({ seeds })).toThrow(`--seeds: got ${seeds}; give a whole number`);
 });
 
+test.each(["", "21", "20,", "all"])("refuses businesses of the sizes %j", (sizes) => {
+  expect(() => familyOptions({ sizes })).toThrow(
+    `--sizes: got ${sizes}; give any of 20, 150, 1500`,
+  );
+});
+
+test("what a run has kept is found by its job, and nothing where there is no file", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "kept-")), "played.jsonl");
+  expect(keptIn(undefined).size).toBe(0);
+  expect(keptIn(file).size).toBe(0);
+  const all = playedWith([found(50), missed]).map(({ job, result }, i) => ({
+    job: { ...job, seed: String(i) },
+    result,
+  }));
+  writeFileSync(file, all.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  expect([...keptIn(file)]).toEqual(all.map(({ job, result }) => [JSON.stringify(job), result]));
+});
+
 test("a family is told by the middle of its runs and the worst, also with delay and in dollars", () => {
   expect(familyRows(playedWith([found(50), found(90), found(60)]))).toEqual([
     {
       attack: "stolen key, new address for each text, 60 a minute",
-      runs: 3,
+      never: "0 of 3, under 100 %",
       texts: "60 (90)",
       limit: "85",
-      withDelay: "360",
-      usd: "$36",
+      withDelay: "+5 min: 360 (390)",
+      "usd at $0.10 a text": "$36 ($39)",
       firstRule: "sms-principal-burst",
     },
   ]);
@@ -58,17 +81,36 @@ test("a family is told by the middle of its runs and the worst, also with delay 
 
 test("runs that page nobody are told, and make the middle endless where they are most", () => {
   expect(familyRows(playedWith([found(50), missed, found(60)]))).toEqual([
-    expect.objectContaining({ texts: "60 (60); 1 of 3 never (10,000)", withDelay: "360" }),
+    expect.objectContaining({
+      never: "1 of 3",
+      texts: "60 (60), 10,000 sent where never",
+      withDelay: "+5 min: 360 (360)",
+    }),
   ]);
   expect(familyRows(playedWith([missed, found(50), missed]))).toEqual([
     expect.objectContaining({
-      texts: "never (10,000); 1 of 3 found by 50",
-      withDelay: "never",
-      usd: "-",
+      never: "2 of 3",
+      texts: "never, 10,000 sent where never",
+      withDelay: "+5 min: never",
+      "usd at $0.10 a text": "never",
     }),
   ]);
   expect(familyRows(playedWith([missed, missed]))).toEqual([
-    expect.objectContaining({ texts: "never (10,000)", withDelay: "never", usd: "-" }),
+    expect.objectContaining({ never: "2 of 2", texts: "never, 10,000 sent" }),
+  ]);
+});
+
+test("ten runs that are all found exclude that more than 30 % are never found", () => {
+  const all = Array.from({ length: 10 }, () => found(50));
+  expect(familyRows(playedWith(all))).toEqual([
+    expect.objectContaining({ never: "0 of 10, under 30 %", texts: "50 (50)" }),
+  ]);
+});
+
+test("what web logs show is told with the delay of those", () => {
+  const web = { ...found(50), family: "web-form" };
+  expect(familyRows(playedWith([web]))).toEqual([
+    expect.objectContaining({ withDelay: "+6 min: 350 (350)" }),
   ]);
 });
 

@@ -4,7 +4,7 @@ import { cognitoTrail } from "../../elastic/data-sources";
 import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
-import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
+import { usualShare, VISIBLE_SHARE } from "../../lambda/core/counting/minutes/usual-share";
 import { EARLY, FEW, GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
@@ -42,6 +42,7 @@ const changed = <T extends object>(group: T | undefined): T | undefined =>
       ) as T);
 
 function changeOptional(measure: Mutable<Measure>): void {
+  if (measure.kind === "uncompleted-burst") measure.early = changed(measure.early);
   if (measure.kind !== "unconfirmed-excess") return;
   measure.surge = changed(measure.surge);
   measure.unseen = changed(measure.unseen);
@@ -101,7 +102,12 @@ const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [fact(`${spelledDuration(LATE_MS)} late`), "how late CloudTrail may be"],
   [fact(`waits ${spelledDuration(LATE_MS + GRACE_MS)}`), "that, and the time to type a code in"],
   [fact(`${percent(ASSUMED)} of`), "the share that an unknown client is taken to confirm"],
-  [fact(`Within ${duration(HOUR_MS)} an app client`), "the span that Kibana's rule looks at"],
+  [
+    fact(`Within ${duration(HOUR_MS)} (an app client|the codes that the sites)`),
+    "the span that Kibana's rule looks at",
+  ],
+  [fact(`Within ${duration(6 * HOUR_MS)} several app clients`), "the same, of a trickle"],
+  [fact(`${percent(VISIBLE_SHARE)} and more were typed in`), "what it takes to be visible"],
 ];
 
 const withoutFacts = (text: string): string =>

@@ -26,12 +26,25 @@ const RULES: Readonly<Record<string, string>> = {
   "sms-pumping-cognito-many-addresses": "cognito-agent-burst",
   "sms-pumping-api-sequence": "sms-api-burst",
   "sms-pumping-scouting-regions": "sms-scouting",
+  "sms-pumping-principal-burst": "sms-principal-burst",
+  "sms-pumping-cognito-admin-burst": "cognito-admin-burst",
+};
+
+/** Spans in minutes that a rule looks at where its measure has several, or looks back on for the past. */
+const SPANS: Readonly<Record<string, number>> = {
+  "sms-pumping-findings": 0,
+  "sms-pumping-cognito-client-unconfirmed": 60,
+  "sms-pumping-cognito-flow-unconfirmed": 60,
+  "sms-pumping-cognito-reset-unconfirmed": 60,
+  "sms-pumping-cognito-account-unconfirmed": 6 * 60,
+  "sms-pumping-key-new-addresses": 14 * 24 * 60 + 60,
+  "sms-pumping-otp-site-unconfirmed": 25 * 60,
 };
 
 /** Of the catalogue's rule; of the one with several, the span that the rule's page names. */
 function windowOf({ rule_id }: KibanaRule): number {
-  if (rule_id === "sms-pumping-findings") return 0;
-  if (rule_id === "sms-pumping-cognito-client-unconfirmed") return 60;
+  const span = SPANS[rule_id];
+  if (span !== undefined) return span;
   const rule = catalogue.find(({ id }) => id === RULES[rule_id]);
   return rule!.measure.windowMs / 60_000;
 }
@@ -180,6 +193,6 @@ test("without suppression an aggregating rule runs once a window, for each run a
   const plain = shippedRules.filter(
     ({ rule, isSuppressing }) => rule.type === "esql" && !isSuppressing,
   );
-  expect(plain).toHaveLength(5);
+  expect(plain).toHaveLength(12);
   for (const { rule } of plain) expect(minutesOf(rule.interval)).toBeGreaterThanOrEqual(5);
 });

@@ -24,6 +24,17 @@ const isReady = (venv: string): boolean =>
   existsSync(pythonOf(venv)) &&
   spawnSync(pythonOf(venv), ["-c", VERSION], { encoding: "utf8" }).stdout.trim() === PACKAGE;
 
+/** Takes away one that is no good, but never one that another process has just made and now runs. */
+function named(own: string, venv: string): void {
+  try {
+    renameSync(own, venv);
+  } catch {
+    if (isReady(venv)) return;
+    rmSync(venv, { recursive: true, force: true });
+    renameSync(own, venv);
+  }
+}
+
 /**
  * Makes the virtual environment where there is none. Test files start side by side, so each makes
  * its own, and the first to finish gives it the name.
@@ -36,9 +47,7 @@ export function prepareEngine(venv = VENV, python = "python3"): void {
   try {
     run(python, ["-m", "venv", own]);
     run(pythonOf(own), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE]);
-    if (isReady(venv)) return;
-    rmSync(venv, { recursive: true, force: true });
-    renameSync(own, venv);
+    named(own, venv);
   } catch (error) {
     if (!isReady(venv)) throw error;
   } finally {

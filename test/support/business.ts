@@ -17,6 +17,8 @@ export interface BusinessPlan {
   readonly days?: number;
   /** Of all requests, how many come by the hosted UI; a quarter where it is not said. */
   readonly hostedShare?: number;
+  /** Of all requests, how many are confirmed; CONFIRMED_SHARE where it is not said. */
+  readonly confirmedShare?: number;
   /** The business's main client where it is not said. */
   readonly clientId?: string;
   /** How long people take to type a code in, from and to; 15 to 120 seconds where it is not said. */
@@ -87,7 +89,8 @@ export function business(plan: BusinessPlan): readonly Observation[] {
   const usual = (atMs: number): number => plan.peakPerHour * shareAt(atMs);
   const label = plan.clientId === undefined ? "r" : `${plan.clientId}/`;
   const scribe: Scribe = { random, plan, observations: [], label };
-  const everyday = { confirmed: CONFIRMED_SHARE, errand: undefined, address: customerAddress };
+  const { confirmedShare = CONFIRMED_SHARE } = plan;
+  const everyday = { confirmed: confirmedShare, errand: undefined, address: customerAddress };
   for (const atMs of instants(random, MONDAY, endMs, usual)) visit(scribe, atMs, everyday);
   for (const happening of plan.happenings ?? []) {
     const own = random.fork(happening.kind);

@@ -19,7 +19,7 @@ const finding =
 const CHOICES: Readonly<Record<string, Choice>> = {
   incident: ["one address", incident("opened")],
   finding: ["one address", finding("cognito-sms-burst")],
-  "incident-escalated": ["botnet", incident("new rule")],
+  "incident-escalated": ["botnet", incident("escalated")],
   "incident-closed": ["one address", incident("closed")],
   "incident-ipv6": ["one IPv6 network", incident("opened")],
   "incident-texts": ["texts", incident("escalated")],

@@ -12,6 +12,7 @@ import { NOT_YET } from "./families/not-yet";
 import { boilingFrog, shareOfRhythm } from "./families/patient";
 import { stolenKey, webForm } from "./families/senders";
 import { hiddenSignIns, oneThenFlood } from "./families/single";
+import { varyWith } from "./families/vary";
 import { TINY_CLIENT, WORLD_CONFIG, WORLDS, type WorldId } from "./families/worlds";
 import { SITUATIONS } from "./harmless/situations";
 import { HABITS } from "./harmless/worlds";
@@ -74,6 +75,41 @@ describe.each(FAMILIES)("the attack $id", (family) => {
 });
 
 const subjectOf = ({ subject }: Observation): string | undefined => subject;
+
+test("each business draws a plan of its own around the family's", () => {
+  const plans = Array.from({ length: 40 }, (_, i) => {
+    const { rate, count, share, upTo, time } = varyWith(seeded(`plan ${i}`));
+    return [rate(60), count(60), share(0.5), upTo(20), time(1000)] as const;
+  });
+  const [rates, counts, shares, most, times] = [0, 1, 2, 3, 4].map((column) =>
+    plans.map((plan) => plan[column]!),
+  ) as [number[], number[], number[], number[], number[]];
+  const span = (values: readonly number[]): readonly number[] => [
+    Math.min(...values),
+    Math.max(...values),
+  ];
+  const inside = (values: readonly number[], from: number, to: number): void => {
+    const [least = 0, greatest = 0] = span(values);
+    expect(least).toBeGreaterThanOrEqual(from);
+    expect(greatest).toBeLessThanOrEqual(to);
+    expect(greatest - least).toBeGreaterThan((to - from) * 0.7);
+  };
+  inside(rates, 42, 78);
+  inside(counts, 30, 90);
+  inside(shares, 0.45, 0.55);
+  inside(most, 12, 20);
+  inside(times, 700, 1300);
+  expect(counts.every(Number.isInteger)).toBe(true);
+});
+
+test("attacks begin at night on half of the businesses and by day on the others", () => {
+  const hourOf = (seed: number): number => (startOf({}, String(seed)) % DAY_MS) / HOUR_MS;
+  const starts = Array.from({ length: 20 }, (_, seed) => [seed % 2 === 1, hourOf(seed)] as const);
+  const isAsSaid = ([isNight, hour]: (typeof starts)[number]): boolean =>
+    isNight ? hour >= 1 && hour <= 5 : hour >= 9 && hour <= 19;
+  expect(starts.filter((start) => !isAsSaid(start))).toEqual([]);
+  expect(new Set(starts.map(([, hour]) => hour)).size).toBeGreaterThan(15);
+});
 
 test("a stolen key sends at its pace from as many addresses as it is given", () => {
   const few = textsOf(stolenKey({ perMinute: 30, addresses: 50 }));
@@ -143,11 +179,13 @@ test("whoever confirms one code then floods from one address", () => {
 });
 
 test("hidden sign-ins tell neither of a text nor of a pool", () => {
-  const signIns = textsOf(hiddenSignIns(30));
+  const signIns = textsOf(hiddenSignIns("CUSTOM_AUTH", 30));
   within(perMinute(signIns), 30);
-  expect(new Set(signIns.map(({ kind, delivery }) => `${kind} ${delivery}`))).toEqual(
-    new Set(["sign-in possible"]),
-  );
+  expect(
+    new Set(
+      signIns.map(({ kind, delivery, isPasswordless }) => `${kind} ${delivery} ${isPasswordless}`),
+    ),
+  ).toEqual(new Set(["sign-in possible true"]));
 });
 
 test("decoys send nothing, and invent other clients every hour", () => {

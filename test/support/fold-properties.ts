@@ -48,7 +48,7 @@ export const outcomeOf = (incident: Incident): Outcome => ({
 export const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
   [...outcomes].sort((a, b) => a.firstSeen - b.firstSeen);
 
-const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid" | "level") =>
+const total = (findings: readonly Finding[], of: "count" | "confirmed" | "paid") =>
   findings.reduce((sum, finding) => sum + finding[of], 0);
 
 /** Groups of findings that page, joined for as long as any two lie within the session gap. */
@@ -99,7 +99,7 @@ function referenceOutcome(group: readonly Finding[], recorded: readonly Finding[
     count: total(ofRule(lead), "count"),
     confirmed: total(ofRule(lead), "confirmed"),
     paid: total(ofRule(lead), "paid"),
-    level: total(group, "level"),
+    level: Math.max(...group.map((finding) => finding.level)),
     leadRuleId: lead,
     rules: [...new Set([...group, ...overlapping].map(({ ruleId }) => ruleId))].sort(),
     addresses: addressesOf(group),

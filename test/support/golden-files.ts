@@ -5,6 +5,7 @@ import { findingRecord } from "../../lambda/core/incidents/published";
 import type { Email } from "../../lambda/core/notifications/mail";
 import { parseConfig } from "../../lambda/core/model/config";
 import { goldenDocuments } from "./elastic-documents";
+import { goldenTotals } from "./golden-totals";
 import { goldenEmails } from "./incidents";
 
 const RECORDS = join(__dirname, "../fixtures/scenarios/page-test-2-forgot-password.ndjson");
@@ -23,11 +24,17 @@ export async function documentGoldens(): Promise<readonly GeneratedFile[]> {
 }
 
 /** An e-mail of each kind. */
-export const emailGoldens = (emails: ReadonlyMap<string, Email>): readonly GeneratedFile[] =>
+const emailGoldens = (emails: ReadonlyMap<string, Email>): readonly GeneratedFile[] =>
   [...emails].map(([name, { subject, body }]) => ({
     path: `test/golden/email/${name}.txt`,
     text: `${subject}\n\n${body}`,
   }));
+
+/** Those of whole stories, and those of rules that count above addresses. */
+export const everyEmailGolden = async (): Promise<readonly GeneratedFile[]> => [
+  ...emailGoldens(await goldenEmails()),
+  ...emailGoldens(await goldenTotals()),
+];
 
 /** A finding as `smspump replay` prints it, with the first two of its events. */
 export async function findingGolden(): Promise<GeneratedFile> {
@@ -40,6 +47,6 @@ export async function findingGolden(): Promise<GeneratedFile> {
 /** What tests expect of whole stories: reviewed as differences whenever it is written anew. */
 export const goldenFiles = async (): Promise<readonly GeneratedFile[]> => [
   ...(await documentGoldens()),
-  ...emailGoldens(await goldenEmails()),
+  ...(await everyEmailGolden()),
   await findingGolden(),
 ];

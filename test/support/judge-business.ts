@@ -1,6 +1,7 @@
 import { memoryLearningStore } from "../../lambda/adapters/memory/counting";
 import { memoryDeps } from "../../lambda/adapters/deps";
 import { parseConfig } from "../../lambda/core/model/config";
+import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { IncidentStep } from "../../lambda/core/incidents/incident";
 import type { Observation } from "../../lambda/core/model/observation";
@@ -14,8 +15,8 @@ import { instantOf } from "./business/rhythm";
 import { depsOver } from "./overlay";
 import { windowsByDay } from "./windows-by-day";
 
-/** Longer than any window or finding of a harmless business. */
-const KEPT_DAYS = 4;
+/** An address is compared with its own windows of so many whole days; the table keeps them longer. */
+const KEPT_DAYS = BASELINE_DAYS + 1;
 
 const CONFIG = parseConfig({});
 

@@ -55,7 +55,7 @@ export interface WorldResult {
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html;
  * reading it is taken for one more.
  */
-const DELAY_MINUTES = { cloudtrail: 5, web: 6 } as const;
+export const DELAY_MINUTES = { cloudtrail: 5, web: 6 } as const;
 
 /** Ends a replay: the first page is all that matters. */
 class Paged extends Error {

@@ -20,6 +20,8 @@ export interface Past {
   readonly confirmed: number;
   /** The upper quartile of the shares of days with 30 requests or more, of three days or more. */
   readonly goodDays: number | undefined;
+  /** The smallest of these shares without the latest three days, of ten days or more. */
+  readonly worstDay: number | undefined;
   readonly delays: readonly number[] | undefined;
 }
 
@@ -91,6 +93,21 @@ function peakOf({ requests }: Times, day: number, windowMinutes: number): number
   return Math.max(...windows.filter((count) => count > 0));
 }
 
+/** The shares of the days with 30 requests or more that end before a day, the smallest first. */
+const sharesBefore = (times: Times, day: number, first: number): readonly number[] =>
+  Array.from({ length: Math.max(0, day - first) }, (_, i) => [(first + i) * DAY, DAY - 1] as const)
+    .map(([from, more]) => [
+      within(times.requests, from, from + more),
+      within(times.confirmed, from, from + more),
+    ])
+    .filter(([asked = 0]) => asked >= 30)
+    .map(([asked = 0, typed = 0]) => Math.min(1, typed / asked))
+    .sort((a, b) => a - b);
+
+/** Of the days before a day the last on which anything was counted. */
+const latestBefore = ({ requests, confirmed }: Times, day: number): number =>
+  Math.max(...[...requests, ...confirmed].map(dayAt).filter((each) => each < day));
+
 function entityBaseline(times: Times, day: number, windowMs: number): Past {
   const first = (day - 14) * DAY;
   const last = day * DAY - 1;
@@ -99,14 +116,8 @@ function entityBaseline(times: Times, day: number, windowMs: number): Past {
     .filter((each) => each >= day - 14 && each < day)
     .map((each) => peakOf(times, each, windowMs / MINUTE))
     .sort((a, b) => b - a);
-  const shares = Array.from({ length: 14 }, (_, i) => [(day - 14 + i) * DAY, DAY - 1] as const)
-    .map(([from, more]) => [
-      within(times.requests, from, from + more),
-      within(times.confirmed, from, from + more),
-    ])
-    .filter(([asked = 0]) => asked >= 30)
-    .map(([asked = 0, typed = 0]) => Math.min(1, typed / asked))
-    .sort((a, b) => a - b);
+  const shares = sharesBefore(times, day, day - 14);
+  const older = sharesBefore(times, latestBefore(times, day) - 2, day - 14);
   const confirmed = within(times.confirmed, first, last);
   return {
     days: peaks.length,
@@ -114,6 +125,7 @@ function entityBaseline(times: Times, day: number, windowMs: number): Past {
     requests: within(times.requests, first, last),
     confirmed,
     goodDays: shares.length < 3 ? undefined : shares[Math.floor(0.75 * (shares.length - 1))],
+    worstDay: older.length < 10 ? undefined : older[0],
     delays: confirmed === 0 ? undefined : delaysIn(times, first, last),
   };
 }
@@ -158,7 +170,7 @@ function firesByVolume(
 }
 
 /** What an entity usually confirms of its codes, as the rule assumes or knows it. */
-const usualOf = ({ requests, confirmed, goodDays = 0, delays, days }: Past) => {
+const usualOf = ({ requests, confirmed, goodDays = 0, worstDay, delays, days }: Past) => {
   const pooled = requests < 200 ? (confirmed + 18) / (requests + 30) : confirmed / requests;
   const share = Math.min(1, Math.max(pooled, goodDays));
   return {
@@ -167,6 +179,8 @@ const usualOf = ({ requests, confirmed, goodDays = 0, delays, days }: Past) => {
     isVisible: requests < 200 || share >= 0.2,
     grace: graceMinutes(delays),
     quarter: days === 0 ? 0 : requests / days / 4,
+    fallsShort:
+      worstDay === undefined || share === 0 ? undefined : Math.max(0, 1 - worstDay / share),
   };
 };
 
@@ -187,7 +201,7 @@ function oddStretches(
   minute: number,
   grace: number,
 ): readonly Stretch[] {
-  const { share, times, quarter } = usualOf(past);
+  const { share, times, quarter, fallsShort } = usualOf(past);
   const asked = (from: number): number => within(requests, from, minute);
   const typed = (from: number): number => within(confirmed, from, minute + grace);
   const spans = measure.spansMs
@@ -201,7 +215,12 @@ function oddStretches(
     .map(({ length, from }) => ({ length, size: share * asked(from) - typed(from), share }));
   if (measure.drift === undefined) return spans;
   const first = minute - Math.max(...measure.spansMs) / MINUTE + 1;
-  const reduced = share * (1 - measure.drift.tolerance);
+  const { tolerance, leastTolerance = tolerance } = measure.drift;
+  const isCalm = fallsShort !== undefined && asked(first) <= 6.4 * quarter;
+  const given = isCalm
+    ? Math.min(tolerance, Math.max(leastTolerance, 1.75 * fallsShort))
+    : tolerance;
+  const reduced = share * (1 - given);
   const all = between(distinct(requests), first, minute).map((from) => ({
     length: minute - from + 1,
     size: reduced * asked(from) - typed(from),
@@ -210,7 +229,7 @@ function oddStretches(
   const crowd = Math.max(quarter, within(requests, minute - 359, minute));
   const limit = Math.max(
     measure.drift.threshold * times,
-    5 * Math.sqrt(crowd * share * (1 - share) * 2),
+    (given < tolerance ? 3.5 : 5) * Math.sqrt(crowd * share * (1 - share) * 2),
   );
   if (size <= limit) return spans;
   const lengths = all.filter((each) => each.size === size).map(({ length }) => length);
@@ -327,16 +346,14 @@ export function attacksOf(rule: ActiveRule, pastAt: PastAt, times: Times, atMs: 
     endMs = Math.max(endMs, lastMsOf(next, atMs));
   }
   return chains.map((chain) => {
-    const first = chain.filter(({ until }) => until === chain[0]!.until);
-    const opening = first.sort((a, b) => judgedAt(a) - judgedAt(b))[0]!;
     const last = chain.at(-1)!.until;
     const since = Math.min(...chain.map((each) => each.since));
     const ending = judgedLast(chain);
     const until = last + (ending.waited ? usualOf(pastAt(dayAt(ending.minute))).grace : 0);
     return {
       firstSeen: startOf(since),
-      firstFiring: startOf(opening.until),
-      openedAt: endOf(opening.settled),
+      firstFiring: startOf(chain[0]!.until),
+      openedAt: Math.min(...chain.map(({ settled }) => endOf(settled))),
       lastSeen: Math.max(...chain.map((each) => lastMsOf(each, atMs))),
       peak: Math.ceil(Math.max(...chain.map(({ size }) => size))),
       count: within(times.requests, since, last),

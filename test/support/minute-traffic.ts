@@ -47,6 +47,7 @@ const excess = fc.record({
     undefined,
     { threshold: 3, tolerance: 0.15 },
     { threshold: 9, tolerance: 0.4 },
+    { threshold: 6, tolerance: 0.6, leastTolerance: 0.05 },
   ),
 });
 
@@ -67,10 +68,27 @@ const earlier = fc.record({
   delayMs: fc.constantFrom(0, 30_000),
 });
 
+/** Two weeks without a gap, whose days differ a little or a lot. */
+const everyDay = fc
+  .array(
+    fc.record({
+      count: fc.integer({ min: 25, max: 60 }),
+      percentConfirmed: fc.constantFrom(60, 80, 80, 80, 90),
+    }),
+    { minLength: 14, maxLength: 14 },
+  )
+  .map((days) =>
+    days.map((day, i) => ({ ...day, daysBack: i + 1, start: 40, everyMs: 5000, delayMs: 30_000 })),
+  );
+
 export const minuteCase: fc.Arbitrary<MinuteCase> = fc.record({
   measure: fc.oneof(volume, excess),
   quiet: fc.constantFrom(7, 17, 60),
-  history: fc.oneof(fc.constant([]), fc.array(earlier, { minLength: 3, maxLength: 7 })),
+  history: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: fc.array(earlier, { minLength: 3, maxLength: 7 }) },
+    { weight: 1, arbitrary: everyDay },
+  ),
   stretches: fc.array(stretch, { minLength: 1, maxLength: 5 }),
 });
 

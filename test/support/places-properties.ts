@@ -98,7 +98,7 @@ interface Ask {
   readonly sends: boolean;
 }
 
-const WHO = 9;
+const WHO = 10;
 const ask: fc.Arbitrary<Ask> = fc.record({
   hours: fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2, 5, 11, 12),
   who: fc.nat(WHO - 1),
@@ -107,9 +107,17 @@ const ask: fc.Arbitrary<Ask> = fc.record({
   sends: fc.constantFrom(false, false, false, true),
 });
 
-/** Three that were refused, three of which nobody knows, three that have sent texts. */
+/** The target of all invented client ids. */
+const UNNAMED = "cognito:unnamed";
+
+/**
+ * Four that were refused, of which two are on one target, three of which nobody knows, three that
+ * have sent texts.
+ */
 const asFirst = (who: number): Contender => {
-  if (who < 3) return refused(`R${who}`);
+  if (who < 2) return { ...refused(`R${who}`), target: UNNAMED };
+  if (who === 2) return refused(`R${who}`);
+  if (who === WHO - 1) return refused(`R${who}`);
   return who < 6 ? unpaid(`U${who}`, { severity: "medium" }) : contender(`P${who}`);
 };
 
@@ -140,8 +148,9 @@ function lawsOfHour(
   );
   const floods = new Set(
     lately
-      .map(({ contender: { id } }) => id)
-      .filter((id) => known.some((each) => each.id === id && each.sentNothing === true)),
+      .map(({ contender: { id, target } }) => ({ id, target }))
+      .filter(({ id }) => known.some((each) => each.id === id && each.sentNothing === true))
+      .map(({ target }) => target),
   );
   expect(floods.size).toBeLessThanOrEqual(placesOfRefused(perHour));
 }

@@ -35,7 +35,7 @@ const DOCUMENTS: Readonly<Record<string, Choice>> = {
   "finding-user-agent": ["botnet", finding("cognito-agent-burst")],
   "incident-closed": ["one address", incident("closed")],
   "incident-drill": ["drill", incident("opened")],
-  "incident-escalated": ["botnet", incident("new rule")],
+  "incident-escalated": ["botnet", incident("escalated")],
   "incident-ipv6": ["one IPv6 network", incident("opened")],
   "incident-suppressed": ["suppressed", incident("opened")],
   "incident-texts": ["texts", incident("escalated")],

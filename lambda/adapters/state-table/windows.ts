@@ -104,11 +104,12 @@ function chunkOf(item: Item): Chunk {
   return { index: Number(item.sk?.S), series, texts: item[TEXTS]?.SS ?? [] };
 }
 
-const partition = ({ scope, target, spanMs, entity }: WindowKey): string =>
+/** The partition key of all chunks of a window. */
+export const windowPartition = ({ scope, target, spanMs, entity }: WindowKey): string =>
   dynamoKey("w", scope, target, spanMs, `${entity.type}=${entity.value}`);
 
 const itemKey = (key: WindowKey, index: number) => ({
-  pk: { S: partition(key) },
+  pk: { S: windowPartition(key) },
   sk: { S: sortable(index) },
 });
 
@@ -167,7 +168,7 @@ export function dynamoWindowStore(client: DynamoDBClient, table: string): Window
       await client.send(addCommand(table, key, addition));
     },
     read: async (key, first, last) => {
-      const items = await queryRange(client, table, partition(key), first, last);
+      const items = await queryRange(client, table, windowPartition(key), first, last);
       return items.map(chunkOf);
     },
     cut: async (key, cut) => {

@@ -48,7 +48,7 @@ function stretches(
   return spans.map((chain) => ({
     firstFiring: Math.min(...chain.map(({ until }) => until)) * MINUTE_MS,
     lastFiring: endIn(Math.max(...chain.map(({ until }) => until))),
-    openedAt: endOf(Math.min(...chain.map(({ settled }) => settled))),
+    openedAt: Math.min(...chain.map(({ settled, atMs }) => atMs ?? endOf(settled))),
     firstSeen: Math.min(...chain.map(({ since }) => since)) * MINUTE_MS,
     size: Math.ceil(Math.max(...chain.map(({ size }) => size))),
   }));
@@ -119,7 +119,7 @@ export async function countMinutes(
   nowMs: number,
   deps: CountingDeps,
 ): Promise<Counted> {
-  const { key, rule, additions, hits, minutes, evidenceContext } = group;
+  const { key, rule, additions, hits, confirmed, minutes, evidenceContext } = group;
   for (const addition of additions) await deps.minutes.add(key, addition);
   if (minutes.length === 0 || rule.isCountedOnly === true) return NOTHING_COUNTED;
   const measure = measureOf(rule, key, evidenceContext, deps);
@@ -127,7 +127,7 @@ export async function countMinutes(
   const sums = await sumsAround(key, minutes, reach, deps);
   await keepSample(group, sums, deps.windows);
   const latestMs = Math.max(...hits.map(({ atMs }) => atMs));
-  const latest = { atMs: latestMs, times: hits.map(({ atMs }) => atMs) };
+  const latest = { atMs: latestMs, times: hits.map(({ atMs }) => atMs), confirmed };
   const request = { key, rule, measure, evidenceContext, latestMs, latest };
   const toEvaluate = decided(minutes, reach, sums.latest);
   return evaluate({ ...request, minutes: toEvaluate }, sums, nowMs, deps);

@@ -1,10 +1,11 @@
-import type { Config } from "../model/config";
 import { graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-baseline";
-import { clientBaseline } from "./minutes/client-baseline";
-import { NOTHING_COUNTED, type Counted, type CountingDeps, type Verdict } from "./verdict";
+import { MINUTE_MS } from "../model/time";
+import { clientBaseline, clientTypingMs } from "./minutes/client-baseline";
+import { LONGEST_GRACE } from "./minutes/typing-delay";
+import type { Counted, CountingDeps, Verdict } from "./verdict";
 import {
   evaluateWindow,
   type ChunksToEvaluate,
@@ -20,21 +21,6 @@ import type { Chunk } from "./windows/window";
 export interface CountedWindow extends Counted {
   readonly chunks: readonly Chunk[];
 }
-
-/**
- * Most people sign in with a password and never see a text. Where none was needed, each sign-in may
- * have sent one, to whomever its caller chose: that wakes somebody, unless the configuration says
- * what to do.
- */
-const notifyOf = (
-  { rule, evidenceContext: { isPasswordless } }: ChunksToEvaluate,
-  { rules }: Config,
-): Pick<Verdict, "notify"> =>
-  isPasswordless === true &&
-  rule.measure.kind === "uncompleted-burst" &&
-  rules[rule.id]?.notify === undefined
-    ? { notify: "page" }
-    : {};
 
 /** Unconfirmed codes say little where nobody can see confirmations. */
 async function weighed(
@@ -62,7 +48,12 @@ const evaluate = (
   evaluateWindow(request, chunks, time, {
     ...deps,
     peakBefore: async (day) => (await entityBaseline(request, day, deps)).peak,
+    typingMsAt: (atMs) => clientTypingMs(request.key.scope, request.key.target, atMs, deps),
   });
+
+/** The longest time in which a confirmation may decide, where people are known to type slowly. */
+const longestGrace = ({ measure }: ActiveRule): number =>
+  measure.kind === "unconfirmed-burst" ? LONGEST_GRACE * MINUTE_MS : graceOf(measure);
 
 /** The verdict on what fired, and when to evaluate the rest. */
 async function counted(
@@ -80,9 +71,7 @@ async function counted(
   if (judged.fired.length === 0) return { verdicts: [], deferred };
   const countKey = { scope, target, ruleId: rule.id, entity };
   return {
-    verdicts: [
-      { key: countKey, rule, evidenceContext, ...judged, ...notifyOf(request, deps.config) },
-    ],
+    verdicts: [{ key: countKey, rule, evidenceContext, ...judged }],
     deferred,
   };
 }
@@ -108,7 +97,7 @@ export async function countWindow(
   await remember(group, deps);
   await addGroup(deps.windows, group);
   const indices = affected(group.additions.map(({ index }) => index));
-  const graceMs = Math.max(0, ...[...group.counted.keys()].map(({ measure }) => graceOf(measure)));
+  const graceMs = Math.max(0, ...[...group.counted.keys()].map(longestGrace));
   const chunks = await readAround(deps.windows, group.key, indices, graceMs);
   const all: Counted[] = [];
   for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
@@ -131,7 +120,13 @@ export async function reevaluateWindow(
   deps: CountingDeps,
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
-  const chunks = await readAround(deps.windows, key, indices, graceOf(rule.measure));
-  const { fired } = await evaluate(request, chunks, { nowMs, isDue: true }, deps);
-  return fired.length === 0 ? NOTHING_COUNTED : counted(request, { fired }, deps);
+  const chunks = await readAround(deps.windows, key, indices, longestGrace(rule));
+  const { fired, dueAtMs, isPutOff } = await evaluate(
+    request,
+    chunks,
+    { nowMs, isDue: true },
+    deps,
+  );
+  // What else is still pending has an evaluation of its own.
+  return counted(request, { fired, ...(isPutOff === true && { dueAtMs }) }, deps);
 }

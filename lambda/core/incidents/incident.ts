@@ -45,7 +45,7 @@ export interface IncidentSummary {
   readonly severity: Severity;
   /** Set where no finding that makes the incident can have sent a text. */
   readonly sentNothing?: true | undefined;
-  /** Sum of the findings' levels. */
+  /** The highest of its findings' levels. */
   readonly level: number;
   readonly rules: readonly RuleSummary[];
   /**

@@ -185,7 +185,8 @@ export function summarise(
     // A recorded flood may be the one that sends, behind a refused one that draws the looks.
     sentNothing:
       [...paging, ...recorded].every(({ sentNothing }) => sentNothing === true) || undefined,
-    level: sum(paging.map(({ level }) => level)),
+    // The same from yet another address, or at yet another hour, is larger but has not escalated.
+    level: Math.max(...paging.map(({ level }) => level)),
     rules: [...rules, ...rulesOf(recorded).filter(isNew)],
     leadRuleId: lead.ruleId,
     count: lead.count,

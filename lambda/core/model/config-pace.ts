@@ -15,7 +15,7 @@ export const pace = z.strictObject({
       z.array(whole(1, 48)).check(z.minLength(1, { error: "give at least one number of hours" })),
       [1, 4, 12],
     ),
-    "The wait between e-mails about a target that had one, two, three or more incidents closed within a day. An escalation ends it.",
+    "The wait between e-mails about a target that was over once, twice, three or more times within a day, or told of since. What is graver than all that was told of it that day ends the wait.",
     { unit: "hours" },
   ),
   perHour: key(

@@ -15,7 +15,7 @@ const userPool = z.strictObject({
   ),
   smsMfa: key(
     z._default(flag, false),
-    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-sign-in-burst` alone looks at them.",
+    "Whether signing in sends a text. Without it, sign-in calls count as codes only where the record shows an SMS challenge; where the answer is hidden, `cognito-passwordless-burst` and `cognito-sign-in-burst` alone look at them.",
   ),
   clients: key(
     z._default(z.array(text("an app client id")), []),

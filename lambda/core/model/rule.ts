@@ -62,10 +62,11 @@ export interface Burst {
  * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
  * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others. Where
  * all R hits are about one subject, or any confirmation counts, R must be twice the threshold, unless
- * `threshold` of them lie in [t - 30 s, t].
+ * `threshold` of them lie in [t - 30 s, t]. Where people at the app client usually take longer to type
+ * than three minutes, the grace is as long as nine in ten of them take, at most ten minutes.
  *
  * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
- * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has
+ * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. The 60 s grow as the grace does. An entity that has
  * confirmed on three of the 14 days needs A of three times its own peak, too.
  */
 export interface UnconfirmedBurst {
@@ -83,6 +84,10 @@ export interface UnconfirmedBurst {
  * Everybody has the grace, and it is never shorter than three minutes after the hit arrived: this
  * is for calls that most people make all day, where a false alarm costs more than three minutes.
  * For attacks by many such calls, none of which ever ends as people's do.
+ *
+ * With `early` the grace ends at t, and the hit fires at t, once A of the hits lie in
+ * [t - window, t - `ageMs`], A is at least `requests`, and fewer than `share` x A are completed in
+ * [t - window, t]. A later hit shows that records up to its time have arrived.
  */
 export interface UncompletedBurst {
   readonly kind: "uncompleted-burst";
@@ -90,6 +95,14 @@ export interface UncompletedBurst {
   readonly windowMs: number;
   readonly share: number;
   readonly times: number;
+  readonly early?: EarlyEnd | undefined;
+}
+
+/** What ends the grace of a measure early: so many hits of that age, of which less than the share is confirmed. */
+export interface EarlyEnd {
+  readonly requests: number;
+  readonly ageMs: number;
+  readonly share: number;
 }
 
 /** Every hit fires. Chunks are `windowMs` long. */
@@ -116,6 +129,12 @@ export interface Drift {
   readonly threshold: number;
   /** By how much of the usual share people may fall short without adding to the lack. */
   readonly tolerance: number;
+  /**
+   * The least of it, where the entity's own days differ so little and it is as busy as usual.
+   *
+   * @default - always the whole tolerance
+   */
+  readonly leastTolerance?: number | undefined;
 }
 
 /** What takes the place of `threshold` and `times` where confirmations are not seen. */
@@ -127,14 +146,16 @@ export interface Unseen {
 }
 
 /**
- * Many more requests than ever whose first confirmations fail to come. Fires at a minute when
- * `windowMs` hold more than `threshold` requests and more than `times` the entity's own peak, and of
- * at least `due` confirmations that people would have sent in this minute fewer than `share` came.
+ * Suddenly many more requests whose first confirmations fail to come. Fires within the first minutes
+ * of at least `times` as many requests as in the hour before, and `threshold` more, when `missing`
+ * confirmations and `deviations` of what chance explains are missing of those that people would
+ * have sent by then, and fewer than `share` of those came that the additional requests promise.
  */
 export interface Surge {
   readonly threshold: number;
   readonly times: number;
-  readonly due: number;
+  readonly missing: number;
+  readonly deviations: number;
   readonly share: number;
 }
 
@@ -255,7 +276,7 @@ export function graceOf(measure: Measure): number {
  * confirmed. Measured with people who type their codes in after 15 to 120 seconds: none of a shift's
  * start, a webinar or a school reaches it, and a flood of 30 a second does after 62 s.
  */
-export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const;
+export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const satisfies EarlyEnd;
 
 /**
  * So many times the threshold it takes of one subject alone, or where any code is confirmed, unless

@@ -3,7 +3,7 @@ import { KEPT_TEXTS } from "../counting/windows/evidence";
 import { clockUtc, counted, dollars, duration, minuteUtc, percent, whole } from "../model/format";
 import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
-import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
+import { isOfSignIns } from "../rules";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
 import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
@@ -46,8 +46,6 @@ export function stateLine(incident: Incident, before: Notified | undefined): str
     ? `${state} ${minuteUtc(firstSeen)}, lasted ${lengthOf(incident)}; ${place}.`
     : `${state}, ${lengthOf(incident)} so far; ${place}.`;
 }
-
-const isOfSignIns = (ruleId: string): boolean => ruleId === cognitoSignInBurst.id;
 
 /** What was counted: a request need not have led to a text. */
 function countedWhat({ target, leadRuleId }: Incident): string {
@@ -149,6 +147,15 @@ export function costLine(incident: Incident, config: Config): string {
     : `COST   at most ${dollars(usd)}${rate}, if all ${counted(texts, "accepted call")} sent a text (estimate: ${price}).`;
 }
 
+/** Of more characters mail programs break a line anywhere. */
+const LONGEST_LINE = 130;
+
+/** Two sentences on one line where they fit, else on two. */
+const onLines = (first: string, second: string): readonly string[] =>
+  first.length + second.length < LONGEST_LINE
+    ? [`${first} ${second}`]
+    : [first, `       ${second}`];
+
 /**
  * When the cap is reached; where figures do not tell, the pace against each $100 of it. The figures
  * are of SNS, and End User Messaging has a limit of its own.
@@ -171,7 +178,6 @@ export function capLines(
   }
   const limit = isOther && figures !== undefined ? endUserMessagingTextLimit(figures) : undefined;
   const of = limit === undefined ? "" : `of ${dollars(limit)} (End User Messaging, texts) `;
-  return [
-    `CAP    ${of}stops real texts too; $100 of it lasts ${lasts}. Show it: ${showLimit(incident)}`,
-  ];
+  const cap = `CAP    ${of}stops real texts too; $100 of it lasts ${lasts}.`;
+  return onLines(cap, `Show it: ${showLimit(incident)}`);
 }

@@ -6,7 +6,6 @@ import { whyLines } from "./email-why";
 import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, duration } from "../model/format";
 import type { Incident } from "../incidents/incident";
-import { cognitoSignInBurst } from "../rules/cognito-sign-in-burst";
 import { ALL_CLIENTS, isSpendTarget, SMS_SETTINGS, UNNAMED_CLIENTS } from "../rules/matching";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
@@ -14,7 +13,7 @@ import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
 import type { Email } from "./mail";
 import type { SpendFigures } from "../spend/spend-figures";
-import { proseOf } from "../rules";
+import { isOfSignIns, proseOf } from "../rules";
 import { MINUTE_MS } from "../model/time";
 
 /** Enough of an id to tell incidents apart on the phone. */
@@ -37,7 +36,7 @@ export function targetName(target: string, ruleId?: string): string {
   const [kind = "", ...rest] = target.split(":");
   const name = rest.join(":").split(":").slice(-1)[0] ?? "";
   const what =
-    ruleId === cognitoSignInBurst.id
+    ruleId !== undefined && isOfSignIns(ruleId)
       ? WHAT[kind]?.replace("unconfirmed codes", "sign-ins left halfway")
       : WHAT[kind];
   return what === undefined ? "code requests on the web" : `${what} ${printable(name, 29)}`.trim();

@@ -135,7 +135,8 @@ const nothingSent = (incidentId: string, nowMs: number): Notified => ({
 
 function sentState(incident: Incident, before: Notified | undefined, nowMs: number): Notified {
   const { id: incidentId, revision, level, sentNothing, status } = incident;
-  const closings = closingsOf(before, nowMs) + (status === "closed" ? 1 : 0);
+  const told = closingsOf(before, nowMs);
+  const closings = told + (told > 0 || status === "closed" ? 1 : 0);
   return { incidentId, revision, level, sentNothing, status, atMs: nowMs, closings };
 }
 

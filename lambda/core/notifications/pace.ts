@@ -13,30 +13,56 @@ export interface Notified {
   /** `closed` also where nothing has been sent. */
   readonly status: Incident["status"];
   readonly atMs: number;
-  /** How often it was told to be over, each time within a day of what was told before. */
+  /** How often it was told since it was over for the first time, each within a day of the one before. */
   readonly closings?: number | undefined;
   /** The sink's service would not have this revision: it is not asked for by itself. */
   readonly isRefused?: boolean | undefined;
 }
 
-/** How many other incidents of the target were over within the last day. */
-const recentlyClosed = (incident: Incident, siblings: readonly Incident[], nowMs: number): number =>
-  siblings.filter(
-    ({ id, status, lastSeen }) =>
-      id !== incident.id && status === "closed" && nowMs - lastSeen <= DAY_MS,
-  ).length;
+const isLately = (atMs: number, nowMs: number): boolean => nowMs - atMs <= DAY_MS;
 
-/** How often within a day people were told that the very incident was over. */
+/** How often within a day people were told of an incident since it was over for the first time. */
 export const closingsOf = (mine: Notified | undefined, nowMs: number): number =>
-  mine === undefined || nowMs - mine.atMs > DAY_MS ? 0 : (mine.closings ?? 0);
+  mine === undefined || !isLately(mine.atMs, nowMs) ? 0 : (mine.closings ?? 0);
+
+/** How often within a day other incidents of the target were over, or told of after they were. */
+function closingsOfOthers(
+  { id }: Incident,
+  siblings: readonly Incident[],
+  notified: readonly Notified[],
+  nowMs: number,
+): number {
+  const closings = new Map<string, number>();
+  for (const { id: other, status, lastSeen } of siblings) {
+    if (status === "closed" && isLately(lastSeen, nowMs)) closings.set(other, 1);
+  }
+  for (const told of notified) {
+    const { incidentId } = told;
+    closings.set(incidentId, Math.max(closings.get(incidentId) ?? 0, closingsOf(told, nowMs)));
+  }
+  closings.delete(id);
+  return [...closings.values()].reduce((a, b) => a + b, 0);
+}
 
 /** What has sent texts may come back once without a wait of hours; a refused flood may not. */
-const returnsOf = (incident: Incident, mine: Notified | undefined, nowMs: number): number =>
-  Math.max(0, closingsOf(mine, nowMs) - (incident.sentNothing === true ? 0 : 1));
+function returnsOf(incident: Incident, mine: Notified | undefined, nowMs: number): number {
+  const closings = closingsOf(mine, nowMs);
+  return closings === 1 && incident.sentNothing !== true ? 0 : closings;
+}
 
-/** A flood whose every call is refused costs whoever makes it larger nothing. */
-const endsWait = (incident: Incident, mine: Notified | undefined): boolean =>
-  incident.sentNothing !== true && isGraver(incident, mine ?? { level: 0 });
+/**
+ * Whether it is graver than all that people were told of its target within a day: one that goes and
+ * comes back as it was is no news. A flood whose every call is refused costs whoever makes it larger
+ * nothing.
+ */
+function endsWait(incident: Incident, notified: readonly Notified[], nowMs: number): boolean {
+  const told = notified.filter(
+    ({ incidentId, atMs }) => incidentId === incident.id || isLately(atMs, nowMs),
+  );
+  const level = Math.max(0, ...told.map((each) => each.level));
+  const sentNothing = (told.length > 0 && told.every((each) => each.sentNothing)) || undefined;
+  return incident.sentNothing !== true && isGraver(incident, { level, sentNothing });
+}
 
 /**
  * The earliest moment at which an incident's present revision may be sent: at once for the first,
@@ -58,8 +84,9 @@ export function dueAt(
   const mine = notified.find(({ incidentId }) => incidentId === incident.id);
   const later = mine === undefined ? 0 : mine.atMs + pace.laterMinutes * MINUTE_MS;
   if (mine?.sentNothing === true && incident.sentNothing !== true) return mine.atMs;
-  const repeats = recentlyClosed(incident, siblings, nowMs) + returnsOf(incident, mine, nowMs);
-  const hasEscalated = endsWait(incident, mine);
+  const others = closingsOfOthers(incident, siblings, notified, nowMs);
+  const repeats = others + returnsOf(incident, mine, nowMs);
+  const hasEscalated = endsWait(incident, notified, nowMs);
   if (repeats === 0 || notified.length === 0 || hasEscalated) return later;
   const hours = pace.repeatHours[Math.min(repeats, pace.repeatHours.length) - 1] ?? 0;
   const last = Math.max(...notified.map(({ atMs }) => atMs));

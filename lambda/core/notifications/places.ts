@@ -113,8 +113,8 @@ function isCrowdedByRefused(
   if (contender.sentNothing !== true) return false;
   const others = hours
     .flatMap(({ admitted, overtaken }) => without([...admitted, ...overtaken], contender))
-    .filter(({ sentNothing }) => sentNothing === true);
-  return new Set(others.map(({ id }) => id)).size >= placesOfRefused(perHour);
+    .filter(({ sentNothing, target }) => sentNothing === true && target !== contender.target);
+  return new Set(others.map(({ target }) => target)).size >= placesOfRefused(perHour);
 }
 
 const admittedTo = (places: HourOfPlaces, contender: Contender, gone?: Contender) => ({

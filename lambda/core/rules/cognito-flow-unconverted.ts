@@ -21,16 +21,17 @@ export const cognitoFlowUnconverted: Rule<UnconfirmedExcess> = {
     spansMs: CONVERSION_SPANS,
     share: 0.7,
     times: 3,
-    drift: { threshold: 23, tolerance: 0.12 },
+    drift: { threshold: 23, tolerance: 0.12, leastTolerance: 0.05 },
   },
   partOf: "cognito-client-unconverted",
   prose: ({ threshold, spansMs, drift }) => ({
-    description: `Of one kind of call, such as sign-up, far fewer codes are confirmed than its own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on: attackers seldom split over calls as customers do, and a small lack that never ends adds up.`,
+    description: `Of one kind of call, such as sign-up, far fewer codes are confirmed than its own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on (where its past tells how much its days differ, little more than on the worst of them): attackers seldom split over calls as customers do, and a small lack that never ends adds up.`,
     falsePositives: [
       "A new country or a new audience whose people type in fewer codes than yours did so far.",
       "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",
       "A load test that never confirms. Suppress the runner's CIDR for the test window.",
       "People who take much longer to type than they used to, as when texts are slow.",
+      "A share of typed codes that sinks day after day for weeks, or is far lower on weekends than on other days.",
     ],
     blindSpots: [
       `An attack that leaves fewer than ${Math.min(threshold, drift?.threshold ?? threshold)} confirmations missing in ${spelledDuration(Math.max(...spansMs))}, or no more than chance explains.`,

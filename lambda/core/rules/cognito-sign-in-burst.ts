@@ -1,25 +1,14 @@
 import { percent, spelledDuration } from "../model/format";
-import type { Observation } from "../model/observation";
 import type { Rule, UncompletedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { SIGN_IN_CALLS } from "../sources/cognito-api";
-import { HOSTED_UI_SIGN_IN } from "../sources/cognito-hosted-ui";
 import { byIpOr64, cognitoTarget } from "./matching";
-
-const SIGN_INS: ReadonlySet<string> = new Set([...SIGN_IN_CALLS, ...HOSTED_UI_SIGN_IN]);
-
-/** A sign-in that is known to send a text counts here too: so it is the same in every pool. */
-const isSignIn = ({ kind, action, outcome }: Observation): boolean =>
-  kind === "sign-in" || (kind === "sms-requested" && outcome === "success" && SIGN_INS.has(action));
-
-/** Codes that end a sign-up or a reset of the password end no sign-in. */
-const isCompletion = ({ kind, action, delivery }: Observation): boolean =>
-  (kind === "sign-in" && delivery === "none") || (kind === "sms-confirmed" && SIGN_INS.has(action));
+import { isOtherSignIn, isSignInCompleted } from "./sign-ins";
 
 export const cognitoSignInBurst: Rule<UncompletedBurst> = {
   id: "cognito-sign-in-burst",
   title: "Burst of sign-ins from one address that nobody completes",
-  counts: "Cognito sign-ins that send a text, or whose records hide whether they do",
+  counts:
+    "Cognito sign-ins that send a text, or with a password and records that hide whether they do",
   countedBy: "source IP (IPv6: its /64)",
   severity: "medium",
   notify: "record",
@@ -44,8 +33,8 @@ export const cognitoSignInBurst: Rule<UncompletedBurst> = {
       "Refused and throttled sign-ins are not counted: they send nothing.",
       "A pool whose own function sends a text although the visible answer names a challenge that sends none.",
       "Federated sign-ins and passkeys, which send no text here.",
-      "Sign-ins with a password are recorded and page nobody unless the configuration says so. Only those that need none page: CUSTOM_AUTH and USER_AUTH of the API.",
-      "A custom flow's wrong answers, whose records cannot be told from right ones, count as completed.",
+      "Sign-ins that need no password, CUSTOM_AUTH and USER_AUTH of the API: see cognito-passwordless-burst.",
+      "What it finds is recorded and pages nobody unless the configuration says so.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
     ],
   }),
@@ -54,14 +43,15 @@ export const cognitoSignInBurst: Rule<UncompletedBurst> = {
     "action",
     "outcome",
     "delivery",
+    "isPasswordless",
     "principal",
     "ip",
     "clientId",
     "userPoolId",
     "unnamedClientId",
   ],
-  hits: () => isSignIn,
-  confirms: isCompletion,
+  hits: () => isOtherSignIn,
+  confirms: isSignInCompleted,
   entityOf: byIpOr64,
   targetOf: cognitoTarget,
 };

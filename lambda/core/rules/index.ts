@@ -6,6 +6,7 @@ import { cognitoClientUnconverted } from "./cognito-client-unconverted";
 import { cognitoFlowUnconverted } from "./cognito-flow-unconverted";
 import { cognitoIpSlow } from "./cognito-ip-slow";
 import { cognitoNetworkBurst } from "./cognito-network-burst";
+import { cognitoPasswordlessBurst } from "./cognito-passwordless-burst";
 import { cognitoResetUnconverted } from "./cognito-reset-unconverted";
 import { cognitoSignInBurst } from "./cognito-sign-in-burst";
 import { cognitoSmsBurst } from "./cognito-sms-burst";
@@ -29,6 +30,7 @@ export const catalogue: readonly Rule[] = [
   cognitoAccountUnconverted,
   cognitoFlowUnconverted,
   cognitoResetUnconverted,
+  cognitoPasswordlessBurst,
   cognitoSignInBurst,
   cognitoAdminBurst,
   smsApiBurst,
@@ -41,6 +43,10 @@ export const catalogue: readonly Rule[] = [
   otpEndpointBurst,
   otpSiteUnconverted,
 ];
+
+/** Whether a rule counts sign-ins, which people complete, and no requests for codes. */
+export const isOfSignIns = (ruleId: string): boolean =>
+  catalogue.find(({ id }) => id === ruleId)?.measure.kind === "uncompleted-burst";
 
 /**
  * What a rule says of itself. Undefined for an id that is not in the catalogue.

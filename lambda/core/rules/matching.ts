@@ -81,6 +81,9 @@ export function senderTarget({ topicArn, principal }: Observation): Target | und
 export const byIp = ({ ip }: Observation): Entity | undefined =>
   ip === undefined ? undefined : { type: "ip", value: ip };
 
+/** Whether a call of Cognito is an administrator's, by its name. */
+export const isAdminCall = (action: string): boolean => action.startsWith("Admin");
+
 /**
  * Whether a principal of the account calls for a user: a back end, a help desk, whoever invites
  * colleagues. Address and program are then the caller's and say nothing of the user, so the call
@@ -88,7 +91,7 @@ export const byIp = ({ ip }: Observation): Entity | undefined =>
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
  */
 export const isByAdministrator = ({ action, principal }: Observation): boolean =>
-  principal !== undefined && action.startsWith("Admin");
+  principal !== undefined && isAdminCall(action);
 
 /** Whether a principal of the account sends a text itself, or has Cognito send one. */
 export const isSendByPrincipal = (observation: Observation): boolean =>

@@ -21,18 +21,24 @@ export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
     spansMs: [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS],
     share: 0.55,
     times: 3,
-    surge: { threshold: 40, times: 3, due: 7, share: 0.3 },
+    surge: { threshold: 30, times: 2, missing: 8, deviations: 3.3, share: 0.15 },
     unseen: { threshold: 300, times: 10, recorded: 100 },
   },
   prose: ({ threshold, windowMs, spansMs, times, surge, unseen }) => ({
-    description: `Over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))} the codes that the sites send are typed in far less often than their own past promises: attackers may rotate their addresses, but they do not type codes in.${surge === undefined ? "" : ` Where requests exceed ${surge.times} times their own peak, it looks at once whether under ${percent(surge.share)} of the confirmations come that are due by then.`}`,
+    description: `Over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))} the codes that the sites send are typed in far less often than their own past promises: attackers may rotate their addresses, but they do not type codes in.${surge === undefined ? "" : ` Where requests suddenly exceed ${surge.times} times those of the hour before, it looks at once how many people should have typed by then, and fires when ${surge.missing} confirmations are missing, more than chance explains, and under ${percent(surge.share)} of those come that the additional requests promise.`}`,
     falsePositives: [
       "A campaign that makes many people ask for codes which most never type in. Suppress its hours by CIDR, or accept one page.",
       "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",
+      "A sale in which texts take much longer than usual: at first nobody types, as in an attack. Where texts are far slower than usual, many a sale pages.",
       "A new way of typing codes in whose path verifyPaths does not know. Add it.",
       "A load test that never confirms. Suppress the runner's CIDR for the test window.",
     ],
     blindSpots: [
+      ...(surge === undefined
+        ? []
+        : [
+            `A flood of fewer than ${surge.threshold} requests beyond the usual, or fewer than ${surge.times} times the usual, or one that rises slowly: it is found when the time to type is over, some minutes later.`,
+          ]),
       `An attack that leaves fewer than ${threshold} confirmations missing in any ${spelledDuration(Math.max(...spansMs))}.`,
       ...(unseen === undefined
         ? []

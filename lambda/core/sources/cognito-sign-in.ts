@@ -23,8 +23,12 @@ const SILENT_FLOWS: readonly unknown[] = [
   "USER_SRP_AUTH",
 ];
 
-/** Cognito itself sends nothing at its start, but the pool's own function may. */
+/**
+ * Cognito itself sends nothing at its start, but the pool's own function may, whose challenge this is:
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
+ */
 const CUSTOM_FLOW = "CUSTOM_AUTH";
+const CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE";
 
 /** Flows that anybody can begin who knows or makes up a user's name. */
 const PASSWORDLESS_FLOWS: readonly unknown[] = [CUSTOM_FLOW, "USER_AUTH"];
@@ -35,7 +39,7 @@ const OTHER_FACTORS: readonly unknown[] = ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
 /** Challenges that are the last of a sign-in, unless the pool is known to send a text after them. */
 const LAST_CHALLENGES: readonly unknown[] = [
   ...OTHER_FACTORS,
-  "CUSTOM_CHALLENGE",
+  CUSTOM_CHALLENGE,
   "DEVICE_PASSWORD_VERIFIER",
   "WEB_AUTHN",
 ];
@@ -43,14 +47,16 @@ const LAST_CHALLENGES: readonly unknown[] = [
 const nextChallenge = (record: JsonObject): unknown =>
   evidence(record, "responseElements", "challengeName");
 
+/** A hidden result tells as much as a visible one: the sign-in is complete. */
+const hasResult = (record: JsonObject): boolean =>
+  (at(record, "responseElements", "authenticationResult") ?? undefined) !== undefined;
+
 /** What the answer says: a text is next, it is not, or the record does not tell. */
 function answerOf(record: JsonObject): "text" | "no text" | "hidden" {
   const next = nextChallenge(record);
   if (isSmsChallenge(next)) return "text";
   if (typeof next === "string" && next !== "") return "no text";
-  // A hidden result tells as much as a visible one: the sign-in is complete.
-  const result = at(record, "responseElements", "authenticationResult") ?? undefined;
-  return result === undefined ? "hidden" : "no text";
+  return hasResult(record) ? "no text" : "hidden";
 }
 
 const isInTextingPool = ({ pool }: CognitoCall): boolean => pool?.smsMfa === true;
@@ -77,7 +83,9 @@ export function readSignInStart(call: CognitoCall): Meaning {
 }
 
 function readFlow(call: CognitoCall, flow: unknown): Meaning {
-  return flow === CUSTOM_FLOW && answerOf(call.record) === "hidden"
+  const mayText =
+    answerOf(call.record) === "hidden" || nextChallenge(call.record) === CUSTOM_CHALLENGE;
+  return flow === CUSTOM_FLOW && mayText
     ? signInMaySend(call)
     : read(call, flow === CUSTOM_FLOW || SILENT_FLOWS.includes(flow));
 }
@@ -92,5 +100,8 @@ export function readSignInAnswer(call: CognitoCall): Meaning {
   if (isSmsChallenge(answered) && answer !== "text") return confirmedText(call);
   const sendsNothing = OTHER_FACTORS.includes(answered);
   const isLast = isInTextingPool(call) ? sendsNothing : LAST_CHALLENGES.includes(answered);
-  return isLast && answer === "hidden" ? signInEnded(call) : read(call, sendsNothing);
+  const isCustomDone = answered === CUSTOM_CHALLENGE && hasResult(call.record);
+  return isCustomDone || (isLast && answer === "hidden")
+    ? signInEnded(call)
+    : read(call, sendsNothing);
 }

@@ -22,7 +22,7 @@ test("in any order and batches, sums are what came, nothing is lost and nothing 
   const coverage = newMinuteCoverage();
   await fc.assert(anyOrderProperty(coverage), { numRuns: runs(200) });
   expect(coverage.sure).toBeGreaterThan(least(200));
-  expect(coverage.sure).toBeGreaterThan(0.8 * coverage.firing);
+  expect(coverage.sure).toBeGreaterThan(0.5 * coverage.firing);
   expect(coverage.explained).toBeGreaterThan(least(5));
 });
 

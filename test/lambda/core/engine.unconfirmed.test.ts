@@ -41,7 +41,7 @@ test("minute by minute and without overflow, the findings are exactly the refere
 test("minute by minute, a flood that overflows is found, and nothing is where nothing fires", async () => {
   const course = newCourse();
   const coverage = newCoverage();
-  await fc.assert(promptFloodProperty(course, coverage), { numRuns: runs(70) });
+  await fc.assert(promptFloodProperty(course, coverage), { numRuns: runs(100) });
   expect(course.overflowed).toBeGreaterThan(least(10));
   expect(coverage.inDoubt).toBeGreaterThan(least(10));
 });

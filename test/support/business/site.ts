@@ -52,11 +52,14 @@ export interface SitePlan {
   readonly peakPerHour: number;
   /** False where the codes are checked by a server whose logs are not read. */
   readonly isVerifyLogged: boolean;
+  /** CONFIRMED_SHARE where it is not said. */
+  readonly confirmedShare?: number;
   readonly days?: number;
 }
 
 /** A web site with an own back end that sends codes, with the rhythm of a business. */
-export function site({ seed, peakPerHour, isVerifyLogged, days = DAYS }: SitePlan) {
+export function site({ seed, peakPerHour, isVerifyLogged, ...plan }: SitePlan) {
+  const { days = DAYS, confirmedShare = CONFIRMED_SHARE } = plan;
   const random = seeded(`site/${seed}/${peakPerHour}`);
   const shareAt = rhythm(random.fork("rhythm"), days);
   const found: Observation[] = [];
@@ -66,7 +69,7 @@ export function site({ seed, peakPerHour, isVerifyLogged, days = DAYS }: SitePla
     const posting = { id: `w${i}`, atMs, ip, userAgent: random.weighted(AGENTS) };
     found.push(codeAsked(posting));
     const typedMs = atMs + random.integer(15_000, 120_000);
-    const isTyped = random.chance(CONFIRMED_SHARE);
+    const isTyped = random.chance(confirmedShare);
     const isMistyped = random.chance(MISTYPED_SHARE);
     if (!isTyped || !isVerifyLogged) continue;
     if (isMistyped) {

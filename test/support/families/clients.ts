@@ -2,6 +2,7 @@ import type { Observation } from "../../../lambda/core/model/observation";
 import { ERRANDS } from "../business/calls";
 import { instantOf } from "../business/rhythm";
 import { byChance, days, hours, rotating, text, type Disguise, type Family } from "./family";
+import { varying } from "./vary";
 import { DORMANT, DORMANT_LISTED, LISTED_POOL, SMALL_CLIENT, TINY_CLIENT } from "./worlds";
 
 export interface TokenPlan {
@@ -57,14 +58,17 @@ const door = (
   world: "people by API",
   lengthMs: hours(3),
   limit: 400,
-  attack: (scene) =>
-    byChance(scene, 60, hours(3)).map((atMs, i) =>
-      text(
-        `x${i}`,
-        atMs,
-        rotating(scene.random, { clientId: plan.client, isHosted: plan.isHosted ?? false }),
-      ),
-    ),
+  attack: varying(
+    ({ rate }) =>
+      (scene) =>
+        byChance(scene, rate(60), hours(3)).map((atMs, i) =>
+          text(
+            `x${i}`,
+            atMs,
+            rotating(scene.random, { clientId: plan.client, isHosted: plan.isHosted ?? false }),
+          ),
+        ),
+  ),
 });
 
 const dormant = (id: string, title: string, plan: Partial<ClientsPlan>): Family => ({
@@ -73,7 +77,9 @@ const dormant = (id: string, title: string, plan: Partial<ClientsPlan>): Family 
   world: "people",
   lengthMs: days(1),
   limit: 200,
-  attack: throughClients({ clients: DORMANT, perHourEach: 22, lengthMs: days(1), ...plan }),
+  attack: varying(({ rate }) =>
+    throughClients({ clients: DORMANT, perHourEach: rate(22), lengthMs: days(1), ...plan }),
+  ),
 });
 
 const RATCHET_TIMES = 2.5;
@@ -85,14 +91,14 @@ const DAYS_A_LEVEL = 3;
  * then bursts that grow as slowly as a comparison with the past allows.
  */
 const poisoned =
-  (perHour: number, ratchetDays: number): Family["attack"] =>
+  (perHour: number, times: number, ratchetDays: number): Family["attack"] =>
   (scene) => {
     const { random, fromMs } = scene;
     const found = byChance(scene, perHour / 60, days(1)).map((atMs, i) =>
       text(`x${i}`, atMs, rotating(random, { clientId: SMALL_CLIENT })),
     );
     for (let day = 1; day <= ratchetDays; day++) {
-      const size = Math.round(25 * RATCHET_TIMES ** Math.floor((day - 1) / DAYS_A_LEVEL));
+      const size = Math.round(25 * times ** Math.floor((day - 1) / DAYS_A_LEVEL));
       for (let burst = 0; burst < BURSTS_A_DAY; burst++) {
         const atMs = fromMs + days(day) + burst * hours(4);
         for (let i = 0; i < size; i++) {
@@ -112,7 +118,7 @@ export const CLIENT_FAMILIES: readonly Family[] = [
     world: "people",
     lengthMs: TOKEN_LENGTH_MS,
     limit: 400,
-    attack: tokenCalls({ perMinute: 60, accounts: 300 }),
+    attack: varying(({ rate, count }) => tokenCalls({ perMinute: rate(60), accounts: count(300) })),
   },
   dormant("dormant", "three dormant clients, 22 an hour each", {}),
   dormant("dormant-listed", "three dormant clients of a named pool, 22 an hour each", {
@@ -131,7 +137,9 @@ export const CLIENT_FAMILIES: readonly Family[] = [
     world: "people",
     lengthMs: days(1),
     limit: 150,
-    attack: throughClients({ clients: [TINY_CLIENT], perHourEach: 28, lengthMs: days(1) }),
+    attack: varying(({ rate }) =>
+      throughClients({ clients: [TINY_CLIENT], perHourEach: rate(28), lengthMs: days(1) }),
+    ),
   },
   {
     id: "poisoned-client",
@@ -141,6 +149,6 @@ export const CLIENT_FAMILIES: readonly Family[] = [
     fromMs: instantOf(16, 0),
     lengthMs: days(13),
     limit: 40,
-    attack: poisoned(22, 12),
+    attack: varying(({ rate, share }) => poisoned(rate(22), share(RATCHET_TIMES), 12)),
   },
 ];

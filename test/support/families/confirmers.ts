@@ -1,6 +1,7 @@
 import { MINUTE_MS } from "../../../lambda/core/model/time";
 import type { Observation } from "../../../lambda/core/model/observation";
 import { addressesOf, answer, byChance, hours, MAIL_MARK, text, TOOL, type Family } from "./family";
+import { varying } from "./vary";
 
 export interface EmailPlan {
   readonly perMinute: number;
@@ -66,13 +67,25 @@ export const confirmsItself =
     });
   };
 
+const confirmsPart = (about: number): Family["attack"] =>
+  varying(({ rate, count, share }) =>
+    confirmsItself({ perMinute: rate(60), addresses: count(60), share: share(about) }),
+  );
+
 const beside = (id: string, title: string, limit: number, plan: EmailPlan): Family => ({
   id,
   title,
   world: "people",
   lengthMs: LENGTH_MS + WARM_UP_MS,
   limit,
-  attack: besideEmails(plan),
+  attack: varying(({ rate, count, share }) =>
+    besideEmails({
+      ...plan,
+      perMinute: rate(plan.perMinute),
+      addresses: count(plan.addresses),
+      emailsPerText: share(plan.emailsPerText),
+    }),
+  ),
 });
 
 const SIXTY = { perMinute: 30, addresses: 60, emailsPerText: 1 };
@@ -101,13 +114,13 @@ export const CONFIRMER_FAMILIES: readonly Family[] = [
     title: "confirms 60 % himself, 60 addresses (known not to be found)",
     world: "people",
     lengthMs: LENGTH_MS,
-    attack: confirmsItself({ perMinute: 60, addresses: 60, share: 0.6 }),
+    attack: confirmsPart(0.6),
   },
   {
     id: "self-35-percent",
     title: "confirms 35 % himself, 60 addresses",
     world: "people",
     lengthMs: LENGTH_MS,
-    attack: confirmsItself({ perMinute: 60, addresses: 60, share: 0.35 }),
+    attack: confirmsPart(0.35),
   },
 ];

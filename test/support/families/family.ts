@@ -21,6 +21,7 @@ export interface Scene {
 export interface Family {
   /** Names it on the command line. */
   readonly id: string;
+  /** Rates, shares and counts are those about which each business draws its own. */
   readonly title: string;
   readonly world: WorldId;
   /** @default - all three */
@@ -46,9 +47,16 @@ export interface Family {
   readonly isAbout?: (target: string) => boolean;
 }
 
-/** Of ten seeds, half begin at night with a tenth of the busiest hour's traffic, half by day. */
-export const startOf = ({ fromMs }: Pick<Family, "fromMs">, seed: string): number =>
-  fromMs ?? instantOf(14, Number(seed) % 2 === 1 ? 3 : 14);
+/**
+ * Half of the seeds begin at night, from 1 to 5 h with about a tenth of the busiest hour's traffic,
+ * half by day, from 9 to 19 h.
+ */
+export function startOf({ fromMs }: Pick<Family, "fromMs">, seed: string): number {
+  if (fromMs !== undefined) return fromMs;
+  const random = seeded(`start/${seed}`);
+  const [first, last] = Number(seed) % 2 === 1 ? [1, 5] : [9, 19];
+  return instantOf(14, 0) + random.integer(first * 60, last * 60) * MINUTE_MS;
+}
 
 const SENDING: ReadonlySet<Observation["kind"]> = new Set([
   "sms-requested",

@@ -13,6 +13,7 @@ import {
   TOOL,
   type Family,
 } from "./family";
+import { varying } from "./vary";
 
 /** An address in a network of the size that one customer of a provider gets. */
 const inFresh48 = (random: Random): string => {
@@ -89,21 +90,21 @@ export const HELD_FAMILIES: readonly Family[] = [
     title: "another /48 for each request, mimicked, 4 a minute",
     world: "people",
     lengthMs: hours(6),
-    attack: rotating48(4, hours(6)),
+    attack: varying(({ rate }) => rotating48(rate(4), hours(6))),
   },
   {
     id: "nineteen-each",
     title: "19 a day from each of 60 addresses",
     world: "people",
     lengthMs: days(1),
-    attack: littleFromEach(60, 19),
+    attack: varying(({ count, upTo }) => littleFromEach(count(60), upTo(19))),
   },
   {
     id: "spaced-bursts",
     title: "bursts of 100 in 5 minutes, six hours apart",
     world: "people",
     lengthMs: days(1),
-    attack: spacedBursts(100, 6, days(1)),
+    attack: varying(({ rate }) => spacedBursts(Math.round(rate(100)), 6, days(1))),
   },
   {
     id: "nuisances",
@@ -112,6 +113,6 @@ export const HELD_FAMILIES: readonly Family[] = [
     lengthMs: hours(9),
     measure: "first e-mail",
     isAbout: () => true,
-    attack: afterNuisances(60, hours(9)),
+    attack: varying(({ rate }) => afterNuisances(rate(60), hours(9))),
   },
 ];

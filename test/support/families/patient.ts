@@ -1,6 +1,7 @@
 import { DAY_MS } from "../../../lambda/core/model/time";
 import { instantOf, instants } from "../business/rhythm";
 import { asCustomersDo, days, text, usualOf, type Family, type Scene } from "./family";
+import { varying } from "./vary";
 
 /** As many as a share of the business's own requests, in their rhythm, split as they are. */
 function inRhythm(
@@ -48,7 +49,7 @@ const frog = (id: string, title: string, share: number): Family => ({
   fromMs: instantOf(16, 0),
   lengthMs: days(14),
   limit: 400,
-  attack: boilingFrog({ share, days: 14 }),
+  attack: varying((vary) => boilingFrog({ share: vary.share(share), days: 14 })),
 });
 
 /** Whoever hides among the customers and takes time. */
@@ -63,6 +64,6 @@ export const PATIENT_FAMILIES: readonly Family[] = [
     fromMs: instantOf(14, 0),
     lengthMs: days(1.5),
     limit: 1450,
-    attack: shareOfRhythm(0.3, days(1.5)),
+    attack: varying(({ share }) => shareOfRhythm(share(0.3), days(1.5))),
   },
 ];

@@ -3,16 +3,19 @@ import { sent } from "../business/calls";
 import { codeAsked } from "../business/site";
 import { AGENTS, homeAddress } from "../business/people";
 import { addressesOf, byChance, hours, type Family } from "./family";
+import { varying } from "./vary";
 
 export interface KeyPlan {
   readonly perMinute: number;
   /** How many addresses he has; a new one for each text where it is not said. */
   readonly addresses?: number;
+  /** The backend's own where it is not said. */
+  readonly principal?: string;
 }
 
 /** The backend's key in other hands, from addresses that each send next to nothing. */
 export const stolenKey =
-  ({ perMinute, addresses }: KeyPlan): Family["attack"] =>
+  ({ perMinute, addresses, principal = BACKEND.principal }: KeyPlan): Family["attack"] =>
   (scene) => {
     const { random } = scene;
     const his = addressesOf(random, addresses ?? 0);
@@ -22,7 +25,7 @@ export const stolenKey =
         atMs,
         ip: his.length === 0 ? homeAddress(random) : random.pick(his),
         userAgent: "Boto3/1.40.74",
-        principal: BACKEND.principal,
+        principal,
         destination: fictionalNumber(random),
       }),
     );
@@ -53,13 +56,19 @@ export const webForm =
 const KEY_LENGTH_MS = hours(3);
 const FORM_LENGTH_MS = hours(3);
 
-const key = (id: string, title: string, plan: KeyPlan): Family => ({
+const key = (id: string, title: string, plan: KeyPlan, limit?: number): Family => ({
   id,
   title,
   world: "backend",
   lengthMs: KEY_LENGTH_MS,
-  limit: 85,
-  attack: stolenKey(plan),
+  ...(limit !== undefined && { limit }),
+  attack: varying(({ rate, count }) =>
+    stolenKey({
+      ...plan,
+      perMinute: rate(plan.perMinute),
+      ...(plan.addresses !== undefined && { addresses: count(plan.addresses) }),
+    }),
+  ),
 });
 
 const form = (id: string, title: string, world: Family["world"], perAddress: number): Family => ({
@@ -69,15 +78,24 @@ const form = (id: string, title: string, world: Family["world"], perAddress: num
   lengthMs: FORM_LENGTH_MS,
   road: "web",
   ...(world === "site" && { limit: 85 }),
-  attack: webForm({ perMinute: 60, perAddress }),
+  attack: varying(({ rate, upTo }) =>
+    webForm({ perMinute: rate(60), perAddress: upTo(perAddress) }),
+  ),
 });
 
 /** Whoever sends by a road on which addresses alone were counted. */
 export const SENDER_FAMILIES: readonly Family[] = [
-  key("rotating-key", "stolen key, new address for each text, 60 a minute", { perMinute: 60 }),
-  key("rotating-key-200", "stolen key, 200 addresses in turn, 60 a minute", {
-    perMinute: 60,
-    addresses: 200,
+  key("rotating-key", "stolen key, new address for each text, 60 a minute", { perMinute: 60 }, 85),
+  key(
+    "rotating-key-200",
+    "stolen key, 200 addresses, 60 a minute",
+    { perMinute: 60, addresses: 200 },
+    85,
+  ),
+  key("slow-key", "stolen key, new address for each text, 4 a minute", { perMinute: 4 }),
+  key("own-key", "key that nobody has seen before, new address for each text, 20 a minute", {
+    perMinute: 20,
+    principal: "arn:aws:iam::111122223333:user/made-by-him",
   }),
   form("web-form", "web form, new address for each request, 60 a minute", "site", 1),
   form("web-form-19", "web form, 19 requests from each address, 60 a minute", "site", 19),

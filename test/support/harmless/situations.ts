@@ -5,7 +5,10 @@ import { AGENTS, customerAddress, homeAddress } from "../business/people";
 import { instants } from "../business/rhythm";
 import { codeAsked, codeTyped } from "../business/site";
 import { asCustomersDo, days, hours, usualOf, type Scene } from "../families/family";
+import { varyWith } from "../families/vary";
 import { ipv4In, type Random } from "../random";
+import { BACKEND_SITUATIONS } from "./backends";
+import { SIGN_IN_SITUATIONS } from "./sign-ins";
 import { SECOND_MS, type Situation } from "./situation";
 
 const TESTER = "ios-qa-kit/4.2";
@@ -42,11 +45,14 @@ export function visit(
 /** One customer whose code does not come, and who asks for it again and again. */
 const resends = ({ random, fromMs }: Scene): readonly Observation[] => {
   const first = ask(random, "h0", fromMs);
-  const later = Array.from({ length: 11 }, (_, i) => ({
+  const again = random.integer(8, 14);
+  const { time } = varyWith(random);
+  const lengthMs = time(4 * MINUTE_MS);
+  const later = Array.from({ length: again }, (_, i) => ({
     ...first,
     id: `h${i + 1}`,
     errand: ERRANDS.RESEND,
-    atMs: fromMs + Math.round(((i + 1) * 4 * MINUTE_MS) / 11),
+    atMs: fromMs + Math.round(((i + 1) * lengthMs) / again),
   }));
   const last = later.at(-1) ?? first;
   return [asked(first), ...later.map(asked), confirmed(last, last.atMs + 40 * SECOND_MS)];
@@ -55,10 +61,11 @@ const resends = ({ random, fromMs }: Scene): readonly Observation[] => {
 /** One user who needs a code all day long, and types one in at last. */
 const slowUser = ({ random, fromMs }: Scene): readonly Observation[] => {
   const first = ask(random, "h0", fromMs, { errand: ERRANDS.RESET });
-  const asks = Array.from({ length: 21 }, (_, i) => ({
+  const times = random.integer(15, 27);
+  const asks = Array.from({ length: times }, (_, i) => ({
     ...first,
     id: `h${i}`,
-    atMs: fromMs + Math.round((i * 20 * HOUR_MS) / 21 + random.integer(0, 30 * MINUTE_MS)),
+    atMs: fromMs + Math.round((i * 20 * HOUR_MS) / times + random.integer(0, 30 * MINUTE_MS)),
   }));
   const last = asks.at(-1) ?? first;
   return [...asks.map(asked), confirmed(last, last.atMs + 60 * SECOND_MS)];
@@ -67,9 +74,10 @@ const slowUser = ({ random, fromMs }: Scene): readonly Observation[] => {
 /** Somebody who tries the sign-up with a dozen accounts, and finishes one. */
 const tester = ({ random, fromMs }: Scene): readonly Observation[] => {
   const ip = homeAddress(random);
-  const finished = random.integer(0, 11);
+  const accounts = random.integer(9, 15);
+  const finished = random.integer(0, accounts - 1);
   let atMs = fromMs;
-  return Array.from({ length: 12 }, (_, i) => {
+  return Array.from({ length: accounts }, (_, i) => {
     atMs += random.integer(15 * SECOND_MS, 45 * SECOND_MS);
     const asking = ask(random, `h${i}`, atMs, { ip, userAgent: TESTER });
     return visit(random, asking, i === finished ? 1 : 0, [15 * SECOND_MS, 15 * SECOND_MS]);
@@ -79,9 +87,12 @@ const tester = ({ random, fromMs }: Scene): readonly Observation[] => {
 /** Children who have all forgotten their passwords, behind one address. */
 const school = ({ random, fromMs }: Scene): readonly Observation[] => {
   const ip = ipv4In(random, "198.51.100.128/26");
-  return Array.from({ length: 300 }, (_, i) => {
-    const atMs = fromMs + random.integer(0, 10 * MINUTE_MS);
-    return visit(random, ask(random, `h${i}`, atMs, { ip, errand: ERRANDS.RESET }), 0.85);
+  const { rate, time } = varyWith(random);
+  const lengthMs = time(10 * MINUTE_MS);
+  const share = random.integer(80, 90) / 100;
+  return Array.from({ length: Math.round(rate(300)) }, (_, i) => {
+    const atMs = fromMs + random.integer(0, lengthMs);
+    return visit(random, ask(random, `h${i}`, atMs, { ip, errand: ERRANDS.RESET }), share);
   }).flat();
 };
 
@@ -102,7 +113,7 @@ const byAdministrator = (action: string, asking: Asking): Observation => ({
 
 /** Thirty people who call in a working day because they cannot sign in. */
 const helpDesk = ({ random, fromMs }: Scene): readonly Observation[] =>
-  Array.from({ length: 30 }, (_, i) => {
+  Array.from({ length: random.integer(21, 39) }, (_, i) => {
     const atMs = fromMs + random.integer(0, 9 * HOUR_MS);
     const asking = ask(random, `h${i}`, atMs, { errand: ERRANDS.RESET });
     const [, typed] = visit(random, asking, 0.7);
@@ -112,7 +123,7 @@ const helpDesk = ({ random, fromMs }: Scene): readonly Observation[] =>
 
 /** Everybody who begins on the first of the month, by a script. */
 const invitations = ({ random, fromMs }: Scene): readonly Observation[] =>
-  Array.from({ length: 120 }, (_, i) => {
+  Array.from({ length: random.integer(85, 155) }, (_, i) => {
     const atMs = fromMs + random.integer(0, 15 * MINUTE_MS);
     return byAdministrator("AdminCreateUser", ask(random, `h${i}`, atMs));
   });
@@ -121,7 +132,8 @@ const invitations = ({ random, fromMs }: Scene): readonly Observation[] =>
 const campaign = (scene: Scene): readonly Observation[] => {
   const { random, fromMs } = scene;
   const usual = usualOf(scene, 16);
-  return instants(random, fromMs, fromMs + 8 * HOUR_MS, (atMs) => 2 * usual(atMs)).flatMap(
+  const times = varyWith(random).rate(2);
+  return instants(random, fromMs, fromMs + 8 * HOUR_MS, (atMs) => times * usual(atMs)).flatMap(
     (atMs, i) => {
       const known = { ip: customerAddress(random), errand: ERRANDS.RESET };
       return visit(random, ask(random, `h${i}`, atMs, known), 0.5);
@@ -133,14 +145,16 @@ const campaign = (scene: Scene): readonly Observation[] => {
 const newCountry = (scene: Scene): readonly Observation[] => {
   const { random, fromMs } = scene;
   const usual = usualOf(scene, 16);
-  return instants(random, fromMs, fromMs + days(1), (atMs) => 1.5 * usual(atMs)).flatMap(
+  const times = varyWith(random).rate(1.5);
+  return instants(random, fromMs, fromMs + days(1), (atMs) => times * usual(atMs)).flatMap(
     (atMs, i) => visit(random, ask(random, `h${i}`, atMs, asCustomersDo(random)), 0.4),
   );
 };
 
 /** A sale on the web site, whose customers sign in by a code. */
-const webSale = ({ random, fromMs }: Scene): readonly Observation[] =>
-  instants(random, fromMs, fromMs + 30 * MINUTE_MS, () => 60 * 100).flatMap((atMs, i) => {
+const webSale = ({ random, fromMs }: Scene): readonly Observation[] => {
+  const perHour = 60 * varyWith(random).rate(100);
+  return instants(random, fromMs, fromMs + 30 * MINUTE_MS, () => perHour).flatMap((atMs, i) => {
     const posting = {
       id: `h${i}`,
       atMs,
@@ -151,6 +165,7 @@ const webSale = ({ random, fromMs }: Scene): readonly Observation[] =>
     const typedMs = atMs + random.integer(15 * SECOND_MS, 120 * SECOND_MS);
     return [codeAsked(posting), codeTyped(posting, typedMs)];
   });
+};
 
 const among = (
   id: string,
@@ -178,4 +193,6 @@ export const SITUATIONS: readonly Situation[] = [
     happen: webSale,
     mustBeSilent: false,
   },
+  ...BACKEND_SITUATIONS,
+  ...SIGN_IN_SITUATIONS,
 ];

@@ -1,5 +1,6 @@
 import type { CountKey } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
+import { confirmedIn, goodDaysOf, requestsIn, worstDayOf } from "./day-shares";
 import { MINUTES_IN_HOUR, type HourCounts, type MinuteStore } from "./minute-count";
 import { MINUTES_IN_DAY, typingDelays, type MinuteCounts } from "./typing-delay";
 
@@ -19,6 +20,12 @@ export interface Baseline {
    * are three such days: bad days do not lower it. Absent from what versions before 0.3 kept.
    */
   readonly goodDays?: number | undefined;
+  /**
+   * The smallest of these shares, without those of the latest three days: an attack may just have
+   * begun to grow on them. Absent where fewer than ten such days are left, and from what versions
+   * before 0.3 kept.
+   */
+  readonly worstDay?: number | undefined;
   /** How soon codes are typed in, see `typingDelays`. Absent where it cannot be told. */
   readonly delays?: readonly number[] | undefined;
 }
@@ -42,8 +49,6 @@ const HOURS_IN_DAY = 24;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;
 
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
-
 function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number {
   const windows = new Map<number, number>();
   for (const { hour, requests } of hours) {
@@ -60,25 +65,6 @@ function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number 
 /** Of a few days' peaks the one that counts; undefined while there are not enough. */
 export const thirdLargest = (peaks: readonly number[]): number | undefined =>
   [...peaks].sort((a, b) => b - a)[RANK - 1];
-
-/** A day with fewer requests says little of the share that is confirmed. */
-const ENOUGH_IN_DAY = 30;
-const ENOUGH_DAYS = 3;
-const UPPER_QUARTILE = 0.75;
-
-const requestsIn = (hours: readonly HourCounts[]): number =>
-  sum(hours.map(({ requests }) => sum(requests)));
-const confirmedIn = (hours: readonly HourCounts[]): number =>
-  sum(hours.map(({ confirmed }) => sum(confirmed)));
-
-function goodDaysOf(days: readonly (readonly HourCounts[])[]): number | undefined {
-  const shares = days
-    .filter((hours) => requestsIn(hours) >= ENOUGH_IN_DAY)
-    .map((hours) => Math.min(1, confirmedIn(hours) / requestsIn(hours)))
-    .sort((a, b) => a - b);
-  if (shares.length < ENOUGH_DAYS) return undefined;
-  return shares[Math.floor((shares.length - 1) * UPPER_QUARTILE)];
-}
 
 function minutesOf(hours: readonly HourCounts[]): MinuteCounts {
   const first = Math.min(...hours.map(({ hour }) => hour));
@@ -117,6 +103,7 @@ export function baselineOf(hours: readonly HourCounts[], windowMs: number): Base
     requests: requestsIn(hours),
     confirmed: confirmedIn(hours),
     goodDays: goodDaysOf(days),
+    worstDay: worstDayOf(byDay),
     delays: confirmedIn(hours) === 0 ? undefined : typingDelays(minutesOf(hours))?.map(rounded),
   };
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../../model/config";
-import { dayOf } from "../../model/time";
+import { dayOf, MINUTE_MS } from "../../model/time";
 import type { CountKey } from "../../model/rule";
 import type { ActiveRule } from "../../rules/active-rule";
 import { clientOfTarget } from "../../rules/matching";
@@ -72,6 +72,19 @@ const ruleOfClients = (rules: readonly ActiveRule[]): ActiveRule | undefined =>
   rules.find(
     ({ measure, partOf }) => measure.kind === "unconfirmed-excess" && partOf === undefined,
   );
+
+/** How long people at the app client, or in the pool, that a target stands for take to type. */
+export async function clientTypingMs(
+  scope: string,
+  target: string,
+  atMs: number,
+  deps: PastDeps,
+): Promise<number> {
+  const rule = ruleOfClients(deps.rules);
+  const key = rule === undefined ? undefined : wholeKey({ scope, target }, rule);
+  if (rule === undefined || key === undefined) return 0;
+  return (await pastOn(key, dayOf(atMs), rule, deps)).usual.graceMinutes * MINUTE_MS;
+}
 
 /**
  * What share of its codes the app client, or the pool, that a target stands for confirmed before

@@ -92,21 +92,21 @@ function byShare(
 /** What a surge fires at, where the measure looks for one and the past is known. */
 function bySurge(
   measure: UnconfirmedExcess,
-  baseline: Baseline,
-  { share, isKnown }: UsualShare,
+  { delays }: Baseline,
+  usual: UsualShare,
   { latest, minutes }: MinutesToEvaluate,
   sums: MinuteSums,
 ): MinuteEvaluation | undefined {
-  const { surge, windowMs } = measure;
-  if (surge === undefined || latest === undefined || !isKnown) return undefined;
+  const { surge } = measure;
+  if (surge === undefined || latest === undefined || !usual.isKnown) return undefined;
   if (!minutes.includes(minuteOf(latest.atMs))) return undefined;
-  const fired = judgeSurge({ ...surge, windowMs }, baseline, share, sums, latest);
+  const fired = judgeSurge(surge, delays, usual, sums, latest);
   if (fired === undefined) return undefined;
   return {
     firing: [fired],
     pending: [],
-    measure: { ...measure, threshold: surge.due, graceMs: 0 },
-    usual: { confirmedShare: share },
+    measure: { ...measure, threshold: surge.missing, graceMs: 0 },
+    usual: { confirmedShare: usual.share },
     isShareKnown: true,
   };
 }

@@ -5,11 +5,11 @@ import type { ActiveRule } from "../../rules/active-rule";
 import type { ClientDeps } from "../clients/name-clients";
 import { accountOfScope } from "../../model/scope";
 import { pastOn, type PastDeps } from "./client-baseline";
-import { LOOKED_BACK, ROOTS, UNKNOWN_TIMES, type FiringMinute } from "./judge-minutes";
+import { LOOKED_BACK, ROOTS, type FiringMinute } from "./judge-minutes";
 import { isRecent } from "./lacking";
 import { hourOfMinute } from "./minute-count";
 import { sumsOf, type MinuteSums } from "./sums";
-import type { UsualShare } from "./usual-share";
+import { UNKNOWN_TIMES, type UsualShare } from "./usual-share";
 
 /* An attacker who spreads over app clients keeps below what each of them shows. Their sums are
    not pooled into one share, which a launch at a client that confirms little would change: each is
@@ -26,7 +26,7 @@ interface Part {
 }
 
 /** One of them that lacks so much of all is judged by its own rules. */
-const DOMINANT = 0.6;
+export const DOMINANT = 0.6;
 const GRACE_MINUTES = GRACE_MS / MINUTE_MS;
 
 async function targetsOf(

@@ -1,5 +1,6 @@
 import type { UnconfirmedExcess, Volume } from "../../model/rule";
 import { MINUTE_MS } from "../../model/time";
+import { drifting, QUARTER_DAY } from "./drift";
 import {
   confirmedBy,
   ending,
@@ -10,7 +11,7 @@ import {
   type Excess,
 } from "./lacking";
 import type { MinuteSums } from "./sums";
-import type { UsualShare } from "./usual-share";
+import { UNKNOWN_TIMES, type UsualShare } from "./usual-share";
 
 /** A minute at which a measure fires. Minutes count from 1970-01-01 UTC. */
 export interface FiringMinute {
@@ -22,6 +23,8 @@ export interface FiringMinute {
   readonly size: number;
   /** The minute at whose end the verdict stands: until then codes may still be typed in. */
   readonly settled: number;
+  /** When it was plain, where that was before the end of that minute. */
+  readonly atMs?: number | undefined;
 }
 
 /** The number that a window must exceed. */
@@ -45,8 +48,6 @@ export function judgeVolume(
   return { minute, since, until: minute, size, settled: minute };
 }
 
-/** While too little is known of an entity it must lack this many times as much. */
-export const UNKNOWN_TIMES = 2;
 /** How many roots of the requests an excess must reach: chance alone does not. */
 export const ROOTS = 3;
 /** The spans that end with a minute and lack more confirmations than the share and chance explain. */
@@ -68,48 +69,8 @@ function excesses(
   });
 }
 
-/** What chance may lack in a quarter of a day, in standard deviations of its confirmations. */
-const DEVIATIONS = 5;
-const QUARTER_DAY = 360;
-
 /** How many minutes before a minute are looked at, however short the spans are. */
 export const LOOKED_BACK = QUARTER_DAY;
-
-/** How much a drift must lack: more than chance may in the busier of now and of usual days. */
-function driftLimit(
-  floor: number,
-  { share, perQuarterDay }: UsualShare,
-  sums: MinuteSums,
-  minute: number,
-): number {
-  const requests = Math.max(perQuarterDay, sums.requests(minute - QUARTER_DAY + 1, minute));
-  return Math.max(floor, DEVIATIONS * Math.sqrt(2 * requests * share * (1 - share)));
-}
-
-/**
- * The stretch that ends with a minute and lacks most, where that is more than the limit. It is the
- * cumulative sum of what is missing, which begins anew wherever nothing is.
- */
-function drifting(
-  measure: UnconfirmedExcess,
-  usual: UsualShare,
-  sums: MinuteSums,
-  minute: number,
-): Excess | undefined {
-  if (measure.drift === undefined) return undefined;
-  const { threshold, tolerance } = measure.drift;
-  const share = usual.share * (1 - tolerance);
-  const conversion: Conversion = { sums, share, grace: usual.graceMinutes };
-  const first = minute - Math.max(...measure.spansMs) / MINUTE_MS + 1;
-  let most: Excess = { start: minute, length: 1, size: -Infinity, share };
-  for (let start = first; start <= minute; start++) {
-    if (sums.requests(start, start) === 0) continue;
-    const size = missing(conversion, start, minute);
-    if (size > most.size) most = { start, length: minute - start + 1, size, share };
-  }
-  const limit = driftLimit(threshold * (usual.isKnown ? 1 : UNKNOWN_TIMES), usual, sums, minute);
-  return most.size > limit ? most : undefined;
-}
 
 /** Whether a minute could fire for an entity that confirms everything, and so for any other. */
 export function mayExceed(measure: UnconfirmedExcess, sums: MinuteSums, minute: number): boolean {

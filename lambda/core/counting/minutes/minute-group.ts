@@ -23,6 +23,8 @@ export interface MinuteGroup {
   readonly rule: ActiveRule;
   readonly additions: readonly HourCounts[];
   readonly hits: readonly Observation[];
+  /** Times of what confirms. */
+  readonly confirmed: readonly number[];
   /** Minutes to which it adds requests. */
   readonly minutes: readonly number[];
   readonly evidenceContext: EvidenceContext;
@@ -34,6 +36,7 @@ interface OpenGroup {
   readonly scope: Scope;
   readonly hours: Map<number, ReturnType<typeof emptyHour>>;
   readonly hits: Observation[];
+  readonly confirmed: number[];
   /** What comes twice in one batch counts once. */
   readonly ids: Set<string>;
 }
@@ -44,6 +47,7 @@ const newGroup = (key: CountKey, rule: ActiveRule, scope: Scope): OpenGroup => (
   scope,
   hours: new Map(),
   hits: [],
+  confirmed: [],
   ids: new Set(),
 });
 
@@ -59,20 +63,24 @@ function count(group: OpenGroup, observation: Observation, isHit: boolean): void
     list[minute] = (list[minute] ?? 0) + 1;
   };
   raise(isHit ? counts.requests : counts.confirmed);
-  if (!isHit) return;
+  if (!isHit) {
+    group.confirmed.push(observation.atMs);
+    return;
+  }
   if (isSurelyPaid(observation)) raise(counts.paid);
   if (isSurelyUnsent(observation)) raise(counts.unsent);
   group.hits.push(observation);
 }
 
 const closed = (
-  { key, rule, scope, hours, hits }: OpenGroup,
+  { key, rule, scope, hours, hits, confirmed }: OpenGroup,
   isLearning: IsLearning,
 ): MinuteGroup => ({
   key,
   rule,
   additions: [...hours].map(([hour, counts]) => ({ hour, ...counts })),
   hits,
+  confirmed,
   minutes: [...new Set(hits.map(({ atMs }) => minuteOf(atMs)))].sort((a, b) => a - b),
   evidenceContext: evidenceContextOf(hits, scope, isLearning),
 });

@@ -14,15 +14,20 @@ export interface UsualShare {
   readonly graceMinutes: number;
   /** Requests in six hours of a usual day. */
   readonly perQuarterDay: number;
+  /** By how much of the share its worst day fell short of it. Absent while that is not known. */
+  readonly shortfall?: number | undefined;
 }
 
+/** While too little is known of an entity it must lack this many times as much. */
+export const UNKNOWN_TIMES = 2;
+
 /** Requests below which a share of confirmed ones says nothing. */
-const ENOUGH_REQUESTS = 200;
+export const ENOUGH_REQUESTS = 200;
 /** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
 const ASSUMED_SHARE = 0.6;
 const ASSUMED_WEIGHT = 30;
 /** A share below this means that confirmations happen where we cannot see them. */
-const VISIBLE_SHARE = 0.2;
+export const VISIBLE_SHARE = 0.2;
 const QUARTERS_IN_DAY = 4;
 
 /** Whether an entity's confirmations could not be seen in its first requests. */
@@ -38,6 +43,9 @@ function pooled({ requests, confirmed }: Baseline, assumed: number): number {
   if (requests >= ENOUGH_REQUESTS) return confirmed / requests;
   return (confirmed + ASSUMED_WEIGHT * assumed) / (requests + ASSUMED_WEIGHT);
 }
+
+const shortfallOf = (share: number, worstDay: number | undefined): number | undefined =>
+  worstDay === undefined || share === 0 ? undefined : Math.max(0, 1 - worstDay / share);
 
 const perQuarterDay = ({ requests, days }: Baseline): number =>
   days === 0 ? 0 : requests / days / QUARTERS_IN_DAY;
@@ -55,6 +63,7 @@ function alone(baseline: Baseline, assumed = ASSUMED_SHARE): UsualShare {
     isVisible: !isKnown || share >= VISIBLE_SHARE,
     graceMinutes: graceMinutes(baseline.delays),
     perQuarterDay: perQuarterDay(baseline),
+    shortfall: shortfallOf(share, baseline.worstDay),
   };
 }
 

@@ -1,6 +1,6 @@
-import { EARLY, FEW, GRACE_MS, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, type EarlyEnd, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
-import { areAboutOne, countBetween, partAt, type TimelinePart } from "./timeline";
+import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 
 /*
  * Where hits or confirmations have overflowed, only bounds are known. Then requests are taken at
@@ -30,21 +30,31 @@ function candidatesOf(part: TimelinePart): Candidate[] {
 /** 0.07 x 100 is a little more than 7 in binary: a count that meets its share is not below it. */
 const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
+/** Whether as many may be one person's: under twice the threshold, and in no haste. */
+function areFew(
+  { kind, threshold, windowMs }: ShareMeasure,
+  hits: Timeline,
+  toMs: number,
+): boolean {
+  if (kind !== "unconfirmed-burst") return false;
+  if (countBetween(hits, toMs - windowMs, toMs).atLeast >= FEW.times * threshold) return false;
+  return countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast < threshold;
+}
+
 /** Whether it fires on the confirmations of the window and of `graceMs` more. */
 function firesAfter(
-  { kind, threshold, share, windowMs }: ShareMeasure,
+  measure: ShareMeasure,
   { hits, confirmations }: Basis,
   { fromMs, toMs }: Candidate,
   graceMs: number,
 ): boolean {
+  const { threshold, share, windowMs } = measure;
   const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
   if (requests < threshold) return false;
   const confirmed = countBetween(confirmations, fromMs - windowMs, toMs + graceMs).atMost;
-  if (kind === "unconfirmed-burst" && requests < FEW.times * threshold) {
+  if (areFew(measure, hits, toMs)) {
     // A customer who presses resend, a tester with many accounts of his own: no tool, as yet.
-    const isHasty = countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast >= threshold;
-    const isHarmless = confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs);
-    if (isHarmless && !isHasty) return false;
+    if (confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs)) return false;
   }
   return isBelow(confirmed, share * requests);
 }
@@ -62,26 +72,40 @@ function hasGrace(
   return countBetween(confirmations, fromMs - windowMs, toMs).atMost > 0;
 }
 
+/** What ends a candidate's grace early, if anything does. */
+function earlyEnd(
+  measure: ShareMeasure,
+  { oldRequests }: Basis,
+  { fromMs, toMs }: Candidate,
+): EarlyEnd | undefined {
+  if (measure.kind === "uncompleted-burst") return measure.early;
+  const requests = Math.max(oldRequests(fromMs), oldRequests(toMs));
+  return { ...EARLY, requests, share: Math.min(measure.share, EARLY.share) };
+}
+
 /**
  * Whether the grace is over early: so many requests are old enough that people would have typed
  * some of their codes in, and almost none of them is confirmed. Without it, whoever confirms one
- * code of his own has three minutes for a flood.
+ * code of his own has the whole grace for a flood. Where people are known to type slowly, the age
+ * grows as their grace does.
  */
-function isEarly(
-  { kind, share, windowMs }: ShareMeasure,
-  { hits, confirmations, oldRequests }: Basis,
-  { fromMs, toMs }: Candidate,
-): boolean {
-  if (kind !== "unconfirmed-burst") return false;
-  const old = countBetween(hits, toMs - windowMs, fromMs - EARLY.ageMs).atLeast;
-  if (old < Math.max(oldRequests(fromMs), oldRequests(toMs))) return false;
-  const confirmed = countBetween(confirmations, fromMs - windowMs, toMs).atMost;
-  return isBelow(confirmed, Math.min(share, EARLY.share) * old);
+function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boolean {
+  const early = earlyEnd(measure, basis, candidate);
+  if (early === undefined) return false;
+  const { fromMs, toMs } = candidate;
+  const ageMs = (early.ageMs * (basis.graceMs ?? GRACE_MS)) / GRACE_MS;
+  const old = countBetween(basis.hits, toMs - measure.windowMs, fromMs - ageMs).atLeast;
+  if (old < early.requests) return false;
+  const confirmed = countBetween(basis.confirmations, fromMs - measure.windowMs, toMs).atMost;
+  return isBelow(confirmed, early.share * old);
 }
 
 /** Records come late and in no order, so sign-ins also wait for those that are on their way. */
-const settledAt = ({ kind }: ShareMeasure, { toMs }: Candidate, { nowMs, isDue }: Basis): number =>
-  (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + GRACE_MS;
+const settledAt = (
+  { kind }: ShareMeasure,
+  { toMs }: Candidate,
+  { nowMs, isDue, graceMs = GRACE_MS }: Basis,
+): number => (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + graceMs;
 
 /** When a candidate that fires was judged; when one that still has time to confirm will be. */
 type State =
@@ -100,8 +124,9 @@ function stateOf(measure: ShareMeasure, basis: Basis, candidate: Candidate): Sta
   }
   const dueAt = settledAt(measure, candidate, basis);
   if (dueAt > basis.nowMs) return { kind: "pending", dueAt };
-  return firesAfter(measure, basis, candidate, GRACE_MS)
-    ? { kind: "fires", judgedAt: toMs + GRACE_MS }
+  const { graceMs = GRACE_MS } = basis;
+  return firesAfter(measure, basis, candidate, graceMs)
+    ? { kind: "fires", judgedAt: toMs + graceMs }
     : SILENT;
 }
 

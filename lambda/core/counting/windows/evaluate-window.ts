@@ -1,16 +1,19 @@
 import {
   EARLY,
+  GRACE_MS,
   isMinuteMeasure,
   KNOWN_DAYS,
   REGULAR_DAYS,
   type Entity,
   type Target,
+  type WindowMeasure,
 } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { judge } from "./judge";
 import type { Basis, Fired, Judgment } from "./measure";
 import type { EvidenceContext } from "./evidence-context";
+import { knownTextsIn } from "./known-texts";
 import { timelineOf } from "./timeline";
 import { dayOf } from "../../model/time";
 import {
@@ -34,6 +37,8 @@ export interface ChunksToEvaluate {
 export interface WindowEvaluation {
   readonly fired: readonly Fired[];
   readonly dueAtMs?: number | undefined;
+  /** Set where people are known to type so slowly that what falls due was put off once more. */
+  readonly isPutOff?: true | undefined;
 }
 
 /** When it is evaluated, and whether that was put off so that late records may come. */
@@ -50,6 +55,8 @@ interface EvaluationDeps {
   readonly config: Config;
   /** The entity's own peak in the days before one, where three are known. */
   readonly peakBefore: (day: number) => Promise<number | undefined>;
+  /** How long people at the app client take to type, by the days before the day of a time. */
+  readonly typingMsAt?: (atMs: number) => Promise<number>;
 }
 
 const NEWCOMER: Pick<Basis, "isKnown" | "oldRequests"> = {
@@ -94,6 +101,33 @@ function evaluationOf(
   return { fired, dueAtMs: due.length === 0 ? undefined : Math.max(...due) };
 }
 
+/** The grace of people who are known to type slowly, where what fired had grace. */
+async function longerGrace(
+  { fired }: WindowEvaluation,
+  { typingMsAt }: EvaluationDeps,
+): Promise<number | undefined> {
+  const graced = fired.filter(({ hadGrace }) => hadGrace === true);
+  if (graced.length === 0 || typingMsAt === undefined) return undefined;
+  const typingMs = await typingMsAt(Math.min(...graced.map(({ firstFiring }) => firstFiring)));
+  return typingMs > GRACE_MS ? typingMs : undefined;
+}
+
+type Timelines = Pick<Basis, "hits" | "confirmations">;
+
+/** Judges all requests, and where they do not fire, known texts by themselves. */
+function judgeBoth(
+  measure: WindowMeasure,
+  basis: Basis,
+  texts: Timelines | undefined,
+  index: number,
+): Judgment {
+  const all = judge(measure, basis, index);
+  if (all.span !== undefined || texts === undefined) return all;
+  const ofTexts = judge(measure, { ...basis, ...texts }, index);
+  const due = [all.dueAt, ofTexts.dueAt].filter((each) => each !== undefined);
+  return { span: ofTexts.span, dueAt: due.length === 0 ? undefined : Math.max(...due) };
+}
+
 /**
  * Judges chunks. They and their neighbours must be in `chunks`. Who the entity is, is asked only
  * where a newcomer would fire, and what its peak is, only where it fires all the same: whoever has
@@ -112,23 +146,27 @@ export async function evaluateWindow(
   const total = chunks.reduce((sum, chunk) => sum + sizeIn(chunk), 0);
   if (total < measure.threshold) return { fired: [] };
   const sizes = new Map(chunks.map((chunk) => [chunk.index, sizeIn(chunk)]));
-  const judgeAll = (basis: Basis): Map<number, Judgment> =>
-    new Map(indices.map((index) => [index, judge(measure, basis, index)]));
   const kept = surelyKept(measure);
-  const basis: Basis = {
-    hits: timelineOf(chunks, hitsOf(rule.id), key.spanMs, kept),
-    confirmations: timelineOf(chunks, confirmationsOf(rule.id), key.spanMs, kept),
-    ...NEWCOMER,
-    ...time,
-  };
+  const timelines = (of: readonly Chunk[]): Timelines => ({
+    hits: timelineOf(of, hitsOf(rule.id), key.spanMs, kept),
+    confirmations: timelineOf(of, confirmationsOf(rule.id), key.spanMs, kept),
+  });
+  const knownTexts = knownTextsIn(chunks, rule.id);
+  const texts = knownTexts && timelines(knownTexts);
+  const judgeAll = (basis: Basis): Map<number, Judgment> =>
+    new Map(indices.map((index) => [index, judgeBoth(measure, basis, texts, index)]));
+  const basis: Basis = { ...timelines(chunks), ...NEWCOMER, ...time };
   const quick = evaluationOf(judgeAll(basis), sizes);
   if (measure.kind !== "unconfirmed-burst" || quick.fired.length === 0) return quick;
   const knownDays = await knownDaysOf(request, deps.known);
   const known = { ...basis, isKnown: (atMs: number) => knownDays(dayOf(atMs)) > 0 };
   const evaluation = evaluationOf(judgeAll(known), sizes);
   if (evaluation.fired.length === 0) return evaluation;
-  const oldRequests = await oldRequestsOf(request, knownDays, deps);
-  return evaluationOf(judgeAll({ ...known, oldRequests }), sizes);
+  const regular = { ...known, oldRequests: await oldRequestsOf(request, knownDays, deps) };
+  const last = evaluationOf(judgeAll(regular), sizes);
+  const graceMs = await longerGrace(last, deps);
+  if (graceMs === undefined) return last;
+  return { ...evaluationOf(judgeAll({ ...regular, graceMs }), sizes), isPutOff: true };
 }
 
 /** Remembers on which days an entity confirmed a code. Days count from 1970-01-01 UTC. */

@@ -13,8 +13,6 @@ export interface EvidenceContext {
   readonly drill?: string | undefined;
   /** Set where none of the observations can have sent anything. */
   readonly isUnsent?: true | undefined;
-  /** Set where all of them are sign-ins that needed no password. */
-  readonly isPasswordless?: true | undefined;
   /** Set where the account, or the app client, of all of them is still new to the detector. */
   readonly isLearning?: true | undefined;
   /** Set where of what is still learned the account is known, and only the app client is new. */
@@ -48,9 +46,6 @@ export function evidenceContextOf(
     suppressionId: scope.suppression?.id,
     drill: scope.drill,
     ...(observations.every(isSurelyUnsent) && { isUnsent: true }),
-    ...(observations.every(({ isPasswordless }) => isPasswordless === true) && {
-      isPasswordless: true,
-    }),
     ...learnedIn(observations, isLearning),
   };
 }

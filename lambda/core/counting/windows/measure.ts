@@ -35,6 +35,8 @@ export interface Basis {
   readonly isKnown: (atMs: number) => boolean;
   /** How many requests of age it takes to end the entity's grace early, on the day of a time. */
   readonly oldRequests: (atMs: number) => number;
+  /** How long whoever has grace may take to type a code in; three minutes where it is not said. */
+  readonly graceMs?: number | undefined;
   readonly nowMs: number;
   /** Whether the wait for records of confirmations that come late is over. */
   readonly isDue: boolean;

@@ -7,6 +7,7 @@ import { isMinuteMeasure } from "../../model/rule";
 import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
 import { scopeOf, type Scope } from "../../model/scope";
 import { dayOf } from "../../model/time";
+import { answersPossible } from "./known-texts";
 import { aboutSubject, encodeToken, type Token } from "./token";
 import {
   addition,
@@ -125,18 +126,29 @@ function countConfirmation(group: OpenGroup, rule: ActiveRule, observation: Obse
   const { spanMs } = group.key;
   const countsAtMs = observation.answersMs ?? observation.atMs;
   const index = Math.floor(countsAtMs / spanMs);
-  const token = encodeToken(countsAtMs - index * spanMs, observation.id, "--", false);
+  const offset = countsAtMs - index * spanMs;
+  const token = encodeToken(offset, observation.id, "--", false, answersPossible(observation));
   pushToken(group, index, confirmationsOf(rule.id), token);
   // Who completes a sign-in need not have typed a code in, and gets no grace for it elsewhere.
   if (rule.measure.kind === "unconfirmed-burst") group.confirmedDays.add(dayOf(observation.atMs));
 }
 
+/** The series in which a flood may end its own grace. */
+const seriesWithGrace = ({ counted }: OpenGroup): ReadonlySet<string> =>
+  new Set(
+    [...counted.keys()]
+      .filter(({ measure }) => measure.kind === "unconfirmed-burst")
+      .map(({ id }) => hitsOf(id)),
+  );
+
 function close(group: OpenGroup, isLearning: IsLearning): WindowGroup {
   const { key, scope, tokens, texts, kept, counted, confirmedDays } = group;
+  const withGrace = seriesWithGrace(group);
   const additions = [...tokens].map(([index, bySeries]): Chunk => {
     const series: Record<string, Series> = {};
     for (const [name, list] of bySeries) {
-      series[name] = addition(list, kept.get(name) ?? 0, key.spanMs);
+      const keep = kept.get(name) ?? 0;
+      series[name] = addition(list, keep, key.spanMs, withGrace.has(name) ? keep : 0);
     }
     return { index, series, texts: sampled(texts.get(index) ?? []) };
   });

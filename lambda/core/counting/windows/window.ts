@@ -79,17 +79,37 @@ function overflowing(tokens: readonly Token[], spanMs: number): Overflow {
   };
 }
 
+/** Tokens in their order, and those of them that are chosen, evenly spaced and at most `most`. */
+function evenlyChosen(tokens: readonly Token[], most: number): ReadonlySet<Token> {
+  if (most === 0) return new Set();
+  const step = Math.ceil(tokens.length / most);
+  return new Set(tokens.filter((_token, position) => position % step === step - 1));
+}
+
 /**
  * What one batch adds to a series: its `keep` earliest and `keep` latest tokens, the rest as
- * numbers. Nothing else can decide when a rule fires first or last in the chunk.
+ * numbers. Nothing else can decide when a rule fires first or last in the chunk, unless a flood ends
+ * its own grace: that may happen anywhere between.
+ *
+ * @param between how many tokens to keep from between, at most `keep`; where only sixteenths of the
+ *   chunk are known, the end of the grace is found up to two of them late
  */
-export function addition(tokens: readonly Token[], keep: number, spanMs: number): Series {
+export function addition(
+  tokens: readonly Token[],
+  keep: number,
+  spanMs: number,
+  between = 0,
+): Series {
   const sorted = [...new Set(tokens)].sort();
   if (sorted.length <= 2 * keep) return { ...EMPTY_SERIES, tokens: sorted };
   const middle = sorted.slice(keep, -keep);
+  const chosen = evenlyChosen(middle, between);
   return {
-    tokens: [...sorted.slice(0, keep), ...sorted.slice(-keep)],
-    ...overflowing(middle, spanMs),
+    tokens: [...sorted.slice(0, keep), ...chosen, ...sorted.slice(-keep)],
+    ...overflowing(
+      middle.filter((token) => !chosen.has(token)),
+      spanMs,
+    ),
   };
 }
 

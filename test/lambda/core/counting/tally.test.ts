@@ -96,11 +96,11 @@ test("a redelivery into the overflow overcounts and is marked", async () => {
 
 test("a finding that ends within overflow knows its count as a bound only", async () => {
   const measure = unconfirmedBurst(3, W, 0.2);
-  const flood = requestsAt(Array.from({ length: 280 }, (_, i) => MIDNIGHT + i * 1000));
+  const flood = requestsAt(Array.from({ length: 1400 }, (_, i) => MIDNIGHT + i * 200));
   const deps = await depsWith(measure, flood);
   const tally = await tallySpan(deps, spanning(measure, 0, 140_000), true);
-  expect(tally.count).toBeGreaterThan(141);
-  expect(tally.count).toBeLessThan(165);
+  expect(tally.count).toBeGreaterThan(701);
+  expect(tally.count).toBeLessThan(825);
   expect(tally.countIsUpperBound).toBe(true);
 });
 

@@ -113,9 +113,9 @@ test("a slow rule that waits a day does not keep a flood open", () => {
   expect(of(slow).status).toBe("open");
 });
 
-test("severity is the highest, level the sum", () => {
+test("severity and level are the highest", () => {
   const louder = findingOf({ id: "L", severity: "critical", level: 2 });
-  expect(of({ ...F, level: 1 }, louder)).toMatchObject({ severity: "critical", level: 3 });
+  expect(of({ ...F, level: 1 }, louder)).toMatchObject({ severity: "critical", level: 2 });
 });
 
 test("number blocks, accounts and Regions are named once each", () => {

@@ -110,10 +110,12 @@ describe("where texts went", () => {
 
 describe("the cap", () => {
   const open = incidentFrom(findingOf());
+  /** The line, with what goes on below it. */
   const capIn = (replaced: Partial<SpendFigures> = {}, known: Partial<Incident> = {}) =>
-    incidentEmail({ ...open, ...known }, undefined, NIGHT, parseConfig({}), figures(replaced))
-      .body.split("\n")
-      .find((line) => line.startsWith("CAP"));
+    /^CAP.*(?:\n {7}.*)*/m.exec(
+      incidentEmail({ ...open, ...known }, undefined, NIGHT, parseConfig({}), figures(replaced))
+        .body,
+    )?.[0];
   const since = { asOfMs: NIGHT };
 
   test("says when it is reached, in place of how long $100 of it lasts", () => {
@@ -141,7 +143,9 @@ describe("the cap", () => {
 
   test("is that of End User Messaging for its own calls: the figures are of SNS", () => {
     const calls = [{ action: "SendTextMessage", outcome: "success", share: 1 }] as const;
-    expect(capIn({}, { calls })).toMatch(/\$100 of it lasts .* describe-spend-limits/);
+    expect(capIn({}, { calls })).toMatch(
+      /\$100 of it lasts .*\n {7}Show it: .* describe-spend-limits/,
+    );
     const limits = [
       {
         service: "end-user-messaging",

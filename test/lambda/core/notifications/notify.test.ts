@@ -152,7 +152,7 @@ describe("a look at an incident", () => {
     const states = ["open", "closed", "open", "open"] as const;
     for (const [i, status] of states.entries()) {
       await put(incidents, "client:a", [{ ...incident, status, revision: i + 1 }]);
-      await notify(requestFor(incident), start + i * HOUR_MS, deps);
+      await notify(requestFor(incident), start + i * 4 * HOUR_MS, deps);
     }
     const words = mails.map(({ email }) => email.body.split(" ")[0]);
     expect(words).toEqual(["ONGOING", "OVER", "BACK,", "STILL"]);

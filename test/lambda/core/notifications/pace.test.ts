@@ -87,6 +87,25 @@ test("an escalation ends the wait of hours, not that of minutes", () => {
   );
 });
 
+test("one that is as grave as another was of its target is no escalation", () => {
+  const last = NOW - MINUTE_MS;
+  const told = notified("OLD1", last, { level: 1 });
+  expect(due([sibling(1)], [told], { level: 1 })).toBe(last + HOUR_MS);
+  expect(due([sibling(1)], [told], { level: 2 })).toBeLessThanOrEqual(NOW);
+  const yesterday = notified("OLD2", NOW - DAY_MS - 1, { level: 1 });
+  expect(due([sibling(1)], [yesterday], { level: 1 })).toBeLessThanOrEqual(NOW);
+});
+
+test("how often another one of the target was told since it was over counts as well", () => {
+  const last = NOW - 10 * MINUTE_MS;
+  const told = (closings: number, atMs = last) => notified("OLD1", atMs, { closings });
+  expect(due([sibling(1)], [told(1)])).toBe(last + HOUR_MS);
+  expect(due([sibling(1)], [told(2)])).toBe(last + 4 * HOUR_MS);
+  // It has become part of another one, or is open again.
+  expect(due([], [told(3)])).toBe(last + 12 * HOUR_MS);
+  expect(due([], [told(3, NOW - DAY_MS - 1)])).toBeLessThanOrEqual(NOW);
+});
+
 test("the longer of both waits holds", () => {
   const patient = parseConfig({ pace: { laterMinutes: 300 } });
   const at = NOW - 2 * HOUR_MS;
@@ -120,7 +139,7 @@ describe("an incident that comes back", () => {
 
   test("comes back once without that wait where it has sent texts", () => {
     expect(due([], [over(1)])).toBe(at + 15 * MINUTE_MS);
-    expect(due([], [over(2)])).toBe(at + HOUR_MS);
+    expect(due([], [over(2)])).toBe(at + 4 * HOUR_MS);
   });
 
   test("begins anew a day after the last e-mail", () => {

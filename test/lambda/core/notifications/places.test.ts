@@ -51,6 +51,14 @@ test("refused floods have one place in twelve hours, for as long as its flood as
   expect(await admittedOf([second, first], pages, hour + 13)).toEqual(["D1"]);
 });
 
+test("the place is the target's: what comes back on it as another incident needs no other", async () => {
+  const pages = memoryHourlyPages();
+  const hour = newHour();
+  const unnamed = several(3, (id) => ({ ...refused(id), target: "cognito:unnamed" }));
+  expect(await admittedOf([...unnamed, refused("other")], pages, hour)).toEqual(["D0", "D1", "D2"]);
+  expect(await admittedOf([refused("other"), ...unnamed], pages, hour + 11)).toHaveLength(3);
+});
+
 test("what is refused no more waits for nobody", async () => {
   const sends = { ...refused("D3"), sentNothing: undefined, paid: 1, usd: 0.1 };
   expect(await admittedOf([...several(4, refused), sends])).toEqual(["D0", "D3"]);
@@ -98,6 +106,19 @@ test("who waits hears how many do, and which is the largest", async () => {
     { waiting: 2, largest: waits[1] },
     { waiting: 3, largest: waits[1] },
   ]);
+});
+
+test("forty incidents an hour that cost nothing keep out none that has sent texts, for a day", async () => {
+  const pages = memoryHourlyPages();
+  const first = newHour();
+  const free = several(40, (id) =>
+    Number(id.slice(1)) % 2 === 0 ? refused(id) : unpaid(id, { severity: "critical" }),
+  );
+  for (let hour = first; hour < first + 24; hour++) {
+    expect(await admittedOf([...free, contender(`real ${hour}`)], pages, hour)).toContain(
+      `real ${hour}`,
+    );
+  }
 });
 
 test("refuses to lose a request that loses every race", async () => {

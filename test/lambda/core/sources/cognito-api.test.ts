@@ -1,5 +1,6 @@
 import { cognitoApi } from "../../../../lambda/core/sources/cognito-api";
 import { fixture } from "../../../support/fixtures";
+import type { JsonObject } from "../../../../lambda/core/sources/records/json";
 import { contextOf, onlyObservation, reasonOf } from "../../../support/parsing";
 
 const POOL = "us-east-1_Ex4mpleQ7";
@@ -207,8 +208,35 @@ describe("cognito-api", () => {
       { challengeName: "SOFTWARE_TOKEN_MFA" },
     ]) {
       const change = { requestParameters: { clientId: CLIENT, ...request }, responseElements };
-      expect(parse(variant, NO_POOL, change).kind).toBe("irrelevant");
+      const isOwnDone =
+        "challengeName" in request &&
+        request.challengeName === "CUSTOM_CHALLENGE" &&
+        "authenticationResult" in responseElements;
+      expect(parse(variant, NO_POOL, change).kind).toBe(isOwnDone ? "observations" : "irrelevant");
     }
+  });
+
+  it.each([
+    ["USER_AUTH", null],
+    ["CUSTOM_AUTH", null],
+    ["CUSTOM_AUTH", { challengeName: "CUSTOM_CHALLENGE", session: "HIDDEN" }],
+  ])(
+    "reads %s answered by %j as a sign-in that needs no password",
+    (authFlow, responseElements) => {
+      const change = { requestParameters: { clientId: CLIENT, authFlow }, responseElements };
+      const read = onlyObservation(parse("initiate-auth-response-omitted", NO_POOL, change));
+      expect(read).toMatchObject({ kind: "sign-in", delivery: "possible", isPasswordless: true });
+    },
+  );
+
+  it("reads the pool's own challenge as completed once it led to tokens, whatever the pool", () => {
+    const requestParameters = { clientId: CLIENT, challengeName: "CUSTOM_CHALLENGE" };
+    const answers = (responseElements: JsonObject) =>
+      parse("respond-to-auth-challenge-totp", SMS_MFA, { requestParameters, responseElements });
+    const done = answers({ authenticationResult: "HIDDEN_DUE_TO_SECURITY_REASONS" });
+    expect(onlyObservation(done)).toMatchObject({ kind: "sign-in", delivery: "none" });
+    const again = answers({ challengeName: "CUSTOM_CHALLENGE" });
+    expect(onlyObservation(again)).toMatchObject({ kind: "sms-requested", delivery: "none" });
   });
 
   it("sees that a sign-in of such a pool led to another challenge", () => {

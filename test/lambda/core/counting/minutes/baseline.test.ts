@@ -127,6 +127,32 @@ describe("good days", () => {
   });
 });
 
+describe("the worst day", () => {
+  const dayOf = (day: number, confirmed: number, requests = 100) =>
+    hourOf((DAY + day) * 24 + 12, { requests: { 0: requests }, confirmed: { 1: confirmed } });
+  const usual = Array.from({ length: 13 }, (_, day) => dayOf(day, 80));
+  const worstWith = (...others: readonly ReturnType<typeof dayOf>[]) => {
+    const changed = new Set(others.map(({ hour }) => hour));
+    return baselineOf([...usual.filter(({ hour }) => !changed.has(hour)), ...others], W).worstDay;
+  };
+
+  test("is the one on which the smallest share was confirmed", () => {
+    expect(worstWith()).toBe(0.8);
+    expect(worstWith(dayOf(0, 71), dayOf(5, 62))).toBe(0.62);
+    expect(worstWith(dayOf(9, 62))).toBe(0.62);
+  });
+
+  test("is none of the latest three, on which an attack may just have begun", () => {
+    expect(worstWith(dayOf(10, 5), dayOf(11, 5), dayOf(12, 5))).toBe(0.8);
+  });
+
+  test("is not known of fewer than ten days before those, with thirty requests each", () => {
+    expect(baselineOf(usual.slice(1), W).worstDay).toBeUndefined();
+    expect(worstWith(dayOf(4, 20, 29))).toBeUndefined();
+    expect(worstWith(dayOf(4, 15, 30))).toBe(0.5);
+  });
+});
+
 describe("the first requests of an entity", () => {
   const stores = () => ({ minutes: memoryMinuteStore(), baselines: memoryBaselineStore() });
   const hour = (day: number, requests: number, confirmed: number) =>

@@ -4,6 +4,7 @@ import {
   limitOf,
   mayExceed,
 } from "../../../../../lambda/core/counting/minutes/judge-minutes";
+import type { UsualShare } from "../../../../../lambda/core/counting/minutes/usual-share";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
 import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/rule";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
@@ -241,5 +242,50 @@ describe("a drift", () => {
     const assumed = { ...all, isKnown: false };
     expect(judged({ 30: 62 }, {}, assumed)).toBeUndefined();
     expect(judged({ 30: 63 }, {}, assumed)?.size).toBeCloseTo(50.4);
+  });
+
+  describe("of an entity whose days are known", () => {
+    const own: UnconfirmedExcess = {
+      ...drifting,
+      drift: { threshold: 25, tolerance: 0.2, leastTolerance: 0.05 },
+    };
+    const known = { ...all, perQuarterDay: 1000, shortfall: 0.04 };
+    const lacking = (confirmed: number, more: Partial<UsualShare> = {}, measure = own) =>
+      judgeExcess(
+        measure,
+        { ...known, ...more },
+        at({ 12: 400, 30: 400 }, { 12: 400, 30: confirmed }),
+        M,
+      )?.size;
+
+    test("tolerates little more than on the worst of them", () => {
+      expect(lacking(347)).toBeUndefined();
+      expect(lacking(345)).toBeCloseTo(400 * 0.93 - 345);
+      expect(lacking(345, {}, drifting)).toBeUndefined();
+    });
+
+    test("never tolerates less than the least, nor more than the measure's own", () => {
+      expect(lacking(354, { shortfall: 0.001 })).toBeCloseTo(400 * 0.95 - 354);
+      expect(lacking(356, { shortfall: 0.001 })).toBeUndefined();
+      expect(lacking(296, { shortfall: 0.5 })).toBeUndefined();
+      expect(lacking(294, { shortfall: 0.5 })).toBeCloseTo(400 * 0.8 - 294);
+    });
+
+    test("tolerates as much as ever while it is busier than on usual days", () => {
+      expect(lacking(345, { perQuarterDay: 125 })).toBeCloseTo(400 * 0.93 - 345);
+      expect(lacking(345, { perQuarterDay: 124 })).toBeUndefined();
+      expect(lacking(345, { shortfall: undefined })).toBeUndefined();
+    });
+
+    test("needs three and a half deviations instead of five", () => {
+      const half = { ...known, share: 0.5, perQuarterDay: 400 };
+      const judgedAs = (confirmed: number, usual = half, measure = own) =>
+        judgeExcess(measure, usual, at({ 30: 200 }, { 30: confirmed }), M)?.size;
+      // The root of 2 x 400 / 4 is 14.1: chance takes 49.5 of the 93 that are tolerable, or 70.7 of 80.
+      expect(judgedAs(44)).toBeUndefined();
+      expect(judgedAs(43)).toBeCloseTo(50);
+      expect(judgedAs(10, half, drifting)).toBeUndefined();
+      expect(judgedAs(9, half, drifting)).toBeCloseTo(71);
+    });
   });
 });

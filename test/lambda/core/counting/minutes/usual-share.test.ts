@@ -18,6 +18,13 @@ test("from two hundred requests on the share is what was confirmed", () => {
   expect(of(200, 150)).toMatchObject({ share: 0.75, isKnown: true, isVisible: true });
 });
 
+test("the worst day falls short of the share that is usual", () => {
+  const known = { days: 14, requests: 1000, confirmed: 780, goodDays: 0.8 };
+  expect(usualShare({ ...known, worstDay: 0.72 }).shortfall).toBeCloseTo(0.1);
+  expect(usualShare({ ...known, worstDay: 0.9 }).shortfall).toBe(0);
+  expect(usualShare(known).shortfall).toBeUndefined();
+});
+
 test("bad days do not lower it below the good ones", () => {
   expect(of(1000, 300, 0.8).share).toBe(0.8);
   expect(of(1000, 900, 0.8).share).toBe(0.9);

@@ -32,13 +32,14 @@ interface Given {
   /** The entity's own peak. */
   readonly peak?: number;
   readonly confirmed?: readonly number[];
+  readonly typingMs?: number;
 }
 
 async function answer(
   rule: ActiveRule,
   times: readonly number[],
   knownDays: readonly number[] = [],
-  { nowMs = MIDNIGHT + SPAN, peak, confirmed = [] }: Given = {},
+  { nowMs = MIDNIGHT + SPAN, peak, confirmed = [], typingMs = 0 }: Given = {},
 ): Promise<WindowEvaluation & { readonly asked: number; readonly peaks: readonly number[] }> {
   const observations = [...requestsAt(times), ...confirmationsAt(confirmed)];
   const [group] = groupHits(observations, [rule], config);
@@ -67,6 +68,7 @@ async function answer(
           peaks.push(day);
           return Promise.resolve(peak);
         },
+        typingMsAt: () => Promise.resolve(typingMs),
       },
     )),
     asked,
@@ -102,6 +104,24 @@ test.each([
   const { fired } = await answer(ruleOf(unconfirmedBurst(3, SPAN, 0.2)), TIMES, [day]);
   const openedAt = MIDNIGHT + 2000 + (isKnown ? 3 * MINUTE_MS : 0);
   expect(fired).toEqual([{ ...FIRED, openedAt, ...(isKnown && { hadGrace: true }) }]);
+});
+
+test("and longer where people are known to type slowly", async () => {
+  const rule = ruleOf(unconfirmedBurst(3, SPAN, 0.2));
+  const typingMs = 8 * MINUTE_MS;
+  const at = (nowMs: number) => answer(rule, TIMES, [TODAY - 1], { nowMs, typingMs });
+  const dueAtMs = MIDNIGHT + 2000 + typingMs;
+  expect(await at(MIDNIGHT + 5 * MINUTE_MS)).toMatchObject({ fired: [], dueAtMs, isPutOff: true });
+  const { fired } = await at(dueAtMs);
+  expect(fired).toEqual([{ ...FIRED, openedAt: dueAtMs, hadGrace: true }]);
+  const typed = { nowMs: dueAtMs, typingMs, confirmed: [MIDNIGHT + 7 * MINUTE_MS] };
+  expect((await answer(rule, TIMES, [TODAY - 1], typed)).fired).toEqual([]);
+});
+
+test("nobody else is, however slowly people type", async () => {
+  const rule = ruleOf(unconfirmedBurst(3, SPAN, 0.2));
+  const { fired } = await answer(rule, TIMES, [], { typingMs: 8 * MINUTE_MS });
+  expect(fired).toEqual([{ ...FIRED, openedAt: MIDNIGHT + 2000 }]);
 });
 
 test("a known entity is given its time", async () => {

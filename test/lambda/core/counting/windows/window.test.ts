@@ -41,6 +41,19 @@ test("of a larger batch the earliest and the latest are stored and the rest coun
   expect(paidOverflow).toBe(1);
 });
 
+test("between the earliest and the latest some are stored, evenly spaced, and none is lost", () => {
+  const tokens = tokensAt(upTo(1600));
+  const added = addition([...tokens].reverse(), 100, SPAN, 100);
+  expect(added.tokens).toHaveLength(300);
+  expect(sizeOf(added)).toBe(1600);
+  expect(added.tokens.slice(0, 100)).toEqual(tokens.slice(0, 100));
+  expect(added.tokens.slice(-100)).toEqual(tokens.slice(-100));
+  const apart = added.tokens
+    .slice(1)
+    .map((token, i) => offsetOf(token) - offsetOf(added.tokens[i]!));
+  expect(Math.max(...apart)).toBe(14);
+});
+
 test("an event that is twice in a batch is counted once", () => {
   const tokens = tokensAt(upTo(9));
   expect(sizeOf(addition([...tokens, ...tokens], 2, SPAN))).toBe(9);
