@@ -77,12 +77,19 @@ export function totalAt({ timesMs, totals }: SpendCurve, atMs: number): number {
 export const spentBetween = (curve: SpendCurve, fromMs: number, toMs: number): number =>
   Math.max(0, totalAt(curve, toMs) - totalAt(curve, fromMs));
 
-/** What an hour that ends at this time of day usually costs, or an hour earlier or later. */
-export function usualHour(curve: SpendCurve, endMs: number): number | undefined {
+/**
+ * What a span of time that ends at this time of day usually costs, or up to an hour earlier or later.
+ *
+ * @param spanMs divides an hour
+ */
+export function usualIn(curve: SpendCurve, spanMs: number, endMs: number): number | undefined {
   const levelAt = (end: number): number => {
-    const [a, b, c, d] = [-2, -1, 0, 1].map((hour) => totalAt(curve, end + hour * HOUR_MS));
-    return Math.max(0, Number(b) - Number(a), Number(c) - Number(b), Number(d) - Number(c));
+    let most = 0;
+    for (let last = end - HOUR_MS; last <= end + HOUR_MS; last += spanMs) {
+      most = Math.max(most, spentBetween(curve, last - spanMs, last));
+    }
+    return most;
   };
   const first = curve.timesMs[0];
-  return first === undefined ? undefined : usualAt(endMs, first + 2 * HOUR_MS, levelAt);
+  return first === undefined ? undefined : usualAt(endMs, first + HOUR_MS + spanMs, levelAt);
 }

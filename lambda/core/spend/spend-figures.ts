@@ -7,7 +7,7 @@ import { currentMonthEnd, projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
 import type { SpendSettings } from "./spend-settings";
 import { spendSilentMs } from "./silence";
-import { curveOf, monthSum, spentFigures } from "./spent";
+import { curveOf, monthSum, spentFigures, type SpentFigures } from "./spent";
 
 /**
  * What the spend guard knows of one account and Region: plain data, kept as it is in the state
@@ -22,6 +22,10 @@ export interface SpendFigures {
   readonly usualHour: Figure;
   /** What an hour may cost before it is out of line. */
   readonly allowedHourUsd: number;
+  /** The last quarter of an hour, and what one may cost; absent in figures of earlier versions. */
+  readonly lastQuarter?: Figure | undefined;
+  readonly usualQuarter?: Figure | undefined;
+  readonly allowedQuarterUsd?: number | undefined;
   readonly projectedMonthEnd: Figure;
   /** The same at the pace of the last 24 hours; absent in figures of earlier versions. */
   readonly currentMonthEnd?: Figure | undefined;
@@ -52,6 +56,17 @@ function allowedHourUsd(usual: Figure, settings: SpendSettings): number {
   const { hourFloorUsd, hourShareOfBudget, monthlyBudgetUsd, timesUsual } = settings;
   const allowed = isKnown(usual) ? timesUsual * usual.value : hourShareOfBudget * monthlyBudgetUsd;
   return Math.max(hourFloorUsd, allowed);
+}
+
+/** While its usual cost is not known, a quarter may cost as much as an hour. */
+function allowedQuarterUsd(
+  { usualHour, usualQuarter }: SpentFigures,
+  settings: SpendSettings,
+): number {
+  const { hourFloorUsd, timesUsual } = settings;
+  return isKnown(usualQuarter)
+    ? Math.max(hourFloorUsd, timesUsual * usualQuarter.value)
+    : allowedHourUsd(usualHour, settings);
 }
 
 /** The first moment of which any metric of SNS tells. */
@@ -90,6 +105,7 @@ export function spendFigures(
     atMs: nowMs,
     ...spent,
     allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
+    allowedQuarterUsd: allowedQuarterUsd(spent, settings),
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
     currentMonthEnd: currentMonthEnd(spent, nowMs),
     spendSilentMs: isReached ? 0 : spendSilentMs(readings.spend, readings.direct, nowMs),

@@ -28,6 +28,15 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
+/** The larger of the last hour's and the last quarter's, each per what it may cost. */
+function paceOfAllowed(figures: SpendFigures): number | undefined {
+  const { allowedHourUsd, allowedQuarterUsd, lastHour, lastQuarter } = figures;
+  const hour = share(lastHour, allowedHourUsd);
+  if (lastQuarter === undefined || allowedQuarterUsd === undefined) return hour;
+  const quarter = share(lastQuarter, allowedQuarterUsd);
+  return hour === undefined ? quarter : Math.max(hour, quarter ?? 0);
+}
+
 /** What the month will end at per dollar of the limit: 1 and more means that texts stop before. */
 function endOfLimit({ projectedMonthEnd: end, limit }: SpendFigures): number | undefined {
   if (!isKnown(end) || !isKnown(limit) || limit.value <= 0) return undefined;
@@ -65,7 +74,7 @@ export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
   const values: readonly Value[] = [
     ["SpentLastHourUsd", valueOf(lastHour)],
     ["SpentLast24HoursUsd", valueOf(figures.last24Hours)],
-    ["HourlySpendOfAllowed", share(lastHour, figures.allowedHourUsd)],
+    ["HourlySpendOfAllowed", paceOfAllowed(figures)],
     ["ProjectedMonthEndUsd", valueOf(figures.projectedMonthEnd)],
     ["ProjectedMonthEndOfLimit", endOfLimit(figures)],
     ["SpendMetricSilentHours", silentHours(figures)],

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import { absent, isKnown, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
-import { FINE_MS } from "./metric-queries";
+import { FINE_MS, QUARTER_MS } from "./metric-queries";
 import { monthStart } from "./month";
 import { firstFrom, type MetricSeries } from "./series";
-import { RESET_SHARE, spendCurve, spentBetween, usualHour, type SpendCurve } from "./spend-curve";
+import { RESET_SHARE, spendCurve, spentBetween, usualIn, type SpendCurve } from "./spend-curve";
 
 /**
  * Older than this, a last hour says nothing of now. How often AWS publishes the metric is not
@@ -27,6 +27,9 @@ export interface SpentFigures {
   readonly last24Hours: Figure;
   /** What the same hour usually costs: the second most of 14 days, an hour's shift allowed. */
   readonly usualHour: Figure;
+  /** What a quarter of an hour has cost: an attack shows in it before it has filled an hour. */
+  readonly lastQuarter: Figure;
+  readonly usualQuarter: Figure;
 }
 
 /** Whether the sum began anew at a point from one moment on: a fall below half is never a correction. */
@@ -73,10 +76,10 @@ function spentIn(curve: SpendCurve, spanMs: number, staleMs: number, nowMs: numb
   return { value: spentBetween(curve, asOfMs - spanMs, asOfMs), asOfMs };
 }
 
-function usual(curve: SpendCurve): Figure {
+function usual(curve: SpendCurve, spanMs: number): Figure {
   const asOfMs = curve.timesMs.at(-1);
   if (asOfMs === undefined) return NEVER_PUBLISHED;
-  const value = usualHour(curve, asOfMs);
+  const value = usualIn(curve, spanMs, asOfMs);
   return value === undefined ? absent("fewer than 3 days are known") : { value, asOfMs };
 }
 
@@ -92,7 +95,9 @@ export const spentFigures = (
   thisMonth: thisMonth(spend, nowMs),
   lastHour: spentIn(curve, HOUR_MS, HOUR_STALE_MS, nowMs),
   last24Hours: spentIn(curve, DAY_MS, DAY_MS, nowMs),
-  usualHour: usual(curve),
+  usualHour: usual(curve, HOUR_MS),
+  lastQuarter: spentIn(curve, QUARTER_MS, HOUR_STALE_MS, nowMs),
+  usualQuarter: usual(curve, QUARTER_MS),
 });
 
 export const curveOf = (spend: MetricSeries, nowMs: number): SpendCurve =>
