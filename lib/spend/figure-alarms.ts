@@ -33,6 +33,11 @@ function textOf(id: SpendAlarm["id"], settings: SpendSettings): Text {
         meaning: "Texts have cost far more in the last hour than is usual at this time of day.",
         first: "see whether an incident is open, and stop the attack if there is one.",
       };
+    case "money-faster":
+      return {
+        meaning: `An attack or launch has grown since its page: texts cost ${5 * settings.timesUsual} times what is usual at this time of day.`,
+        first: "see whether an incident is open, and stop the attack if there is one.",
+      };
     case "limit-near":
       return {
         meaning: `At the present pace AWS stops all texts within ${limitHours} hours: logins will be cut off.`,
@@ -119,7 +124,7 @@ export class FigureAlarms extends Construct {
 
   #alarm(alarm: SpendAlarm, props: FigureAlarmsProps): RunbookAlarm {
     const { settings, onCall, runbookUrl, compositeAlarm } = props;
-    const pages = alarm.joinsComposite && !compositeAlarm;
+    const pages = alarm.pagesAgain ?? (alarm.joinsComposite && !compositeAlarm);
     return new RunbookAlarm(this, alarm.id, {
       ...evaluated(alarm),
       ...textOf(alarm.id, settings),

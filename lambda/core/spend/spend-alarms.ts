@@ -5,6 +5,7 @@ import type { SpendSettings } from "./spend-settings";
 export interface SpendAlarm {
   readonly id:
     | "money-fast"
+    | "money-faster"
     | "limit-near"
     | "direct-volume"
     | "month-over-budget"
@@ -29,6 +30,8 @@ export interface SpendAlarm {
   readonly tells: readonly "cost-owner"[];
   /** Whether it sets off the composite, which pages on-call. */
   readonly joinsComposite: boolean;
+  /** Whether it pages on-call by itself: what has grown since the composite's page is news. */
+  readonly pagesAgain?: true;
 }
 
 /**
@@ -57,6 +60,18 @@ const moneyFast: SpendAlarm = {
     "AWS publishes the sum with the messages: silence means that nothing is sent, and the attack is over",
   tells: ["cost-owner"],
   joinsComposite: true,
+};
+
+/** How far above the line it pages once more. */
+const GROWN_TIMES = 5;
+
+const moneyFaster: SpendAlarm = {
+  ...moneyFast,
+  id: "money-faster",
+  threshold: GROWN_TIMES,
+  tells: [],
+  joinsComposite: false,
+  pagesAgain: true,
 };
 
 const limitNear = ({ limitHours }: SpendSettings): SpendAlarm => ({
@@ -92,9 +107,7 @@ const monthOverBudget = ({ monthlyBudgetUsd }: SpendSettings): SpendAlarm => ({
   statistic: "Minimum",
   comparison: ">=",
   threshold: monthlyBudgetUsd,
-  periodMinutes: 60,
-  evaluationPeriods: 24,
-  datapointsToAlarm: 6,
+  ...SLOWLY,
   missingData: "ignore",
   missingDataReason:
     "a silent night has no new projection, and ending the alarm in it would tell the cost owner again each morning",
@@ -140,6 +153,7 @@ const monthOverLimit: SpendAlarm = {
 /** The alarms that stand on our metrics. */
 export const spendAlarms = (settings: SpendSettings): readonly SpendAlarm[] => [
   moneyFast,
+  moneyFaster,
   limitNear(settings),
   directVolume,
   monthOverBudget(settings),

@@ -37,9 +37,17 @@ function paceOfAllowed(figures: SpendFigures): number | undefined {
   return hour === undefined ? quarter : Math.max(hour, quarter ?? 0);
 }
 
-/** What the month will end at per dollar of the limit: 1 and more means that texts stop before. */
-function endOfLimit({ projectedMonthEnd: end, limit }: SpendFigures): number | undefined {
+/**
+ * What the month will end at per dollar of the limit: 1 and more means that texts stop before. Nothing
+ * once they have: that is told as 0 hours to the limit.
+ */
+function endOfLimit({
+  projectedMonthEnd: end,
+  limit,
+  thisMonth,
+}: SpendFigures): number | undefined {
   if (!isKnown(end) || !isKnown(limit) || limit.value <= 0) return undefined;
+  if (isKnown(thisMonth) && thisMonth.value >= limit.value) return undefined;
   return end.value / limit.value;
 }
 

@@ -12,6 +12,8 @@ const spent = (thisMonth: number, lastHour?: number, last24Hours?: number) => ({
   lastHour: lastHour === undefined ? old : known(lastHour),
   last24Hours: last24Hours === undefined ? old : known(last24Hours),
   usualHour: known(1),
+  lastQuarter: old,
+  usualQuarter: old,
 });
 
 describe("the limit", () => {

@@ -19,6 +19,13 @@ describe("the alarms", () => {
     ]);
   });
 
+  it("page once more for what has grown to five times the line", () => {
+    const again = alarms.filter(({ pagesAgain }) => pagesAgain === true);
+    expect(again.map(({ id, metric, threshold }) => [id, metric, threshold])).toEqual([
+      ["money-faster", "HourlySpendOfAllowed", 5],
+    ]);
+  });
+
   it("stay within what CloudWatch takes: a day of short periods, a week of hours", () => {
     for (const { periodMinutes, evaluationPeriods, datapointsToAlarm } of alarms) {
       const days = (periodMinutes * evaluationPeriods) / 1440;
@@ -33,8 +40,8 @@ describe("the alarms", () => {
   });
 
   it("tell somebody, each", () => {
-    for (const { tells, joinsComposite } of alarms) {
-      expect(tells.length > 0 || joinsComposite).toBe(true);
+    for (const { tells, joinsComposite, pagesAgain = false } of alarms) {
+      expect(tells.length > 0 || joinsComposite || pagesAgain).toBe(true);
     }
   });
 });

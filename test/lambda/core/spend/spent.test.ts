@@ -35,7 +35,7 @@ describe("what is spent", () => {
 
   it("is absent with the reason where AWS never published anything", () => {
     const absent = "AWS has published no such metric yet";
-    expect(Object.values(figures(series(), NOON))).toEqual(Array(4).fill({ absent }));
+    expect(Object.values(figures(series(), NOON))).toEqual(Array(6).fill({ absent }));
   });
 
   it("in an hour takes two data points to know", () => {
@@ -85,7 +85,7 @@ describe("what is spent", () => {
 
   it("this month is withheld with its age once it is a day old", () => {
     const old = series([NOON - 30 * HOUR_MS, 100], [NOON - 26 * HOUR_MS, 112]);
-    expect(figures(old, NOON).thisMonth).toEqual({ absent: "the metric is 26 h old" });
+    expect(figures(old, NOON).thisMonth).toEqual({ absent: "the metric is 25 h 55 min old" });
     expect(monthSum(old, NOON)).toMatchObject({ value: 112 });
   });
 });
