@@ -10,7 +10,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
-import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
+import { GROWN_TIMES, spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
 import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import { RunbookAlarm, runbookText, type RunbookText } from "../constructs/runbook-alarm";
@@ -33,9 +33,9 @@ function textOf(id: SpendAlarm["id"], settings: SpendSettings): Text {
         meaning: "Texts have cost far more in the last hour than is usual at this time of day.",
         first: "see whether an incident is open, and stop the attack if there is one.",
       };
-    case "money-faster":
+    case "money-growing":
       return {
-        meaning: `An attack or launch has grown since its page: texts cost ${5 * settings.timesUsual} times what is usual at this time of day.`,
+        meaning: `An attack or launch has grown since its page: texts cost ${GROWN_TIMES * settings.timesUsual} times what is usual at this time of day.`,
         first: "see whether an incident is open, and stop the attack if there is one.",
       };
     case "limit-near":

@@ -36,11 +36,14 @@ export const MEDIUM = business(200);
 export const LARGE = business(5000);
 export const BUSINESSES: readonly Business[] = [SMALL, MEDIUM, LARGE];
 
+/** In which nothing of an attack can be known for 20 minutes. */
+export const LATE_MODE = "20 min late";
+
 /** How AWS publishes its sum. What is late is late for all metrics. */
 export const MODES: Readonly<Record<string, Partial<MonthPlan>>> = {
   "every 5 min": {},
   "every 30 min": { spendEveryMs: 30 * MINUTE_MS },
-  "20 min late": { latest: { leastMs: 20 * MINUTE_MS, mostMs: 25 * MINUTE_MS } },
+  [LATE_MODE]: { latest: { leastMs: 20 * MINUTE_MS, mostMs: 25 * MINUTE_MS } },
   "gap of 3 h": {
     spendGaps: Array.from({ length: 30 }, (_, day) => ({
       fromMs: NOVEMBER.fromMs + day * DAY_MS + 12 * HOUR_MS,
@@ -57,6 +60,8 @@ export interface SpendAttack {
   readonly usdPerHour: number;
   readonly pumps: readonly Pump[];
   readonly times?: (atMs: number) => number;
+  /** At which businesses; at all unless told. */
+  readonly at?: readonly Business[];
 }
 
 /** Texts of 20 cents to one country. */
@@ -101,6 +106,12 @@ export const ATTACKS: readonly SpendAttack[] = [
   bursts("$20/h in bursts", 20),
   pumping("$3/h", 3, on(12, 11), 10),
   { ...pumping("$60/h in a campaign", 60, on(17, 18), 4), times: inCampaign },
+  // Three times what such a business spends in an hour of that day, and twice that on top.
+  {
+    ...pumping("twice the campaign's pace", 60, on(17, 12), 4),
+    times: inCampaign,
+    at: [LARGE],
+  },
   pumping("$60/h, last hour of the month", 60, NOVEMBER.untilMs - 40 * MINUTE_MS, 4),
 ];
 

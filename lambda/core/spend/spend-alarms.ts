@@ -5,7 +5,7 @@ import type { SpendSettings } from "./spend-settings";
 export interface SpendAlarm {
   readonly id:
     | "money-fast"
-    | "money-faster"
+    | "money-growing"
     | "limit-near"
     | "direct-volume"
     | "month-over-budget"
@@ -63,11 +63,11 @@ const moneyFast: SpendAlarm = {
 };
 
 /** How far above the line it pages once more. */
-const GROWN_TIMES = 5;
+export const GROWN_TIMES = 5;
 
-const moneyFaster: SpendAlarm = {
+const moneyGrowing: SpendAlarm = {
   ...moneyFast,
-  id: "money-faster",
+  id: "money-growing",
   threshold: GROWN_TIMES,
   tells: [],
   joinsComposite: false,
@@ -153,7 +153,7 @@ const monthOverLimit: SpendAlarm = {
 /** The alarms that stand on our metrics. */
 export const spendAlarms = (settings: SpendSettings): readonly SpendAlarm[] => [
   moneyFast,
-  moneyFaster,
+  moneyGrowing,
   limitNear(settings),
   directVolume,
   monthOverBudget(settings),

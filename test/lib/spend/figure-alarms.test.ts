@@ -127,8 +127,12 @@ test("on-call is told by one alarm above those where money moves fast", () => {
   );
 });
 
-test("no single alarm pages, and the cost owner hears of them from the guard alone", () => {
-  for (const each of alarmsOf(template)) expect(each.AlarmActions ?? []).toEqual([]);
+test("no single alarm pages but that of growth, and the cost owner hears of them from the guard alone", () => {
+  const { onCall } = topics(template);
+  for (const each of alarmsOf(template)) {
+    const told = name(each) === "money-growing" ? [onCall] : [];
+    expect(each.AlarmActions ?? []).toEqual(told);
+  }
 });
 
 test("where composite alarms are not known, each alarm below it pages by itself", () => {

@@ -22,7 +22,7 @@ describe("the alarms", () => {
   it("page once more for what has grown to five times the line", () => {
     const again = alarms.filter(({ pagesAgain }) => pagesAgain === true);
     expect(again.map(({ id, metric, threshold }) => [id, metric, threshold])).toEqual([
-      ["money-faster", "HourlySpendOfAllowed", 5],
+      ["money-growing", "HourlySpendOfAllowed", 5],
     ]);
   });
 
