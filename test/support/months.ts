@@ -162,7 +162,15 @@ function account() {
       usd += more;
       steps.push([atMs, usd]);
     },
-    by: (atMs: number): number => steps.findLast(([at]) => at <= atMs)?.[1] ?? 0,
+    by: (atMs: number): number => {
+      let [low, high] = [0, steps.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (steps[middle]![0] <= atMs) low = middle + 1;
+        else high = middle;
+      }
+      return steps[low - 1]?.[1] ?? 0;
+    },
   };
 }
 

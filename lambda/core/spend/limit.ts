@@ -1,6 +1,7 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryService } from "./country-metrics";
 import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
+import { QUARTER_MS } from "./metric-queries";
 import { monthEnd } from "./month";
 import type { SpendSettings } from "./spend-settings";
 import { spentBetween, type SpendCurve } from "./spend-curve";
@@ -82,24 +83,43 @@ function hourPace(lastHour: Figure, curve: SpendCurve): number {
   );
 }
 
+/** What the present pace is judged by. */
+export interface Pace {
+  readonly curve: SpendCurve;
+  /** What a quarter of an hour may cost. */
+  readonly quarterUsd: number;
+  readonly nowMs: number;
+}
+
+const QUARTERS = HOUR_MS / QUARTER_MS;
+
+/** What an hour costs at the pace of a quarter that is out of line; 0 of one that is not. */
+function attackPace(lastQuarter: Figure, allowedUsd: number): number {
+  const usd = valueOf(lastQuarter) ?? 0;
+  return usd < allowedUsd ? 0 : QUARTERS * usd;
+}
+
 /**
- * Hours until AWS stops sending, at the present pace: the larger of the last hour's and the last 24
- * hours', since an attack shows in the first and a busy day at night only in the second. None where
- * the month ends before. The cap works within minutes and overshoots, so that the hours are, if
- * anything, too few.
+ * Hours until AWS stops sending, at the present pace: the largest of the last hour's, the last 24
+ * hours' and that of a quarter that is out of line, since a busy day shows at night only in the second,
+ * and an attack that has just begun only in the third. None where the month ends before. The cap works
+ * within minutes and overshoots, so that the hours are, if anything, too few.
  */
 export function hoursToLimit(
-  { thisMonth, lastHour, last24Hours }: SpentFigures,
+  { thisMonth, lastHour, lastQuarter, last24Hours }: SpentFigures,
   limit: Figure,
-  curve: SpendCurve,
-  nowMs: number,
+  { curve, quarterUsd, nowMs }: Pace,
 ): Figure {
   if (!isKnown(limit)) return limit;
   if (!isKnown(thisMonth)) return thisMonth;
   const left = limit.value - thisMonth.value;
   if (left <= 0) return { value: 0, asOfMs: thisMonth.asOfMs };
   if (!isKnown(lastHour) && !isKnown(last24Hours)) return last24Hours;
-  const pace = Math.max(hourPace(lastHour, curve), (valueOf(last24Hours) ?? 0) / 24);
+  const pace = Math.max(
+    hourPace(lastHour, curve),
+    attackPace(lastQuarter, quarterUsd),
+    (valueOf(last24Hours) ?? 0) / 24,
+  );
   const hours = left / pace;
   if (hours * HOUR_MS >= monthEnd(nowMs) - nowMs) return absent("the month ends before");
   return { value: hours, asOfMs: thisMonth.asOfMs };

@@ -48,8 +48,8 @@ export const QUARTER_MS = 15 * MINUTE_MS;
 /** What is told of a day by country, and compared with nothing. */
 export const COARSE_MS = HOUR_MS;
 
-/** 14 days, and one for the hours around the same time of the first, and for what is late. */
-const HISTORY_MS = 15 * DAY_MS;
+/** Two whole weeks, a day for the hours around the same time of the first, and one that is not over. */
+const HISTORY_MS = 16 * DAY_MS;
 
 /** Delivery reports and feedback take minutes to hours: a day of them says how a country does. */
 const DAY_READ_MS = DAY_MS;

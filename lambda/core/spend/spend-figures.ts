@@ -2,7 +2,7 @@ import { countriesFigure, countryServices, type CountryFigures } from "./countri
 import type { CountryService } from "./country-metrics";
 import { directFigures } from "./direct";
 import { absent, isKnown, valueOf, type Figure } from "./figure";
-import { hoursToLimit, namedLimits, spendLimit, type NamedLimit } from "./limit";
+import { hoursToLimit, namedLimits, spendLimit, type NamedLimit, type Pace } from "./limit";
 import { currentMonthEnd, projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
 import type { SpendSettings } from "./spend-settings";
@@ -69,6 +69,26 @@ function allowedQuarterUsd(
     : allowedHourUsd(usualHour, settings);
 }
 
+/** The limits, when the one of SNS is reached, and whether the sum keeps up with the texts. */
+function limitFigures(
+  { direct, endUserMessagingLimits, monthlySpendLimit, spend }: SpendReadings,
+  spent: SpentFigures,
+  pace: Pace,
+  settings: SpendSettings,
+): Pick<SpendFigures, "limit" | "limits" | "hoursToLimit" | "spendSilentMs"> {
+  const { nowMs } = pace;
+  const limit = spendLimit(monthlySpendLimit, settings, nowMs);
+  const sum = monthSum(spend, nowMs);
+  const isReached = isKnown(sum) && isKnown(limit) && sum.value >= limit.value;
+  const figures = isReached ? { ...spent, thisMonth: sum } : spent;
+  return {
+    limit,
+    limits: namedLimits(limit, endUserMessagingLimits, nowMs),
+    hoursToLimit: hoursToLimit(figures, limit, pace),
+    spendSilentMs: isReached ? 0 : spendSilentMs(spend, direct, nowMs),
+  };
+}
+
 /** The first moment of which any metric of SNS tells. */
 const firstSeen = ({ spend, direct, countries = [] }: SpendReadings): number =>
   Math.min(
@@ -95,28 +115,18 @@ export function spendFigures(
 ): SpendFigures {
   const curve = curveOf(readings.spend, nowMs);
   const spent = spentFigures(readings.spend, curve, nowMs);
-  const limit = spendLimit(readings.monthlySpendLimit, settings, nowMs);
   const { publishes, usual } = directFigures(readings.direct, nowMs);
-  const { countries, endUserMessagingLimits } = readings;
+  const { countries } = readings;
   const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
-  const sum = monthSum(readings.spend, nowMs);
-  const isReached = isKnown(sum) && isKnown(limit) && sum.value >= limit.value;
+  const quarterUsd = allowedQuarterUsd(spent, settings);
   return {
     atMs: nowMs,
     ...spent,
     allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
-    allowedQuarterUsd: allowedQuarterUsd(spent, settings),
+    allowedQuarterUsd: quarterUsd,
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
     currentMonthEnd: currentMonthEnd(spent, nowMs),
-    spendSilentMs: isReached ? 0 : spendSilentMs(readings.spend, readings.direct, nowMs),
-    limit,
-    limits: namedLimits(limit, endUserMessagingLimits, nowMs),
-    hoursToLimit: hoursToLimit(
-      isReached ? { ...spent, thisMonth: sum } : spent,
-      limit,
-      curve,
-      nowMs,
-    ),
+    ...limitFigures(readings, spent, { curve, quarterUsd, nowMs }, settings),
     directPublishes: publishes,
     usualDirectPublishes: usual,
     allowedDirectPublishes: Math.max(

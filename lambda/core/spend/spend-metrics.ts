@@ -10,7 +10,7 @@ export interface SpendMetric {
   readonly unit: "None" | "Count";
 }
 
-/** Countries are read every quarter of an hour; older figures of them are not published again. */
+/** Countries are read every hour at least; older figures of them are not published again. */
 const COUNTRIES_STALE_MS = 60 * MINUTE_MS;
 
 /** Messages in 24 hours below which a country's success rate is chance. */

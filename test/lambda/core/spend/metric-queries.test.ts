@@ -22,10 +22,10 @@ describe("the queries of a run", () => {
     expect(call?.queries[1]?.dimensions).toEqual({ PhoneNumber: "PhoneNumberDirect" });
   });
 
-  it("begin and end on the hour, 15 days back and past now", () => {
+  it("begin and end on the hour, 16 days back and past now", () => {
     const nowMs = NOON + 17 * MINUTE_MS;
     const [call] = metricQueries([], nowMs, SETTINGS);
-    expect(call?.startMs).toBe(NOON - 15 * DAY_MS);
+    expect(call?.startMs).toBe(NOON - 16 * DAY_MS);
     expect(call?.endMs).toBe(NOON + HOUR_MS);
   });
 
