@@ -239,18 +239,20 @@ describe("a pump", () => {
 });
 
 describe("the limit", () => {
-  it("pages hours before it is reached", () => {
+  it("is told to the cost owner days before it is reached, and pages hours before", () => {
     const { raised, figures } = played(SHOP, { limitAt: () => "700" });
-    expect(raised.map(({ alarm }) => alarm)).toEqual(["limit-near", "on-call"]);
+    expect(raised.map(({ alarm }) => alarm)).toEqual(["month-over-limit", "limit-near", "on-call"]);
     const reached = figures.find(
       ({ thisMonth }) => isKnown(thisMonth) && thisMonth.value >= 700,
     )!.atMs;
-    expect((reached - raised[0]!.atMs) / HOUR_MS).toBeGreaterThan(4);
-    expect((reached - raised[0]!.atMs) / HOUR_MS).toBeLessThan(24);
+    const hoursAhead = raised.map(({ atMs }) => (reached - atMs) / HOUR_MS);
+    expect(hoursAhead[0]).toBeGreaterThan(10 * 24);
+    expect(hoursAhead[2]).toBeGreaterThan(4);
+    expect(hoursAhead[2]).toBeLessThan(24);
   });
 
   it("is as far away as it has been raised to", () => {
     const limitAt = (atMs: number): string => (atMs < on(26) ? "700" : "1500");
-    expect(played(SHOP, { limitAt }).raised).toEqual([]);
+    expect(alarmsOf(played(SHOP, { limitAt }))).toEqual(["month-over-limit"]);
   });
 });
