@@ -11,6 +11,7 @@ import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
+import { benchSurge } from "./surge";
 import { tableText, withTables, type Table } from "./tables";
 import { benchSpend } from "./spend";
 import { benchUnitsTables } from "./units-tables";
@@ -92,6 +93,11 @@ const PARTS: Readonly<Record<string, Part>> = {
   spend: {
     about: "months of money, with and without attacks (about six minutes)",
     run: benchSpend,
+  },
+  surge: {
+    about: "how soon a surge on a web site is found, against sales taken for one (about a minute)",
+    page: DETECTION,
+    run: benchSurge,
   },
   handler: {
     about: "the handler",

@@ -1,3 +1,4 @@
+import { isAdminCall } from "../lambda/core/rules/matching";
 import { COGNITO_CALLS, SIGN_IN_CALLS } from "../lambda/core/sources/cognito-api";
 import {
   HOSTED_UI_ASKING,
@@ -29,5 +30,10 @@ export const EITHER_PAGES = HOSTED_UI_EITHER;
 
 /** Calls that ask for a code only where they are answered with an SMS challenge. */
 export const SIGN_INS = SIGN_IN_CALLS;
-/** Of these, the ones that may answer such a challenge. */
+/** Those that anybody may make, without a key of the account. */
+export const SIGN_INS_OF_USERS = {
+  starts: SIGN_IN_CALLS.filter((name) => !isAdminCall(name) && name.includes("Initiate")),
+  answers: SIGN_IN_CALLS.filter((name) => !isAdminCall(name) && name.includes("Respond")),
+} as const;
+/** Of all sign-ins, the ones that may answer such a challenge. */
 export const CHALLENGE_ANSWERS = SIGN_IN_CALLS.filter((name) => name.includes("Respond"));

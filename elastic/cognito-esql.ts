@@ -1,5 +1,5 @@
 import { CODE_FIELD } from "../lambda/core/sources/cognito-hosted-ui";
-import { GRACE_MS, type UnconfirmedBurst, type UnconfirmedExcess } from "../lambda/core/model/rule";
+import { GRACE_MS, type ShareMeasure, type UnconfirmedExcess } from "../lambda/core/model/rule";
 import {
   ASKING_CALLS,
   ASKING_PAGES,
@@ -19,14 +19,14 @@ export const SETTLED_MS = cognitoTrail.latenessMs + GRACE_MS;
 
 /** How wide a stretch of requests each run judges, and how often. */
 export const settling = (
-  { windowMs }: UnconfirmedBurst | UnconfirmedExcess,
+  { windowMs }: ShareMeasure | UnconfirmedExcess,
   intervalMs: number,
 ): Schedule => covering(windowMs, intervalMs, SETTLED_MS);
 
-const SMS_CHALLENGE = '"*challengeName=SMS_*"';
+export const SMS_CHALLENGE = '"*challengeName=SMS_*"';
 
 /** Texts of the record's maps as the integration writes them, `{name=value, …}`; never null. */
-const TEXTS = `EVAL Esql.request = COALESCE(aws.cloudtrail.request_parameters, ""),
+export const TEXTS = `EVAL Esql.request = COALESCE(aws.cloudtrail.request_parameters, ""),
     Esql.response = COALESCE(aws.cloudtrail.response_elements, ""),
     Esql.additional = COALESCE(aws.cloudtrail.additional_eventdata, "")`;
 
@@ -64,6 +64,8 @@ export const APP_CLIENT: readonly string[] = [
 export interface Unconfirmed {
   readonly by: readonly string[];
   readonly schedule: Schedule;
+  /** Commands by which an event asks (`Esql.asks`) or confirms (`Esql.confirms`). */
+  readonly roles?: readonly string[];
   /** Commands that make further columns of single events. */
   readonly columns?: readonly string[];
   /** What holds of a row that alerts. */
@@ -74,12 +76,18 @@ export interface Unconfirmed {
  * Requests for codes that had their time and confirmations, counted by an entity. Event time
  * decides, not arrival: a confirmation that comes in late would else make an attack of its user.
  */
-export const unconfirmedQuery = ({ by, schedule, columns = [], where }: Unconfirmed): string =>
+export const unconfirmedQuery = ({
+  by,
+  schedule,
+  roles = CODE_ROLES,
+  columns = [],
+  where,
+}: Unconfirmed): string =>
   esqlOf([
     fromIndices(cognitoTrail.index),
     `WHERE @timestamp >= NOW() - ${esqlMinutes(schedule.lookBackMs)}
     AND event.provider == ${JSON.stringify(COGNITO)}`,
-    ...CODE_ROLES,
+    ...roles,
     ...columns,
     TIMED_ROLES,
     `STATS Esql.requests = SUM(Esql.is_request),

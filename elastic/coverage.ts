@@ -52,6 +52,13 @@ const COVERAGE: ReadonlyMap<string, Coverage> = new Map<string, Coverage>([
     },
   ],
   [
+    "cognito-passwordless-burst",
+    {
+      rules: ["sms-pumping-cognito-passwordless-unfinished"],
+      lacks: `${NO_PAST}, IPv6 networks, the look before everybody had the time to complete`,
+    },
+  ],
+  [
     "cognito-sign-in-burst",
     {
       why: "most sign-ins send no text and their records hide it: only the address's own past tells a flood from an office",

@@ -7,6 +7,7 @@ import { adminBurst } from "./rules/cognito-admin-burst";
 import { cognitoAgentUnconfirmed } from "./rules/cognito-agent-unconfirmed";
 import { cognitoClientUnconfirmed } from "./rules/cognito-client-unconfirmed";
 import { cognitoFlowUnconfirmed, cognitoResetUnconfirmed } from "./rules/cognito-flow-unconfirmed";
+import { cognitoPasswordlessUnfinished } from "./rules/cognito-passwordless-unfinished";
 import { findingAlerts } from "./rules/finding-alerts";
 import { keyNewAddresses } from "./rules/key-new-addresses";
 import { otpEndpointFlood } from "./rules/otp-endpoint-flood";
@@ -43,6 +44,7 @@ const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Unversione
     cognitoFlowUnconfirmed,
     cognitoResetUnconfirmed,
     cognitoAccountUnconfirmed,
+    cognitoPasswordlessUnfinished,
     adminBurst,
     smsApiSequence,
     principalBurst,

@@ -15,7 +15,8 @@ import { earliest, seriesOf, sum, together, type Judge, type Series } from "./se
 
 /* The way that is shipped, by its very code. */
 
-function hoursOf({ requests, confirmed }: FlowMinutes, day: number): HourCounts[] {
+/** The hours of the days that a baseline of a day is made of. */
+export function hoursOf({ requests, confirmed }: FlowMinutes, day: number): HourCounts[] {
   const first = Math.max(0, day - BASELINE_DAYS) * 24;
   const none = new Array<number>(60).fill(0);
   return Array.from({ length: day * 24 - first }, (_, i) => {

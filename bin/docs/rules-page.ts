@@ -30,7 +30,9 @@ export function limitOf(measure: Measure): string {
     case "uncompleted-burst":
       return `${run}, under ${percent(measure.share)} completed${earlyText(measure.early)}, and more than ${measure.times} x its own peak`;
     case "volume":
-      return `more than ${run}, and than ${measure.times} x its own peak`;
+      return measure.ownVolume === undefined
+        ? `more than ${run}, and than ${measure.times} x its own peak`
+        : `more than ${run}, than ${measure.times} x its own peak, and than its usual volume explains`;
     case "unconfirmed-excess": {
       const spans = measure.spansMs.map(duration).join(", ");
       return `${whole(threshold)} confirmations missing in ${spans}`;

@@ -12,7 +12,7 @@ import { trimGroup } from "./counting/windows/window-set";
 import type { FindingStep } from "./findings/finding";
 import { recordFinding, type FindingDeps } from "./findings/record-finding";
 import type { Observation } from "./model/observation";
-import { isMinuteMeasure, isOverClients } from "./model/rule";
+import { isMinuteMeasure, looksAtOthers } from "./model/rule";
 
 /** Everything that the detector counts with. */
 export interface Deps extends CountingDeps, FindingDeps {
@@ -105,7 +105,7 @@ export async function detect(
     Promise.all(
       groups.map(async (group) => record(await countMinutes(group, nowMs, deps), nowMs, deps)),
     );
-  const isLast = ({ rule }: MinuteGroup): boolean => isOverClients(rule.measure);
+  const isLast = ({ rule }: MinuteGroup): boolean => looksAtOthers(rule.measure);
   const summed = await count(minutes.filter((group) => !isLast(group)));
   summed.push(...(await count(minutes.filter(isLast))));
   const all = [...exact, ...summed];

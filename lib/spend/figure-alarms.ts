@@ -10,10 +10,11 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { NotifiedAlarm } from "../../lambda/core/spend/guard-config";
-import { GROWN_TIMES, spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
+import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alarms";
 import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import { RunbookAlarm, runbookText, type RunbookText } from "../constructs/runbook-alarm";
+import { ALARM_TEXTS, type Text } from "./alarm-texts";
 
 export interface FigureAlarmsProps {
   readonly settings: SpendSettings;
@@ -21,57 +22,6 @@ export interface FigureAlarmsProps {
   readonly runbookUrl?: string | undefined;
   /** Whether one alarm above the others pages; else each of these does so itself. */
   readonly compositeAlarm: boolean;
-}
-
-type Text = Pick<RunbookText, "meaning" | "first">;
-
-function textOf(id: SpendAlarm["id"], settings: SpendSettings): Text {
-  const { limitHours, monthlyBudgetUsd, newCountryMessages } = settings;
-  switch (id) {
-    case "money-fast":
-      return {
-        meaning: "Texts have cost far more in the last hour than is usual at this time of day.",
-        first: "see whether an incident is open, and stop the attack if there is one.",
-      };
-    case "money-growing":
-      return {
-        meaning: `An attack or launch has grown since its page: texts cost ${GROWN_TIMES * settings.timesUsual} times what is usual at this time of day.`,
-        first: "see whether an incident is open, and stop the attack if there is one.",
-      };
-    case "limit-near":
-      return {
-        meaning: `At the present pace AWS stops all texts within ${limitHours} hours: logins will be cut off.`,
-        first:
-          "stop an attack if there is one, else raise the limit now: support may take two days.",
-      };
-    case "direct-volume":
-      return {
-        meaning:
-          "Far more texts are sent straight to phone numbers than is usual at this time of day; CloudTrail does not show them.",
-        first: "ask which program sends, and see which countries the texts go to.",
-      };
-    case "month-over-budget":
-      return {
-        meaning: `At the pace of the last week the month will end above its budget of $${monthlyBudgetUsd}.`,
-        first: "see on the dashboard whether a day stands out or all days grow.",
-      };
-    case "new-country":
-      return {
-        meaning: `A country that had next to no texts in 14 days has got ${newCountryMessages} or more in 24 hours.`,
-        first: "ask whether you have customers there, and block the country if not.",
-      };
-    case "country-volume":
-      return {
-        meaning: "Far more texts go to one country than is usual at this time of day.",
-        first: "see which country it is, and block it if you have no customers there.",
-      };
-    case "month-over-limit":
-      return {
-        meaning:
-          "At the pace of the last week AWS stops all texts before the month ends: the limit is reached.",
-        first: "ask AWS Support to raise the limit today: it may take two days.",
-      };
-  }
 }
 
 const PAGE: Text & Pick<RunbookText, "runbook"> = {
@@ -127,7 +77,7 @@ export class FigureAlarms extends Construct {
     const pages = alarm.pagesAgain ?? (alarm.joinsComposite && !compositeAlarm);
     return new RunbookAlarm(this, alarm.id, {
       ...evaluated(alarm),
-      ...textOf(alarm.id, settings),
+      ...ALARM_TEXTS[alarm.id](settings),
       name: alarm.id,
       runbook: `spend-${alarm.id}.md`,
       runbookUrl,

@@ -43,7 +43,9 @@ const changed = <T extends object>(group: T | undefined): T | undefined =>
 
 function changeOptional(measure: Mutable<Measure>): void {
   if (measure.kind === "uncompleted-burst") measure.early = changed(measure.early);
+  if (measure.kind === "volume") measure.ownVolume = changed(measure.ownVolume);
   if (measure.kind !== "unconfirmed-excess") return;
+  measure.deviations = measure.deviations === undefined ? undefined : measure.deviations * 1.37;
   measure.surge = changed(measure.surge);
   measure.unseen = changed(measure.unseen);
 }

@@ -27,6 +27,7 @@ const RULES: Readonly<Record<string, string>> = {
   "sms-pumping-api-sequence": "sms-api-burst",
   "sms-pumping-scouting-regions": "sms-scouting",
   "sms-pumping-principal-burst": "sms-principal-burst",
+  "sms-pumping-cognito-passwordless-unfinished": "cognito-passwordless-burst",
   "sms-pumping-cognito-admin-burst": "cognito-admin-burst",
 };
 
@@ -193,6 +194,6 @@ test("without suppression an aggregating rule runs once a window, for each run a
   const plain = shippedRules.filter(
     ({ rule, isSuppressing }) => rule.type === "esql" && !isSuppressing,
   );
-  expect(plain).toHaveLength(12);
+  expect(plain).toHaveLength(13);
   for (const { rule } of plain) expect(minutesOf(rule.interval)).toBeGreaterThanOrEqual(5);
 });

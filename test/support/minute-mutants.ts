@@ -65,12 +65,13 @@ export const raisesPeaks = (): Mutation => (deps) => {
 };
 
 /** Takes a code that is typed in for a minute later than it was. */
-export const countsConfirmationsLate = (): Mutation =>
-  withMinutes((minutes) => ({
-    ...minutes,
-    read: async (key, first, last) =>
-      (await minutes.read(key, first, last)).map((hour) => ({
-        ...hour,
-        confirmed: [0, ...hour.confirmed.slice(0, -1)],
-      })),
-  }));
+export const confirmationsLate = (minutes: MinuteStore): MinuteStore => ({
+  ...minutes,
+  read: async (key, first, last) =>
+    (await minutes.read(key, first, last)).map((hour) => ({
+      ...hour,
+      confirmed: [0, ...hour.confirmed.slice(0, -1)],
+    })),
+});
+
+export const countsConfirmationsLate = (): Mutation => withMinutes(confirmationsLate);

@@ -193,6 +193,12 @@ interface Stretch {
   readonly share: number;
 }
 
+/** Fewer confirmations than this are too few for so many requests. */
+function enough({ share, deviations = 0 }: Excess, usual: number, asked: number): number {
+  const p = share * usual;
+  return asked * p - deviations * Math.sqrt(asked * p * (1 - p));
+}
+
 /** All stretches that are odd by the definition, in the order in which they are looked at. */
 function oddStretches(
   measure: Excess,
@@ -210,7 +216,7 @@ function oddStretches(
     .filter(({ from }) => {
       const size = share * asked(from) - typed(from);
       const isLarge = size >= measure.threshold * times && size >= 3 * Math.sqrt(asked(from));
-      return isLarge && typed(from) < measure.share * share * asked(from);
+      return isLarge && typed(from) < enough(measure, share, asked(from));
     })
     .map(({ length, from }) => ({ length, size: share * asked(from) - typed(from), share }));
   if (measure.drift === undefined) return spans;
@@ -392,7 +398,7 @@ export function surelyFires(
       within(delivered.confirmed, recent, minute + late);
     return (
       size >= Math.max(measure.threshold * times, 3 * Math.sqrt(asked)) &&
-      confirmed < measure.share * share * asked &&
+      confirmed < enough(measure, share, asked) &&
       lately >= (share * within(delivered.requests, start, minute)) / 20
     );
   });

@@ -42,6 +42,7 @@ const excess = fc.record({
     [MINUTE_MS, 60 * MINUTE_MS],
   ),
   share: fc.constantFrom(0.5, 0.7),
+  deviations: fc.constantFrom(undefined, 0.5, 2.5),
   times: fc.constantFrom(1, 3),
   drift: fc.constantFrom(
     undefined,

@@ -1,5 +1,5 @@
 import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
-import { countsConfirmationsLate } from "./minute-mutants";
+import { confirmationsLate } from "./minute-mutants";
 import type { PartsMutation } from "./parts-properties";
 
 const withPasts =
@@ -42,6 +42,5 @@ export const overlooksOne: PartsMutation = (deps) => ({
 
 /** Takes codes that are typed in for later ones. */
 export const countsThemLate: PartsMutation = (deps) => {
-  const { minutes } = countsConfirmationsLate()(deps as never);
-  return { ...deps, minutes };
+  return { ...deps, minutes: confirmationsLate(deps.minutes) };
 };

@@ -127,7 +127,9 @@ export const partsProperty = (coverage: PartsCoverage, mutation: PartsMutation =
       const found = await firingOverParts({ scope: LIVE }, rule, measure, minutes, mutation(deps));
       const expected = partsFiring(parts, measure, minutes);
       expect(
-        found.map(({ minute, since, size, share }) => rounded({ minute, since, size, share })),
+        found.map(({ minute, since, size, share, isShareKnown }) =>
+          rounded({ minute, since, size, share, isShareKnown }),
+        ),
       ).toEqual(expected.map(rounded));
       for (const { minute, until, settled } of found) {
         expect([until, settled]).toEqual([minute, minute + 3]);

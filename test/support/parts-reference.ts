@@ -14,6 +14,7 @@ export interface PartsFiring {
   readonly since: number;
   readonly size: number;
   readonly share: number;
+  readonly isShareKnown: boolean;
 }
 
 const MINUTE = 60_000;
@@ -80,6 +81,7 @@ function firingAt(
         since: Math.min(minute, ...times),
         size: added(least, (part) => lacking(part, from, minute)),
         share: added(least, (part) => shareOf(part) * asked(part)) / added(least, asked),
+        isShareKnown: least.every((part) => isKnown(part) || asked(part) === 0),
       };
     }
   }

@@ -112,15 +112,27 @@ export interface Each {
   readonly windowMs: number;
 }
 
+/** What explains hits that are new: what their entity used to send at that time of day. */
+export interface OwnVolume {
+  /** So many times as much as it used to send must be new, and more than chance adds. */
+  readonly times: number;
+  /** Or it must send so many times as much in all. */
+  readonly timesOfAll: number;
+}
+
 /**
  * Fires at a minute with requests when the `windowMs` that end with it hold more than
  * `threshold`, and more than `times` the entity's own baseline where it has one.
+ *
+ * With `ownVolume` that is only recorded as long as the entity's past explains it: all that it sends
+ * is counted by the rule that this one is a part of.
  */
 export interface Volume {
   readonly kind: "volume";
   readonly threshold: number;
   readonly windowMs: number;
   readonly times: number;
+  readonly ownVolume?: OwnVolume | undefined;
 }
 
 /** A small lack of confirmations that goes on and on, however long it takes. */
@@ -175,6 +187,13 @@ export interface UnconfirmedExcess {
   readonly windowMs: number;
   readonly spansMs: readonly number[];
   readonly share: number;
+  /**
+   * By how many standard deviations fewer than `share` must be confirmed, where people may well come
+   * near it.
+   *
+   * @default 0
+   */
+  readonly deviations?: number | undefined;
   readonly times: number;
   readonly drift?: Drift | undefined;
   /**
@@ -200,6 +219,10 @@ export const isMinuteMeasure = (measure: Measure): measure is MinuteMeasure =>
 /** Whether a measure adds up what app clients lack, which other rules must have counted. */
 export const isOverClients = (measure: Measure): boolean =>
   measure.kind === "unconfirmed-excess" && measure.isOverClients === true;
+
+/** Whether a measure looks at what other rules have counted, and so comes after them. */
+export const looksAtOthers = (measure: Measure): boolean =>
+  isOverClients(measure) || (measure.kind === "volume" && measure.ownVolume !== undefined);
 
 /** Measures that compare hits with confirmations over exact windows. */
 export type ShareMeasure = UnconfirmedBurst | UncompletedBurst;

@@ -60,7 +60,9 @@ const forSender = (incident: Incident): Advice => [
 
 const forWeb = (incident: Incident): Advice => [
   stopAtTheDoor(incident, "the site's web ACL"),
-  `Have it ask for a CAPTCHA before each code: ${consoleUrl(WEB_ACLS, regionOf(incident))}`,
+  culpritOf(incident) === undefined
+    ? "If it goes on, switch codes by text off in your application or at the provider that sends them."
+    : `Have it ask for a CAPTCHA before each code: ${consoleUrl(WEB_ACLS, regionOf(incident))}`,
   lowerTheCap(incident),
 ];
 

@@ -20,12 +20,13 @@ export const cognitoResetUnconverted: Rule<UnconfirmedExcess> = {
     windowMs: 5 * MINUTE_MS,
     spansMs: CONVERSION_SPANS,
     share: 0.55,
+    deviations: 2.5,
     times: 3,
     drift: { threshold: 23, tolerance: 0.4 },
   },
   partOf: "cognito-client-unconverted",
-  prose: ({ threshold, spansMs, drift }) => ({
-    description: `Far fewer password resets are finished than the app client's own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on. Campaigns drive resets that people do not finish, so this kind of call is given more room than others.`,
+  prose: ({ threshold, spansMs, share, deviations = 0, drift }) => ({
+    description: `Far fewer password resets are finished than the app client's own past promises, over ${spelledDuration(Math.min(...spansMs))} to ${spelledDuration(Math.max(...spansMs))}, or fewer by more than ${percent(drift?.tolerance ?? 0)} on and on. Campaigns drive resets that people do not finish, so this kind of call is given more room than others: what is finished must fall short of ${percent(share)} of the promise by ${deviations} standard deviations of chance.`,
     falsePositives: [
       "A campaign that makes many people ask for a reset that most never finish. Suppress its hours by app client and CIDR, or accept one page.",
       "Texts that do not arrive because a carrier is down. It is worth a page, but it is no attack.",

@@ -21,7 +21,7 @@ export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
     spansMs: [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS],
     share: 0.55,
     times: 3,
-    surge: { threshold: 30, times: 2, missing: 8, deviations: 3.3, share: 0.15 },
+    surge: { threshold: 30, times: 2, missing: 8, deviations: 3, share: 0.06 },
     unseen: { threshold: 300, times: 10, recorded: 100 },
   },
   prose: ({ threshold, windowMs, spansMs, times, surge, unseen }) => ({

@@ -27,22 +27,24 @@ const SILENT_FLOWS: readonly unknown[] = [
  * Cognito itself sends nothing at its start, but the pool's own function may, whose challenge this is:
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
  */
-const CUSTOM_FLOW = "CUSTOM_AUTH";
-const CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE";
+export const CUSTOM_FLOW = "CUSTOM_AUTH";
+export const CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE";
 
 /** Flows that anybody can begin who knows or makes up a user's name. */
-const PASSWORDLESS_FLOWS: readonly unknown[] = [CUSTOM_FLOW, "USER_AUTH"];
+export const PASSWORDLESS_FLOWS: readonly string[] = [CUSTOM_FLOW, "USER_AUTH"];
 
 /** Second factors other than a text: nothing is sent after their answer. */
-const OTHER_FACTORS: readonly unknown[] = ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
+const OTHER_FACTORS: readonly string[] = ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
 
 /** Challenges that are the last of a sign-in, unless the pool is known to send a text after them. */
-const LAST_CHALLENGES: readonly unknown[] = [
+export const LAST_CHALLENGES: readonly string[] = [
   ...OTHER_FACTORS,
   CUSTOM_CHALLENGE,
   "DEVICE_PASSWORD_VERIFIER",
   "WEB_AUTHN",
 ];
+
+const isAmong = (names: readonly unknown[], name: unknown): boolean => names.includes(name);
 
 const nextChallenge = (record: JsonObject): unknown =>
   evidence(record, "responseElements", "challengeName");
@@ -77,7 +79,7 @@ function read(call: CognitoCall, isSilent: boolean): Meaning {
 export function readSignInStart(call: CognitoCall): Meaning {
   const flow = evidence(call.record, "requestParameters", "authFlow");
   const meaning = readFlow(call, flow);
-  return meaning.kind === "sign-in" && PASSWORDLESS_FLOWS.includes(flow)
+  return meaning.kind === "sign-in" && isAmong(PASSWORDLESS_FLOWS, flow)
     ? { ...meaning, isPasswordless: true }
     : meaning;
 }
@@ -98,8 +100,8 @@ export function readSignInAnswer(call: CognitoCall): Meaning {
   const answered = evidence(call.record, "requestParameters", "challengeName");
   const answer = answerOf(call.record);
   if (isSmsChallenge(answered) && answer !== "text") return confirmedText(call);
-  const sendsNothing = OTHER_FACTORS.includes(answered);
-  const isLast = isInTextingPool(call) ? sendsNothing : LAST_CHALLENGES.includes(answered);
+  const sendsNothing = isAmong(OTHER_FACTORS, answered);
+  const isLast = isInTextingPool(call) ? sendsNothing : isAmong(LAST_CHALLENGES, answered);
   const isCustomDone = answered === CUSTOM_CHALLENGE && hasResult(call.record);
   return isCustomDone || (isLast && answer === "hidden")
     ? signInEnded(call)

@@ -26,6 +26,11 @@ export interface Baseline {
    * before 0.3 kept.
    */
   readonly worstDay?: number | undefined;
+  /**
+   * The third largest number of requests of the days in each UTC hour. Absent while fewer than three
+   * days have data, and from what versions before 0.3 kept.
+   */
+  readonly byHour?: readonly number[] | undefined;
   /** How soon codes are typed in, see `typingDelays`. Absent where it cannot be told. */
   readonly delays?: readonly number[] | undefined;
 }
@@ -45,7 +50,7 @@ export interface BaselineSnapshot {
 /** How many whole days a baseline looks back. */
 export const BASELINE_DAYS = 14;
 
-const HOURS_IN_DAY = 24;
+export const HOURS_IN_DAY = 24;
 /** Which of the daily peaks counts, from the largest. */
 const RANK = 3;
 
@@ -65,6 +70,16 @@ function peakOfDay(hours: readonly HourCounts[], windowMinutes: number): number 
 /** Of a few days' peaks the one that counts; undefined while there are not enough. */
 export const thirdLargest = (peaks: readonly number[]): number | undefined =>
   [...peaks].sort((a, b) => b - a)[RANK - 1];
+
+/** What an entity asks for in each hour of the day, on its third busiest. */
+function byHourOf(days: readonly (readonly HourCounts[])[]): readonly number[] {
+  return Array.from({ length: HOURS_IN_DAY }, (_, hour) => {
+    const each = days.map((ofDay) =>
+      requestsIn(ofDay.filter((counts) => counts.hour % HOURS_IN_DAY === hour)),
+    );
+    return thirdLargest(each) ?? 0;
+  });
+}
 
 function minutesOf(hours: readonly HourCounts[]): MinuteCounts {
   const first = Math.min(...hours.map(({ hour }) => hour));
@@ -104,6 +119,7 @@ export function baselineOf(hours: readonly HourCounts[], windowMs: number): Base
     confirmed: confirmedIn(hours),
     goodDays: goodDaysOf(days),
     worstDay: worstDayOf(byDay),
+    byHour: peaks.length < RANK ? undefined : byHourOf(days),
     delays: confirmedIn(hours) === 0 ? undefined : typingDelays(minutesOf(hours))?.map(rounded),
   };
 }

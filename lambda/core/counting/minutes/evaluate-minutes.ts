@@ -13,6 +13,7 @@ import { firingOverParts, type PartsDeps } from "./evaluate-parts";
 import { judgeExcess, judgeVolume, limitOf, mayExceed, type FiringMinute } from "./judge-minutes";
 import { minuteOf } from "./minute-count";
 import { judgeSurge, type Latest } from "./judge-surge";
+import { exceedsOwnVolume, volumesAround } from "./own-volume";
 import type { MinuteSums } from "./sums";
 import type { UsualShare } from "./usual-share";
 
@@ -59,6 +60,25 @@ function bySize(
     usual,
     isShareKnown: false,
   };
+}
+
+/** Of what fires by its size that which the entity's past does not explain; all of it, recorded, where it does. */
+async function beyondOwnVolume(
+  bySized: MinuteEvaluation,
+  volume: Volume,
+  { key, rule }: MinutesToEvaluate,
+  sums: MinuteSums,
+  deps: PartsDeps,
+): Promise<MinuteEvaluation> {
+  const { ownVolume, threshold } = volume;
+  if (ownVolume === undefined || bySized.firing.length === 0) return bySized;
+  const minutes = bySized.firing.map(({ minute }) => minute);
+  const all = await volumesAround(key, rule, minutes, deps);
+  if (all === undefined) return bySized;
+  const firing = bySized.firing.filter(({ minute }) =>
+    exceedsOwnVolume(ownVolume, threshold, sums, all, minute),
+  );
+  return firing.length > 0 ? { ...bySized, firing } : { ...bySized, isMinor: true };
 }
 
 /** What fires, and what waits: as long as somebody can still confirm what would change the verdict. */
@@ -147,7 +167,10 @@ async function evaluationOn(
   }
   const { baseline, usual } = await pastOn(key, day, rule, deps);
   const { peak } = baseline;
-  if (measure.kind === "volume") return bySize(measure, { peak }, request, sums);
+  if (measure.kind === "volume") {
+    const bySized = bySize(measure, { peak }, request, sums);
+    return beyondOwnVolume(bySized, measure, request, sums, deps);
+  }
   const isSeen = usual.isVisible && (usual.isKnown || measure.unseen === undefined);
   if (!isSeen) return unseen(measure, peak, request, sums);
   const settled = byShare(measure, usual, request, sums);
@@ -166,10 +189,11 @@ async function overClients(
   const odd = await firingOverParts(key, rule, measure, minutes, deps);
   const shares = odd.map(({ share }) => share);
   const confirmedShare = shares.length === 0 ? undefined : Math.max(...shares);
+  const isAssumed = odd.some(({ isShareKnown }) => !isShareKnown);
   return {
     ...bySettled(odd, request, sums),
     measure,
-    usual: { confirmedShare },
+    usual: { confirmedShare, ...(isAssumed && { isShareAssumed: true }) },
     isShareKnown: true,
   };
 }

@@ -131,12 +131,19 @@ function oddParts(
   return undefined;
 }
 
+/** A minute at which several parts fire, and the share of their codes that was to be expected. */
+export interface FiringParts extends FiringMinute {
+  readonly share: number;
+  /** False where it is assumed of one of them. */
+  readonly isShareKnown: boolean;
+}
+
 /** What the parts together lack at a minute, over the shortest span in which that is odd. */
 function judgeParts(
   parts: readonly Part[],
   measure: UnconfirmedExcess,
   minute: number,
-): (FiringMinute & { readonly share: number }) | undefined {
+): FiringParts | undefined {
   for (const spanMs of measure.spansMs) {
     const from = minute - spanMs / MINUTE_MS + 1;
     const odd = oddParts(parts, measure, from, minute);
@@ -149,6 +156,7 @@ function judgeParts(
       size: lack.promised - lack.confirmed,
       settled: minute + GRACE_MINUTES,
       share: lack.promised / lack.requests,
+      isShareKnown: lack.isKnown,
     };
   }
   return undefined;
@@ -166,7 +174,7 @@ export async function firingOverParts(
   measure: UnconfirmedExcess,
   minutes: readonly number[],
   deps: PartsDeps,
-): Promise<readonly (FiringMinute & { readonly share: number })[]> {
+): Promise<readonly FiringParts[]> {
   const [first] = minutes;
   const last = minutes.at(-1);
   if (first === undefined || last === undefined) return [];

@@ -50,6 +50,13 @@ export function judgeVolume(
 
 /** How many roots of the requests an excess must reach: chance alone does not. */
 export const ROOTS = 3;
+
+/** What so many requests must at least confirm, by the share that the measure demands of what they promise. */
+function fewest({ share, deviations = 0 }: UnconfirmedExcess, usual: number, requests: number) {
+  const likely = share * usual;
+  return likely * requests - deviations * Math.sqrt(likely * (1 - likely) * requests);
+}
+
 /** The spans that end with a minute and lack more confirmations than the share and chance explain. */
 function excesses(
   measure: UnconfirmedExcess,
@@ -60,11 +67,11 @@ function excesses(
   return measure.spansMs.flatMap((spanMs) => {
     const length = spanMs / MINUTE_MS;
     const start = minute - length + 1;
-    const promised = conversion.share * conversion.sums.requests(start, minute);
+    const requests = conversion.sums.requests(start, minute);
     const confirmed = confirmedBy(conversion, start, minute);
-    const size = promised - confirmed;
-    const least = Math.max(floor, ROOTS * Math.sqrt(conversion.sums.requests(start, minute)));
-    const isOdd = size >= least && confirmed < measure.share * promised;
+    const size = conversion.share * requests - confirmed;
+    const least = Math.max(floor, ROOTS * Math.sqrt(requests));
+    const isOdd = size >= least && confirmed < fewest(measure, conversion.share, requests);
     return isOdd ? [{ start, length, size, share: conversion.share }] : [];
   });
 }

@@ -80,6 +80,38 @@ test("what has new addresses all day is compared with its own past", async () =>
   expect(await today(91)).toMatchObject([{ usual: { peak: 30 }, measure: { threshold: 90 } }]);
 });
 
+describe("a backend that has sent from one address", () => {
+  const HALF_HOUR = 1799 * SECOND;
+
+  /** What it sent in the hours of the days before, and each of its findings of today. */
+  const afterwards = async (perDay: number, today: readonly JsonObject[]) => {
+    const past = [1, 2, 3, 4].flatMap((day) =>
+      sends(perDay, WINDOW, { at: FULL_HOUR - day * DAY_MS, ip: "203.0.113.7" }),
+    );
+    const found = await trips(RULE, [...past, ...today]);
+    return found.map(({ notify }) => notify);
+  };
+
+  test("and moves to an address for each run is recorded, as long as it sends no more", async () => {
+    expect(await afterwards(120, sends(120, HALF_HOUR))).toEqual(["record"]);
+    expect(await afterwards(120, sends(120, WINDOW))).toEqual(["record"]);
+  });
+
+  test("pages once new addresses send far more than it used to at that time of day", async () => {
+    expect(await afterwards(120, sends(300, WINDOW))).toEqual(["page"]);
+    expect(await afterwards(120, sends(60, 59 * SECOND))).toEqual(["page"]);
+    const atOtherHours = sends(120, WINDOW, { at: NIGHT + 12 * HOUR_MS });
+    expect(await afterwards(120, atOtherHours)).toEqual(["page"]);
+  });
+
+  test("pages once few new addresses bring far more texts in all", async () => {
+    const again = (count: number) =>
+      Array.from({ length: count }, (_, i) => sends(30, HALF_HOUR, { at: NIGHT + i * SECOND }));
+    expect(await afterwards(120, again(6).flat())).toEqual(["record"]);
+    expect(await afterwards(120, again(16).flat())).toEqual(["page"]);
+  });
+});
+
 test("calls for administrators count, what people ask for themselves does not", async () => {
   const invite = (common: Common) => cognitoCall({ ...common, action: "AdminCreateUser" });
   const ask = ({ at = NIGHT, ip = "192.0.2.1" }: Common) =>

@@ -20,7 +20,7 @@ const burstOn = (day: number, count: number, hour = 12, minute = 0) =>
 test("the peak is the third largest of the daily ones", () => {
   const counts = [4, 40, 7, 30, 20, 10];
   const hours = counts.map((count, i) => burstOn(DAY + i, count));
-  expect(baselineOf(hours, W)).toEqual({ days: 6, peak: 20, requests: 111, confirmed: 0 });
+  expect(baselineOf(hours, W)).toMatchObject({ days: 6, peak: 20, requests: 111, confirmed: 0 });
 });
 
 test("one bad day changes the peak to no more than the next largest of the others", () => {
@@ -84,6 +84,7 @@ describe("the baseline of a day", () => {
       peak: 1,
       requests: 111,
       confirmed: 0,
+      byHour: new Array(24).fill(0),
     });
   });
 
@@ -96,6 +97,19 @@ describe("the baseline of a day", () => {
     expect(await baselineFor(key, DAY, W, { minutes, baselines })).toEqual(made);
     expect((await baselineFor(key, DAY + 1, W, { minutes, baselines })).requests).toBe(507);
   });
+});
+
+test("each hour of the day has its third largest number, where three days are known", () => {
+  const day = (number: number, night: number, noon: number) => [
+    burstOn(number, night, 3),
+    burstOn(number, noon, 12, 59),
+  ];
+  const days = [day(DAY, 5, 40), day(DAY + 1, 7, 30), day(DAY + 2, 6, 20), day(DAY + 3, 1, 10)];
+  const byHour = new Array<number>(24).fill(0);
+  byHour[3] = 5;
+  byHour[12] = 20;
+  expect(baselineOf(days.flat(), W).byHour).toEqual(byHour);
+  expect(baselineOf(days.slice(0, 2).flat(), W).byHour).toBeUndefined();
 });
 
 describe("good days", () => {

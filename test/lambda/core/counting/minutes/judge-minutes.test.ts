@@ -97,6 +97,13 @@ describe("an unconfirmed excess", () => {
     expect(judgeExcess(excess, sure, at({ 30: 1000 }, { 30: 700 }), M)).toBeUndefined();
   });
 
+  test("needs fewer still where it asks for more than chance explains", () => {
+    // Of 1,000 some 700 are due; 2.5 deviations of that are 36.2.
+    const certain = { ...excess, deviations: 2.5 };
+    expect(judgeExcess(certain, sure, at({ 30: 1000 }, { 30: 663 }), M)?.size).toBe(337);
+    expect(judgeExcess(certain, sure, at({ 30: 1000 }, { 30: 664 }), M)).toBeUndefined();
+  });
+
   test("counts confirmations for three minutes more, and none of before the span", () => {
     const requests = { 30: 60 };
     expect(judgeExcess(excess, known, at(requests, { 33: 1 }), M)).toBeUndefined();

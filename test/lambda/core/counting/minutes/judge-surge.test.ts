@@ -100,7 +100,7 @@ test("a file of five minutes tells the same instant as batches of a minute, and 
   const random = seeded("file");
   const calls = [...site(random, 2.5), ...attack(random, 60)];
   const [whole, minutely] = [judged(calls, 5 * MINUTE_MS), judged(calls)];
-  expect(Math.abs(whole!.atMs! - minutely!.atMs!)).toBeLessThan(20_000);
+  expect(Math.abs(whole!.atMs! - minutely!.atMs!)).toBeLessThan(30_000);
   expect(whole!.until).toBe(START / MINUTE_MS + 4);
   expect(whole!.since).toBe(minutely!.since);
 });
