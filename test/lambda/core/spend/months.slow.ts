@@ -108,8 +108,17 @@ describe("a month without an attack", () => {
     expect(Math.abs(projectionAt(month, on(3)) / month.spentUsd - 1)).toBeLessThan(0.05);
   });
 
-  it("pages nobody for a launch of three times the usual, and tells the cost owner once of its budget", () => {
-    expect(alarmsOf(played({ ...SHOP, times: launched }))).toEqual(["month-over-budget"]);
+  it("pages nobody for a launch of three times the usual, nor tells the cost owner of a budget that holds", () => {
+    const month = played({ ...SHOP, times: launched });
+    expect(month.spentUsd).toBeLessThan(1000);
+    expect(month.raised).toEqual([]);
+  });
+
+  it("tells the cost owner once where a launch takes the month over its budget", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 850 });
+    const month = played({ ...SHOP, times: launched }, { settings });
+    expect(month.spentUsd).toBeGreaterThan(850);
+    expect(alarmsOf(month)).toEqual(["month-over-budget"]);
   });
 
   it("raises nothing for a launch that a larger budget has room for", () => {
