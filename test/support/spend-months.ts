@@ -4,7 +4,7 @@ import type { MonthPlan, Pump, Span } from "./months";
 /* Kinds of business, of publishing and of attack that the spend guard is measured on. */
 
 const NOVEMBER: Span = { fromMs: Date.UTC(2026, 10), untilMs: Date.UTC(2026, 11) };
-export const on = (day: number, hour = 0, minute = 0): number =>
+const on = (day: number, hour = 0, minute = 0): number =>
   Date.UTC(2026, 10, day, hour, minute);
 
 export interface Business {
@@ -31,9 +31,9 @@ const business = (usd: number): Business => ({
   limitUsd: 5 * usd,
 });
 
-export const SMALL = business(20);
-export const MEDIUM = business(200);
-export const LARGE = business(5000);
+const SMALL = business(20);
+const MEDIUM = business(200);
+const LARGE = business(5000);
 export const BUSINESSES: readonly Business[] = [SMALL, MEDIUM, LARGE];
 
 /** In which nothing of an attack can be known for 20 minutes. */
