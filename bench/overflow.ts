@@ -102,7 +102,11 @@ async function stored(traffic: readonly Observation[], rule: ActiveRule): Promis
       key = group.key;
       await addGroup(windows, group);
       const indices = affected(group.additions.map(({ index }) => index));
-      await trimGroup(windows, group, await readAround(windows, key, indices, GRACE_MS));
+      await trimGroup(
+        windows,
+        group,
+        await readAround(windows, key, indices, { behind: 1, graceMs: GRACE_MS }),
+      );
     }
   }
   if (key === undefined) throw new Error("the traffic was not counted");

@@ -5,6 +5,7 @@ import { benchBundles } from "./bundles";
 import { benchConversion } from "./conversion";
 import { benchCost } from "./cost-items";
 import { benchDetection, benchDetectionLarge } from "./detection";
+import { benchDetectionCurves } from "./detection-curves";
 import { benchEngine } from "./engine";
 import { familyOptions, type FamilyOptions } from "./families";
 import { benchHandler } from "./handler";
@@ -91,8 +92,13 @@ const PARTS: Readonly<Record<string, Part>> = {
     run: benchConversion,
   },
   spend: {
-    about: "months of money, with and without attacks (about six minutes)",
+    about: "months of money, with and without attacks (about three minutes)",
     run: benchSpend,
+  },
+  "detection-curves": {
+    about: "texts against false pages, by limit of a rule (about two minutes)",
+    page: DETECTION,
+    run: benchDetectionCurves,
   },
   surge: {
     about: "how soon a surge on a web site is found, against sales taken for one (about a minute)",

@@ -5,10 +5,18 @@ import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
 import { usualShare, VISIBLE_SHARE } from "../../lambda/core/counting/minutes/usual-share";
-import { EARLY, FEW, GRACE_MS, type Measure, type Rule } from "../../lambda/core/model/rule";
+import {
+  EARLY,
+  FEW,
+  NEWCOMER,
+  GRACE_MS,
+  type Measure,
+  type Rule,
+} from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
 import { catalogue } from "../../lambda/core/rules";
+import { SLOW_TYPISTS } from "../../lambda/core/rules/typing-time";
 import { unconfirmedBurst } from "../support/observations";
 import { numbersIn, type NumberInText } from "../support/numbers-in-text";
 
@@ -31,6 +39,7 @@ function changeNumbers(measure: Mutable<Measure>): void {
 }
 
 /** Every number of a group of numbers becomes another. */
+
 const changed = <T extends object>(group: T | undefined): T | undefined =>
   group === undefined
     ? undefined
@@ -80,19 +89,32 @@ const fact = (text: string): RegExp => new RegExp(text, "g");
 
 /** Numbers that no measure knows, by what makes them true. */
 const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [fact(SLOW_TYPISTS), "so many old requests end the grace early"],
+  [/the ten minutes before/g, "how far back one person may have confirmed"],
   [/\/(24|32|48|64|128)\b|IPv[46]/g, "prefixes that the code counts by, and versions of IP"],
   [/\b(200|201|202|204|302|400|422|429)\b(?! (codes|people|calls))/g, "HTTP status"],
   [/three of the last 14 days/g, "what a baseline needs, and how far back it looks"],
   [/(no|after) three days/gi, "what a baseline needs"],
   [/in the 14 days before/g, "how far back the detector looks"],
-  [fact(`at least ${EARLY.requests} of them at once`), "so many old requests end the grace early"],
   [
     fact(
       `until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900`,
     ),
     "so many old requests end the grace early",
   ],
-  [fact(`come within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
+  [fact(`about one user within ${duration(FEW.hasteMs)}`), "the haste of a tool"],
+  [
+    fact(
+      `(slower than|unless) \\d+ (requests in|of them come within) ${duration(NEWCOMER.hasteMs)}`,
+    ),
+    "the haste of a tool whom nobody knows",
+  ],
+  [
+    fact(
+      `until \\d+ of its requests are ${duration(NEWCOMER.ageMs)} old: at one a second \\d+ texts`,
+    ),
+    "so many old requests end a newcomer's grace",
+  ],
   [/1,024 characters/g, "the limit of the AWS integration's keyword fields"],
   [/^\d\. /gm, "numbers of steps"],
   [/k6/g, "a load tester"],

@@ -60,6 +60,15 @@ const stretch: fc.Arbitrary<Stretch> = fc.record({
   delayMs: fc.oneof(fc.nat(2 * MINUTE_MS), fc.integer({ min: 0, max: 6 * MINUTE_MS })),
 });
 
+/** A flood that nobody confirms: it must be found in whatever order its records come. */
+const flood: fc.Arbitrary<Stretch> = fc.record({
+  start: fc.integer({ min: -30, max: 40 }),
+  count: fc.integer({ min: 60, max: 180 }),
+  everyMs: fc.integer({ min: 1000, max: 12_000 }),
+  percentConfirmed: fc.constant(0),
+  delayMs: fc.constant(0),
+});
+
 const earlier = fc.record({
   daysBack: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 16 })),
   start: fc.integer({ min: -40, max: 40 }),
@@ -90,7 +99,12 @@ export const minuteCase: fc.Arbitrary<MinuteCase> = fc.record({
     { weight: 4, arbitrary: fc.array(earlier, { minLength: 3, maxLength: 7 }) },
     { weight: 1, arbitrary: everyDay },
   ),
-  stretches: fc.array(stretch, { minLength: 1, maxLength: 5 }),
+  stretches: fc
+    .tuple(
+      fc.array(stretch, { minLength: 1, maxLength: 5 }),
+      fc.array(flood, { minLength: 1, maxLength: 2 }),
+    )
+    .map(([some, floods]) => [...some, ...floods]),
 });
 
 export const ruleOfMinutes = ({ measure, quiet }: MinuteCase): ActiveRule =>

@@ -35,6 +35,7 @@ export interface Subject {
 
 const DAY = 86_400_000;
 const THREE_MINUTES = 180_000;
+const FIVE_MINUTES = 300_000;
 
 const ascending = (times: readonly number[]): number[] => [...times].sort((a, b) => a - b);
 
@@ -60,10 +61,17 @@ function usualPeak(hits: readonly number[], windowMs: number, at: number): numbe
   return [...peaks.values()].sort((x, y) => y - x)[2] ?? 0;
 }
 
-function hasGrace(measure: Measure, confirmations: readonly number[], at: number): boolean {
+function isNewcomer(measure: Measure, confirmations: readonly number[], at: number): boolean {
   const isTyping = countWithin(confirmations, at - measure.windowMs, at) > 0;
-  return isTyping || knownDays(confirmations, at) > 0;
+  return !isTyping && knownDays(confirmations, at) === 0;
 }
+
+/** Twenty requests, and the threshold, that are 45 seconds old. */
+const areOld = (
+  { windowMs, threshold }: UnconfirmedBurst,
+  hits: readonly number[],
+  at: number,
+): boolean => countWithin(hits, at - windowMs, at - 45_000) >= Math.max(20, threshold);
 
 /** 60 requests that are a minute old, or thrice what is usual, and under 5 % of them confirmed. */
 function isEarly(
@@ -98,6 +106,27 @@ function isAboutOne(about: readonly Subject[], from: number, to: number): boolea
   return subjects[0] !== undefined && new Set(subjects).size === 1;
 }
 
+/** Twenty requests, and the threshold, in 10 seconds, or the threshold in 30 about one subject. */
+function areHasty(
+  { threshold }: UnconfirmedBurst,
+  hits: readonly number[],
+  about: readonly Subject[],
+  at: number,
+): boolean {
+  if (countWithin(hits, at - 10_000, at) >= Math.max(20, threshold)) return true;
+  return countWithin(hits, at - 30_000, at) >= threshold && isAboutOne(about, at - 30_000, at);
+}
+
+/** Whether the grace of whoever asked at a time is over before it has begun, or by its age. */
+function isOver(
+  measure: UnconfirmedBurst,
+  { hits, confirmations, about }: Pick<Track, "hits" | "confirmations" | "about">,
+  at: number,
+): boolean {
+  if (!isNewcomer(measure, confirmations, at)) return isEarly(measure, hits, confirmations, at);
+  return areHasty(measure, hits, about, at) || areOld(measure, hits, at);
+}
+
 export function judging(
   measure: Measure,
   hits: readonly number[],
@@ -109,18 +138,17 @@ export function judging(
     const requests = countWithin(hits, from, at);
     if (requests < measure.threshold) return undefined;
     if (measure.kind !== "unconfirmed-burst") return at;
-    const isHasty = countWithin(hits, at - 30_000, at) >= measure.threshold;
-    const isFew = requests < 2 * measure.threshold && !isHasty;
+    const isFew = requests < 2 * measure.threshold && !areHasty(measure, hits, about, at);
     if (isFew && isAboutOne(about, from, at)) return undefined;
+    const before = Math.min(from, at - 600_000);
     const isUnconfirmed = (until: number): boolean => {
-      const confirmed = countWithin(confirmations, from, until);
-      if (isFew && confirmed > 0) return false;
-      return isBelowShare(confirmed, measure.share, requests);
+      if (isFew && countWithin(confirmations, before, until) > 0) return false;
+      return isBelowShare(countWithin(confirmations, from, until), measure.share, requests);
     };
     if (!isUnconfirmed(at)) return undefined;
-    const isAtOnce = !hasGrace(measure, confirmations, at);
-    if (isAtOnce || isEarly(measure, hits, confirmations, at)) return at;
-    return isUnconfirmed(at + THREE_MINUTES) ? at + THREE_MINUTES : undefined;
+    if (isOver(measure, { hits, confirmations, about }, at)) return at;
+    const judgedAt = at + (isFew ? FIVE_MINUTES : THREE_MINUTES);
+    return isUnconfirmed(judgedAt) ? judgedAt : undefined;
   };
 }
 

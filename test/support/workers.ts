@@ -208,10 +208,15 @@ export async function lookUntilDone(
 /**
  * One batch for each minute of event time, at whose end the clock stands; see `replay`.
  *
+ * @param lengthMs how long a batch is, where it is not a minute
  * @returns how often it looked again
  */
-export async function minuteByMinute(traffic: readonly Observation[], deps: Deps): Promise<number> {
-  const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS);
+export async function minuteByMinute(
+  traffic: readonly Observation[],
+  deps: Deps,
+  lengthMs = MINUTE_MS,
+): Promise<number> {
+  const minuteOf = (atMs: number): number => Math.floor(atMs / lengthMs);
   const batches = new Map<number, Observation[]>();
   for (const observation of traffic) {
     const minute = minuteOf(observation.atMs);
@@ -227,7 +232,7 @@ export async function minuteByMinute(traffic: readonly Observation[], deps: Deps
     if (minutes.size === 0) return looks;
     const next = Math.min(...minutes);
     minutes.delete(next);
-    const nowMs = (next + 1) * MINUTE_MS - 1;
+    const nowMs = (next + 1) * lengthMs - 1;
     const due = pending.filter(({ dueAtMs }) => dueAtMs <= nowMs);
     pending = pending.filter(({ dueAtMs }) => dueAtMs > nowMs);
     pending.push(...(await detect(batches.get(next) ?? [], nowMs, deps)).deferred);

@@ -1,4 +1,4 @@
-import { graceOf, type Measure } from "../model/rule";
+import { FEW, graceOf, type Measure } from "../model/rule";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-baseline";
@@ -14,7 +14,7 @@ import {
 } from "./windows/evaluate-window";
 import type { Fired } from "./windows/measure";
 import type { WindowGroup } from "./windows/window-group";
-import { addGroup, affected, readAround } from "./windows/window-set";
+import { addGroup, affected, readAround, type Reach } from "./windows/window-set";
 import type { Chunk } from "./windows/window";
 
 /** What a group came to, and the chunks as they were read for it. */
@@ -51,9 +51,16 @@ const evaluate = (
     typingMsAt: (atMs) => clientTypingMs(request.key.scope, request.key.target, atMs, deps),
   });
 
-/** The longest time in which a confirmation may decide, where people are known to type slowly. */
-const longestGrace = ({ measure }: ActiveRule): number =>
-  measure.kind === "unconfirmed-burst" ? LONGEST_GRACE * MINUTE_MS : graceOf(measure);
+/** What may decide by one of the rules: as much as any of them looks back, or waits for. */
+function reachOf(rules: readonly ActiveRule[], spanMs: number): Reach {
+  const measures = rules.map(({ measure }) => measure);
+  const isUnconfirmed = measures.some(({ kind }) => kind === "unconfirmed-burst");
+  const longestMs = isUnconfirmed ? LONGEST_GRACE * MINUTE_MS : 0;
+  return {
+    behind: isUnconfirmed ? Math.ceil(Math.max(spanMs, FEW.backMs) / spanMs) : 1,
+    graceMs: Math.max(longestMs, ...measures.map(graceOf)),
+  };
+}
 
 /** The verdict on what fired, and when to evaluate the rest. */
 async function counted(
@@ -97,8 +104,8 @@ export async function countWindow(
   await remember(group, deps);
   await addGroup(deps.windows, group);
   const indices = affected(group.additions.map(({ index }) => index));
-  const graceMs = Math.max(0, ...[...group.counted.keys()].map(longestGrace));
-  const chunks = await readAround(deps.windows, group.key, indices, graceMs);
+  const reach = reachOf([...group.counted.keys()], group.key.spanMs);
+  const chunks = await readAround(deps.windows, group.key, indices, reach);
   const all: Counted[] = [];
   for (const [rule, { indices: hitIndices, evidenceContext }] of group.counted) {
     const request = { key: group.key, rule, indices: affected(hitIndices), evidenceContext };
@@ -120,7 +127,7 @@ export async function reevaluateWindow(
   deps: CountingDeps,
 ): Promise<Counted> {
   const request = { key, rule, indices, evidenceContext };
-  const chunks = await readAround(deps.windows, key, indices, longestGrace(rule));
+  const chunks = await readAround(deps.windows, key, indices, reachOf([rule], key.spanMs));
   const { fired, dueAtMs, isPutOff } = await evaluate(
     request,
     chunks,

@@ -15,8 +15,8 @@ export interface Finding extends CountKey, Tally {
   readonly firstFiring: number;
   /** The earliest moment at which one of its firing hits was judged. */
   readonly openedAt: number;
-  /** Set where its first firing hit had time to be confirmed. */
-  readonly hadGrace?: true | undefined;
+  /** Of codes that people type in: whether who asked for the first that fired had confirmed any before. */
+  readonly isKnown?: boolean | undefined;
   /** The earliest hit of the window in which the first firing hit lies. */
   readonly firstSeen: number;
   /** The last firing hit. */
@@ -87,3 +87,7 @@ export interface FindingStore {
   /** Keys of the heads that hold an open finding. */
   readonly open: () => Promise<readonly CountKey[]>;
 }
+
+/** Versions before 0.2 stored no more than when it was judged, and had grace for nobody else. */
+export const isOfKnown = ({ isKnown, measure, openedAt, firstFiring }: Finding): boolean =>
+  isKnown ?? (measure.kind === "unconfirmed-burst" && openedAt > firstFiring);

@@ -55,7 +55,7 @@ const NOTHING_TALLIED = {
 
 function opened(fired: Fired, context: FindingContext): Finding {
   const { key, rule, measure, evidenceContext, nowMs, headVersion = 0 } = context;
-  const { firstFiring, openedAt, firstSeen, lastFiring, size, hadGrace } = fired;
+  const { firstFiring, openedAt, firstSeen, lastFiring, size, isKnown } = fired;
   const { accounts, regions, eventIds, suppressionId, drill, isLearning } = evidenceContext;
   return {
     ...key,
@@ -65,7 +65,7 @@ function opened(fired: Fired, context: FindingContext): Finding {
     openedAt,
     firstSeen,
     lastSeen: lastFiring,
-    hadGrace,
+    isKnown,
     peak: size,
     measure,
     severity: rule.severity,

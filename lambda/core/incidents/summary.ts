@@ -1,6 +1,6 @@
 import type { Config } from "../model/config";
 import type { Call, Sample } from "../counting/windows/evidence";
-import { gapOf, type Finding } from "../findings/finding";
+import { gapOf, isOfKnown, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../model/money";
 import { SEVERITIES, type Entity, type Severity } from "../model/rule";
@@ -44,9 +44,7 @@ function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]])
     peak: Math.max(...findings.map(({ peak }) => peak)),
     measure: top.measure,
     notify: top.notify,
-    // Everybody has the grace to complete a sign-in: it says nothing of who they are.
-    isKnown:
-      top.measure.kind !== "uncompleted-burst" && (top.hadGrace ?? top.openedAt > top.firstFiring),
+    isKnown: isOfKnown(top),
     usual: top.usual,
     isLearning: top.isLearning,
   };

@@ -59,15 +59,18 @@ export interface Burst {
 
 /**
  * A hit at t fires when the entity has R >= `threshold` hits in [t - window, t] and fewer than
- * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes for an entity
- * that has confirmed on any of the 14 whole days before or in [t - window, t], none for others. Where
- * all R hits are about one subject, or any confirmation counts, R must be twice the threshold, unless
- * `threshold` of them lie in [t - 30 s, t]. Where people at the app client usually take longer to type
- * than three minutes, the grace is as long as nine in ten of them take, at most ten minutes.
+ * `share` x R confirmations in [t - window, t + grace]. The grace is three minutes. Where people at the
+ * app client usually take longer to type, it is as long as nine in ten of them take, at most ten minutes.
+ * Where all R hits are about one subject, or any of [t - window, t + grace] or of ten minutes before t
+ * is confirmed, R must be twice the threshold, unless they come in haste. The grace of fewer is five
+ * minutes at the least.
  *
- * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - 60 s], A is at
- * least 60, and fewer than 5 % of A confirmations lie in [t - window, t]. The 60 s grow as the grace does. An entity that has
- * confirmed on three of the 14 days needs A of three times its own peak, too.
+ * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - age] and
+ * fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has confirmed on any of the
+ * 14 whole days before or in [t - window, t] needs A >= 60 of 60 s, and where it did so on three of
+ * those days, three times its own peak, too. A newcomer needs A >= 20 and `threshold` of 45 s, or
+ * nothing in haste: 20 hits and `threshold` in [t - 10 s, t], or `threshold` in [t - 30 s, t] about one
+ * subject. The ages grow as the grace does.
  */
 export interface UnconfirmedBurst {
   readonly kind: "unconfirmed-burst";
@@ -302,10 +305,19 @@ export function graceOf(measure: Measure): number {
 export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const satisfies EarlyEnd;
 
 /**
- * So many times the threshold it takes of one subject alone, or where any code is confirmed, unless
- * as many as the threshold come within the haste of a tool.
+ * What ends the grace of those who never confirmed: so many requests of that age, or as many within
+ * the haste of a tool; and the threshold, where that is more. Measured with children who reset their
+ * passwords behind one address, up to one a second: they reach neither.
  */
-export const FEW = { times: 2, hasteMs: 30_000 } as const;
+export const NEWCOMER = { requests: 20, ageMs: 45_000, hasteMs: 10_000 } as const;
+
+/**
+ * So many times the threshold it takes of one subject alone, or where any code is confirmed in the
+ * window or as far back, unless they come in haste: the threshold within half a minute, of one
+ * subject. Whoever tests a sign-up with many accounts may have finished the first of them long ago,
+ * or finishes the last: the grace of so few is five minutes.
+ */
+export const FEW = { times: 2, hasteMs: 30_000, backMs: 600_000, graceMs: 300_000 } as const;
 
 /** On how many of the days before whoever confirmed is held against the own peak as well. */
 export const REGULAR_DAYS = 3;

@@ -1,7 +1,8 @@
 import { byUserAgent, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
+import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-agent-burst",
@@ -15,18 +16,17 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
   prose: ({ threshold, windowMs, share }) => ({
     description: `One user agent makes an app client send ${threshold} codes in ${spelledDuration(windowMs)}, from however many addresses, and under ${percent(share)} of them are ever typed in: a botnet that runs one tool.`,
     falsePositives: [
-      "A new version of an app whose user agent nobody has confirmed with yet, released to many people at once.",
+      "A new version of an app whose user agent nobody has confirmed with yet, released to many people who are slow to type.",
       "A load test with one tool. Suppress the runner's CIDR for the test window.",
       "A campaign that asks many users to reset their password, most of whom never do.",
-      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
+      SLOW_TYPISTS,
     ],
     blindSpots: [
       "An attacker who mimics common user agents: their share of unconfirmed codes drowns in real ones.",
       "An attacker who writes a new user agent into every request.",
       "Requests without a user agent are not counted.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
-      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
-      `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "userAgent", "clientId", "userPoolId", "unnamedClientId"],

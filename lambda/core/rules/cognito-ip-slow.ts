@@ -1,7 +1,8 @@
 import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { DAY_MS } from "../model/time";
+import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
   id: "cognito-ip-slow",
@@ -18,15 +19,14 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "An uptime monitor that asks for codes and never confirms them. Suppress its addresses.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
       "A NAT address at which codes arrive late or not at all, as when a carrier has an outage.",
-      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
+      SLOW_TYPISTS,
     ],
     blindSpots: [
       `Fewer than ${threshold} requests from one address in ${spelledDuration(windowMs)}.`,
       `An attacker who confirms ${percent(share)} of the codes with numbers of his own.`,
       "Calls that a server makes for its users carry the server's address.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
-      `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

@@ -1,7 +1,8 @@
 import { byNetwork, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
+import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-network-burst",
@@ -16,17 +17,16 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
     description: `Addresses of one network together make Cognito send ${threshold} codes in ${spelledDuration(windowMs)} and under ${percent(share)} of them are ever typed in: an attacker who rents a block and rotates through it.`,
     falsePositives: [
       "A load test from several runners in one network. Suppress their CIDR for the test window.",
-      "A launch in one company or campus whose network has never confirmed before.",
+      "A launch in one company or campus at which codes arrive late or people are slow to type.",
       "A migration job with several workers in one subnet. Suppress its principal until it ends.",
-      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
+      SLOW_TYPISTS,
     ],
     blindSpots: [
       "Residential proxies: addresses that share no network.",
       "Calls that a server makes for its users carry the server's network.",
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
-      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
-      `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

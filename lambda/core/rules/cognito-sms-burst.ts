@@ -1,7 +1,8 @@
 import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { EARLY, FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { type Rule, type UnconfirmedBurst } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
+import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-sms-burst",
@@ -16,10 +17,10 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
     description: `One address makes Cognito send ${threshold} codes in ${spelledDuration(windowMs)} and under ${percent(share)} of them are ever typed in: attackers do not read what they make us send.`,
     falsePositives: [
       "A load test that never confirms. Suppress the runner's CIDR for the test window.",
-      `A launch behind a NAT address that has never confirmed before: its first ${threshold} users may still be typing.`,
+      "A launch behind one NAT address at which codes arrive late or people are slow to type.",
       "A migration job that verifies numbers again through one address. Suppress its principal until it ends.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
-      `People who all take more than a minute to type, at least ${EARLY.requests} of them at once, where no three days with confirmations are known.`,
+      SLOW_TYPISTS,
     ],
     blindSpots: [
       "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
@@ -27,8 +28,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      `A flood by whoever confirmed a code on a day before or in the same window, until ${EARLY.requests} of its requests are a minute old; at 30 a second those are some 1,900.`,
-      `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed, unless ${threshold} of them come within ${FEW.hasteMs / 1000} s.`,
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

@@ -142,7 +142,7 @@ test("a known entity is judged when its time to confirm is over", async () => {
   const first = await detect(RUN, MIDNIGHT + 5000, deps);
   expect(first.steps).toEqual([]);
   const [again] = first.deferred;
-  expect(again).toMatchObject({ ruleId: "test-burst", dueAtMs: MIDNIGHT + 2000 + 3 * MINUTE_MS });
+  expect(again).toMatchObject({ ruleId: "test-burst", dueAtMs: MIDNIGHT + 2000 + 5 * MINUTE_MS });
   expect(JSON.parse(JSON.stringify(again))).toEqual(again);
   const early = await evaluateDeferred(again!, again!.dueAtMs - 1, deps);
   expect(early).toEqual({ steps: [], deferred: [again] });

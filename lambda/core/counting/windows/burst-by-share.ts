@@ -1,4 +1,4 @@
-import { EARLY, FEW, GRACE_MS, type EarlyEnd, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd, type ShareMeasure } from "../../model/rule";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 
@@ -30,57 +30,77 @@ function candidatesOf(part: TimelinePart): Candidate[] {
 /** 0.07 x 100 is a little more than 7 in binary: a count that meets its share is not below it. */
 const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
 
-/** Whether as many may be one person's: under twice the threshold, and in no haste. */
-function areFew(
-  { kind, threshold, windowMs }: ShareMeasure,
-  hits: Timeline,
-  toMs: number,
+/** Whether they come as no people do: so many at once, or one person's one after the other. */
+function areHasty({ threshold }: ShareMeasure, hits: Timeline, toMs: number): boolean {
+  const { atLeast } = countBetween(hits, toMs - NEWCOMER.hasteMs, toMs);
+  if (atLeast >= Math.max(NEWCOMER.requests, threshold)) return true;
+  const fromMs = toMs - FEW.hasteMs;
+  return countBetween(hits, fromMs, toMs).atLeast >= threshold && areAboutOne(hits, fromMs, toMs);
+}
+
+/** Whether as many may be one person's: one who presses resend, or tests with many accounts. */
+function areFew(measure: ShareMeasure, hits: Timeline, toMs: number): boolean {
+  const { kind, threshold, windowMs } = measure;
+  if (kind !== "unconfirmed-burst" || areHasty(measure, hits, toMs)) return false;
+  return countBetween(hits, toMs - windowMs, toMs).atLeast < FEW.times * threshold;
+}
+
+/** Whether few are about one subject, or any code of so few is confirmed. */
+function areExcused(
+  { windowMs }: ShareMeasure,
+  { hits, confirmations }: Basis,
+  { fromMs, toMs }: Candidate,
+  graceMs: number,
 ): boolean {
-  if (kind !== "unconfirmed-burst") return false;
-  if (countBetween(hits, toMs - windowMs, toMs).atLeast >= FEW.times * threshold) return false;
-  return countBetween(hits, toMs - FEW.hasteMs, toMs).atLeast < threshold;
+  if (areAboutOne(hits, toMs - windowMs, toMs)) return true;
+  const backMs = Math.max(windowMs, FEW.backMs);
+  return countBetween(confirmations, fromMs - backMs, toMs + graceMs).atMost > 0;
 }
 
 /** Whether it fires on the confirmations of the window and of `graceMs` more. */
 function firesAfter(
   measure: ShareMeasure,
-  { hits, confirmations }: Basis,
-  { fromMs, toMs }: Candidate,
+  basis: Basis,
+  candidate: Candidate,
   graceMs: number,
 ): boolean {
   const { threshold, share, windowMs } = measure;
-  const requests = countBetween(hits, toMs - windowMs, toMs).atLeast;
+  const { fromMs, toMs } = candidate;
+  const requests = countBetween(basis.hits, toMs - windowMs, toMs).atLeast;
   if (requests < threshold) return false;
-  const confirmed = countBetween(confirmations, fromMs - windowMs, toMs + graceMs).atMost;
-  if (areFew(measure, hits, toMs)) {
-    // A customer who presses resend, a tester with many accounts of his own: no tool, as yet.
-    if (confirmed > 0 || areAboutOne(hits, toMs - windowMs, toMs)) return false;
-  }
-  return isBelow(confirmed, share * requests);
+  const until = toMs + graceMs;
+  const confirmed = countBetween(basis.confirmations, fromMs - windowMs, until).atMost;
+  if (!isBelow(confirmed, share * requests)) return false;
+  return !areFew(measure, basis.hits, toMs) || !areExcused(measure, basis, candidate, graceMs);
 }
 
-/**
- * Grace is for those who were known before, and for those who have confirmed within the window:
- * people behind a new address, some of whom still type. Sign-ins all have it. Who may have it does.
- */
-function hasGrace(
-  { kind, windowMs }: ShareMeasure,
+/** Whether nobody ever confirmed there, as far as is known. Who may have done it has. */
+const areNewcomers = (
+  { windowMs }: ShareMeasure,
   { fromMs, toMs }: Candidate,
   { isKnown, confirmations }: Basis,
-): boolean {
-  if (kind === "uncompleted-burst" || isKnown(fromMs) || isKnown(toMs)) return true;
-  return countBetween(confirmations, fromMs - windowMs, toMs).atMost > 0;
-}
+): boolean =>
+  !isKnown(fromMs) &&
+  !isKnown(toMs) &&
+  countBetween(confirmations, fromMs - windowMs, toMs).atMost === 0;
+
+/** Everybody has time to type, except whoever never confirmed and comes in haste. */
+const hasGrace = (measure: ShareMeasure, candidate: Candidate, basis: Basis): boolean =>
+  measure.kind === "uncompleted-burst" ||
+  !areNewcomers(measure, candidate, basis) ||
+  !areHasty(measure, basis.hits, candidate.toMs);
 
 /** What ends a candidate's grace early, if anything does. */
-function earlyEnd(
-  measure: ShareMeasure,
-  { oldRequests }: Basis,
-  { fromMs, toMs }: Candidate,
-): EarlyEnd | undefined {
+function earlyEnd(measure: ShareMeasure, basis: Basis, candidate: Candidate): EarlyEnd | undefined {
   if (measure.kind === "uncompleted-burst") return measure.early;
-  const requests = Math.max(oldRequests(fromMs), oldRequests(toMs));
-  return { ...EARLY, requests, share: Math.min(measure.share, EARLY.share) };
+  const share = Math.min(measure.share, EARLY.share);
+  if (areNewcomers(measure, candidate, basis)) {
+    const requests = Math.max(NEWCOMER.requests, measure.threshold);
+    return { requests, ageMs: NEWCOMER.ageMs, share };
+  }
+  const { fromMs, toMs } = candidate;
+  const requests = Math.max(basis.oldRequests(fromMs), basis.oldRequests(toMs));
+  return { ...EARLY, requests, share };
 }
 
 /**
@@ -100,11 +120,18 @@ function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boo
   return isBelow(confirmed, early.share * old);
 }
 
+/** One person has longer: whoever tries a dozen accounts may finish the last of them. */
+function graceFor(measure: ShareMeasure, basis: Basis, { toMs }: Candidate): number {
+  const { graceMs = GRACE_MS, hits } = basis;
+  return areFew(measure, hits, toMs) ? Math.max(graceMs, FEW.graceMs) : graceMs;
+}
+
 /** Records come late and in no order, so sign-ins also wait for those that are on their way. */
 const settledAt = (
   { kind }: ShareMeasure,
   { toMs }: Candidate,
-  { nowMs, isDue, graceMs = GRACE_MS }: Basis,
+  { nowMs, isDue }: Basis,
+  graceMs: number,
 ): number => (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + graceMs;
 
 /** When a candidate that fires was judged; when one that still has time to confirm will be. */
@@ -122,9 +149,9 @@ function stateOf(measure: ShareMeasure, basis: Basis, candidate: Candidate): Sta
   if (!hasGrace(measure, candidate, basis) || isEarly(measure, basis, candidate)) {
     return { kind: "fires", judgedAt: toMs };
   }
-  const dueAt = settledAt(measure, candidate, basis);
+  const graceMs = graceFor(measure, basis, candidate);
+  const dueAt = settledAt(measure, candidate, basis, graceMs);
   if (dueAt > basis.nowMs) return { kind: "pending", dueAt };
-  const { graceMs = GRACE_MS } = basis;
   return firesAfter(measure, basis, candidate, graceMs)
     ? { kind: "fires", judgedAt: toMs + graceMs }
     : SILENT;
@@ -165,6 +192,7 @@ export function burstByShare(measure: ShareMeasure, basis: Basis, index: number)
     ...spanOf(basis.hits, first.fromMs, last.toMs, measure.windowMs),
     openedAt: earliestJudgment(candidates, stateAt),
     ...(hasGrace(measure, first, basis) && { hadGrace: true as const }),
+    ...(measure.kind === "unconfirmed-burst" && { isKnown: !areNewcomers(measure, first, basis) }),
   };
   return { span, dueAt };
 }

@@ -14,6 +14,8 @@ export interface FiringSpan {
   readonly firstSeen: number;
   /** Set where the first firing hit had time to be confirmed. */
   readonly hadGrace?: true | undefined;
+  /** Of codes that people type in: whether who asked for the first had confirmed any before. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /** What fired, with the size of the chunk it fired in. */

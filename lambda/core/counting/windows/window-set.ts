@@ -25,22 +25,25 @@ function runs(indices: readonly number[]): readonly (readonly number[])[] {
   return found;
 }
 
-/**
- * The chunks that decide about `indices`: each one, the one before it, where a run of hits may
- * begin, and those after it in which a confirmation may still come.
- *
- * @param graceMs the longest time after a hit in which one of the rules waits for confirmations
- */
+/** How far around chunks to read. */
+export interface Reach {
+  /** How many chunks before each one may decide: a run of hits may begin in the one before it. */
+  readonly behind: number;
+  /** The longest time after a hit in which one of the rules waits for confirmations. */
+  readonly graceMs: number;
+}
+
+/** The chunks that decide about `indices`: each one, those before it, and those in its grace. */
 export async function readAround(
   windows: WindowStore,
   key: WindowKey,
   indices: readonly number[],
-  graceMs: number,
+  { behind, graceMs }: Reach,
 ): Promise<readonly Chunk[]> {
   const ahead = Math.ceil(graceMs / key.spanMs);
   const reads = runs(indices).map((run) => {
     const last = run.at(-1) ?? 0;
-    return windows.read(key, (run[0] ?? last) - 1, last + ahead);
+    return windows.read(key, (run[0] ?? last) - behind, last + ahead);
   });
   const [first, ...others] = reads;
   if (first !== undefined && others.length === 0) return first;

@@ -77,19 +77,47 @@ test("confirmations of another address, and refused ones, do not help", async ()
   expect(await trips(RULE, [...flood, ...elsewhere, ...wrong])).toHaveLength(1);
 });
 
-test("whoever confirmed on an earlier day has three minutes to type, a newcomer has none", async () => {
-  const late = [
-    ...calls(THRESHOLD, WINDOW),
-    ...confirmations(ENOUGH, NIGHT + WINDOW + 179 * SECOND),
-  ];
+test("everybody has three minutes to type, whoever never confirmed before included", async () => {
+  const some = calls(2 * THRESHOLD, 20 * SECOND);
+  const typed = (seconds: number) => confirmations(2 * ENOUGH, NIGHT + seconds * SECOND);
   const past = confirmations(1, NIGHT - 24 * 3600 * SECOND);
-  expect(await trips(RULE, late)).toHaveLength(1);
-  expect(await trips(RULE, [...past, ...late])).toEqual([]);
-  const tooLate = [
-    ...calls(THRESHOLD, WINDOW),
-    ...confirmations(ENOUGH, NIGHT + WINDOW + 181 * SECOND),
-  ];
-  expect(await trips(RULE, [...past, ...tooLate])).toHaveLength(1);
+  expect(await trips(RULE, [...some, ...typed(20 + 179)])).toEqual([]);
+  expect(await trips(RULE, [...past, ...some, ...typed(20 + 179)])).toEqual([]);
+  expect(await trips(RULE, [...some, ...typed(20 + 181)])).toHaveLength(1);
+  expect(await trips(RULE, [...past, ...some, ...typed(20 + 181)])).toHaveLength(1);
+});
+
+test("what may be one person's has five", async () => {
+  const few = calls(THRESHOLD, WINDOW);
+  const typed = (seconds: number) => confirmations(1, NIGHT + WINDOW + seconds * SECOND);
+  expect(await trips(RULE, [...few, ...typed(300)])).toEqual([]);
+  expect(await trips(RULE, [...few, ...typed(301)])).toHaveLength(1);
+});
+
+const openedAfter = async (records: readonly JsonObject[]) =>
+  (await trips(RULE, records)).map(({ openedAt }) => (openedAt - NIGHT) / SECOND);
+
+test("a newcomer's grace is over with twice the threshold of requests that are 45 s old", async () => {
+  const steady = (count: number) => calls(count, (count - 1) * 3 * SECOND);
+  // The 20th request is 57 s after the first, and 45 s old at that of 102 s.
+  expect(await openedAfter(steady(60))).toEqual([102]);
+  const confirmed = confirmations(1, NIGHT + 90 * SECOND);
+  expect(await openedAfter([...steady(60), ...confirmed])).not.toEqual([102]);
+});
+
+test("a newcomer in a tool's haste has no grace", async () => {
+  expect(await openedAfter(calls(2 * THRESHOLD, 9 * SECOND))).toEqual([9]);
+  expect(await openedAfter(calls(2 * THRESHOLD, 12 * SECOND))).toEqual([180 + 12]);
+  const sub = "00000000-0000-4000-8000-000000000001";
+  expect(await openedAfter(calls(2 * THRESHOLD, 19 * SECOND, { sub }))).toEqual([9]);
+});
+
+test("a confirmation of the window before counts where one person may have tried many accounts", async () => {
+  const tried = calls(2 * THRESHOLD - 1, 9 * 60 * SECOND);
+  expect(await trips(RULE, tried)).toHaveLength(1);
+  expect(await trips(RULE, [...tried, ...confirmations(1, NIGHT + 15 * SECOND)])).toEqual([]);
+  const long = calls(3 * THRESHOLD, 9 * 60 * SECOND);
+  expect(await trips(RULE, [...long, ...confirmations(1, NIGHT - 400 * SECOND)])).toHaveLength(1);
 });
 
 test.each(["throttled", "UserNotFoundException", "LimitExceededException"])(

@@ -87,6 +87,16 @@ describe.each(RULES)("%s is quiet", (rule) => {
   });
 });
 
+describe("a crowd behind an address that nobody knows", () => {
+  test.each(Array.from({ length: 20 }, (_, i) => [i]))(
+    "300 of a school reset their passwords, school %i",
+    async (i) => {
+      const school = crowd(NIGHT + i * MINUTE, { ...RESET, withinMs: (7 + (i % 6)) * MINUTE });
+      expect(await trips("cognito-sms-burst", school)).toEqual([]);
+    },
+  );
+});
+
 /** Requests some seconds apart, and what else they say. */
 const requests = (count: number, stepMs: number, call: (i: number) => CognitoCall) =>
   Array.from({ length: count }, (_, i) =>

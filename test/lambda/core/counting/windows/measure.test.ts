@@ -112,24 +112,42 @@ describe("a burst", () => {
 
 describe("an unconfirmed burst", () => {
   const measure = unconfirmedBurst(10, W, 0.2);
-  const hits = spread(MIDNIGHT + 1000, MIDNIGHT + 10_000, 10);
-  const last = MIDNIGHT + 10_000;
+  const last = MIDNIGHT + 12_000;
+  const hits = spread(MIDNIGHT + 1000, last, 20);
+  const few = hits.slice(-10);
+  const atOnce = spread(last, last, 20);
+  /** As fast as no crowd is. */
+  const hasty = spread(MIDNIGHT + 2000, last, 20);
   const TODAY = MIDNIGHT / DAY_MS;
 
-  test("of a newcomer fires at once", () => {
-    expect(judged(measure, last, { hits, nowMs: last }).span).toEqual({
+  test("of a newcomer in a tool's haste fires at once", () => {
+    expect(judged(measure, last, { hits: hasty, nowMs: last }).span).toEqual({
       firstFiring: last,
       lastFiring: last,
       openedAt: last,
-      firstSeen: MIDNIGHT + 1000,
+      firstSeen: MIDNIGHT + 2000,
+      isKnown: false,
+    });
+    expect(judged(measure, last, { hits, nowMs: last }).span).toBeUndefined();
+  });
+
+  test("of a newcomer fires once twenty requests are 45 seconds old", () => {
+    const steady = spread(MIDNIGHT, MIDNIGHT + 120_000, 41);
+    const at = steady[19]! + 45_000;
+    const upTo = steady.filter((time) => time <= at);
+    const { span } = judged(measure, MIDNIGHT, { hits: upTo, nowMs: at });
+    expect(span).toMatchObject({ firstFiring: at, openedAt: at, hadGrace: true, isKnown: false });
+    const before = upTo.slice(0, -1);
+    expect(judged(measure, MIDNIGHT, { hits: before, nowMs: at })).toEqual({
+      dueAt: before[18]! + 5 * MINUTE_MS,
     });
   });
 
   test("does not fire when the share is confirmed, and fires when one less is", () => {
-    const confirmations = [last - 2000, last];
-    expect(judged(measure, last, { hits, confirmations }).span).toBeUndefined();
-    const one = judged(measure, last, { hits, confirmations: [last - 2000] });
-    expect(one.span?.firstFiring).toBe(last);
+    const confirmations = [last - 3000, last - 2000, last - 1000, last];
+    expect(judged(measure, last, { hits: hasty, confirmations }).span).toBeUndefined();
+    const three = judged(measure, last, { hits: hasty, confirmations: confirmations.slice(1) });
+    expect(three.span?.lastFiring).toBe(last);
   });
 
   test.each([
@@ -138,28 +156,35 @@ describe("an unconfirmed burst", () => {
     [3, 30],
   ])("does not fire when exactly %d of %d are confirmed and that is the share", (count, total) => {
     const exact = unconfirmedBurst(total, W, count / total);
-    const many = spread(MIDNIGHT, last, total);
+    const many = spread(last - 9000, last, total);
     const confirmations = spread(MIDNIGHT, last, count);
     expect(judged(exact, last, { hits: many, confirmations, keep: 500 })).toEqual({});
     const fewer = confirmations.slice(1);
     expect(judged(exact, last, { hits: many, confirmations: fewer, keep: 500 }).span).toBeDefined();
   });
 
-  test("of a newcomer takes no confirmation that came later", () => {
-    const confirmations = [last + 1, last + 2];
-    expect(judged(measure, last, { hits, confirmations }).span?.firstFiring).toBe(last);
+  test("of a newcomer in haste takes no confirmation that came later", () => {
+    const confirmations = Array.from({ length: 4 }, () => last + 1);
+    expect(judged(measure, last, { hits: hasty, confirmations }).span?.firstFiring).toBe(last);
   });
 
   test("counts confirmations from the beginning of the window", () => {
-    const early = { hits, confirmations: [last - W, last - W] };
+    const four = (time: number) => Array.from({ length: 4 }, () => time);
+    const early = { hits: hasty, confirmations: four(last - W) };
     expect(judged(measure, last, early).span).toBeUndefined();
-    const tooEarly = { hits, confirmations: [last - W - 1, last - W - 1] };
+    const tooEarly = { hits: hasty, confirmations: four(last - W - 1) };
     expect(judged(measure, last, tooEarly).span).toBeDefined();
+  });
+
+  test("that may be one person's takes a confirmation of ten minutes before", () => {
+    const ago = (ms: number) => ({ hits: few, confirmations: [last - ms] });
+    expect(judged(measure, last, ago(10 * MINUTE_MS)).span).toBeUndefined();
+    expect(judged(measure, last, ago(10 * MINUTE_MS + 1)).span).toBeDefined();
   });
 
   test("of a known entity waits for three minutes, then fires", () => {
     const dueAt = last + 3 * MINUTE_MS;
-    const known = { hits, knownOn: [TODAY] };
+    const known = { hits: atOnce, knownOn: [TODAY] };
     expect(judged(measure, last, { ...known, nowMs: dueAt - 1 })).toEqual({ dueAt });
     expect(judged(measure, last, { ...known, nowMs: dueAt }).span).toMatchObject({
       firstFiring: last,
@@ -168,21 +193,29 @@ describe("an unconfirmed burst", () => {
   });
 
   test("of a known entity takes confirmations of exactly three minutes", () => {
-    const known = { hits, knownOn: [TODAY] };
-    const inTime = Array.from({ length: 2 }, () => last + 3 * MINUTE_MS);
+    const known = { hits: atOnce, knownOn: [TODAY] };
+    const inTime = Array.from({ length: 4 }, () => last + 3 * MINUTE_MS);
     expect(judged(measure, last, { ...known, confirmations: inTime }).span).toBeUndefined();
     const late = inTime.map((time) => time + 1);
     expect(judged(measure, last, { ...known, confirmations: late }).span).toBeDefined();
   });
 
+  test("that may be one person's waits for five minutes", () => {
+    const dueAt = last + 5 * MINUTE_MS;
+    expect(judged(measure, last, { hits: few, nowMs: dueAt - 1 })).toEqual({ dueAt });
+    expect(judged(measure, last, { hits: few, nowMs: dueAt }).span?.openedAt).toBe(dueAt);
+    const typed = { hits: few, confirmations: [dueAt], nowMs: dueAt };
+    expect(judged(measure, last, typed)).toEqual({});
+  });
+
   test("waits for the latest of the hits whose time has not passed", () => {
-    const more = [...hits, last + 30_000];
+    const more = [...atOnce, last + 30_000];
     const verdict = judged(measure, last, { hits: more, knownOn: [TODAY], nowMs: last + 60_000 });
     expect(verdict).toEqual({ dueAt: last + 30_000 + 3 * MINUTE_MS });
   });
 
   test("may fire with some hits while others still have time", () => {
-    const more = [...hits, last + 30_000];
+    const more = [...atOnce, last + 30_000];
     const nowMs = last + 3 * MINUTE_MS;
     expect(judged(measure, last, { hits: more, knownOn: [TODAY], nowMs })).toMatchObject({
       span: { firstFiring: last, lastFiring: last },
@@ -195,13 +228,13 @@ describe("an unconfirmed burst", () => {
     const chunk = Math.floor(MIDNIGHT / odd.windowMs);
     expect(chunk * odd.windowMs).toBeLessThan(MIDNIGHT - 3000);
     const given = {
-      hits: [MIDNIGHT - 3000, MIDNIGHT - 2000, MIDNIGHT + 1000],
+      hits: [MIDNIGHT - 3000, MIDNIGHT - 2000, ...spread(MIDNIGHT + 1000, MIDNIGHT + 1000, 20)],
       knownOn: [TODAY - 1],
     };
     const pending = judged(odd, MIDNIGHT - 1, { ...given, nowMs: MIDNIGHT + 1000 });
     expect(pending).toMatchObject({
       span: { firstFiring: MIDNIGHT + 1000 },
-      dueAt: MIDNIGHT - 2000 + 3 * MINUTE_MS,
+      dueAt: MIDNIGHT - 2000 + 5 * MINUTE_MS,
     });
     const later = judged(odd, MIDNIGHT - 1, given);
     expect(later.span).toMatchObject({ firstFiring: MIDNIGHT - 2000, lastFiring: MIDNIGHT + 1000 });
@@ -214,10 +247,10 @@ describe("an unconfirmed burst", () => {
       hits: flood,
       confirmations: Array.from({ length: 60 }, () => MIDNIGHT + 30_000),
       knownOn: [TODAY - 1],
-      keep: 5,
+      keep: 25,
     });
-    // The first sixteenth of the chunk that lies after midnight.
-    expect(span?.firstFiring).toBe(MIDNIGHT + 7500);
+    // The first that did not overflow.
+    expect(span?.firstFiring).toBe(flood[35]);
     expect(span?.lastFiring).toBe(MIDNIGHT + 10_000);
   });
 

@@ -37,7 +37,7 @@ const groupOf = (observations: readonly Observation[]): WindowGroup =>
   groupHits(observations, [ruleOf(burst(2, 1000))], parseConfig({}))[0]!;
 
 /** The ranges that are asked of a store which holds nothing. */
-async function rangesAsked(indices: readonly number[], graceMs = 0) {
+async function rangesAsked(indices: readonly number[], graceMs = 0, behind = 1) {
   const ranges: (readonly [number, number])[] = [];
   const windows: WindowStore = {
     ...memoryWindowStore(),
@@ -46,7 +46,7 @@ async function rangesAsked(indices: readonly number[], graceMs = 0) {
       return Promise.resolve([]);
     },
   };
-  await readAround(windows, KEY, indices, graceMs);
+  await readAround(windows, KEY, indices, { behind, graceMs });
   return ranges;
 }
 
@@ -58,6 +58,10 @@ test("a hit affects its own chunk and the next one", () => {
 
 test("a chunk is read together with the one before it", async () => {
   expect(await rangesAsked([7])).toEqual([[6, 7]]);
+});
+
+test("as many chunks before it are read as may decide", async () => {
+  expect(await rangesAsked([7], 0, 2)).toEqual([[5, 7]]);
 });
 
 test("as many chunks ahead are read as confirmations may still come in", async () => {
@@ -77,7 +81,10 @@ test("a chunk that two reads meet is given once", async () => {
   const windows = memoryWindowStore();
   await addGroup(windows, groupOf(requestsAt([MIDNIGHT + 2000])));
   const index = MIDNIGHT / 1000;
-  const chunks = await readAround(windows, KEY, [index, index + 5], 4000);
+  const chunks = await readAround(windows, KEY, [index, index + 5], {
+    behind: 1,
+    graceMs: 4000,
+  });
   expect(chunks.map((chunk) => chunk.index)).toEqual([index + 2]);
 });
 
