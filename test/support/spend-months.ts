@@ -4,8 +4,7 @@ import type { MonthPlan, Pump, Span } from "./months";
 /* Kinds of business, of publishing and of attack that the spend guard is measured on. */
 
 const NOVEMBER: Span = { fromMs: Date.UTC(2026, 10), untilMs: Date.UTC(2026, 11) };
-const on = (day: number, hour = 0, minute = 0): number =>
-  Date.UTC(2026, 10, day, hour, minute);
+const on = (day: number, hour = 0, minute = 0): number => Date.UTC(2026, 10, day, hour, minute);
 
 export interface Business {
   readonly name: string;
