@@ -14,6 +14,7 @@ import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
 import { benchSurge } from "./surge";
 import { tableText, withTables, type Table } from "./tables";
+import { benchSpend } from "./spend";
 import { benchUnitsTables } from "./units-tables";
 
 /* Everything that docs/benchmarks.md and docs/detection.md quote, as the tables that stand there.
@@ -89,6 +90,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "ways to judge missing confirmations, side by side (about six minutes)",
     page: DETECTION,
     run: benchConversion,
+  },
+  spend: {
+    about: "months of money, with and without attacks (about three minutes)",
+    run: benchSpend,
   },
   "detection-curves": {
     about: "texts against false pages, by limit of a rule (about two minutes)",

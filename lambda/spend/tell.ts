@@ -7,6 +7,7 @@ import { parsedJson } from "../core/sources/records/json";
 import { readAlarmEvent, type AlarmNews } from "../core/spend/alarm-event";
 import type { GuardConfig } from "../core/spend/guard-config";
 import type { CountryMetric } from "../core/spend/country-metrics";
+import { noticesDue } from "../core/notifications/notice-pace";
 import { spendEmail } from "../core/notifications/spend-email";
 import { areCountriesFresh } from "../core/spend/spend-metrics";
 import { figuresAt, type FigureDeps } from "./figures";
@@ -102,6 +103,41 @@ async function figuresNow(
   }
 }
 
+/** Records what was told, and what was held back so that its event does not come again. */
+async function confirmAll(
+  ours: readonly AlarmNews[],
+  told: readonly AlarmNews[],
+  nowMs: number,
+  { notificationLog }: TellDeps,
+): Promise<void> {
+  for (const news of ours) {
+    const status = told.includes(news) ? "open" : "closed";
+    const { eventId: incidentId } = news;
+    const state = { incidentId, revision: REVISION, level: 0, status, atMs: nowMs } as const;
+    await notificationLog.confirm(placeOf(news), state);
+  }
+}
+
+function emailOf(
+  due: readonly AlarmNews[],
+  figures: SpendFigures,
+  { account, region }: AlarmNews,
+  nowMs: number,
+  { alarmPrefix, config, settings }: TellDeps,
+) {
+  return spendEmail(
+    {
+      figures,
+      account,
+      region,
+      monthlyBudgetUsd: settings.monthlyBudgetUsd,
+      alarms: due.map(({ alarm, atMs }) => ({ ...alarm, name: alarmPrefix + alarm.id, atMs })),
+      dashboardUrl: config.dashboardUrl,
+    },
+    nowMs,
+  );
+}
+
 /**
  * One e-mail about all alarms that these events tell of. With a state table each event is told
  * once, unless the process dies between SNS's answer and the table's; without one a repeated
@@ -115,35 +151,22 @@ export async function tellCostOwner(
   nowMs: number,
   deps: TellDeps,
 ): Promise<void> {
-  const { alarmPrefix, config, logger, mailer, settings, notificationLog } = deps;
+  const { logger, mailer, notificationLog } = deps;
   const ours: AlarmNews[] = [];
   for (const news of newsIn(bodies, deps)) {
     if (await isOurs(news, nowMs, deps)) ours.push(news);
   }
   const [first] = ours;
   if (first === undefined) return;
-  const email = spendEmail(
-    {
-      figures: await figuresNow(first, nowMs, deps),
-      account: first.account,
-      region: first.region,
-      monthlyBudgetUsd: settings.monthlyBudgetUsd,
-      alarms: ours.map(({ alarm, atMs }) => ({ ...alarm, name: alarmPrefix + alarm.id, atMs })),
-      dashboardUrl: config.dashboardUrl,
-    },
-    nowMs,
-  );
-  await mailer.send("cost-owner", email, nowMs);
-  for (const news of ours) {
-    const { eventId: incidentId } = news;
-    const state = {
-      incidentId,
-      revision: REVISION,
-      level: 0,
-      status: "open",
-      atMs: nowMs,
-    } as const;
-    await notificationLog.confirm(placeOf(news), state);
+  const { scope, target } = placeOf(first);
+  const due = noticesDue(ours, await notificationLog.ofTarget(scope, target), nowMs);
+  if (due.length > 0) {
+    const figures = await figuresNow(first, nowMs, deps);
+    await mailer.send("cost-owner", emailOf(due, figures, first, nowMs, deps), nowMs);
   }
-  logger.info("told the cost owner", { alarms: ours.map(({ alarm }) => alarm.id) });
+  await confirmAll(ours, due, nowMs, deps);
+  logger.info("told the cost owner", {
+    alarms: due.map(({ alarm }) => alarm.id),
+    heldBack: ours.filter((news) => !due.includes(news)).map(({ alarm }) => alarm.id),
+  });
 }

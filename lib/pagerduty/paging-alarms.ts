@@ -7,6 +7,7 @@ import type { Construct } from "constructs";
 /** Of another stack of this project, which all are about spend: what e-mails on-call or about trouble. */
 const ofSpendStack = (name: string): readonly unknown[] => [
   `${name}-page`,
+  `${name}-money-growing`,
   { wildcard: `${name}-*limit-*-percent` },
   { prefix: `${name}-guard-` },
   `${name}-cost-owner-dead-letters`,

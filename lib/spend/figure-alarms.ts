@@ -14,54 +14,20 @@ import { spendAlarms, type SpendAlarm } from "../../lambda/core/spend/spend-alar
 import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { SpendSettings } from "../../lambda/core/spend/spend-settings";
 import { RunbookAlarm, runbookText, type RunbookText } from "../constructs/runbook-alarm";
+import { ALARM_TEXTS, type Text } from "./alarm-texts";
 
 export interface FigureAlarmsProps {
   readonly settings: SpendSettings;
-  readonly costOwner: ITopic;
   readonly onCall: ITopic;
   readonly runbookUrl?: string | undefined;
   /** Whether one alarm above the others pages; else each of these does so itself. */
   readonly compositeAlarm: boolean;
 }
 
-type Text = Pick<RunbookText, "meaning" | "first">;
-
-function textOf(id: SpendAlarm["id"], settings: SpendSettings): Text {
-  const { limitHours, monthlyBudgetUsd, newCountryMessages } = settings;
-  switch (id) {
-    case "money-fast":
-      return {
-        meaning: "Texts have cost far more in the last hour than is usual at this time of day.",
-        first: "see whether an incident is open, and stop the attack if there is one.",
-      };
-    case "limit-near":
-      return {
-        meaning: `At the present pace AWS stops all texts within ${limitHours} hours: logins will be cut off.`,
-        first:
-          "stop an attack if there is one, else raise the limit now: support may take two days.",
-      };
-    case "direct-volume":
-      return {
-        meaning:
-          "Far more texts are sent straight to phone numbers than is usual at this time of day; CloudTrail does not show them.",
-        first: "ask which program sends, and see which countries the texts go to.",
-      };
-    case "month-over-budget":
-      return {
-        meaning: `At the pace of the last week the month will end above its budget of $${monthlyBudgetUsd}.`,
-        first: "see on the dashboard whether a day stands out or all days grow.",
-      };
-    case "new-country":
-      return {
-        meaning: `A country that had no texts in 14 days has got ${newCountryMessages} or more in 24 hours.`,
-        first: "ask whether you have customers there, and block the country if not.",
-      };
-  }
-}
-
 const PAGE: Text & Pick<RunbookText, "runbook"> = {
-  meaning: "Money moves fast: one of the alarms money-fast, limit-near and direct-volume is on.",
-  first: "see whether an incident is open, and which of the three alarms is on.",
+  meaning:
+    "Money moves fast: one of the alarms money-fast, limit-near, direct-volume and country-volume is on.",
+  first: "see whether an incident is open, and which of the four alarms is on.",
   runbook: "spend-page.md",
 };
 
@@ -107,15 +73,16 @@ export class FigureAlarms extends Construct {
   }
 
   #alarm(alarm: SpendAlarm, props: FigureAlarmsProps): RunbookAlarm {
-    const { settings, costOwner, onCall, runbookUrl, compositeAlarm } = props;
-    const pages = alarm.joinsComposite && !compositeAlarm;
+    const { settings, onCall, runbookUrl, compositeAlarm } = props;
+    const pages = alarm.pagesAgain ?? (alarm.joinsComposite && !compositeAlarm);
     return new RunbookAlarm(this, alarm.id, {
       ...evaluated(alarm),
-      ...textOf(alarm.id, settings),
+      ...ALARM_TEXTS[alarm.id](settings),
       name: alarm.id,
       runbook: `spend-${alarm.id}.md`,
       runbookUrl,
-      tell: [...alarm.tells.map(() => costOwner), ...(pages ? [onCall] : [])],
+      // The cost owner hears of it from the guard, with figures and at a pace of its own.
+      tell: pages ? [onCall] : [],
     });
   }
 

@@ -25,7 +25,8 @@ export const spendSchema = z.strictObject(
     }),
     hourFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
-      description: "What an hour may always cost.",
+      description: "What an hour, or a quarter of one, may always cost.",
+      unset: "4 % of the budget, at least $1, at most $2",
     }),
     hourShareOfBudget: between(0.001, 1, "a share of the budget").exactOptional().meta({
       form: "share, 0.001 to 1",
@@ -37,7 +38,8 @@ export const spendSchema = z.strictObject(
     }),
     countryFloor: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
-      description: "Messages to a country in an hour that are never out of line.",
+      description:
+        "Messages to a country in an hour, or in a quarter of one, that are never out of line.",
     }),
     newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",

@@ -154,8 +154,13 @@ function spendGraphs(settings: SpendSettings, region?: string): readonly IWidget
     graph("Spent this month, USD", thisMonth(settings, region)),
     graph("Spent in an hour, USD", against(lastHour, "HourlySpendOfAllowed", region)),
     graph("Hours until the limit", {
-      left: [ours("HoursToSpendLimit", { label: "hours at this pace", region })],
+      left: [
+        ours("HoursToSpendLimit", { label: "hours at this pace", region }),
+        ours("SpendMetricSilentHours", { label: "hours without AWS's sum", region }),
+      ],
+      right: [ours("ProjectedMonthEndOfLimit", { label: "month end of the limit", region })],
       leftAnnotations: [line(settings.limitHours, "on-call is told", Color.RED)],
+      rightAnnotations: [line(1, "texts stop before", Color.ORANGE)],
     }),
     graph("Messages by country, an hour", {
       ...countries,

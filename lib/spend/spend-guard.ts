@@ -1,5 +1,5 @@
 import { Duration, Stack, Validations } from "aws-cdk-lib";
-import { ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Grant } from "aws-cdk-lib/aws-iam";
@@ -7,7 +7,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { GuardConfig } from "../../lambda/core/spend/guard-config";
 import { RUN_MS } from "../../lambda/core/spend/metric-queries";
-import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
+import { SPEND_NAMESPACE, type SpendMetricName } from "../../lambda/core/model/spend-metric";
 import type { SpendEnv } from "../../lambda/spend/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
@@ -55,6 +55,30 @@ const notRunning = ({ function: guard }: NodeFunction): Watch => ({
   runbook: "pipeline-spend-guard.md",
 });
 
+/**
+ * Longer than AWS's own gaps of a few hours, and than a sum that is published once an hour and late.
+ * Direct to the pipeline: the alarms on money stay silent meanwhile.
+ */
+const SILENT_HOURS = 6;
+
+const metricSilent: Watch = {
+  metric: new Metric({
+    namespace: SPEND_NAMESPACE,
+    metricName: "SpendMetricSilentHours" satisfies SpendMetricName,
+    statistic: Stats.MAXIMUM,
+    period: EVERY,
+  }),
+  threshold: SILENT_HOURS,
+  comparisonOperator: atLeast,
+  ...lasting,
+  // Nothing is published while the sum keeps up with the texts.
+  ...silenceIsGood,
+  name: "guard-metric-silent",
+  meaning: `Texts have been sent for ${SILENT_HOURS} hours, and AWS has not told what they cost: alarms on money stay silent.`,
+  first: "see whether a spend limit is reached that the guard does not know.",
+  runbook: "pipeline-spend-guard.md",
+};
+
 /** Every five minutes: AWS's metrics in, figures that people understand out. */
 export class SpendGuard extends Construct {
   readonly spend: NodeFunction;
@@ -82,6 +106,7 @@ export class SpendGuard extends Construct {
     this.#schedule();
     operations.addAlarm(errors(this.spend), { scope: this, id: "Errors" });
     operations.addAlarm(notRunning(this.spend), { scope: this, id: "NotRunning" });
+    operations.addAlarm(metricSilent, { scope: this, id: "MetricSilent" });
     publish(this, { SpendFunctionName: this.spend.function.functionName });
   }
 

@@ -74,10 +74,12 @@ describe("the page counts what there is:", () => {
   });
 
   test("metrics of a month that sends, all there are, and none where nothing is sent", () => {
-    const all = spendMetrics(spendFiguresAt(at)).map(({ name }) => name);
+    const all = spendMetrics(spendFiguresAt(at, { spendSilentMs: 7 * 60 * MINUTE_MS })).map(
+      ({ name }) => name,
+    );
     expect([...all].sort()).toEqual([...SPEND_METRICS].sort());
     expect(page).toContain(`There are ${SPEND_METRICS.length}.`);
-    const rare = ["HoursToSpendLimit", "NewCountries"];
+    const rare = ["HoursToSpendLimit", "NewCountries", "SpendMetricSilentHours"];
     expect(all.filter((name) => !rare.includes(name))).toHaveLength(countOf("metrics of ours"));
     const endsBefore = spendFiguresAt(at, { hoursToLimit: absent("the month ends before") });
     expect(spendMetrics(endsBefore).map(({ name }) => name)).not.toContain("HoursToSpendLimit");
@@ -109,7 +111,7 @@ describe("the page counts what there is:", () => {
     const dollarsOf = (hasFeedback: boolean): string => {
       const country = [{ country: "UZ", hasFeedback }];
       const asked = metricQueries(country, at, settings).flatMap(({ queries }) => queries);
-      return ((2880 * (asked.length - 2) * 0.01) / 1000).toFixed(2);
+      return ((8640 * (asked.length - 2) * 0.01) / 1000).toFixed(2);
     };
     const said = `$${dollarsOf(false)} where AWS End User Messaging tells of it ($${dollarsOf(true)} with message feedback)`;
     expect(page.replaceAll("\n", " ")).toContain(said);

@@ -32,9 +32,15 @@ export interface MonthPlan {
   readonly pumps?: readonly Pump[];
   /** When AWS publishes nothing at all, ever. */
   readonly gaps?: readonly Span[];
+  /** When AWS does not publish the spend, which its next value makes up for. */
+  readonly spendGaps?: readonly Span[];
+  /** How much later than its period a point may come; 15 minutes unless told. */
+  readonly latest?: { readonly leastMs: number; readonly mostMs: number };
+  /** Up to how much of the sum AWS takes back for a while. */
+  readonly dipUsd?: number;
   /** How often AWS publishes the spend, where there is any. */
   readonly spendEveryMs?: number;
-  /** How long after midnight AWS starts the new month's sum. */
+  /** How long after midnight AWS starts the new month's sum; less than 0 in earlier time zones. */
   readonly resetLagMs?: number;
 }
 
@@ -96,7 +102,8 @@ function recorder(plan: MonthPlan, random: Random) {
   const success = new Map<string, StoredPoint[]>();
   const point = (list: StoredPoint[], atMs: number, value: number): void => {
     if (isIn(plan.gaps, atMs)) return;
-    const arrivesMs = Math.floor(atMs / BIN_MS + 1) * BIN_MS + random.integer(0, LATE_MS);
+    const { leastMs, mostMs } = plan.latest ?? { leastMs: 0, mostMs: LATE_MS };
+    const arrivesMs = Math.floor(atMs / BIN_MS + 1) * BIN_MS + random.integer(leastMs, mostMs);
     list.push({ atMs, value, arrivesMs });
   };
   const listOf = (lists: Map<string, StoredPoint[]>, key: string): StoredPoint[] => {
@@ -155,7 +162,15 @@ function account() {
       usd += more;
       steps.push([atMs, usd]);
     },
-    by: (atMs: number): number => steps.findLast(([at]) => at <= atMs)?.[1] ?? 0,
+    by: (atMs: number): number => {
+      let [low, high] = [0, steps.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (steps[middle]![0] <= atMs) low = middle + 1;
+        else high = middle;
+      }
+      return steps[low - 1]?.[1] ?? 0;
+    },
   };
 }
 
@@ -184,7 +199,10 @@ function sentIn(plan: MonthPlan, atMs: number, random: Random): Sent[] {
 }
 
 /** AWS's sum of the month: begins anew with the month, and is published where it has grown. */
-function monthSum({ month, spendEveryMs = BIN_MS, resetLagMs = 0 }: MonthPlan) {
+function monthSum(
+  { month, spendEveryMs = BIN_MS, spendGaps, dipUsd = 0, resetLagMs = 0 }: MonthPlan,
+  random: Random,
+) {
   let sum = 0;
   let shown = 0;
   return {
@@ -196,9 +214,9 @@ function monthSum({ month, spendEveryMs = BIN_MS, resetLagMs = 0 }: MonthPlan) {
     },
     /** What is published at the end of a bin, if anything. */
     published: (endMs: number): number | undefined => {
-      if (sum === shown || endMs % spendEveryMs !== 0) return undefined;
+      if (sum === shown || endMs % spendEveryMs !== 0 || isIn(spendGaps, endMs)) return undefined;
       shown = sum;
-      return sum;
+      return dipUsd === 0 ? sum : Math.max(0, sum - dipUsd * random.fraction());
     },
   };
 }
@@ -207,7 +225,7 @@ function monthSum({ month, spendEveryMs = BIN_MS, resetLagMs = 0 }: MonthPlan) {
 export function playMonth(plan: MonthPlan): SyntheticMonth {
   const random = seeded(plan.seed);
   const points = recorder(plan, random.fork("late"));
-  const sum = monthSum(plan);
+  const sum = monthSum(plan, random.fork("dips"));
   const real = account();
   const pumped = account();
   const { month } = plan;

@@ -14,6 +14,8 @@ export const SPEND_METRICS = [
   "CountryMessagesOfAllowed",
   "NewCountries",
   "LowestSuccessRate",
+  "ProjectedMonthEndOfLimit",
+  "SpendMetricSilentHours",
 ] as const;
 
 export type SpendMetricName = (typeof SPEND_METRICS)[number];
@@ -25,4 +27,6 @@ export const ALARM_METRICS = [
   "DirectPublishesOfAllowed",
   "ProjectedMonthEndUsd",
   "NewCountries",
+  "CountryMessagesOfAllowed",
+  "ProjectedMonthEndOfLimit",
 ] as const satisfies readonly SpendMetricName[];

@@ -1,8 +1,9 @@
 import { countriesText, limitLine, otherLimitsLine } from "./email-spend";
 import type { Email } from "./mail";
 import { printable } from "./printable";
-import { dollars, listed, minuteUtc } from "../model/format";
-import { isKnown } from "../spend/figure";
+import { dollars, duration, listed, minuteUtc } from "../model/format";
+import { MINUTE_MS } from "../model/time";
+import { isKnown, type Known } from "../spend/figure";
 import type { SpendFigures } from "../spend/spend-figures";
 
 /** An alarm that went off: all of it our own words. */
@@ -35,34 +36,71 @@ function againstBudget(endUsd: number, budgetUsd: number): string {
     : `within its budget of ${dollars(budgetUsd)}`;
 }
 
+/** AWS publishes its sum within minutes while texts are sent, or once an hour. */
+const USUAL_AGE_MS = 90 * MINUTE_MS;
+
+/** The age of a figure that is older than AWS's usual rhythm. */
+function ageText({ asOfMs }: Known<number>, nowMs: number): string {
+  const ageMs = nowMs - asOfMs;
+  return ageMs <= USUAL_AGE_MS ? "" : ` (${duration(ageMs)} old)`;
+}
+
 /** What is spent, what the month will end at, against which budget. */
-function firstLine({ figures, monthlyBudgetUsd }: SpendNews): string {
+function firstLine({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): string {
   const { thisMonth, projectedMonthEnd } = figures;
   const budget = dollars(monthlyBudgetUsd);
   if (!isKnown(thisMonth)) {
     return `What texts cost this month is not known: ${thisMonth.absent}. The budget is ${budget}.`;
   }
-  const spent = `${dollars(thisMonth.value)} spent on texts this month`;
+  const spent = `${dollars(thisMonth.value)} spent on texts this month${ageText(thisMonth, nowMs)}`;
   return isKnown(projectedMonthEnd)
     ? `${spent}; it will end at about ${dollars(projectedMonthEnd.value)}, ${againstBudget(projectedMonthEnd.value, monthlyBudgetUsd)}.`
     : `${spent} of a budget of ${budget}; its end is not known: ${projectedMonthEnd.absent}.`;
 }
 
-function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews): string {
+/** How many times the usual end the one at the present pace must be to be told beside it. */
+const TWO_ENDS = 1.25;
+
+/** The other end, where a spike is too young for the pace of a usual day to know of it. */
+function presentPace({ figures, monthlyBudgetUsd }: SpendNews): readonly string[] {
+  const { projectedMonthEnd: usual, currentMonthEnd: present } = figures;
+  if (present === undefined || !isKnown(present)) return [];
+  if (isKnown(usual) && present.value < TWO_ENDS * usual.value) return [];
+  const end = `about ${dollars(present.value)}, ${againstBudget(present.value, monthlyBudgetUsd)}`;
+  const against = isKnown(usual) ? "That is at the pace of a usual day: at" : "At";
+  return [`${against} the pace of the last 24 h it will end at ${end}.`];
+}
+
+function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews, nowMs: number): string {
   const { thisMonth, projectedMonthEnd } = figures;
-  const spent = isKnown(thisMonth) ? `${dollars(thisMonth.value)} this month` : "sum not known";
+  const spent = isKnown(thisMonth)
+    ? `${dollars(thisMonth.value)} this month${ageText(thisMonth, nowMs)}`
+    : "sum not known";
   const end = isKnown(projectedMonthEnd) ? `, ${dollars(projectedMonthEnd.value)} at its end` : "";
   return `SMS spend: ${spent}${end}, budget ${dollars(monthlyBudgetUsd)} (${printable(region, 20)})`;
 }
 
 /** What goes on now, and what is usual. */
-function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures): string {
+function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures, nowMs: number): string {
   const hour = isKnown(lastHour)
-    ? `${dollars(lastHour.value)} in the last hour`
+    ? `${dollars(lastHour.value)} in the last hour${ageText(lastHour, nowMs)}`
     : `last hour not known (${lastHour.absent})`;
   const usual = isKnown(usualHour) ? `, usually ${dollars(usualHour.value)}` : "";
-  const day = isKnown(last24Hours) ? `${dollars(last24Hours.value)} in 24 h` : "24 h not known";
+  const day = isKnown(last24Hours)
+    ? `${dollars(last24Hours.value)} in 24 h${ageText(last24Hours, nowMs)}`
+    : "24 h not known";
   return `NOW    ${hour}${usual}; ${day}.`;
+}
+
+const UNKNOWN_LIMIT =
+  "CAP    the limit of Amazon SNS is not known: nothing here says when texts stop. Set spendLimitUsd, and deploy again.";
+
+/** That the limit comes before the month's end, while a raise is still in time. */
+function limitBefore({ projectedMonthEnd, limit }: SpendFigures): readonly string[] {
+  if (!isKnown(projectedMonthEnd) || !isKnown(limit)) return [];
+  return projectedMonthEnd.value < limit.value
+    ? []
+    : ["       The month will end above it. AWS Support may take two days to raise it: ask today."];
 }
 
 /** More than two alarms say the same thing of the same money. */
@@ -100,10 +138,11 @@ export function spendEmail(news: SpendNews, nowMs: number): Email {
   const { figures, account, region, dashboardUrl } = news;
   const alarms = eachOnce(news.alarms);
   const lines = [
-    firstLine(news),
-    paceLine(figures),
-    limitLine(figures, nowMs) ??
-      "CAP    the limit of Amazon SNS is not known: nothing here says when texts stop.",
+    firstLine(news, nowMs),
+    ...presentPace(news),
+    paceLine(figures, nowMs),
+    limitLine(figures, nowMs) ?? UNKNOWN_LIMIT,
+    ...limitBefore(figures),
     ...otherLimitsLine(figures),
     `SENT   ${countriesText(figures, nowMs, WIDTH - 7)}`,
     `WHERE  account ${printable(account, 12)}, ${printable(region, 20)}, money of Amazon SNS; figures of ${minuteUtc(figures.atMs)}.`,
@@ -117,5 +156,5 @@ export function spendEmail(news: SpendNews, nowMs: number): Email {
     "",
     ...linkLines(alarms, dashboardUrl),
   ];
-  return { subject: subjectOf(news), body: `${lines.join("\n")}\n` };
+  return { subject: subjectOf(news, nowMs), body: `${lines.join("\n")}\n` };
 }

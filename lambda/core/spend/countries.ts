@@ -1,10 +1,16 @@
 import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, type Figure } from "./figure";
 import { countryHours, type CountryHours } from "./country-hours";
+import {
+  dayBefore,
+  levelOf,
+  ofAllowed,
+  type CountryLevel,
+  type UsualMessages,
+} from "./country-level";
 import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
 import type { SpendSettings } from "./spend-settings";
-import { HISTORY_DAYS, LEARNING_MS, usualAt } from "./usual";
 
 /** How one country does. */
 export interface CountryFigures {
@@ -18,13 +24,13 @@ export interface CountryFigures {
   /** The most in such an hour around this time of day: the second largest of 14 days. */
   readonly usual?: number | undefined;
   /**
-   * `messages` per what an hour may hold: 1 and more is out of line. The larger of both services',
-   * each against its own past.
+   * Messages per what an hour or a quarter of one may hold: 1 and more is out of line. The larger of
+   * both services'.
    */
   readonly ofAllowed: number;
   /** Delivered per message of 24 hours, 0 to 1, weighed by each hour's messages. */
   readonly successRate?: number | undefined;
-  /** Had no message in the 14 days before the last 24 hours. */
+  /** Had fewer messages in the 14 days before the last 24 hours than make a country count. */
   readonly isNew: boolean;
   /** Texts of 24 hours that Protect blocked; AWS End User Messaging alone tells it. */
   readonly blocked24h?: number | undefined;
@@ -33,57 +39,48 @@ export interface CountryFigures {
 }
 
 const LISTED = 20;
-const DAY_HOURS = 24;
-
-/** The hour's most: late points may still come into the hour before. */
-const inHour = (hours: CountryHours, hour: number): number =>
-  Math.max(hours.messagesIn(hour), hours.messagesIn(hour - 1));
-
-interface OfService {
-  readonly figures: CountryFigures;
-  /** Messages of the 14 days before the last 24 hours. */
-  readonly past: number;
+/** What one service tells of one country. */
+interface OneService {
+  readonly hours: CountryHours;
+  readonly level: CountryLevel;
 }
 
-function ofService(
-  hours: CountryHours,
-  sinceMs: number,
+function figuresOf(
+  { hours, level }: OneService,
+  usual: UsualMessages | undefined,
   nowMs: number,
-  { countryFloor, timesUsual, newCountryMessages }: SpendSettings,
-): OfService {
-  const hour = Math.floor(nowMs / HOUR_MS);
-  const day = [hour - DAY_HOURS + 1, hour] as const;
-  const messages = inHour(hours, hour);
-  const messages24h = hours.sum(...day);
-  const usual = usualAt(nowMs, sinceMs + HOUR_MS, (time) => {
-    const then = Math.floor(time / HOUR_MS);
-    return Math.max(inHour(hours, then - 1), inHour(hours, then + 1));
-  });
-  const allowed = Math.max(countryFloor, timesUsual * (usual ?? 0));
+  settings: SpendSettings,
+): CountryFigures {
+  const day = dayBefore(nowMs);
   const blocked24h = hours.blocked(...day);
   const confirmedShare = hours.confirmedShare(...day);
-  const figures = {
+  return {
     country: hours.country,
     service: hours.service,
-    messages,
-    messages24h,
-    usual,
-    ofAllowed: messages / allowed,
+    messages: level.messages,
+    messages24h: level.messages24h,
+    usual: usual?.hour,
+    ofAllowed: ofAllowed(level, usual, settings),
     successRate: hours.successRate(...day),
-    isNew: sinceMs <= day[0] * HOUR_MS - LEARNING_MS && messages24h >= newCountryMessages,
+    isNew: level.isNew,
     ...(blocked24h !== undefined && { blocked24h }),
     ...(confirmedShare !== undefined && { confirmedShare }),
   };
-  return { figures, past: hours.sum(hour - (HISTORY_DAYS + 1) * DAY_HOURS, hour - DAY_HOURS) };
 }
 
 /**
  * One country's figures of two counts. Whether AWS End User Messaging also counts what SNS sends is
  * not confirmed, and so the two are never added: the count with more messages in 24 hours stands
  * (SNS's of equal ones, which counts messages and not their parts). That may be too few, never twice.
+ * A count that is too young to have a past is compared with the other's.
  */
-function together(all: readonly OfService[]): CountryFigures | undefined {
-  const figures = all.map((each) => each.figures);
+function together(
+  all: readonly OneService[],
+  nowMs: number,
+  settings: SpendSettings,
+): CountryFigures | undefined {
+  const [learned] = all.flatMap(({ level }) => level.usual ?? []);
+  const figures = all.map((one) => figuresOf(one, one.level.usual ?? learned, nowMs, settings));
   const [most] = figures.toSorted(
     (a, b) =>
       b.messages24h - a.messages24h || Number(b.service === "sns") - Number(a.service === "sns"),
@@ -93,8 +90,8 @@ function together(all: readonly OfService[]): CountryFigures | undefined {
   return {
     ...told,
     ...most,
-    ofAllowed: Math.max(...figures.map(({ ofAllowed }) => ofAllowed)),
-    isNew: most.isNew && all.every(({ past }) => past === 0),
+    ofAllowed: Math.max(...figures.map((each) => each.ofAllowed)),
+    isNew: most.isNew && all.every(({ level }) => level.isUnused),
   };
 }
 
@@ -116,17 +113,18 @@ export function countriesFigure(
   const newest = readings.flatMap(({ messages: { timesMs } }) => timesMs.slice(-1));
   if (newest.length === 0) return readings.length === 0 ? NOTHING_LISTED : NEVER_PUBLISHED;
   const since = { sns: sinceMs, "end-user-messaging": firstOfEndUserMessaging(readings) };
-  const countries = new Map<string, OfService[]>();
+  const countries = new Map<string, OneService[]>();
   for (const hours of countryHours(readings)) {
-    const one = ofService(hours, since[hours.service], nowMs, settings);
-    countries.set(hours.country, [...(countries.get(hours.country) ?? []), one]);
+    const level = levelOf(hours, since[hours.service], nowMs, settings);
+    countries.set(hours.country, [...(countries.get(hours.country) ?? []), { hours, level }]);
   }
   const value = [...countries.values()]
-    .flatMap((all) => together(all) ?? [])
+    .flatMap((all) => together(all, nowMs, settings) ?? [])
     .filter(({ messages24h, blocked24h = 0 }) => messages24h + blocked24h > 0)
     .sort((a, b) => weight(b) - weight(a) || b.messages24h - a.messages24h)
     .slice(0, LISTED);
-  return { value, asOfMs: Math.min(nowMs, Math.max(...newest) + HOUR_MS) };
+  const lastHour = Math.floor(Math.max(...newest) / HOUR_MS);
+  return { value, asOfMs: Math.min(nowMs, (lastHour + 1) * HOUR_MS) };
 }
 
 const NOTHING_LISTED = absent("AWS lists no country with messages in the last 3 h");

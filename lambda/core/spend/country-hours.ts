@@ -1,11 +1,12 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
-import { NO_POINTS, type MetricSeries } from "./series";
+import { QUARTER_MS } from "./metric-queries";
+import { firstFrom, NO_POINTS, type MetricSeries } from "./series";
 
 /**
- * One country's messages by the hour of the clock, as one service counts them, of all kinds
- * together. Hours count from 1970.
+ * One country's messages, by the hour of the clock and by the quarter, as one service counts them, of
+ * all kinds together. Hours count from 1970.
  */
 export interface CountryHours {
   readonly country: string;
@@ -13,6 +14,8 @@ export interface CountryHours {
   readonly messagesIn: (hour: number) => number;
   /** Messages from one hour to another, both included. */
   readonly sum: (fromHour: number, toHour: number) => number;
+  /** The most in a quarter of an hour whose last five minutes began in this time, the end excluded. */
+  readonly mostInQuarter: (fromMs: number, toMs: number) => number;
   /** Undefined where AWS tells none for these hours. */
   readonly successRate: (fromHour: number, toHour: number) => number | undefined;
   /** Texts that Protect has blocked; undefined where AWS tells none. */
@@ -21,30 +24,56 @@ export interface CountryHours {
   readonly confirmedShare: (fromHour: number, toHour: number) => number | undefined;
 }
 
-/** The points lie on the hours: that is their period. */
-function byHour({ timesMs, values }: MetricSeries): Map<number, number> {
-  const hours = new Map<number, number>();
-  for (let i = 0; i < timesMs.length; i++) {
-    hours.set((timesMs[i] ?? 0) / HOUR_MS, values[i] ?? 0);
+/** How many messages there were up to each point, so that any span's are one difference. */
+interface Counter extends Pick<CountryHours, "mostInQuarter"> {
+  readonly between: (fromMs: number, toMs: number) => number;
+}
+
+function counterOf({ timesMs, values }: MetricSeries): Counter {
+  const before = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) before[i + 1] = (before[i] ?? 0) + (values[i] ?? 0);
+  const counted = (from: number, to: number): number => (before[to] ?? 0) - (before[from] ?? 0);
+  return {
+    between: (fromMs, toMs) => counted(firstFrom(timesMs, fromMs), firstFrom(timesMs, toMs)),
+    mostInQuarter: (fromMs, toMs) => {
+      let most = 0;
+      let first = firstFrom(timesMs, fromMs - QUARTER_MS);
+      for (let i = firstFrom(timesMs, fromMs); (timesMs[i] ?? toMs) < toMs; i++) {
+        while ((timesMs[first] ?? 0) <= (timesMs[i] ?? 0) - QUARTER_MS) first++;
+        most = Math.max(most, counted(first, i + 1));
+      }
+      return most;
+    },
+  };
+}
+
+/** The sum of several counts of the same kind. */
+function added(all: readonly MetricSeries[]): MetricSeries {
+  const [only = NO_POINTS] = all;
+  if (all.length <= 1) return only;
+  const bins = new Map<number, number>();
+  for (const { timesMs, values } of all) {
+    timesMs.forEach((time, i) => bins.set(time, (bins.get(time) ?? 0) + (values[i] ?? 0)));
   }
-  return hours;
+  const timesMs = [...bins.keys()].sort((a, b) => a - b);
+  return { timesMs, values: timesMs.map((time) => bins.get(time) ?? 0) };
 }
 
-interface Kind {
-  readonly messages: ReadonlyMap<number, number>;
-  readonly success: ReadonlyMap<number, number>;
-}
+const isWithin = (timeMs: number, [fromHour, toHour]: Span): boolean =>
+  timeMs >= fromHour * HOUR_MS && timeMs < (toHour + 1) * HOUR_MS;
 
-function rate(kinds: readonly Kind[], fromHour: number, toHour: number): number | undefined {
+/** Delivered per message, each hour's share weighed by its messages. */
+function rate(readings: readonly CountryReading[], span: Span): number | undefined {
   let sent = 0;
   let delivered = 0;
-  for (const { messages, success } of kinds) {
-    for (const [hour, share] of success) {
-      if (hour < fromHour || hour > toHour) continue;
-      const count = messages.get(hour) ?? 0;
+  for (const { messages, success } of readings) {
+    const { between } = counterOf(messages);
+    success.timesMs.forEach((time, i) => {
+      if (!isWithin(time, span)) return;
+      const count = between(time, time + HOUR_MS);
       sent += count;
-      delivered += count * share;
-    }
+      delivered += count * (success.values[i] ?? 0);
+    });
   }
   return sent === 0 ? undefined : delivered / sent;
 }
@@ -52,14 +81,9 @@ function rate(kinds: readonly Kind[], fromHour: number, toHour: number): number 
 type Span = readonly [fromHour: number, toHour: number];
 
 /** The sum of some hours, undefined where no series has a point in them. */
-function sumIn(
-  all: readonly (MetricSeries | undefined)[],
-  [fromHour, toHour]: Span,
-): number | undefined {
-  const values = all.flatMap((series = NO_POINTS) =>
-    [...byHour(series)].flatMap(([hour, value]) =>
-      hour < fromHour || hour > toHour ? [] : [value],
-    ),
+function sumIn(all: readonly (MetricSeries | undefined)[], span: Span): number | undefined {
+  const values = all.flatMap(({ timesMs, values: counts } = NO_POINTS) =>
+    counts.filter((_, i) => isWithin(timesMs[i] ?? 0, span)),
   );
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }
@@ -70,17 +94,7 @@ const shareOf = (part: number | undefined, whole: number | undefined): number | 
 
 function hoursOf([first, ...more]: readonly [CountryReading, ...CountryReading[]]): CountryHours {
   const readings = [first, ...more];
-  const kinds = readings.map(({ messages, success }) => ({
-    messages: byHour(messages),
-    success: byHour(success),
-  }));
-  const messagesIn = (hour: number): number =>
-    kinds.reduce((sum, { messages }) => sum + (messages.get(hour) ?? 0), 0);
-  const sum = (fromHour: number, toHour: number): number => {
-    let total = 0;
-    for (let hour = fromHour; hour <= toHour; hour++) total += messagesIn(hour);
-    return total;
-  };
+  const { between, mostInQuarter } = counterOf(added(readings.map(({ messages }) => messages)));
   const of = (
     reads: "messages" | "delivered" | "blocked" | "expecting" | "confirmed",
     span: Span,
@@ -92,10 +106,11 @@ function hoursOf([first, ...more]: readonly [CountryReading, ...CountryReading[]
   return {
     country: first.country,
     service: first.service,
-    messagesIn,
-    sum,
+    messagesIn: (hour) => between(hour * HOUR_MS, (hour + 1) * HOUR_MS),
+    sum: (fromHour, toHour) => between(fromHour * HOUR_MS, (toHour + 1) * HOUR_MS),
+    mostInQuarter,
     successRate: (...span) =>
-      rate(kinds, ...span) ?? shareOf(of("delivered", span), of("messages", span)),
+      rate(readings, span) ?? shareOf(of("delivered", span), of("messages", span)),
     blocked: (...span) => of("blocked", span),
     confirmedShare: (...span) => {
       const expecting = of("expecting", span);

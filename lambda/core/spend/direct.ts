@@ -1,12 +1,12 @@
 import { HOUR_MS } from "../model/time";
 import { absent, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS } from "./metric-queries";
-import { firstFrom, type MetricSeries } from "./series";
+import { firstFrom, largestFrom, type MetricSeries } from "./series";
 import { usualAt } from "./usual";
 
 /**
  * Publishes straight to phone numbers, for which CloudTrail has no record, in five minutes: the
- * most of the last 20 minutes. A period is whole only when its late points are in, up to 15 minutes
+ * most of the last 35 minutes. A period is whole only when its late points are in, up to half an hour
  * after it, so each is looked at until then.
  */
 export interface DirectFigures {
@@ -15,17 +15,8 @@ export interface DirectFigures {
   readonly usual: Figure;
 }
 
-const LATE_PERIODS = 4;
-
-/** The largest value from one time to another, the second excluded; 0 where there is none. */
-function largest({ timesMs, values }: MetricSeries, fromMs: number, toMs: number): number {
-  let most = 0;
-  for (let i = firstFrom(timesMs, fromMs); (timesMs[i] ?? toMs) < toMs; i++) {
-    const value = values[i] ?? 0;
-    if (value > most) most = value;
-  }
-  return most;
-}
+/** Half an hour, and the period that is not over. */
+export const LATE_PERIODS = 7;
 
 export function directFigures(direct: MetricSeries, nowMs: number): DirectFigures {
   const newest = direct.timesMs[firstFrom(direct.timesMs, nowMs) - 1];
@@ -36,11 +27,13 @@ export function directFigures(direct: MetricSeries, nowMs: number): DirectFigure
   const since = (Math.floor(nowMs / FINE_MS) - LATE_PERIODS) * FINE_MS;
   const asOfMs = Math.min(newest + FINE_MS, nowMs);
   const usual = usualAt(nowMs, first + HOUR_MS, (time) =>
-    largest(direct, time - HOUR_MS, time + HOUR_MS),
+    largestFrom(direct, time - HOUR_MS, time + HOUR_MS),
   );
   return {
     publishes:
-      newest < since ? tooOld(nowMs - asOfMs) : { value: largest(direct, since, nowMs), asOfMs },
+      newest < since
+        ? tooOld(nowMs - asOfMs)
+        : { value: largestFrom(direct, since, nowMs), asOfMs },
     usual: usual === undefined ? absent("fewer than 3 days are known") : { value: usual, asOfMs },
   };
 }

@@ -1,8 +1,10 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryService } from "./country-metrics";
 import { absent, isKnown, valueOf, type Absent, type Figure } from "./figure";
+import { QUARTER_MS } from "./metric-queries";
 import { monthEnd } from "./month";
 import type { SpendSettings } from "./spend-settings";
+import { spentBetween, type SpendCurve } from "./spend-curve";
 import type { SpentFigures } from "./spent";
 
 /** One of the limits that DescribeSpendLimits answers, in US dollars a month. */
@@ -65,23 +67,59 @@ export function spendLimit(
   return absent("AWS tells no MonthlySpendLimit, and none is configured");
 }
 
+/** Dollars an hour below which a few texts make a pace. */
+const STEADY_USD = 1;
+
+const STEADY_HOURS = 3;
+
+/** The last hour's pace; of small sums the mean of three hours, which a handful of texts does not move. */
+function hourPace(lastHour: Figure, curve: SpendCurve): number {
+  const pace = valueOf(lastHour) ?? 0;
+  const asOfMs = curve.timesMs.at(-1);
+  if (pace >= STEADY_USD || asOfMs === undefined) return pace;
+  return Math.min(
+    pace,
+    spentBetween(curve, asOfMs - STEADY_HOURS * HOUR_MS, asOfMs) / STEADY_HOURS,
+  );
+}
+
+/** What the present pace is judged by. */
+export interface Pace {
+  readonly curve: SpendCurve;
+  /** What a quarter of an hour may cost. */
+  readonly quarterUsd: number;
+  readonly nowMs: number;
+}
+
+const QUARTERS = HOUR_MS / QUARTER_MS;
+
+/** What an hour costs at the pace of a quarter that is out of line; 0 of one that is not. */
+function attackPace(lastQuarter: Figure, allowedUsd: number): number {
+  const usd = valueOf(lastQuarter) ?? 0;
+  return usd < allowedUsd ? 0 : QUARTERS * usd;
+}
+
 /**
- * Hours until AWS stops sending, at the present pace: the larger of the last hour's and the last 24
- * hours', since an attack shows in the first and a busy day at night only in the second. None where
- * the month ends before. The cap works within minutes and overshoots, so that the hours are, if
- * anything, too few.
+ * Hours until AWS stops sending, at the present pace: the largest of the last hour's, the last 24
+ * hours' and that of a quarter that is out of line, since a busy day shows at night only in the second,
+ * and an attack that has just begun only in the third. None where the month ends before. The cap works
+ * within minutes and overshoots, so that the hours are, if anything, too few.
  */
 export function hoursToLimit(
-  { thisMonth, lastHour, last24Hours }: SpentFigures,
+  { thisMonth, lastHour, lastQuarter, last24Hours }: SpentFigures,
   limit: Figure,
-  nowMs: number,
+  { curve, quarterUsd, nowMs }: Pace,
 ): Figure {
   if (!isKnown(limit)) return limit;
   if (!isKnown(thisMonth)) return thisMonth;
   const left = limit.value - thisMonth.value;
   if (left <= 0) return { value: 0, asOfMs: thisMonth.asOfMs };
   if (!isKnown(lastHour) && !isKnown(last24Hours)) return last24Hours;
-  const pace = Math.max(valueOf(lastHour) ?? 0, (valueOf(last24Hours) ?? 0) / 24);
+  const pace = Math.max(
+    hourPace(lastHour, curve),
+    attackPace(lastQuarter, quarterUsd),
+    (valueOf(last24Hours) ?? 0) / 24,
+  );
   const hours = left / pace;
   if (hours * HOUR_MS >= monthEnd(nowMs) - nowMs) return absent("the month ends before");
   return { value: hours, asOfMs: thisMonth.asOfMs };

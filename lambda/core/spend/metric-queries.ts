@@ -42,11 +42,14 @@ export const RUN_MS = 5 * MINUTE_MS;
  */
 export const FINE_MS = 5 * MINUTE_MS;
 
-/** An hour by country: 40 countries for 15 days are 14,400 points, at five minutes twelve times that. */
+/** What is compared with its own past where an hour would be too slow. */
+export const QUARTER_MS = 15 * MINUTE_MS;
+
+/** What is told of a day by country, and compared with nothing. */
 export const COARSE_MS = HOUR_MS;
 
-/** 14 days, and one for the hours around the same time of the first, and for what is late. */
-const HISTORY_MS = 15 * DAY_MS;
+/** Two whole weeks, a day for the hours around the same time of the first, and one that is not over. */
+const HISTORY_MS = 16 * DAY_MS;
 
 /** Delivery reports and feedback take minutes to hours: a day of them says how a country does. */
 const DAY_READ_MS = DAY_MS;
@@ -110,7 +113,7 @@ export function metricQueries(
   const byCountry = due.flatMap((of) =>
     queriesOfCountry(of).map(({ isHistory, ...query }) => ({
       isHistory,
-      query: { ...query, of, periodMs: COARSE_MS },
+      query: { ...query, of, periodMs: isHistory ? FINE_MS : COARSE_MS },
     })),
   );
   const history = byCountry.flatMap(({ isHistory, query }) => (isHistory ? query : []));

@@ -28,6 +28,19 @@ export function seriesOf(pages: readonly MetricSeries[]): MetricSeries {
   return { timesMs, values: timesMs.map((time) => values.get(time) ?? 0) };
 }
 
+/** The largest value from one time to another, the end excluded; 0 where there is none. */
+export function largestFrom(
+  { timesMs, values }: MetricSeries,
+  fromMs: number,
+  toMs: number,
+): number {
+  let most = 0;
+  for (let i = firstFrom(timesMs, fromMs); (timesMs[i] ?? toMs) < toMs; i++) {
+    most = Math.max(most, values[i] ?? 0);
+  }
+  return most;
+}
+
 /** The index of the first point at or after a time; the number of points where there is none. */
 export function firstFrom(timesMs: readonly number[], atMs: number): number {
   let low = 0;

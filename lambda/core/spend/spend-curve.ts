@@ -14,11 +14,14 @@ export interface SpendCurve {
 }
 
 /** A fall below this share of the value before is a reset, in whichever part of the month. */
-const RESET_SHARE = 0.5;
+export const RESET_SHARE = 0.5;
 
-/** A smaller fall within a month is a correction of AWS's: no money has come back. */
+/** At a month's first point a smaller fall is one too, unless it is of cents. */
+const TURN_SHARE = 0.95;
+
+/** A smaller fall is a correction of AWS's: no money has come back. */
 const isReset = (before: number, after: number, isOtherMonth: boolean): boolean =>
-  after < before && (isOtherMonth || after < RESET_SHARE * before);
+  after < (isOtherMonth ? TURN_SHARE : RESET_SHARE) * before;
 
 const at = (list: readonly number[], index: number): number => list[index] ?? 0;
 
@@ -51,7 +54,8 @@ export function spendCurve(series: MetricSeries, periodMs: number, nowMs: number
     endMs = time + periodMs;
     timesMs.push(endMs);
     totals.push(total);
-    before = value;
+    // What a correction took off is not spent again when the sum grows back.
+    before = wasReset ? value : Math.max(before, value);
   }
   // The last period may not be over.
   if (endMs > nowMs) timesMs[timesMs.length - 1] = nowMs;
@@ -73,12 +77,19 @@ export function totalAt({ timesMs, totals }: SpendCurve, atMs: number): number {
 export const spentBetween = (curve: SpendCurve, fromMs: number, toMs: number): number =>
   Math.max(0, totalAt(curve, toMs) - totalAt(curve, fromMs));
 
-/** What an hour that ends at this time of day usually costs, or an hour earlier or later. */
-export function usualHour(curve: SpendCurve, endMs: number): number | undefined {
+/**
+ * What a span of time that ends at this time of day usually costs, or up to an hour earlier or later.
+ *
+ * @param spanMs divides an hour
+ */
+export function usualIn(curve: SpendCurve, spanMs: number, endMs: number): number | undefined {
   const levelAt = (end: number): number => {
-    const [a, b, c, d] = [-2, -1, 0, 1].map((hour) => totalAt(curve, end + hour * HOUR_MS));
-    return Math.max(0, Number(b) - Number(a), Number(c) - Number(b), Number(d) - Number(c));
+    let most = 0;
+    for (let last = end - HOUR_MS; last <= end + HOUR_MS; last += spanMs) {
+      most = Math.max(most, spentBetween(curve, last - spanMs, last));
+    }
+    return most;
   };
   const first = curve.timesMs[0];
-  return first === undefined ? undefined : usualAt(endMs, first + 2 * HOUR_MS, levelAt);
+  return first === undefined ? undefined : usualAt(endMs, first + HOUR_MS + spanMs, levelAt);
 }

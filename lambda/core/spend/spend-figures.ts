@@ -2,11 +2,12 @@ import { countriesFigure, countryServices, type CountryFigures } from "./countri
 import type { CountryService } from "./country-metrics";
 import { directFigures } from "./direct";
 import { absent, isKnown, valueOf, type Figure } from "./figure";
-import { hoursToLimit, namedLimits, spendLimit, type NamedLimit } from "./limit";
-import { projectedMonthEnd } from "./projection";
+import { hoursToLimit, namedLimits, spendLimit, type NamedLimit, type Pace } from "./limit";
+import { currentMonthEnd, projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
 import type { SpendSettings } from "./spend-settings";
-import { curveOf, spentFigures } from "./spent";
+import { spendSilentMs } from "./silence";
+import { curveOf, monthSum, spentFigures, type SpentFigures } from "./spent";
 
 /**
  * What the spend guard knows of one account and Region: plain data, kept as it is in the state
@@ -21,13 +22,24 @@ export interface SpendFigures {
   readonly usualHour: Figure;
   /** What an hour may cost before it is out of line. */
   readonly allowedHourUsd: number;
+  /** The last quarter of an hour, and what one may cost; absent in figures of earlier versions. */
+  readonly lastQuarter?: Figure | undefined;
+  readonly usualQuarter?: Figure | undefined;
+  readonly allowedQuarterUsd?: number | undefined;
   readonly projectedMonthEnd: Figure;
+  /** The same at the pace of the last 24 hours; absent in figures of earlier versions. */
+  readonly currentMonthEnd?: Figure | undefined;
+  /**
+   * How long texts have been sent since the sum last grew, 0 while it keeps up or the limit is
+   * reached; absent in figures of earlier versions.
+   */
+  readonly spendSilentMs?: number | undefined;
   /** That of SNS. */
   readonly limit: Figure;
   /** Those of both services, each named; absent in figures of earlier versions. */
   readonly limits?: readonly NamedLimit[] | undefined;
   readonly hoursToLimit: Figure;
-  /** Most publishes straight to phones in five minutes of the last 20. */
+  /** Most publishes straight to phones in five minutes of the last 35. */
   readonly directPublishes: Figure;
   readonly usualDirectPublishes: Figure;
   readonly allowedDirectPublishes: number;
@@ -44,6 +56,37 @@ function allowedHourUsd(usual: Figure, settings: SpendSettings): number {
   const { hourFloorUsd, hourShareOfBudget, monthlyBudgetUsd, timesUsual } = settings;
   const allowed = isKnown(usual) ? timesUsual * usual.value : hourShareOfBudget * monthlyBudgetUsd;
   return Math.max(hourFloorUsd, allowed);
+}
+
+/** While its usual cost is not known, a quarter may cost as much as an hour. */
+function allowedQuarterUsd(
+  { usualHour, usualQuarter }: SpentFigures,
+  settings: SpendSettings,
+): number {
+  const { hourFloorUsd, timesUsual } = settings;
+  return isKnown(usualQuarter)
+    ? Math.max(hourFloorUsd, timesUsual * usualQuarter.value)
+    : allowedHourUsd(usualHour, settings);
+}
+
+/** The limits, when the one of SNS is reached, and whether the sum keeps up with the texts. */
+function limitFigures(
+  { direct, endUserMessagingLimits, monthlySpendLimit, spend }: SpendReadings,
+  spent: SpentFigures,
+  pace: Pace,
+  settings: SpendSettings,
+): Pick<SpendFigures, "limit" | "limits" | "hoursToLimit" | "spendSilentMs"> {
+  const { nowMs } = pace;
+  const limit = spendLimit(monthlySpendLimit, settings, nowMs);
+  const sum = monthSum(spend, nowMs);
+  const isReached = isKnown(sum) && isKnown(limit) && sum.value >= limit.value;
+  const figures = isReached ? { ...spent, thisMonth: sum } : spent;
+  return {
+    limit,
+    limits: namedLimits(limit, endUserMessagingLimits, nowMs),
+    hoursToLimit: hoursToLimit(figures, limit, pace),
+    spendSilentMs: isReached ? 0 : spendSilentMs(spend, direct, nowMs),
+  };
 }
 
 /** The first moment of which any metric of SNS tells. */
@@ -72,18 +115,18 @@ export function spendFigures(
 ): SpendFigures {
   const curve = curveOf(readings.spend, nowMs);
   const spent = spentFigures(readings.spend, curve, nowMs);
-  const limit = spendLimit(readings.monthlySpendLimit, settings, nowMs);
   const { publishes, usual } = directFigures(readings.direct, nowMs);
-  const { countries, endUserMessagingLimits } = readings;
+  const { countries } = readings;
   const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
+  const quarterUsd = allowedQuarterUsd(spent, settings);
   return {
     atMs: nowMs,
     ...spent,
     allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
+    allowedQuarterUsd: quarterUsd,
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
-    limit,
-    limits: namedLimits(limit, endUserMessagingLimits, nowMs),
-    hoursToLimit: hoursToLimit(spent, limit, nowMs),
+    currentMonthEnd: currentMonthEnd(spent, nowMs),
+    ...limitFigures(readings, spent, { curve, quarterUsd, nowMs }, settings),
     directPublishes: publishes,
     usualDirectPublishes: usual,
     allowedDirectPublishes: Math.max(

@@ -1,5 +1,5 @@
 import type { SpendMetricName } from "../model/spend-metric";
-import { MINUTE_MS } from "../model/time";
+import { HOUR_MS, MINUTE_MS } from "../model/time";
 import type { CountryFigures } from "./countries";
 import { isKnown, valueOf, type Figure, type Known } from "./figure";
 import type { SpendFigures } from "./spend-figures";
@@ -10,7 +10,7 @@ export interface SpendMetric {
   readonly unit: "None" | "Count";
 }
 
-/** Countries are read every quarter of an hour; older figures of them are not published again. */
+/** Countries are read every hour at least; older figures of them are not published again. */
 const COUNTRIES_STALE_MS = 60 * MINUTE_MS;
 
 /** Messages in 24 hours below which a country's success rate is chance. */
@@ -28,14 +28,44 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
+/** The larger of the last hour's and the last quarter's, each per what it may cost. */
+function paceOfAllowed(figures: SpendFigures): number | undefined {
+  const { allowedHourUsd, allowedQuarterUsd, lastHour, lastQuarter } = figures;
+  const hour = share(lastHour, allowedHourUsd);
+  if (lastQuarter === undefined || allowedQuarterUsd === undefined) return hour;
+  const quarter = share(lastQuarter, allowedQuarterUsd);
+  return hour === undefined ? quarter : Math.max(hour, quarter ?? 0);
+}
+
+/**
+ * What the month will end at per dollar of the limit: 1 and more means that texts stop before. Nothing
+ * once they have: that is told as 0 hours to the limit.
+ */
+function endOfLimit({
+  projectedMonthEnd: end,
+  limit,
+  thisMonth,
+}: SpendFigures): number | undefined {
+  if (!isKnown(end) || !isKnown(limit) || limit.value <= 0) return undefined;
+  if (isKnown(thisMonth) && thisMonth.value >= limit.value) return undefined;
+  return end.value / limit.value;
+}
+
+/** Nothing while the sum keeps up: AWS charges a metric for the hours in which it is published. */
+function silentHours({ spendSilentMs = 0 }: SpendFigures): number | undefined {
+  return spendSilentMs < HOUR_MS ? undefined : spendSilentMs / HOUR_MS;
+}
+
 function ofCountries(countries: readonly CountryFigures[] | undefined): readonly Value[] {
   if (countries === undefined) return [];
   const rates = countries
     .filter(({ messages24h }) => messages24h >= RATED_MESSAGES)
     .flatMap(({ successRate }) => successRate ?? []);
   const fresh = countries.filter(({ isNew }) => isNew).length;
+  // An alarm stands on it: a country whose usual hour is not known has nothing to be out of line with.
+  const judged = countries.filter(({ usual }) => usual !== undefined);
   return [
-    ["CountryMessagesOfAllowed", Math.max(0, ...countries.map(({ ofAllowed }) => ofAllowed))],
+    ["CountryMessagesOfAllowed", Math.max(0, ...judged.map(({ ofAllowed }) => ofAllowed))],
     ["NewCountries", fresh === 0 ? undefined : fresh, "Count"],
     ["LowestSuccessRate", rates.length === 0 ? undefined : Math.min(...rates)],
   ];
@@ -52,8 +82,10 @@ export function spendMetrics(figures: SpendFigures): readonly SpendMetric[] {
   const values: readonly Value[] = [
     ["SpentLastHourUsd", valueOf(lastHour)],
     ["SpentLast24HoursUsd", valueOf(figures.last24Hours)],
-    ["HourlySpendOfAllowed", share(lastHour, figures.allowedHourUsd)],
+    ["HourlySpendOfAllowed", paceOfAllowed(figures)],
     ["ProjectedMonthEndUsd", valueOf(figures.projectedMonthEnd)],
+    ["ProjectedMonthEndOfLimit", endOfLimit(figures)],
+    ["SpendMetricSilentHours", silentHours(figures)],
     ["HoursToSpendLimit", valueOf(figures.hoursToLimit)],
     ["SpendLimitUsd", isKnown(thisMonth) ? valueOf(limit) : undefined],
     ["DirectPublishes", valueOf(directPublishes), "Count"],

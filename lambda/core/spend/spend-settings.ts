@@ -14,7 +14,7 @@ export interface SpendSettings {
   readonly hourShareOfBudget: number;
   /** Publishes straight to phones in five minutes that are never out of line. */
   readonly directFloor: number;
-  /** Messages to one country in an hour that are never out of line. */
+  /** Messages to one country in an hour, or in a quarter of it, that are never out of line. */
   readonly countryFloor: number;
   /** Messages in 24 hours from which a country never seen before counts. */
   readonly newCountryMessages: number;
@@ -29,17 +29,30 @@ export interface SpendSettings {
 const DEFAULTS = {
   limitHours: 6,
   timesUsual: 4,
-  hourFloorUsd: 5,
-  hourShareOfBudget: 0.02,
+  hourShareOfBudget: 0.01,
   directFloor: 50,
   countryFloor: 50,
   newCountryMessages: 10,
   projectionQuietHours: 12,
   projectionFloorUsd: 5,
-  countryMinutes: 15,
+  countryMinutes: 5,
 } as const;
+
+/** In US dollars. */
+const LEAST_HOUR_FLOOR = 1;
+const MOST_HOUR_FLOOR = 2;
+
+/** A small budget notices a smaller sum: 50 such hours would use it up twice. */
+const HOUR_FLOOR_OF_BUDGET = 0.04;
+
+const hourFloorUsd = (monthlyBudgetUsd: number): number =>
+  Math.min(MOST_HOUR_FLOOR, Math.max(LEAST_HOUR_FLOOR, HOUR_FLOOR_OF_BUDGET * monthlyBudgetUsd));
 
 /** The settings with every default filled in. */
 export const spendSettings = (
   chosen: Pick<SpendSettings, "monthlyBudgetUsd"> & Partial<SpendSettings>,
-): SpendSettings => ({ ...DEFAULTS, ...chosen });
+): SpendSettings => ({
+  ...DEFAULTS,
+  hourFloorUsd: hourFloorUsd(chosen.monthlyBudgetUsd),
+  ...chosen,
+});

@@ -14,7 +14,7 @@ import { keptTelemetry } from "../../support/telemetry";
 
 const NOVEMBER = { fromMs: Date.UTC(2026, 10, 1), untilMs: Date.UTC(2026, 11, 1) };
 const PUMP_FROM = Date.UTC(2026, 10, 2, 3);
-const settings = spendSettings({ monthlyBudgetUsd: 3000 });
+const settings = spendSettings({ monthlyBudgetUsd: 3000, countryMinutes: 15 });
 const place = { account: "111122223333", region: "us-east-1" };
 
 /** A shop that is pumped in the night of the second day. */

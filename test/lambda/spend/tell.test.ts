@@ -123,6 +123,21 @@ describe("an alarm that goes off", () => {
     expect(sent).toHaveLength(2);
   });
 
+  test("is held back after two e-mails within a day, except that the limit comes before the month's end", async () => {
+    const overLimit = { id: "month-over-limit", meaning: "It ends above it.", runbook: "r.md" };
+    const { tell, sent } = teller({ config: { ...config, alarms: [...alarms, overLimit] } });
+    for (const minute of [0, 10, 20, 30]) {
+      const atMs = NOW + minute * MINUTE_MS;
+      await tell([alarmEvent("money-fast", atMs)], { atMs });
+    }
+    expect(sent).toHaveLength(2);
+    await tell([alarmEvent("month-over-limit", NOW)], { atMs: LATER + HOUR_MS });
+    expect(sent).toHaveLength(3);
+    const nextDay = NOW + 24.5 * HOUR_MS;
+    await tell([alarmEvent("money-fast", nextDay)], { atMs: nextDay + 2 * HOUR_MS });
+    expect(sent).toHaveLength(4);
+  });
+
   test("together with others is one e-mail about all", async () => {
     const { tell, sent } = teller();
     await tell(alarms.map(({ id }) => alarmEvent(id, NOW)));

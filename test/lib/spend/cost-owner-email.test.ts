@@ -1,3 +1,4 @@
+import { spendAlarms } from "../../../lambda/core/spend/spend-alarms";
 import type { GuardConfig } from "../../../lambda/core/spend/guard-config";
 import { NodeFunction } from "../../../lib/constructs/node-function";
 import { appStacks } from "../../../lib/stacks/app-stacks";
@@ -123,12 +124,17 @@ describe("the function", () => {
     detector: { runbookUrl: "https://example.com/runbooks" },
   });
 
-  test("knows the very alarms that tell the cost owner, but for those on other money", () => {
+  const figureAlarms = spendAlarms(settings)
+    .filter(({ tells }) => tells.includes("cost-owner"))
+    .map(({ id }) => id);
+
+  test("knows the alarms on figures that tell the cost owner, and CloudWatch's own but for those on other money", () => {
     const made = tellingCostOwner(spendTemplate(BOTH));
     expect(made.length).toBeGreaterThan(10);
-    expect(alarms.map(({ id }) => id).sort()).toEqual(
-      made.filter((name) => !/^(end-user-messaging|voice|media|notify)-/.test(name)).sort(),
-    );
+    const native = made.filter((name) => !/^(end-user-messaging|voice|media|notify)-/.test(name));
+    expect(native.every((name) => name.endsWith("-percent"))).toBe(true);
+    expect(figureAlarms.length).toBeGreaterThan(3);
+    expect(alarms.map(({ id }) => id).sort()).toEqual([...native, ...figureAlarms].sort());
   });
 
   test("has the largest share of several first", () => {

@@ -167,12 +167,16 @@ const SPEND = {
     CostOwnerTopic06CE5D4A
     CostOwnerTopiccostownerexamplecom02CEF816
     FigureAlarmsPage6756A954
+    FigureAlarmscountryvolumeAlarm75028588
     FigureAlarmsdirectvolumeAlarmF12DFE3C
     FigureAlarmslimitnearAlarm0B90041A
     FigureAlarmsmoneyfastAlarm2BFB59F3
+    FigureAlarmsmoneygrowingAlarm76CBBC49
     FigureAlarmsmonthoverbudgetAlarm832845D6
+    FigureAlarmsmonthoverlimitAlarm5B0536E6
     FigureAlarmsnewcountryAlarm0FBE00E3
     GuardErrorsAlarmBE2147F2
+    GuardMetricSilentAlarmA09BBBAF
     GuardNotRunningAlarm028BEF2C
     GuardSpendFunctionSqsEventSourceSmsPumpingSpendCostOwnerEmailWorkQueue7E3D7FE5FB3A2726
     GuardSpendLog7B4258FF

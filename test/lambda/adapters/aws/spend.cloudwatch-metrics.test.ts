@@ -25,7 +25,7 @@ describe("the metrics of AWS", () => {
     await cloudWatchSource(client).answer(CALL!);
     expect(commands).toHaveLength(1);
     expect(commands[0]!.input).toEqual({
-      StartTime: new Date(NOW - 45 * MINUTE_MS - 15 * 24 * HOUR_MS),
+      StartTime: new Date(NOW - 45 * MINUTE_MS - 16 * 24 * HOUR_MS),
       EndTime: new Date(Date.UTC(2026, 10, 17, 5)),
       ScanBy: "TimestampAscending",
       MetricDataQueries: [

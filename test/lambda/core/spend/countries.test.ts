@@ -49,15 +49,30 @@ describe("messages by country", () => {
     expect(only(list)).toMatchObject({ usual: 24, ofAllowed: 1 });
   });
 
+  it("are out of line in a quarter of an hour that holds what is usual in none", () => {
+    // 10 in each five minutes of the hour from half past eleven on, four days before.
+    const usual = [4, 3, 2, 1].flatMap((day) =>
+      Array.from({ length: 12 }, (_, i) => [-24 * day - 0.5 + i / 12, 10] as const),
+    );
+    const attacked = (each: number) =>
+      only(figuresOf([reading("FR", ...usual, [0, each], [1 / 12, each], [2 / 12, each])]));
+    expect(attacked(40)).toMatchObject({ messages: 120, ofAllowed: 1 });
+    expect(attacked(20).ofAllowed).toBeCloseTo(0.5);
+  });
+
   it("are never out of line under the floor", () => {
-    expect(only(figuresOf([reading("FR", [-40 * 6, 1], [0, 49])])).ofAllowed).toBeLessThan(1);
+    expect(only(figuresOf([reading("FR", [-40 * 6, 10], [0, 49])])).ofAllowed).toBeLessThan(1);
   });
 
   it("are listed new countries first, then those out of line, then by messages, 20 at most", () => {
     const many = Array.from({ length: 25 }, (_, i) =>
       reading(`X${i}`, [-24 * 5, 30 + i], [-24 * 4, 30 + i], [0, 20 + i]),
     );
-    const list = figuresOf([...many, reading("FR", [-24 * 5, 1], [0, 60]), reading("AZ", [0, 12])]);
+    const list = figuresOf([
+      ...many,
+      reading("FR", [-24 * 5, 10], [0, 60]),
+      reading("AZ", [0, 12]),
+    ]);
     expect(list.map(({ country }) => country).slice(0, 4)).toEqual(["AZ", "FR", "X24", "X23"]);
     expect(list).toHaveLength(20);
   });
@@ -68,10 +83,22 @@ describe("messages by country", () => {
 });
 
 describe("a new country", () => {
-  it("had nothing in the 14 days before the last 24 hours", () => {
+  it("had next to nothing in the 14 days before the last 24 hours", () => {
     expect(only(figuresOf([reading("AZ", [0, 10])])).isNew).toBe(true);
     expect(only(figuresOf([reading("AZ", [-20, 5], [0, 5])])).isNew).toBe(true);
-    expect(only(figuresOf([reading("AZ", [-24 * 13, 1], [0, 500])])).isNew).toBe(false);
+    expect(only(figuresOf([reading("AZ", [-24 * 13, 10], [0, 500])])).isNew).toBe(false);
+  });
+
+  it("is not made an old one by a text of the day before", () => {
+    expect(only(figuresOf([reading("AZ", [-25, 1], [0, 20])])).isNew).toBe(true);
+  });
+
+  it("is out of line with twice what makes it count in this hour and the one before", () => {
+    const home = reading("FR", ...[-96, -72, -48, -24].map((hour) => [hour, 20] as const));
+    const allowedOf = (...hours: readonly (readonly [number, number])[]) =>
+      figuresOf([home, reading("AZ", ...hours)]).find(({ country }) => country === "AZ")!.ofAllowed;
+    expect(allowedOf([-1, 8], [0, 12])).toBe(1);
+    expect(allowedOf([-1, 7], [0, 12])).toBeLessThan(1);
   });
 
   it("needs ten messages: travellers sign in too", () => {
@@ -153,11 +180,21 @@ describe("a country that both services count", () => {
     );
   });
 
+  const busy = [1, 2, 3, 4].map((day) => [-24 * day, 400] as const).reverse();
+  const calm = [1, 2, 3, 4].map((day) => [-24 * day, 10] as const).reverse();
+
   it("is out of line where either is, each against its own past", () => {
-    const busy = [1, 2, 3, 4].map((day) => [-24 * day, 400] as const).reverse();
-    const list = figuresOf([reading("FR", ...busy, [0, 500]), others("FR", [[0, 60]])]);
+    const list = figuresOf([reading("FR", ...busy, [0, 500]), others("FR", [...calm, [0, 60]])]);
     expect(only(list)).toMatchObject({ service: "sns", messages24h: 500 });
     expect(only(list).ofAllowed).toBeCloseTo(60 / 50);
+  });
+
+  it("is out of line by a count that has no past yet, against the other's", () => {
+    const young = (parts: number) =>
+      only(figuresOf([reading("FR", ...calm, [0, 9]), others("FR", [[0, parts]])]));
+    expect(young(600)).toMatchObject({ service: "end-user-messaging", usual: 10, ofAllowed: 12 });
+    const moved = figuresOf([reading("FR", ...busy, [0, 9]), others("FR", [[0, 600]])]);
+    expect(only(moved).ofAllowed).toBeCloseTo(600 / (4 * 400));
   });
 
   it("is new only where neither has sent there", () => {

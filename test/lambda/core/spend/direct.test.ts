@@ -15,7 +15,7 @@ const series = (...list: readonly (readonly [atMs: number, count: number])[]) =>
 
 describe("publishes straight to phones", () => {
   it("are the most of the periods that late points may still fill", () => {
-    const direct = series([NOON - 5 * FIVE, 900], [NOON - 4 * FIVE, 70], [NOON - FIVE, 3]);
+    const direct = series([NOON - 8 * FIVE, 900], [NOON - 7 * FIVE, 70], [NOON - FIVE, 3]);
     expect(directFigures(direct, NOON).publishes).toEqual({ value: 70, asOfMs: NOON });
   });
 

@@ -4,6 +4,7 @@ import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const SETTINGS = spendSettings({ monthlyBudgetUsd: 1000 });
+const QUARTERLY = spendSettings({ monthlyBudgetUsd: 1000, countryMinutes: 15 });
 const NOON = Date.UTC(2026, 10, 17, 12);
 const countries = (many: number): CountryMetric[] =>
   Array.from({ length: many }, (_, i) => ({ country: `C${i}`, smsType: "Transactional" }));
@@ -21,10 +22,10 @@ describe("the queries of a run", () => {
     expect(call?.queries[1]?.dimensions).toEqual({ PhoneNumber: "PhoneNumberDirect" });
   });
 
-  it("begin and end on the hour, 15 days back and past now", () => {
+  it("begin and end on the hour, 16 days back and past now", () => {
     const nowMs = NOON + 17 * MINUTE_MS;
     const [call] = metricQueries([], nowMs, SETTINGS);
-    expect(call?.startMs).toBe(NOON - 15 * DAY_MS);
+    expect(call?.startMs).toBe(NOON - 16 * DAY_MS);
     expect(call?.endMs).toBe(NOON + HOUR_MS);
   });
 
@@ -36,9 +37,9 @@ describe("the queries of a run", () => {
     }
   });
 
-  it("leave the countries out between two quarters of an hour", () => {
+  it("leave the countries out between two times at which they are due", () => {
     const asked = [0, 5, 10, 15, 20].map((minute) =>
-      metricQueries(countries(2), NOON + minute * MINUTE_MS, SETTINGS).flatMap(
+      metricQueries(countries(2), NOON + minute * MINUTE_MS, QUARTERLY).flatMap(
         ({ queries }) => queries,
       ),
     );

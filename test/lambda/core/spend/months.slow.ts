@@ -108,8 +108,17 @@ describe("a month without an attack", () => {
     expect(Math.abs(projectionAt(month, on(3)) / month.spentUsd - 1)).toBeLessThan(0.05);
   });
 
-  it("pages nobody for a launch of three times the usual, and tells the cost owner once of its budget", () => {
-    expect(alarmsOf(played({ ...SHOP, times: launched }))).toEqual(["month-over-budget"]);
+  it("pages nobody for a launch of three times the usual, nor tells the cost owner of a budget that holds", () => {
+    const month = played({ ...SHOP, times: launched });
+    expect(month.spentUsd).toBeLessThan(1000);
+    expect(month.raised).toEqual([]);
+  });
+
+  it("tells the cost owner once where a launch takes the month over its budget", () => {
+    const settings = spendSettings({ monthlyBudgetUsd: 850 });
+    const month = played({ ...SHOP, times: launched }, { settings });
+    expect(month.spentUsd).toBeGreaterThan(850);
+    expect(alarmsOf(month)).toEqual(["month-over-budget"]);
   });
 
   it("raises nothing for a launch that a larger budget has room for", () => {
@@ -239,18 +248,20 @@ describe("a pump", () => {
 });
 
 describe("the limit", () => {
-  it("pages hours before it is reached", () => {
+  it("is told to the cost owner days before it is reached, and pages hours before", () => {
     const { raised, figures } = played(SHOP, { limitAt: () => "700" });
-    expect(raised.map(({ alarm }) => alarm)).toEqual(["limit-near", "on-call"]);
+    expect(raised.map(({ alarm }) => alarm)).toEqual(["month-over-limit", "limit-near", "on-call"]);
     const reached = figures.find(
       ({ thisMonth }) => isKnown(thisMonth) && thisMonth.value >= 700,
     )!.atMs;
-    expect((reached - raised[0]!.atMs) / HOUR_MS).toBeGreaterThan(4);
-    expect((reached - raised[0]!.atMs) / HOUR_MS).toBeLessThan(24);
+    const hoursAhead = raised.map(({ atMs }) => (reached - atMs) / HOUR_MS);
+    expect(hoursAhead[0]).toBeGreaterThan(10 * 24);
+    expect(hoursAhead[2]).toBeGreaterThan(4);
+    expect(hoursAhead[2]).toBeLessThan(24);
   });
 
   it("is as far away as it has been raised to", () => {
     const limitAt = (atMs: number): string => (atMs < on(26) ? "700" : "1500");
-    expect(played(SHOP, { limitAt }).raised).toEqual([]);
+    expect(alarmsOf(played(SHOP, { limitAt }))).toEqual(["month-over-limit"]);
   });
 });

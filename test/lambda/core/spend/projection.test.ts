@@ -1,3 +1,4 @@
+import { isKnown, type Figure, type Known } from "../../../../lambda/core/spend/figure";
 import { projectedMonthEnd } from "../../../../lambda/core/spend/projection";
 import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 import { DAY_MS, dayOf, HOUR_MS } from "../../../../lambda/core/model/time";
@@ -22,6 +23,11 @@ function projected(nowMs: number, thisMonthUsd: number, ...days: readonly number
   return projectedMonthEnd(thisMonth, curve, nowMs, SETTINGS);
 }
 
+function known(figure: Figure): Known<number> {
+  if (!isKnown(figure)) throw new Error(`absent: ${figure.absent}`);
+  return figure;
+}
+
 describe("the projected month end", () => {
   const week = [10, 10, 10, 10, 10, 10, 10];
 
@@ -35,6 +41,37 @@ describe("the projected month end", () => {
   it("takes one day's attack for spent, not for what comes", () => {
     const days = [10, 10, 500, 10, 10, 10, 10];
     expect(projected(Date.UTC(2026, 10, 11), 590, ...days)).toMatchObject({ value: 790 });
+  });
+
+  it("takes each day to come for one of its weekday, once two weeks are known", () => {
+    // Wednesday, 11 November: the weeks before began on Wednesdays too.
+    const shape = [10, 10, 10, 2, 2, 10, 10];
+    const wednesday = Date.UTC(2026, 10, 11);
+    const { value } = known(projected(wednesday, 100, ...shape, ...shape));
+    // 20 days: two weeks, and Wednesday to Monday.
+    expect(value).toBeCloseTo(100 + 2 * 54 + 44);
+  });
+
+  it("takes neither an attack nor its weekday for usual where two weeks are known", () => {
+    const attacked = [...week, 10, 10, 500, 10, 10, 10, 10];
+    const { value } = known(projected(Date.UTC(2026, 10, 11), 590, ...attacked));
+    expect(value).toBeGreaterThan(780);
+    expect(value).toBeLessThan(815);
+  });
+
+  it("follows a business that has grown, half way to the last week", () => {
+    const grown = [...week, 20, 20, 20, 20, 20, 20, 20];
+    const { value } = known(projected(Date.UTC(2026, 10, 11), 100, ...grown));
+    expect(value).toBeCloseTo(100 + 20 * 17.5);
+  });
+
+  it("bears a business that sends on one day of the week alone, or began last week", () => {
+    const once = [0, 0, 50, 0, 0, 0, 0];
+    const ended = known(projected(Date.UTC(2026, 10, 11), 100, ...once, ...once)).value;
+    expect(ended).toBeGreaterThanOrEqual(100);
+    expect(ended).toBeLessThan(100 + 20 * 50);
+    const begun = [0, 0, 0, 0, 0, 0, 0, ...week];
+    expect(known(projected(Date.UTC(2026, 10, 11), 100, ...begun)).value).toBeGreaterThan(199);
   });
 
   it("takes the days of last month on the 2nd", () => {

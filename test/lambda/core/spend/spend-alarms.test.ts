@@ -10,11 +10,19 @@ describe("the alarms", () => {
     expect(of("month-over-budget")?.threshold).toBe(1000);
   });
 
-  it("page for money that moves fast, a near limit and volume, not for a slow month", () => {
+  it("page for money that moves fast, a near limit and volumes, not for a slow month", () => {
     expect(alarms.filter(({ joinsComposite }) => joinsComposite).map(({ id }) => id)).toEqual([
       "money-fast",
       "limit-near",
       "direct-volume",
+      "country-volume",
+    ]);
+  });
+
+  it("page once more for what has grown to five times the line", () => {
+    const again = alarms.filter(({ pagesAgain }) => pagesAgain === true);
+    expect(again.map(({ id, metric, threshold }) => [id, metric, threshold])).toEqual([
+      ["money-growing", "HourlySpendOfAllowed", 5],
     ]);
   });
 
@@ -32,8 +40,8 @@ describe("the alarms", () => {
   });
 
   it("tell somebody, each", () => {
-    for (const { tells, joinsComposite } of alarms) {
-      expect(tells.length > 0 || joinsComposite).toBe(true);
+    for (const { tells, joinsComposite, pagesAgain = false } of alarms) {
+      expect(tells.length > 0 || joinsComposite || pagesAgain).toBe(true);
     }
   });
 });

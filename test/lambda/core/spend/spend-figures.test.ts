@@ -31,10 +31,20 @@ const COUNTRIES = [
 describe("the figures of a run", () => {
   it("say of each figure why it is absent where AWS has nothing", () => {
     const figures = spendFigures(NOTHING, NOON, SETTINGS);
-    const { atMs, allowedHourUsd, allowedDirectPublishes, limits, ...rest } = figures;
+    const {
+      atMs,
+      allowedHourUsd,
+      allowedQuarterUsd,
+      allowedDirectPublishes,
+      limits,
+      spendSilentMs,
+      ...rest
+    } = figures;
     expect(limits).toEqual([{ service: "sns", name: "MonthlySpendLimit", limit: rest.limit }]);
     expect(atMs).toBe(NOON);
-    expect(allowedHourUsd).toBe(20);
+    expect(allowedHourUsd).toBe(10);
+    expect(allowedQuarterUsd).toBe(10);
+    expect(spendSilentMs).toBe(0);
     expect(allowedDirectPublishes).toBe(50);
     for (const figure of Object.values(rest)) {
       expect(figure).toEqual({ absent: expect.stringMatching(/^[A-Za-z].{5,}/) as string });
@@ -64,7 +74,7 @@ describe("the figures of a run", () => {
 
   it("allow a share of the budget while the usual is unknown, then four times the usual", () => {
     const young = { timesMs: STEADY.timesMs.slice(-40), values: STEADY.values.slice(-40) };
-    expect(spendFigures({ ...NOTHING, spend: young }, NOON, SETTINGS).allowedHourUsd).toBe(20);
+    expect(spendFigures({ ...NOTHING, spend: young }, NOON, SETTINGS).allowedHourUsd).toBe(10);
     expect(spendFigures({ ...NOTHING, spend: STEADY }, NOON, SETTINGS).allowedHourUsd).toBe(8);
     const floor = spendSettings({ monthlyBudgetUsd: 100, hourFloorUsd: 9 });
     expect(spendFigures({ ...NOTHING, spend: STEADY }, NOON, floor).allowedHourUsd).toBe(9);
@@ -124,6 +134,7 @@ describe("the metrics of a run", () => {
       SpentLast24HoursUsd: 48,
       HourlySpendOfAllowed: 0.25,
       ProjectedMonthEndUsd: expect.closeTo(1440) as number,
+      ProjectedMonthEndOfLimit: expect.closeTo(1440 / 900) as number,
       HoursToSpendLimit: 54,
       SpendLimitUsd: 900,
       DirectPublishes: 792,
@@ -131,6 +142,26 @@ describe("the metrics of a run", () => {
       CountryMessagesOfAllowed: expect.closeTo(2) as number,
       LowestSuccessRate: 0.9,
     });
+  });
+
+  it("say of the pace what an hour or a quarter of it makes, whichever is more out of line", () => {
+    const value = (changed: Partial<SpendFigures>) =>
+      spendMetrics({ ...figures, ...changed }).find(({ name }) => name === "HourlySpendOfAllowed")
+        ?.value;
+    const known = (usd: number) => ({ value: usd, asOfMs: NOON });
+    const line = { allowedHourUsd: 8, allowedQuarterUsd: 2 };
+    expect(value({ ...line, lastHour: known(4), lastQuarter: known(3) })).toBe(1.5);
+    expect(value({ ...line, lastHour: known(16), lastQuarter: known(3) })).toBe(2);
+    expect(value({ ...line, lastHour: known(4), lastQuarter: undefined })).toBe(0.5);
+  });
+
+  it("say nothing of the month's end against a limit that is reached", () => {
+    const names = (limit: string) =>
+      spendMetrics(spendFigures({ ...readings, monthlySpendLimit: limit }, NOON, SETTINGS)).map(
+        ({ name }) => name,
+      );
+    expect(names("900")).toContain("ProjectedMonthEndOfLimit");
+    expect(names("700")).not.toContain("ProjectedMonthEndOfLimit");
   });
 
   const namesOf = (changed: SpendFigures): readonly string[] =>

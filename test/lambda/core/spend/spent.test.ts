@@ -1,4 +1,4 @@
-import { curveOf, spentFigures } from "../../../../lambda/core/spend/spent";
+import { curveOf, monthSum, spentFigures } from "../../../../lambda/core/spend/spent";
 import type { MetricSeries } from "../../../../lambda/core/spend/series";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
@@ -35,7 +35,7 @@ describe("what is spent", () => {
 
   it("is absent with the reason where AWS never published anything", () => {
     const absent = "AWS has published no such metric yet";
-    expect(Object.values(figures(series(), NOON))).toEqual(Array(4).fill({ absent }));
+    expect(Object.values(figures(series(), NOON))).toEqual(Array(6).fill({ absent }));
   });
 
   it("in an hour takes two data points to know", () => {
@@ -60,5 +60,32 @@ describe("what is spent", () => {
     expect(figures(reset, TURN + 10 * MINUTE_MS).thisMonth).toMatchObject({ value: 1 });
     const day2 = series([TURN - 5 * MINUTE_MS, 800], [TURN + DAY_MS, 801]);
     expect(figures(day2, TURN + DAY_MS + 10 * MINUTE_MS).thisMonth).toMatchObject({ value: 801 });
+  });
+
+  it("this month is known on a first day that passes all of last month, once the sum fell", () => {
+    const attack = series(
+      [TURN - 5 * MINUTE_MS, 20],
+      [TURN + 5 * MINUTE_MS, 1],
+      [TURN + HOUR_MS, 400],
+    );
+    expect(figures(attack, TURN + HOUR_MS + 10 * MINUTE_MS).thisMonth).toMatchObject({
+      value: 400,
+    });
+  });
+
+  it("this month is known where the sum began anew in an earlier time zone", () => {
+    const early = series(
+      [TURN - 10 * HOUR_MS, 800],
+      [TURN - 9 * HOUR_MS, 1],
+      [TURN - 5 * MINUTE_MS, 12],
+      [TURN + 5 * MINUTE_MS, 13],
+    );
+    expect(figures(early, TURN + 10 * MINUTE_MS).thisMonth).toMatchObject({ value: 13 });
+  });
+
+  it("this month is withheld with its age once it is a day old", () => {
+    const old = series([NOON - 30 * HOUR_MS, 100], [NOON - 26 * HOUR_MS, 112]);
+    expect(figures(old, NOON).thisMonth).toEqual({ absent: "the metric is 25 h 55 min old" });
+    expect(monthSum(old, NOON)).toMatchObject({ value: 112 });
   });
 });

@@ -1,0 +1,74 @@
+import { DAY_MS, dayOf } from "../model/time";
+import { spentBetween, type SpendCurve } from "./spend-curve";
+
+const WEEK_DAYS = 7;
+
+/** What a day to come will cost in US dollars, by its number since 1970. */
+export type DayPace = (day: number) => number;
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** The mean without so many of the largest and of the smallest, so that one day's attack is left out. */
+function trimmed(values: readonly number[], ends: number): number {
+  const left = Math.min(ends, Math.floor((values.length - 1) / 2));
+  return mean(values.toSorted((a, b) => a - b).slice(left, values.length - left));
+}
+
+/** How far the mean of a weekday's two days may lie above the lesser: one may have been attacked. */
+const MOST_OF_LESSER = 1.25;
+
+/** Below this share a day says little of the level. */
+const LEAST_SHARE = 0.2;
+
+/** What each day of a week costs of a week's mean day, by two weeks, oldest day first. */
+function weekShares(days: readonly number[]): readonly number[] {
+  const weeks = [days.slice(0, WEEK_DAYS), days.slice(WEEK_DAYS)];
+  const levels = weeks.map((week) => trimmed(week, 1));
+  // A week without a text has no shape.
+  if (Math.min(...levels) <= 0) return Array.from(days.slice(WEEK_DAYS), () => 1);
+  const shares = Array.from({ length: WEEK_DAYS }, (_, weekday) => {
+    const both = weeks.map((week, i) => (week[weekday] ?? 0) / (levels[i] ?? 0));
+    return Math.min(mean(both), MOST_OF_LESSER * Math.min(...both));
+  });
+  const sum = WEEK_DAYS * mean(shares);
+  return shares.map((share) => (sum > 0 ? (WEEK_DAYS * share) / sum : 1));
+}
+
+/**
+ * Each weekday has its share of the week. The level is that of the last week, which knows of growth,
+ * and that of two weeks, which chance moves less: half of each, the ends left out.
+ */
+function byWeekday(days: readonly number[], today: number): DayPace {
+  const shares = weekShares(days);
+  const flat = days.flatMap((usd, i) => {
+    const share = shares[i % WEEK_DAYS] ?? 1;
+    return share < LEAST_SHARE ? [] : usd / share;
+  });
+  const level = (trimmed(flat.slice(-WEEK_DAYS), 2) + trimmed(flat, 2)) / 2;
+  return (day) => level * (shares[(day - today) % WEEK_DAYS] ?? 1);
+}
+
+/**
+ * The days to come by what has been spent: by two whole weeks; where they are not known by one,
+ * without its dearest and its cheapest day; else by all that is known. Undefined below a day.
+ */
+export function usualDay(curve: SpendCurve): DayPace | undefined {
+  const first = curve.timesMs[0] ?? 0;
+  const newest = curve.timesMs.at(-1) ?? 0;
+  if (newest - first < DAY_MS) return undefined;
+  const today = dayOf(newest);
+  const known = Math.floor((today * DAY_MS - first) / DAY_MS);
+  if (known < WEEK_DAYS) {
+    const pace = (spentBetween(curve, first, newest) * DAY_MS) / (newest - first);
+    return () => pace;
+  }
+  const count = known < 2 * WEEK_DAYS ? WEEK_DAYS : 2 * WEEK_DAYS;
+  const days = Array.from({ length: count }, (_, i) => {
+    const startMs = (today - count + i) * DAY_MS;
+    return spentBetween(curve, startMs, startMs + DAY_MS);
+  });
+  if (count > WEEK_DAYS) return byWeekday(days, today);
+  const pace = trimmed(days, 1);
+  return () => pace;
+}

@@ -1,0 +1,14 @@
+import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
+
+test.each([
+  [5, 1],
+  [30, 1.2],
+  [50, 2],
+  [9000, 2],
+])("with a budget of $%d an hour may always cost $%d", (monthlyBudgetUsd, usd) => {
+  expect(spendSettings({ monthlyBudgetUsd }).hourFloorUsd).toBeCloseTo(usd);
+});
+
+test("what is chosen stands, whatever the budget", () => {
+  expect(spendSettings({ monthlyBudgetUsd: 30, hourFloorUsd: 9 }).hourFloorUsd).toBe(9);
+});
