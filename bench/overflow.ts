@@ -4,7 +4,7 @@ import { parseConfig } from "../lambda/core/model/config";
 import { groupHits } from "../lambda/core/counting/windows/window-group";
 import type { Basis } from "../lambda/core/counting/windows/measure";
 import type { Observation } from "../lambda/core/model/observation";
-import { GRACE_MS } from "../lambda/core/model/rule";
+import { GRACE_MS } from "../lambda/core/model/grace";
 import { catalogue } from "../lambda/core/rules";
 import {
   countBetween,

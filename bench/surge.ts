@@ -4,7 +4,7 @@ import type { MinuteSums } from "../lambda/core/counting/minutes/sums";
 import { MINUTES_IN_DAY } from "../lambda/core/counting/minutes/typing-delay";
 import { usualShare } from "../lambda/core/counting/minutes/usual-share";
 import { MINUTE_MS } from "../lambda/core/model/time";
-import type { Surge } from "../lambda/core/model/rule";
+import type { Surge } from "../lambda/core/model/measure";
 import { otpSiteUnconverted } from "../lambda/core/rules/otp-site-unconverted";
 import { seeded, type Random } from "../test/support/random";
 import { dailyShare, minuteBusiness } from "./conversion/business";

@@ -1,6 +1,6 @@
 import { ROOTS } from "../lambda/core/counting/minutes/judge-minutes";
 import { UNKNOWN_TIMES, usualShare } from "../lambda/core/counting/minutes/usual-share";
-import type { UnconfirmedExcess } from "../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../lambda/core/model/measure";
 
 /** What the detector assumes of an entity whose past it does not know. */
 export const ASSUMED_SHARE = usualShare({ days: 0, requests: 0, confirmed: 0 }).share;

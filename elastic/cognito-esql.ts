@@ -1,5 +1,6 @@
 import { CODE_FIELD } from "../lambda/core/sources/cognito-hosted-ui";
-import { GRACE_MS, type ShareMeasure, type UnconfirmedExcess } from "../lambda/core/model/rule";
+import { GRACE_MS } from "../lambda/core/model/grace";
+import type { ShareMeasure, UnconfirmedExcess } from "../lambda/core/model/measure";
 import {
   ASKING_CALLS,
   ASKING_PAGES,

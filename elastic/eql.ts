@@ -1,5 +1,5 @@
 import type { Licence } from "./licence";
-import type { Measure } from "../lambda/core/model/rule";
+import type { Measure } from "../lambda/core/model/measure";
 import { minutes } from "./schedule";
 
 /** https://www.elastic.co/docs/reference/query-languages/eql/eql-syntax#eql-with-runs-statement */

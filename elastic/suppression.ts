@@ -1,6 +1,6 @@
 import { parseConfig } from "../lambda/core/model/config";
 import { gapFor } from "../lambda/core/model/session-gap";
-import type { Measure } from "../lambda/core/model/rule";
+import type { Measure } from "../lambda/core/model/measure";
 import type { AlertSuppression } from "./kibana-rule";
 import type { Licence } from "./licence";
 import { suppressionDuration } from "./schedule";

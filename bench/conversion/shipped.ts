@@ -8,7 +8,7 @@ import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count
 import type { MinuteSums } from "../../lambda/core/counting/minutes/sums";
 import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
 import { usualShare, type UsualShare } from "../../lambda/core/counting/minutes/usual-share";
-import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { RESET, type FlowMinutes } from "./business";
 import { earliest, seriesOf, sum, together, type Judge, type Series } from "./series";

@@ -1,5 +1,5 @@
 import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
-import type { Drift } from "../../lambda/core/model/rule";
+import type { Drift } from "../../lambda/core/model/measure";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
 import { cognitoFlowUnconverted } from "../../lambda/core/rules/cognito-flow-unconverted";
 import { cognitoResetUnconverted } from "../../lambda/core/rules/cognito-reset-unconverted";

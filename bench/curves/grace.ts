@@ -1,6 +1,7 @@
 import { judge } from "../../lambda/core/counting/windows/judge";
 import type { Timeline } from "../../lambda/core/counting/windows/timeline";
-import type { EarlyEnd, UncompletedBurst } from "../../lambda/core/model/rule";
+import type { EarlyEnd } from "../../lambda/core/model/grace";
+import type { UncompletedBurst } from "../../lambda/core/model/measure";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { cognitoPasswordlessBurst } from "../../lambda/core/rules/cognito-passwordless-burst";
 import { seeded } from "../../test/support/random";

@@ -1,12 +1,8 @@
 import { duration, percent, whole } from "../../lambda/core/model/format";
 import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
-import {
-  GRACE_MS,
-  KNOWN_DAYS,
-  type EarlyEnd,
-  type Measure,
-  type Rule,
-} from "../../lambda/core/model/rule";
+import { GRACE_MS, KNOWN_DAYS, type EarlyEnd } from "../../lambda/core/model/grace";
+import type { Measure } from "../../lambda/core/model/measure";
+import type { Rule } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { sources } from "../../lambda/core/sources";
 import { markdownTable } from "./markdown-table";

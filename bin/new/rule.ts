@@ -6,7 +6,8 @@ const INDEX = "lambda/core/rules/index.ts";
 
 const ruleText = ({ camel, kebab }: Name): string => `
 import { spelledDuration } from "../model/format";
-import type { Burst, Rule } from "../model/rule";
+import type { Burst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { byPrincipalAndIp } from "./matching";
 

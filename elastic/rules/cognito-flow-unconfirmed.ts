@@ -1,5 +1,6 @@
 import { duration, percent } from "../../lambda/core/model/format";
-import type { Rule, UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
+import type { Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { cognitoFlowUnconverted } from "../../lambda/core/rules/cognito-flow-unconverted";
 import { cognitoResetUnconverted } from "../../lambda/core/rules/cognito-reset-unconverted";

@@ -1,5 +1,5 @@
 import { spelledDuration } from "../../lambda/core/model/format";
-import { KNOWN_DAYS } from "../../lambda/core/model/rule";
+import { KNOWN_DAYS } from "../../lambda/core/model/grace";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { smsKeyNewAddresses } from "../../lambda/core/rules/sms-key-new-addresses";
 import { sendsTrail } from "../data-sources";

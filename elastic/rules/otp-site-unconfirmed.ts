@@ -3,7 +3,7 @@ import { ENOUGH_REQUESTS, VISIBLE_SHARE } from "../../lambda/core/counting/minut
 import { duration, percent } from "../../lambda/core/model/format";
 import { DEFAULT_OTP_PATHS } from "../../lambda/core/model/otp-paths";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { GRACE_MS } from "../../lambda/core/model/rule";
+import { GRACE_MS } from "../../lambda/core/model/grace";
 import { DEFAULT_VERIFY_PATHS } from "../../lambda/core/model/verify-paths";
 import { SENDING_METHODS } from "../../lambda/core/rules/otp-requests";
 import { otpSiteUnconverted } from "../../lambda/core/rules/otp-site-unconverted";

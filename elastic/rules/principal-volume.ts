@@ -1,4 +1,5 @@
-import type { Rule, Volume } from "../../lambda/core/model/rule";
+import type { Volume } from "../../lambda/core/model/measure";
+import type { Rule } from "../../lambda/core/model/rule";
 import { esqlMinutes, esqlOf, fromIndices } from "../esql";
 import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";

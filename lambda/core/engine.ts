@@ -12,7 +12,7 @@ import { trimGroup } from "./counting/windows/window-set";
 import type { FindingStep } from "./findings/finding";
 import { recordFinding, type FindingDeps } from "./findings/record-finding";
 import type { Observation } from "./model/observation";
-import { isMinuteMeasure, looksAtOthers } from "./model/rule";
+import { isMinuteMeasure, looksAtOthers } from "./model/measure";
 
 /** Everything that the detector counts with. */
 export interface Deps extends CountingDeps, FindingDeps {

@@ -5,14 +5,9 @@ import type * as NextVersions from "../../elastic/next-versions";
 import type { UnversionedRule } from "../../elastic/kibana-rule";
 import { duration, percent, spelledDuration } from "../../lambda/core/model/format";
 import { usualShare, VISIBLE_SHARE } from "../../lambda/core/counting/minutes/usual-share";
-import {
-  EARLY,
-  FEW,
-  NEWCOMER,
-  GRACE_MS,
-  type Measure,
-  type Rule,
-} from "../../lambda/core/model/rule";
+import { EARLY, FEW, NEWCOMER, GRACE_MS } from "../../lambda/core/model/grace";
+import type { Measure } from "../../lambda/core/model/measure";
+import type { Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
 import { catalogue } from "../../lambda/core/rules";

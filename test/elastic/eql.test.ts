@@ -1,5 +1,5 @@
 import { absentOrIn, sequenceOf } from "../../elastic/eql";
-import type { Measure } from "../../lambda/core/model/rule";
+import type { Measure } from "../../lambda/core/model/measure";
 
 const MEASURE: Measure = { kind: "burst", threshold: 3, windowMs: 300_000 };
 

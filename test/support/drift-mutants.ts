@@ -3,7 +3,7 @@ import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import type { MinuteSums } from "../../lambda/core/counting/minutes/sums";
 import type { UsualShare } from "../../lambda/core/counting/minutes/usual-share";
-import type { Drift, UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { Drift, UnconfirmedExcess } from "../../lambda/core/model/measure";
 import type { BaselineOf, JudgeExcess } from "./drift-properties";
 import { hourOf } from "./minute-store-contract";
 

@@ -4,7 +4,7 @@ import type { judgeExcess } from "../../lambda/core/counting/minutes/judge-minut
 import type { HourCounts } from "../../lambda/core/counting/minutes/minute-count";
 import { sumsOf } from "../../lambda/core/counting/minutes/sums";
 import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
-import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { firingAt, pastsOf, type Times } from "./minute-reference";
 import { hourOf } from "./minute-store-contract";

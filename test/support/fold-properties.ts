@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { memoryFindingStore, memoryIncidentStore } from "../../lambda/adapters/memory/outcomes";
 import { parseConfig } from "../../lambda/core/model/config";
-import { countKeyText, type Measure, type Target } from "../../lambda/core/model/rule";
+import type { Measure } from "../../lambda/core/model/measure";
+import { countKeyText, type Target } from "../../lambda/core/model/rule";
 import type { Finding, FindingStore } from "../../lambda/core/findings/finding";
 import { foldTargets } from "../../lambda/core/incidents/fold-targets";
 import type { Incident, IncidentStep, IncidentStore } from "../../lambda/core/incidents/incident";

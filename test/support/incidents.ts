@@ -13,7 +13,7 @@ import type { JsonObject } from "../../lambda/core/sources/records/json";
 import { notify } from "../../lambda/core/notifications/notify";
 import type { Observation } from "../../lambda/core/model/observation";
 import { inOrder, replay, type Replayed, type ReplayDeps } from "../../lambda/core/replay";
-import type { Measure } from "../../lambda/core/model/rule";
+import type { Measure } from "../../lambda/core/model/measure";
 import { parseRecord } from "../../lambda/core/sources";
 import { absent } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";

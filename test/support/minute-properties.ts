@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { MinuteMeasure } from "../../lambda/core/model/rule";
+import type { MinuteMeasure } from "../../lambda/core/model/measure";
 import { dayOf, DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type { Deps } from "../../lambda/core/engine";
 import {

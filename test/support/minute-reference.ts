@@ -1,6 +1,6 @@
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { MinuteMeasure } from "../../lambda/core/model/rule";
+import type { MinuteMeasure } from "../../lambda/core/model/measure";
 import { graceMinutes, typingDelays } from "../../lambda/core/counting/minutes/typing-delay";
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { ActiveRule } from "../../lambda/core/rules/active-rule";
-import type { CountKey, MinuteMeasure } from "../../lambda/core/model/rule";
+import type { MinuteMeasure } from "../../lambda/core/model/measure";
+import type { CountKey } from "../../lambda/core/model/rule";
 import type { Observation } from "../../lambda/core/model/observation";
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import { CLIENT, confirmation, IP, LIVE, MIDNIGHT, request, ruleOf } from "./observations";

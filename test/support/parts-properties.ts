@@ -4,7 +4,8 @@ import { memoryBaselineStore, memoryMinuteStore } from "../../lambda/adapters/me
 import { firingOverParts, type PartsDeps } from "../../lambda/core/counting/minutes/evaluate-parts";
 import { emptyHour } from "../../lambda/core/counting/minutes/minute-count";
 import { parseConfig } from "../../lambda/core/model/config";
-import type { CountKey, UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
+import type { CountKey } from "../../lambda/core/model/rule";
 import { dayOf, MINUTE_MS } from "../../lambda/core/model/time";
 import { ACCOUNT, LIVE, MIDNIGHT, ruleOf } from "./observations";
 import { partsFiring, type ReferencePart } from "./parts-reference";

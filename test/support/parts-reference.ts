@@ -1,5 +1,5 @@
 import type { Baseline } from "../../lambda/core/counting/minutes/baseline";
-import type { UnconfirmedExcess } from "../../lambda/core/model/rule";
+import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
 
 /** An app client: its past, and the minutes in which it was asked for codes and they were typed in. */
 export interface ReferencePart {

@@ -2,7 +2,8 @@ import type { ActiveRule } from "../../lambda/core/rules/active-rule";
 import type { Deps } from "../../lambda/core/engine";
 import type { Finding } from "../../lambda/core/findings/finding";
 import type { Observation } from "../../lambda/core/model/observation";
-import type { Entity, Measure, Target, UnconfirmedBurst } from "../../lambda/core/model/rule";
+import type { Measure, UnconfirmedBurst } from "../../lambda/core/model/measure";
+import type { Entity, Target } from "../../lambda/core/model/rule";
 import { overflowOf, sizeOf } from "../../lambda/core/counting/windows/window";
 import { LIVE } from "./observations";
 

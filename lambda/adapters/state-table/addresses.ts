@@ -11,7 +11,7 @@ import {
   type AddressStore,
   type Sighting,
 } from "../../core/counting/new-addresses";
-import { KNOWN_DAYS } from "../../core/model/rule";
+import { KNOWN_DAYS } from "../../core/model/grace";
 import { DAY_MS } from "../../core/model/time";
 import { dynamoKey, won } from "../dynamo";
 

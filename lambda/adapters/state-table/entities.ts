@@ -1,6 +1,7 @@
 import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { KnownStore } from "../../core/counting/windows/evaluate-window";
-import { KNOWN_DAYS, type Entity, type Target } from "../../core/model/rule";
+import { KNOWN_DAYS } from "../../core/model/grace";
+import type { Entity, Target } from "../../core/model/rule";
 import { DAY_MS } from "../../core/model/time";
 import { won, dynamoKey, queryAll } from "../dynamo";
 import type { LearningStore } from "../../core/counting/learning";

@@ -1,5 +1,7 @@
 import { chains } from "../model/interval";
-import { GRACE_MS, type CountKey, type MinuteMeasure } from "../model/rule";
+import { GRACE_MS } from "../model/grace";
+import type { MinuteMeasure } from "../model/measure";
+import type { CountKey } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";

@@ -1,4 +1,5 @@
-import { FEW, graceOf, type Measure } from "../model/rule";
+import { FEW } from "../model/grace";
+import { graceOf, type Measure } from "../model/measure";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import { beyondBaseline, compareWithBaseline, entityBaseline } from "./entity-baseline";

@@ -1,4 +1,4 @@
-import type { Measure, UncompletedBurst } from "../model/rule";
+import type { Measure, UncompletedBurst } from "../model/measure";
 import { DAY_MS, dayOf } from "../model/time";
 import {
   BASELINE_DAYS,

@@ -1,7 +1,7 @@
 import { shortHash } from "../model/hash";
 import { networkOf } from "../model/ip";
 import { isCountable, type Observation } from "../model/observation";
-import { KNOWN_DAYS } from "../model/rule";
+import { KNOWN_DAYS } from "../model/grace";
 import { dayOf } from "../model/time";
 import { isSendByPrincipal } from "../rules/matching";
 

@@ -1,4 +1,4 @@
-import { isMinuteMeasure } from "../model/rule";
+import { isMinuteMeasure } from "../model/measure";
 import type { MinuteStore } from "./minutes/minute-count";
 import { tallyMinutes } from "./minutes/tally-minutes";
 import { tallyWindows, type CountedSpan, type Tally } from "./windows/tally";

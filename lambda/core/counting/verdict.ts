@@ -1,5 +1,6 @@
 import type { ClientDeps } from "./clients/name-clients";
-import type { CountKey, Measure, Notify } from "../model/rule";
+import type { Measure } from "../model/measure";
+import type { CountKey, Notify } from "../model/rule";
 import type { ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
 import type { BaselineSnapshot, BaselineStore } from "./minutes/baseline";

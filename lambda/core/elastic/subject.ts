@@ -5,7 +5,8 @@ import type { Finding } from "../findings/finding";
 import { counted, duration, whole } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { isCognitoTarget, UNNAMED_CLIENTS } from "../rules/matching";
-import type { Entity, Measure, Target } from "../model/rule";
+import type { Measure } from "../model/measure";
+import type { Entity, Target } from "../model/rule";
 import { catalogue } from "../rules";
 import type { Call } from "../counting/windows/evidence";
 

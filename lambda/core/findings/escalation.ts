@@ -1,6 +1,7 @@
 import type { Config, Suppression } from "../model/config";
 import { estimate, sumsReached } from "../model/money";
-import { SEVERITIES, type Measure, type Notify, type Severity } from "../model/rule";
+import type { Measure } from "../model/measure";
+import { SEVERITIES, type Notify, type Severity } from "../model/rule";
 
 /** How many powers of ten a peak lies above the threshold: x10 is one, x100 two. */
 export const tensAbove = (peak: number, threshold: number): number =>

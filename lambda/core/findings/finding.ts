@@ -2,7 +2,8 @@ import type { BaselineSnapshot } from "../counting/minutes/baseline";
 import type { Tally } from "../counting/windows/tally";
 import type { Config } from "../model/config";
 import type { Money } from "../model/money";
-import type { CountKey, Measure, Notify, Severity, Target } from "../model/rule";
+import type { Measure } from "../model/measure";
+import type { CountKey, Notify, Severity, Target } from "../model/rule";
 import { gapFor } from "../model/session-gap";
 
 /**

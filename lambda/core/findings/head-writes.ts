@@ -3,7 +3,7 @@ import type { CountingDeps, Verdict } from "../counting/verdict";
 import type { EvidenceContext } from "../counting/windows/evidence-context";
 import type { Fired } from "../counting/windows/measure";
 import { areOne } from "../model/interval";
-import { isMinuteMeasure, type Measure } from "../model/rule";
+import { isMinuteMeasure, type Measure } from "../model/measure";
 import { MINUTE_MS } from "../model/time";
 import type { ActiveRule } from "../rules/active-rule";
 import type { Finding } from "./finding";

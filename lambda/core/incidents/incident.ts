@@ -2,7 +2,8 @@ import type { Call, Sample } from "../counting/windows/evidence";
 import type { Finding } from "../findings/finding";
 import { areOne } from "../model/interval";
 import type { Money } from "../model/money";
-import type { Entity, Measure, Severity, Target } from "../model/rule";
+import type { Measure } from "../model/measure";
+import type { Entity, Severity, Target } from "../model/rule";
 
 /** What one rule found in an incident. */
 export interface RuleSummary {

@@ -1,5 +1,5 @@
 import type { Config } from "./config";
-import type { Measure } from "./rule";
+import type { Measure } from "./measure";
 import { HOUR_MS, MINUTE_MS } from "./time";
 
 /** An excess shows in any of its spans; the longest are no time to wait before it is over. */

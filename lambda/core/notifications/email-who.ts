@@ -1,7 +1,7 @@
 import { consoleUrl, regionOf } from "./aws-links";
 import type { Call } from "../counting/windows/evidence";
 import { counted, listed, percent } from "../model/format";
-import { KNOWN_DAYS } from "../model/rule";
+import { KNOWN_DAYS } from "../model/grace";
 import type { Incident } from "../incidents/incident";
 import {
   isCognitoTarget,

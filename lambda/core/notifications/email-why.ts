@@ -1,7 +1,8 @@
 import { counted as numberOf, duration, percent, whole } from "../model/format";
 import type { Incident, RuleSummary } from "../incidents/incident";
 import { BASELINE_DAYS } from "../counting/minutes/baseline";
-import { KNOWN_DAYS, type Entity } from "../model/rule";
+import { KNOWN_DAYS } from "../model/grace";
+import type { Entity } from "../model/rule";
 import { catalogue } from "../rules";
 
 const SOURCE: Readonly<Record<Entity["type"], string>> = {

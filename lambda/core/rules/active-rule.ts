@@ -1,7 +1,8 @@
 import { ConfigError, type Config } from "../model/config";
 import { unknownName } from "../model/config-problem";
 import type { Observation } from "../model/observation";
-import { isShareMeasure, type Entity, type Measure, type Rule } from "../model/rule";
+import { isShareMeasure, type Measure } from "../model/measure";
+import type { Entity, Rule } from "../model/rule";
 import { gapFor } from "../model/session-gap";
 import { MINUTE_MS } from "../model/time";
 

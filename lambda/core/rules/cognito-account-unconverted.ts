@@ -1,5 +1,6 @@
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UnconfirmedExcess } from "../model/rule";
+import type { UnconfirmedExcess } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { CONVERSION_SPANS, isPeoplesRequest } from "./cognito-conversion";
 import { ALL_CLIENTS, byAccount } from "./matching";

@@ -1,6 +1,7 @@
 import { byPrincipal, isByAdministrator, senderTarget } from "./matching";
 import { spelledDuration } from "../model/format";
-import type { Rule, Volume } from "../model/rule";
+import type { Volume } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 export const cognitoAdminBurst: Rule<Volume> = {

@@ -1,7 +1,8 @@
 import { CONVERSION_SPANS, isPeoplesRequest } from "./cognito-conversion";
 import { byFlow, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UnconfirmedExcess } from "../model/rule";
+import type { UnconfirmedExcess } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { flowOf } from "../sources/cognito-flow";
 

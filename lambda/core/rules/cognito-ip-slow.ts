@@ -1,6 +1,7 @@
 import { byIpOr64, cognitoTarget } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { type Rule, type UnconfirmedBurst } from "../model/rule";
+import type { UnconfirmedBurst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { DAY_MS } from "../model/time";
 import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 

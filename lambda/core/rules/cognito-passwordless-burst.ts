@@ -1,5 +1,7 @@
 import { percent, spelledDuration } from "../model/format";
-import type { EarlyEnd, Rule, UncompletedBurst } from "../model/rule";
+import type { EarlyEnd } from "../model/grace";
+import type { UncompletedBurst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { byIpOr64, cognitoTarget } from "./matching";
 import { isPasswordlessSignIn, isSignInCompleted } from "./sign-ins";

@@ -1,5 +1,6 @@
 import { percent, spelledDuration } from "../model/format";
-import type { Rule, UncompletedBurst } from "../model/rule";
+import type { UncompletedBurst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { byIpOr64, cognitoTarget } from "./matching";
 import { isOtherSignIn, isSignInCompleted } from "./sign-ins";

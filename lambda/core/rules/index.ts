@@ -1,4 +1,5 @@
-import type { Measure, Rule, RuleProse } from "../model/rule";
+import type { Measure } from "../model/measure";
+import type { Rule, RuleProse } from "../model/rule";
 import { cognitoAccountUnconverted } from "./cognito-account-unconverted";
 import { cognitoAdminBurst } from "./cognito-admin-burst";
 import { cognitoAgentBurst } from "./cognito-agent-burst";

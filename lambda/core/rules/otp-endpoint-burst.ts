@@ -11,7 +11,8 @@ import {
   QUERY_WORDS,
   STATUSES,
 } from "./otp-requests";
-import type { Burst, Rule } from "../model/rule";
+import type { Burst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { likeAny } from "../model/wildcard";
 

@@ -1,7 +1,9 @@
 import { byIp, WEB } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { isCodeRequest, isCodeTypedIn } from "./otp-requests";
-import { FEW, type Rule, type UnconfirmedBurst } from "../model/rule";
+import { FEW } from "../model/grace";
+import type { UnconfirmedBurst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
 

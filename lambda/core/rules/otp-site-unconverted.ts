@@ -1,7 +1,8 @@
 import { WEB } from "./matching";
 import { percent, spelledDuration } from "../model/format";
 import { isCodeRequest, isCodeTypedIn } from "./otp-requests";
-import type { Rule, UnconfirmedExcess } from "../model/rule";
+import type { UnconfirmedExcess } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {

@@ -1,6 +1,7 @@
 import type { ActiveRule } from "./active-rule";
 import { isCountable, type Observation } from "../model/observation";
-import { graceOf, type Entity, type Target } from "../model/rule";
+import { graceOf } from "../model/measure";
+import type { Entity, Target } from "../model/rule";
 
 /** What an observation is to a rule: a hit or a confirmation, of whom and of what. */
 export interface RuleMatch {

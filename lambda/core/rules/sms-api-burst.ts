@@ -1,6 +1,7 @@
 import { byPrincipalAndIp, senderTarget } from "./matching";
 import { spelledDuration } from "../model/format";
-import type { Rule, Volume } from "../model/rule";
+import type { Volume } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
 
 export const smsApiBurst: Rule<Volume> = {

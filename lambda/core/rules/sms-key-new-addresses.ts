@@ -1,6 +1,8 @@
 import { byPrincipal, isSendByPrincipal, senderTarget } from "./matching";
 import { spelledDuration } from "../model/format";
-import { KNOWN_DAYS, type Rule, type Volume } from "../model/rule";
+import { KNOWN_DAYS } from "../model/grace";
+import type { Volume } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 export const smsKeyNewAddresses: Rule<Volume> = {

@@ -1,6 +1,7 @@
 import { SMS_SETTINGS } from "./matching";
 import type { Observation } from "../model/observation";
-import type { Each, Entity, Rule } from "../model/rule";
+import type { Each } from "../model/measure";
+import type { Entity, Rule } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 const CLOUDFORMATION = "cloudformation.amazonaws.com";

@@ -1,6 +1,7 @@
 import { SMS_SETTINGS } from "./matching";
 import { spelledDuration } from "../model/format";
-import type { Burst, Rule } from "../model/rule";
+import type { Burst } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */

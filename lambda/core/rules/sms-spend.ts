@@ -1,5 +1,6 @@
 import { spendTarget } from "./matching";
-import type { Each, Rule } from "../model/rule";
+import type { Each } from "../model/measure";
+import type { Rule } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 export const smsSpend: Rule<Each> = {

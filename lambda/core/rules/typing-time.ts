@@ -1,4 +1,4 @@
-import { EARLY, FEW, NEWCOMER } from "../model/rule";
+import { EARLY, FEW, NEWCOMER } from "../model/grace";
 
 const seconds = (ms: number): number => ms / 1000;
 

@@ -1,4 +1,4 @@
-import type { Drift, UnconfirmedExcess } from "../../model/rule";
+import type { Drift, UnconfirmedExcess } from "../../model/measure";
 import { MINUTE_MS } from "../../model/time";
 import { missing, type Conversion, type Excess } from "./lacking";
 import type { MinuteSums } from "./sums";

@@ -1,10 +1,10 @@
 import {
   isOverClients,
-  type CountKey,
   type MinuteMeasure,
   type UnconfirmedExcess,
   type Volume,
-} from "../../model/rule";
+} from "../../model/measure";
+import type { CountKey } from "../../model/rule";
 import { DAY_MS, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
 import type { Baseline, BaselineSnapshot } from "./baseline";

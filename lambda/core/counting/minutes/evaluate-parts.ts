@@ -1,5 +1,7 @@
 import { clientOfTarget, clientTargetsOf } from "../../rules/matching";
-import { GRACE_MS, type CountKey, type UnconfirmedExcess } from "../../model/rule";
+import { GRACE_MS } from "../../model/grace";
+import type { UnconfirmedExcess } from "../../model/measure";
+import type { CountKey } from "../../model/rule";
 import { dayOf, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
 import type { ClientDeps } from "../clients/name-clients";

@@ -1,4 +1,4 @@
-import type { UnconfirmedExcess, Volume } from "../../model/rule";
+import type { UnconfirmedExcess, Volume } from "../../model/measure";
 import { MINUTE_MS } from "../../model/time";
 import { drifting, QUARTER_DAY } from "./drift";
 import {

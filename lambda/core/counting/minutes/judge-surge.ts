@@ -1,4 +1,4 @@
-import type { Surge } from "../../model/rule";
+import type { Surge } from "../../model/measure";
 import { MINUTE_MS } from "../../model/time";
 import { expectedBetween, type Crowd } from "./expected-typing";
 import type { FiringMinute } from "./judge-minutes";

@@ -1,6 +1,7 @@
 import type { ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
-import { countKeyText, isMinuteMeasure, type CountKey } from "../../model/rule";
+import { isMinuteMeasure } from "../../model/measure";
+import { countKeyText, type CountKey } from "../../model/rule";
 import { isSurelyPaid, isSurelyUnsent, type Observation } from "../../model/observation";
 import { matchRule } from "../../rules/rule-match";
 import { scopeOf, type Scope } from "../../model/scope";

@@ -1,4 +1,5 @@
-import type { CountKey, OwnVolume } from "../../model/rule";
+import type { OwnVolume } from "../../model/measure";
+import type { CountKey } from "../../model/rule";
 import { dayOf, HOUR_MS, MINUTE_MS } from "../../model/time";
 import type { ActiveRule } from "../../rules/active-rule";
 import { baselineFor, HOURS_IN_DAY } from "./baseline";

@@ -1,7 +1,7 @@
 import type { CountedSpan, Tally } from "../windows/tally";
 import { hourOfMinute, minuteOf, type MinuteStore } from "./minute-count";
 import type { WindowStore } from "../windows/window";
-import { graceOf } from "../../model/rule";
+import { graceOf } from "../../model/measure";
 import { evidenceBetween } from "./minute-evidence";
 import { sumsOf } from "./sums";
 

@@ -1,4 +1,5 @@
-import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd, type ShareMeasure } from "../../model/rule";
+import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd } from "../../model/grace";
+import type { ShareMeasure } from "../../model/measure";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 

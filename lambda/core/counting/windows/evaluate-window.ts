@@ -1,13 +1,6 @@
-import {
-  EARLY,
-  GRACE_MS,
-  isMinuteMeasure,
-  KNOWN_DAYS,
-  REGULAR_DAYS,
-  type Entity,
-  type Target,
-  type WindowMeasure,
-} from "../../model/rule";
+import { EARLY, GRACE_MS, KNOWN_DAYS, REGULAR_DAYS } from "../../model/grace";
+import { isMinuteMeasure, type WindowMeasure } from "../../model/measure";
+import type { Entity, Target } from "../../model/rule";
 import { measureFor, surelyKept, type ActiveRule } from "../../rules/active-rule";
 import type { Config } from "../../model/config";
 import { judge } from "./judge";

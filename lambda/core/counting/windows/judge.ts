@@ -1,4 +1,4 @@
-import type { WindowMeasure } from "../../model/rule";
+import type { WindowMeasure } from "../../model/measure";
 import { burstByShare } from "./burst-by-share";
 import { burst, type Basis, type Judgment } from "./measure";
 

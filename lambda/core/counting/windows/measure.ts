@@ -1,4 +1,4 @@
-import type { Burst, Each } from "../../model/rule";
+import type { Burst, Each } from "../../model/measure";
 import { lowerBound, partAt, type Timeline } from "./timeline";
 
 /**

@@ -1,5 +1,6 @@
 import { surelyKept } from "../../rules/active-rule";
-import { graceOf, isShareMeasure, type CountKey, type Measure } from "../../model/rule";
+import { graceOf, isShareMeasure, type Measure } from "../../model/measure";
+import type { CountKey } from "../../model/rule";
 import { evidenceIn, type Evidence } from "./evidence";
 import { countBetween, timelineOf } from "./timeline";
 import { isPaid, isUnsent, offsetOf } from "./token";

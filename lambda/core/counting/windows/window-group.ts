@@ -3,7 +3,7 @@ import type { Config } from "../../model/config";
 import { addressText, callText, destinationText, sampled, tagOfText } from "./evidence";
 import { isSurelyPaid, isSurelyUnsent, type Observation } from "../../model/observation";
 import { matchRule } from "../../rules/rule-match";
-import { isMinuteMeasure } from "../../model/rule";
+import { isMinuteMeasure } from "../../model/measure";
 import { evidenceContextOf, type IsLearning, type EvidenceContext } from "./evidence-context";
 import { scopeOf, type Scope } from "../../model/scope";
 import { dayOf } from "../../model/time";

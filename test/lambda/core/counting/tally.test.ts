@@ -2,7 +2,7 @@ import { detect, type Deps } from "../../../../lambda/core/engine";
 import type { Finding } from "../../../../lambda/core/findings/finding";
 import { tallySpan } from "../../../../lambda/core/counting/tally";
 import { MINUTE_MS } from "../../../../lambda/core/model/time";
-import type { Measure } from "../../../../lambda/core/model/rule";
+import type { Measure } from "../../../../lambda/core/model/measure";
 import {
   burst,
   confirmationsAt,

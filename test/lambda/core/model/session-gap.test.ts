@@ -1,6 +1,6 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
 import { gapFor } from "../../../../lambda/core/model/session-gap";
-import type { Measure } from "../../../../lambda/core/model/rule";
+import type { Measure } from "../../../../lambda/core/model/measure";
 import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const WINDOW = { threshold: 30, windowMs: 5 * MINUTE_MS, times: 3 };

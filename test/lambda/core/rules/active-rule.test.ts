@@ -1,6 +1,7 @@
 import { activeRules, keptTokens, measureFor } from "../../../../lambda/core/rules/active-rule";
 import { ConfigError, parseConfig } from "../../../../lambda/core/model/config";
-import type { Entity, Measure, Rule } from "../../../../lambda/core/model/rule";
+import type { Measure } from "../../../../lambda/core/model/measure";
+import type { Entity, Rule } from "../../../../lambda/core/model/rule";
 import { MINUTE_MS } from "../../../../lambda/core/model/time";
 import {
   ACCOUNT,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { activeRules } from "../../../../lambda/core/rules/active-rule";
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { isMinuteMeasure } from "../../../../lambda/core/model/rule";
+import { isMinuteMeasure } from "../../../../lambda/core/model/measure";
 import { catalogue } from "../../../../lambda/core/rules";
 
 const ROOT = join(__dirname, "../../../..");

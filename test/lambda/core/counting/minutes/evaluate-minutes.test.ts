@@ -12,7 +12,7 @@ import type {
   MinuteMeasure,
   UnconfirmedExcess,
   Volume,
-} from "../../../../../lambda/core/model/rule";
+} from "../../../../../lambda/core/model/measure";
 import { parseConfig } from "../../../../../lambda/core/model/config";
 import { MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf, newMinuteKey } from "../../../../support/minute-store-contract";

@@ -6,7 +6,7 @@ import {
 } from "../../../../../lambda/core/counting/minutes/judge-minutes";
 import type { UsualShare } from "../../../../../lambda/core/counting/minutes/usual-share";
 import { sumsOf } from "../../../../../lambda/core/counting/minutes/sums";
-import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/rule";
+import type { UnconfirmedExcess, Volume } from "../../../../../lambda/core/model/measure";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { hourOf } from "../../../../support/minute-store-contract";
 

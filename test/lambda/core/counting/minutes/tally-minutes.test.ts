@@ -4,7 +4,7 @@ import {
 } from "../../../../../lambda/adapters/memory/counting";
 import type { Finding } from "../../../../../lambda/core/findings/finding";
 import { tallyMinutes } from "../../../../../lambda/core/counting/minutes/tally-minutes";
-import type { Measure } from "../../../../../lambda/core/model/rule";
+import type { Measure } from "../../../../../lambda/core/model/measure";
 import { HOUR_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { findingOf } from "../../../../support/incidents";
 import { hourOf } from "../../../../support/minute-store-contract";

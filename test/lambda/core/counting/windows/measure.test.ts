@@ -1,6 +1,6 @@
 import { judge } from "../../../../../lambda/core/counting/windows/judge";
 import type { Basis, Judgment } from "../../../../../lambda/core/counting/windows/measure";
-import type { WindowMeasure } from "../../../../../lambda/core/model/rule";
+import type { WindowMeasure } from "../../../../../lambda/core/model/measure";
 import { timelineOf } from "../../../../../lambda/core/counting/windows/timeline";
 import { DAY_MS, MINUTE_MS } from "../../../../../lambda/core/model/time";
 import { encodeToken } from "../../../../../lambda/core/counting/windows/token";
