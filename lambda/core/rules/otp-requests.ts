@@ -22,16 +22,31 @@ export function isCodeRequest({ otpPaths }: Config): (observation: Observation) 
     (web.status.length === 0 || web.status.some(mayHaveSent));
 }
 
+/** What a form answers that goes on to another page once it is filled in. */
+const GOES_ON = [302, 303];
+
+/**
+ * Whether a server took what was posted. A firewall's log has no status, whatever became of the
+ * request, and 301, 307 and 308 only send it elsewhere, as to HTTPS: anybody gets those for any code.
+ */
+const isTaken = ({ status }: WebRequest): boolean =>
+  status.some((each) => (each >= 200 && each < 300) || GOES_ON.includes(each));
+
 /** Successful requests to paths at which a code is typed in: what confirms those that send one. */
 export function isCodeTypedIn({ verifyPaths, otpPaths }: Config) {
   const [takesCode, sendsCode] = [likeAny(verifyPaths), likeAny(otpPaths)];
   return ({ web, outcome }: Observation): boolean =>
     web !== undefined &&
     outcome === "success" &&
+    isTaken(web) &&
     isOfMethod(web, SENDING_METHODS) &&
     takesCode(web.path) &&
     !sendsCode(web.path);
 }
+
+/** What `isCodeTypedIn` cannot tell. */
+export const ANY_CODE_BLIND_SPOT =
+  "A site that answers 200, 302 or 303 to whatever is posted to verifyPaths, as to a wrong code: whoever posts anything there confirms. Name only paths that refuse wrong codes by status.";
 
 /* The mission's query, https://attack.mitre.org/techniques/T1496/003/ in Elastic's terms: which
    web requests have to do with codes and phones. */

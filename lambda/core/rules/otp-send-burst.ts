@@ -1,6 +1,6 @@
 import { byIp, WEB } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { isCodeRequest, isCodeTypedIn } from "./otp-requests";
+import { ANY_CODE_BLIND_SPOT, isCodeRequest, isCodeTypedIn } from "./otp-requests";
 import { FEW } from "../model/grace";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
@@ -31,6 +31,7 @@ export const otpSendBurst: Rule<UnconfirmedBurst> = {
       "GraphQL and other endpoints that do everything under one path.",
       `An attacker who changes address after fewer than ${threshold} requests: see otp-site-unconverted.`,
       "Web logs show no phone numbers, and nothing tells which request a code answers.",
+      ANY_CODE_BLIND_SPOT,
       ...typingBlindSpots(threshold),
       `Fewer than ${FEW.times * threshold} requests of which any is confirmed.`,
     ],

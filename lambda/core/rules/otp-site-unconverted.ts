@@ -1,6 +1,6 @@
 import { WEB } from "./matching";
 import { percent, spelledDuration } from "../model/format";
-import { isCodeRequest, isCodeTypedIn } from "./otp-requests";
+import { ANY_CODE_BLIND_SPOT, isCodeRequest, isCodeTypedIn } from "./otp-requests";
 import type { UnconfirmedExcess } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
@@ -47,6 +47,7 @@ export const otpSiteUnconverted: Rule<UnconfirmedExcess> = {
           ]),
       "Which site it is: host names are the caller's to choose, so all sites count together, and an attack on a small one drowns in a large one.",
       "An attacker who types codes in, with numbers of his own.",
+      ANY_CODE_BLIND_SPOT,
       "Paths that the lists do not know, and GraphQL and other endpoints that do everything under one path.",
     ],
   }),

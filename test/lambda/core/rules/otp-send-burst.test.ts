@@ -16,8 +16,10 @@ test("twenty requests within exactly 300.000 s fire", async () => {
   ]);
 });
 
-const verified = (count: number, at: number): readonly JsonObject[] =>
-  Array.from({ length: count }, (_, i) => webRequest({ at: at + i, path: "/api/auth/verify-otp" }));
+const verified = (count: number, at: number, known: WebRequest = {}): readonly JsonObject[] =>
+  Array.from({ length: count }, (_, i) =>
+    webRequest({ at: at + i, path: "/api/auth/verify-otp", ...known }),
+  );
 
 test("sixty within fifteen seconds fire as soon as they are twenty", async () => {
   const [finding] = await trips(RULE, requests(60, 15_000));
@@ -31,11 +33,22 @@ test("people behind one address who type their codes in are quiet", async () => 
   expect(await trips(RULE, [...crowd, ...verified(10, NIGHT + 60_000)])).toHaveLength(1);
 });
 
-test("a refused code confirms nothing", async () => {
-  const wrong = verified(100, NIGHT + 60_000).map((_, i) =>
-    webRequest({ at: NIGHT + 60_000 + i, path: "/api/auth/verify-otp", status: 400 }),
-  );
-  expect(await trips(RULE, [...requests(120, WINDOW), ...wrong])).toHaveLength(1);
+const typedInto = async (known: WebRequest) =>
+  trips(RULE, [...requests(120, WINDOW), ...verified(100, NIGHT + 60_000, known)]);
+
+test.each([301, 307, 308, 400, 429, 500])(
+  "a code answered by %i confirms nothing",
+  async (status) => {
+    expect(await typedInto({ status })).toHaveLength(1);
+  },
+);
+
+test("nor does one of a firewall's log, which does not tell the answer", async () => {
+  expect(await typedInto({ integration: "waf" })).toHaveLength(1);
+});
+
+test.each([200, 204, 302, 303])("a code answered by %i confirms", async (status) => {
+  expect(await typedInto({ status })).toEqual([]);
 });
 
 test("verifyPaths says where codes are typed in", async () => {
