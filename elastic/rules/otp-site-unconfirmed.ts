@@ -37,7 +37,8 @@ const queryOf = ({ lookBackMs }: Schedule): string =>
     AND http.request.method IN ${esqlList(SENDING_METHODS)}
     AND (http.response.status_code < 400 OR http.response.status_code IN (400, 422, 429))`,
     `EVAL Esql.sends = ${PATH} RLIKE ${anyOf(DEFAULT_OTP_PATHS)},
-    Esql.takes = ${PATH} RLIKE ${anyOf(DEFAULT_VERIFY_PATHS)} AND http.response.status_code < 400`,
+    Esql.takes = ${PATH} RLIKE ${anyOf(DEFAULT_VERIFY_PATHS)}
+      AND (http.response.status_code < 300 OR http.response.status_code IN (302, 303))`,
     "WHERE Esql.sends OR Esql.takes",
     `EVAL Esql.is_request = CASE(Esql.sends AND @timestamp < NOW() - ${esqlMinutes(SETTLED_MS)}, 1, 0),
     Esql.is_confirmation = CASE(Esql.takes AND NOT Esql.sends, 1, 0),

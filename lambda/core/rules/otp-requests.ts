@@ -46,7 +46,7 @@ export function isCodeTypedIn({ verifyPaths, otpPaths }: Config) {
 
 /** What `isCodeTypedIn` cannot tell. */
 export const ANY_CODE_BLIND_SPOT =
-  "A site that answers 200, 302 or 303 to whatever is posted to verifyPaths, as to a wrong code: whoever posts anything there confirms. Name only paths that refuse wrong codes by status.";
+  "A site that answers a wrong code with the same status as the right one: whoever posts anything to verifyPaths confirms. Let it refuse wrong codes by status.";
 
 /* The mission's query, https://attack.mitre.org/techniques/T1496/003/ in Elastic's terms: which
    web requests have to do with codes and phones. */
