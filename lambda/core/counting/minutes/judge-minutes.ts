@@ -90,13 +90,16 @@ export function mayExceed(measure: UnconfirmedExcess, sums: MinuteSums, minute: 
 const BEFORE_FROM = 29;
 const BEFORE_TO = 5;
 const LATE_MINUTES = 9;
+/** Of what the latest requests promise, so much must come: fewer an attacker types in himself. */
+const LATE_SHARE = 0.05;
 
 /** Whether clearly more is confirmed right after a minute than in the half hour before it. */
-function isRising({ sums, grace }: Conversion, minute: number): boolean {
+function isRising({ sums, share, grace }: Conversion, minute: number): boolean {
   const length = BEFORE_FROM - BEFORE_TO + 1;
   const before = (sums.confirmed(minute - BEFORE_FROM, minute - BEFORE_TO) * grace) / length;
   const after = sums.confirmed(minute + 1, minute + grace);
-  return after > before + ROOTS * Math.sqrt(before + 1) + 2;
+  if (after <= before + ROOTS * Math.sqrt(before + 1) + 2) return false;
+  return after - before >= LATE_SHARE * share * sums.requests(minute - grace + 1, minute);
 }
 
 /** The first of the stretches that is still growing: else an attack would seem to last for its span. */

@@ -168,6 +168,11 @@ describe("an unconfirmed excess", () => {
     expect(judgeExcess(excess, known, at(surge, { 32: 4 }), M)?.settled).toBe(M + 3);
   });
 
+  test("gives no more time for the few codes that an attacker types in himself", () => {
+    expect(judgeExcess(excess, known, at({ 30: 600 }, { 32: 14 }), M)?.settled).toBe(M + 3);
+    expect(judgeExcess(excess, known, at({ 30: 600 }, { 32: 15 }), M)?.settled).toBe(M + 9);
+  });
+
   test("takes no more time where as many were confirmed before the requests as after", () => {
     const before = Object.fromEntries(Array.from({ length: 25 }, (_, i) => [i + 1, 3]));
     expect(judgeExcess(excess, known, at({ 30: 200 }, { ...before, 32: 9 }), M)?.settled).toBe(
