@@ -1,6 +1,20 @@
 import { duration, percent, whole } from "../../lambda/core/model/format";
 import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
-import { GRACE_MS, KNOWN_DAYS, type EarlyEnd } from "../../lambda/core/model/grace";
+import { ROOTS } from "../../lambda/core/counting/minutes/judge-minutes";
+import {
+  ASSUMED_SHARE,
+  ENOUGH_REQUESTS,
+  UNKNOWN_TIMES,
+  VISIBLE_SHARE,
+} from "../../lambda/core/counting/minutes/usual-share";
+import {
+  EARLY,
+  FEW,
+  GRACE_MS,
+  KNOWN_DAYS,
+  NEWCOMER,
+  type EarlyEnd,
+} from "../../lambda/core/model/grace";
 import type { Measure } from "../../lambda/core/model/measure";
 import type { Rule } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
@@ -104,16 +118,18 @@ const MEASURES = `A hit is one observation that a rule counts for one entity.
 
 - **Burst** of N in W: a hit fires when it ends a run of N hits within W, ends included.
 - **Unconfirmed burst** of N in W under p: a hit fires when the entity has R hits, N or more, in the W before it and fewer
-  than p x R confirmations. An entity that confirmed a code on any of the ${KNOWN_DAYS} whole days (UTC) before has
-  ${duration(GRACE_MS)} after the hit to confirm; any other is judged at once.
-
+  than p x R confirmations, ${duration(GRACE_MS)} after it included, or as long as people at the app client usually type. For a flood that time ends
+  early: once ${EARLY.requests} hits are ${duration(EARLY.ageMs)} old and under ${percent(EARLY.share)} of as many are confirmed. Of an entity that confirmed no code on the
+  ${KNOWN_DAYS} whole days (UTC) before, nor in W, ${NEWCOMER.requests} hits of ${duration(NEWCOMER.ageMs)} are enough (N, where that is more), and it has no time at all for
+  as many within ${duration(NEWCOMER.hasteMs)}. Fewer than ${FEW.times} x N that are all about one user, or of which any is confirmed, do not fire unless N of one user
+  come within ${duration(FEW.hasteMs)}; to confirm these, ${duration(FEW.backMs)} before and ${duration(FEW.graceMs)} after count.
 - **Volume**: fires at a minute when the window that ends with it holds more than N messages, and more than k times the
   entity's own peak. That is the third largest of its daily peaks of the ${BASELINE_DAYS} days before, so one bad day is
   forgiven; under three days with data there is none, and N alone counts.
-- **Unconfirmed excess**: r is the share of its codes that an app client confirmed in the ${BASELINE_DAYS} days before (50 % is assumed,
-  and three times the threshold needed, below 200 requests). Fires when r x S requests lack more confirmations than the
-  threshold and 3 x the root of S, over any of its spans, given ${duration(GRACE_MS)} to type. A client that confirms under
-  20 % does so where nobody can see it, and is judged by volume.
+- **Unconfirmed excess**: r is the share of its codes that an app client confirmed in the ${BASELINE_DAYS} days before (below ${ENOUGH_REQUESTS} requests
+  ${percent(ASSUMED_SHARE)} is assumed, and ${UNKNOWN_TIMES} x the threshold needed), or on good days, if that is more. Fires when r x S requests lack more confirmations than
+  the threshold and ${ROOTS} x the root of S, over any of its spans, given the time in which its people usually type, ${duration(GRACE_MS)} at the least. A
+  client that confirms under ${percent(VISIBLE_SHARE)} does so where nobody can see it, and is judged by volume.
 - **Each**: every hit fires.
 
 **Learning**: for \`learningDays\` (7) from the first record of an account, thresholds are three times as high, and what compares

@@ -5,6 +5,7 @@ import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { isOfSignIns } from "../rules";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
+import { otpSendBurst } from "../rules/otp-send-burst";
 import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import type { Notified } from "./pace";
@@ -59,8 +60,9 @@ function countedWhat({ target, leadRuleId }: Incident): string {
 }
 
 /** Whether the lead knows what is confirmed although it is no call of Cognito. */
-const isSiteWithConfirmations = ({ leadRuleId, rules }: Incident): boolean =>
-  leadRuleId === otpSiteUnconverted.id && rules[0]?.usual?.confirmedShare !== undefined;
+export const isSiteWithConfirmations = ({ confirmed, leadRuleId, rules }: Incident): boolean =>
+  (leadRuleId === otpSiteUnconverted.id && rules[0]?.usual?.confirmedShare !== undefined) ||
+  (leadRuleId === otpSendBurst.id && (confirmed > 0 || rules[0]?.isKnown === true));
 
 function confirmedText(incident: Incident): string {
   const { target, leadRuleId, confirmed, count } = incident;

@@ -12,6 +12,7 @@ import {
 } from "../rules/matching";
 import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
+import { isSiteWithConfirmations } from "./email-lines";
 import { printable, withoutNumbers } from "./printable";
 
 /** What is left of a line beside its label. */
@@ -112,7 +113,7 @@ export function callLine({ calls }: Incident): string {
 /** What this incident's telemetry cannot show, and what would. */
 export function unseenLine(incident: Incident): string {
   if (incident.target === WEB) {
-    return incident.leadRuleId === otpSiteUnconverted.id
+    return incident.leadRuleId === otpSiteUnconverted.id || isSiteWithConfirmations(incident)
       ? "UNSEEN Numbers: your SMS provider's log has them, web logs do not."
       : "UNSEEN Numbers, and whether codes were confirmed: your SMS provider's log has them, web logs do not.";
   }

@@ -4,6 +4,7 @@ import { BASELINE_DAYS } from "../counting/minutes/baseline";
 import { KNOWN_DAYS } from "../model/grace";
 import type { Entity } from "../model/rule";
 import { catalogue } from "../rules";
+import { otpSendBurst } from "../rules/otp-send-burst";
 
 const SOURCE: Readonly<Record<Entity["type"], string>> = {
   ip: "address",
@@ -80,8 +81,12 @@ function usualShare(rule: RuleSummary): string {
     : `This ${source} confirmed ${share} in the ${BASELINE_DAYS} days before, now ${shareNow(rule)}.`;
 }
 
-function usualCodes({ isKnown, entityType, usual }: RuleSummary): string {
+function usualCodes({ isKnown, ruleId, entityType, usual }: RuleSummary): string {
   const source = SOURCE[entityType];
+  // Whether a log would show it, nobody knows.
+  if (ruleId === otpSendBurst.id && !isKnown) {
+    return `No log shows a code confirmed from this ${source} in the ${KNOWN_DAYS} days before.`;
+  }
   const own = isKnown
     ? `This ${source} has confirmed codes before, but not these`
     : `This ${source} confirmed none in the ${KNOWN_DAYS} days before`;

@@ -24,7 +24,7 @@ export const UNKNOWN_TIMES = 2;
 /** Requests below which a share of confirmed ones says nothing. */
 export const ENOUGH_REQUESTS = 200;
 /** What is assumed of whom nothing is known, and how many requests it takes to outweigh that. */
-const ASSUMED_SHARE = 0.6;
+export const ASSUMED_SHARE = 0.6;
 const ASSUMED_WEIGHT = 30;
 /** A share below this means that confirmations happen where we cannot see them. */
 export const VISIBLE_SHARE = 0.2;

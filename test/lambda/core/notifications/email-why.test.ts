@@ -104,3 +104,11 @@ test("other rules are named as far as the line has room", () => {
   expect(line.length).toBeLessThanOrEqual(128);
   expect(why({}, "otp-send-burst")[1]).toMatch(/ Also: otp-send-burst\.$/);
 });
+
+test("that no log shows a code confirmed is not taken for that nobody confirmed one", () => {
+  const measure = { kind: "unconfirmed-burst", threshold: 20, windowMs: 1, share: 0.2 } as const;
+  const burst = { ruleId: "otp-send-burst", measure, usual: undefined };
+  const unknown = "No log shows a code confirmed from this address in the 14 days before.";
+  expect(why({ ...burst, isKnown: false })[1]).toBe(`       ${unknown}`);
+  expect(why({ ...burst, isKnown: true })[1]).toContain("confirmed codes before, but not these");
+});

@@ -337,6 +337,15 @@ describe("the count", () => {
     expect(textOf({ addressCount: 0 })).toContain("40 code requests in 5 min");
   });
 
+  test("tells of codes from a web form what a log shows", () => {
+    const lead = { target: "web", leadRuleId: "otp-send-burst" };
+    expect(textOf(lead)).toContain("whether anybody wanted them cannot be seen");
+    const seen = textOf({ ...lead, confirmed: 2 });
+    expect(seen).toContain("; 2 codes confirmed (5 %).");
+    expect(seen).not.toContain("cannot be seen");
+    expect(seen).not.toContain("whether codes were confirmed");
+  });
+
   test("does not pretend to know what was confirmed elsewhere", () => {
     expect(textOf({ target: "web" })).toContain("whether anybody wanted them cannot be seen");
     const sender = textOf({ target: "principal:arn:aws:iam::111122223333:user/bot" });
