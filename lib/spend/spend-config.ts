@@ -43,7 +43,8 @@ export const spendSchema = z.strictObject(
     }),
     newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
-      description: "Messages in 24 hours from which a country never seen before counts.",
+      description:
+        "Messages in 24 hours from which a country is new that had fewer in 14 days before. Twice as many in two hours page.",
     }),
     projectionQuietHours: whole(0, 240, "hours")
       .exactOptional()

@@ -16,7 +16,7 @@ export interface SpendSettings {
   readonly directFloor: number;
   /** Messages to one country in an hour, or in a quarter of it, that are never out of line. */
   readonly countryFloor: number;
-  /** Messages in 24 hours from which a country never seen before counts. */
+  /** Messages in 24 hours from which a country is new that had fewer in 14 days before. */
   readonly newCountryMessages: number;
   /** Hours from the month's beginning without a projection. */
   readonly projectionQuietHours: number;
