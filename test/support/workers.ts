@@ -209,17 +209,19 @@ export async function lookUntilDone(
  * One batch for each minute of event time, at whose end the clock stands; see `replay`.
  *
  * @param lengthMs how long a batch is, where it is not a minute
+ * @param lateMs how long after its time a record arrives
  * @returns how often it looked again
  */
 export async function minuteByMinute(
   traffic: readonly Observation[],
   deps: Deps,
   lengthMs = MINUTE_MS,
+  lateMs = 0,
 ): Promise<number> {
   const minuteOf = (atMs: number): number => Math.floor(atMs / lengthMs);
   const batches = new Map<number, Observation[]>();
   for (const observation of traffic) {
-    const minute = minuteOf(observation.atMs);
+    const minute = minuteOf(observation.atMs + lateMs);
     const batch = batches.get(minute) ?? [];
     batches.set(minute, batch);
     batch.push(observation);

@@ -62,8 +62,10 @@ function deferredOf(
   nowMs: number,
 ): DeferredEvaluation {
   const { scope, target, entity } = key;
-  const settled = Math.max(...pending.map((each) => each.settled));
-  const dueAtMs = Math.max(endOf(settled), nowMs + GRACE_MS);
+  // From when requests arrive: who types slowly does so however late records come.
+  const waitsMs = pending.map(({ minute, settled }) => endOf(settled) - endOf(minute));
+  const settledMs = Math.max(...pending.map(({ settled }) => endOf(settled)));
+  const dueAtMs = Math.max(settledMs, nowMs + Math.max(GRACE_MS, ...waitsMs));
   const window = { scope, target, entity, spanMs: rule.measure.windowMs };
   const indices = pending.map(({ minute }) => minute);
   return { key: window, ruleId: rule.id, indices, evidenceContext, dueAtMs };

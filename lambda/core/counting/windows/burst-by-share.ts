@@ -1,5 +1,6 @@
 import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd } from "../../model/grace";
 import type { ShareMeasure } from "../../model/measure";
+import { MINUTE_MS } from "../../model/time";
 import { spanOf, type Basis, type Judgment } from "./measure";
 import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
 
@@ -127,13 +128,23 @@ function graceFor(measure: ShareMeasure, basis: Basis, { toMs }: Candidate): num
   return areFew(measure, hits, toMs) ? Math.max(graceMs, FEW.graceMs) : graceMs;
 }
 
-/** Records come late and in no order, so sign-ins also wait for those that are on their way. */
-const settledAt = (
+/** What arrives later than this is no live traffic: whatever answers it has arrived too. */
+const LATEST_MS = 15 * MINUTE_MS;
+
+/**
+ * Records come late and in no order, so whoever types has the grace from when a request has arrived:
+ * CloudTrail takes "about 5 minutes" on average, and the codes that are typed in by then come later still.
+ */
+function settledAt(
   { kind }: ShareMeasure,
   { toMs }: Candidate,
   { nowMs, isDue }: Basis,
   graceMs: number,
-): number => (kind === "uncompleted-burst" && !isDue ? Math.max(toMs, nowMs) : toMs) + graceMs;
+): number {
+  const latestMs = kind === "uncompleted-burst" ? Infinity : toMs + LATEST_MS;
+  const isLive = !isDue && nowMs <= latestMs;
+  return (isLive ? Math.max(toMs, nowMs) : toMs) + graceMs;
+}
 
 /** When a candidate that fires was judged; when one that still has time to confirm will be. */
 type State =

@@ -22,6 +22,8 @@ import {
 const SPAN = 5 * MINUTE_MS;
 const TODAY = MIDNIGHT / (24 * 60 * MINUTE_MS);
 const TIMES = [0, 1000, ...Array.from({ length: 18 }, () => 2000)].map((ms) => MIDNIGHT + ms);
+/** In no haste, and too few to be more than one person's. */
+const SLOWLY = Array.from({ length: 5 }, (_, i) => MIDNIGHT + i * 20_000);
 const config = parseConfig({});
 
 /** The answer about requests, with the days on which their entity is known to have confirmed. */
@@ -29,6 +31,7 @@ const NOBODY: EvidenceContext = { accounts: [], regions: [], eventIds: [] };
 
 interface Given {
   readonly nowMs?: number;
+  readonly isDue?: boolean;
   /** The entity's own peak. */
   readonly peak?: number;
   readonly confirmed?: readonly number[];
@@ -39,7 +42,7 @@ async function answer(
   rule: ActiveRule,
   times: readonly number[],
   knownDays: readonly number[] = [],
-  { nowMs = MIDNIGHT + SPAN, peak, confirmed = [], typingMs = 0 }: Given = {},
+  { nowMs = MIDNIGHT + SPAN, isDue = true, peak, confirmed = [], typingMs = 0 }: Given = {},
 ): Promise<WindowEvaluation & { readonly asked: number; readonly peaks: readonly number[] }> {
   const observations = [...requestsAt(times), ...confirmationsAt(confirmed)];
   const [group] = groupHits(observations, [rule], config);
@@ -60,7 +63,7 @@ async function answer(
     ...(await evaluateWindow(
       { key, rule, indices, evidenceContext: NOBODY },
       additions,
-      { nowMs, isDue: false },
+      { nowMs, isDue },
       {
         known,
         config,
@@ -136,6 +139,19 @@ test("a known entity is given its time", async () => {
   });
   expect(fired).toEqual([]);
   expect(dueAtMs).toBe(MIDNIGHT + 2000 + 3 * MINUTE_MS);
+});
+
+test.each([
+  ["yesterday", TODAY - 1],
+  ["never", TODAY],
+])("who confirmed %s has the time from when its requests arrive", async (_when, day) => {
+  const rule = ruleOf(unconfirmedBurst(3, SPAN, 0.2));
+  const nowMs = MIDNIGHT + 5 * MINUTE_MS;
+  const { fired, dueAtMs } = await answer(rule, SLOWLY, [day], { nowMs, isDue: false });
+  expect(fired).toEqual([]);
+  expect(dueAtMs).toBe(nowMs + 5 * MINUTE_MS);
+  const muchLater = { nowMs: MIDNIGHT + 60 * MINUTE_MS, isDue: false };
+  expect((await answer(rule, SLOWLY, [day], muchLater)).fired).toHaveLength(1);
 });
 
 describe("a flood of whoever has confirmed", () => {
