@@ -1,6 +1,6 @@
 import { exampleDetails } from "../../../bin/docs/examples/examples";
 import { findingDetail, incidentDetail } from "../../../bin/docs/event-schemas";
-import { detect } from "../../../lambda/core/engine";
+import { detect, evaluateDeferred } from "../../../lambda/core/engine";
 import { sweep } from "../../../lambda/core/findings/sweep";
 import { foldTargets } from "../../../lambda/core/incidents/fold-targets";
 import { eventOf } from "../../../lambda/core/incidents/relay";
@@ -31,8 +31,10 @@ async function arriving(
   let nowMs = NIGHT + 60 * MINUTE_MS;
   for (const batch of batches) {
     nowMs += MINUTE_MS;
-    const { steps } = await detect(observed(batch), nowMs, deps, drill);
-    const { scope, target } = steps[0]!.finding;
+    const { steps, deferred } = await detect(observed(batch), nowMs, deps, drill);
+    const all = [...steps];
+    for (const due of deferred) all.push(...(await evaluateDeferred(due, due.dueAtMs, deps)).steps);
+    const { scope, target } = all[0]!.finding;
     await foldTargets(scope, [target], nowMs, deps);
   }
   for (const { finding } of await sweep(nowMs + 60 * MINUTE_MS, deps)) {
