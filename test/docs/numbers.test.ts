@@ -11,7 +11,7 @@ import type { Rule } from "../../lambda/core/model/rule";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type * as Rules from "../../lambda/core/rules";
 import { catalogue } from "../../lambda/core/rules";
-import { SLOW_TYPISTS } from "../../lambda/core/rules/typing-time";
+import { SLOW_NEWCOMERS, SLOW_TYPISTS } from "../../lambda/core/rules/typing-time";
 import { unconfirmedBurst } from "../support/observations";
 import { numbersIn, type NumberInText } from "../support/numbers-in-text";
 
@@ -85,6 +85,7 @@ const fact = (text: string): RegExp => new RegExp(text, "g");
 /** Numbers that no measure knows, by what makes them true. */
 const FACTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [fact(SLOW_TYPISTS), "so many old requests end the grace early"],
+  [fact(SLOW_NEWCOMERS), "the same, of a newcomer"],
   [/the ten minutes before/g, "how far back one person may have confirmed"],
   [/\/(24|32|48|64|128)\b|IPv[46]/g, "prefixes that the code counts by, and versions of IP"],
   [/\b(200|201|202|204|302|400|422|429)\b(?! (codes|people|calls))/g, "HTTP status"],

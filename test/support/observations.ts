@@ -83,11 +83,13 @@ export const unconfirmedBurst = (
   threshold: number,
   windowMs: number,
   share: number,
+  newcomersHaveGrace = true,
 ): UnconfirmedBurst => ({
   kind: "unconfirmed-burst",
   threshold,
   windowMs,
   share,
+  ...(!newcomersHaveGrace && { newcomersHaveGrace }),
 });
 
 /** Requests of one address on one app client, evenly spaced. */
@@ -182,6 +184,7 @@ interface UnconfirmedCase {
   readonly windowMs: number;
   readonly threshold: number;
   readonly percent: number;
+  readonly newcomersHaveGrace: boolean;
   readonly quiet: number;
   /** Before or after midnight. */
   readonly startMs: number;
@@ -216,6 +219,7 @@ const unconfirmedCase = (isFlood: boolean): fc.Arbitrary<UnconfirmedCase> => {
     windowMs: fc.constantFrom(1, 5, 7, 15, 1440).map((minutes) => minutes * MINUTE_MS),
     threshold: fc.integer({ min: 2, max: 12 }),
     percent: fc.constantFrom(7, 10, 20, 50),
+    newcomersHaveGrace: fc.boolean(),
     quiet: fc.constantFrom(100, 103, 200),
     startMs: fc.integer({ min: -30 * MINUTE_MS, max: 5 * MINUTE_MS }),
     knownDaysBack: fc.array(fc.oneof(fc.nat(16), fc.constantFrom(0, 1, 14, 15)), { maxLength: 4 }),
@@ -228,9 +232,10 @@ const ruleOfUnconfirmed = ({
   windowMs,
   threshold,
   percent,
+  newcomersHaveGrace,
   quiet,
-}: Pick<UnconfirmedCase, "windowMs" | "threshold" | "percent" | "quiet">): ActiveRule =>
-  ruleOf(unconfirmedBurst(threshold, windowMs, percent / 100), {
+}: Omit<CrowdCase, "startMs" | "knownDaysBack" | "waves">): ActiveRule =>
+  ruleOf(unconfirmedBurst(threshold, windowMs, percent / 100, newcomersHaveGrace), {
     gapMs: Math.ceil((windowMs * quiet) / 100),
   });
 
@@ -301,6 +306,7 @@ const crowdCase = (isFlood: boolean): fc.Arbitrary<CrowdCase> => {
     windowMs: fc.constantFrom(5, 7, 15, 1440).map((minutes) => minutes * MINUTE_MS),
     threshold: fc.integer({ min: 5, max: 12 }),
     percent: fc.constantFrom(4, 10, 20, 50),
+    newcomersHaveGrace: fc.boolean(),
     quiet: fc.constantFrom(100, 103, 200),
     startMs: fc.integer({ min: -30 * MINUTE_MS, max: 5 * MINUTE_MS }),
     knownDaysBack: fc.array(fc.constantFrom(1, 2, 3, 13, 14, 15), { maxLength: 4 }),

@@ -125,6 +125,7 @@ function isOver(
   at: number,
 ): boolean {
   if (!isNewcomer(measure, confirmations, at)) return isEarly(measure, hits, confirmations, at);
+  if (measure.newcomersHaveGrace === false) return true;
   return areHasty(measure, hits, about, at) || areOld(measure, hits, at);
 }
 

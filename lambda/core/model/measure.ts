@@ -27,6 +27,12 @@ export interface UnconfirmedBurst {
   readonly threshold: number;
   readonly windowMs: number;
   readonly share: number;
+  /**
+   * False where a newcomer is no crowd that begins to type, but a program that nobody has used before.
+   *
+   * @default true
+   */
+  readonly newcomersHaveGrace?: false | undefined;
 }
 
 /**

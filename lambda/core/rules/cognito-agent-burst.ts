@@ -3,7 +3,7 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { fewBlindSpot, FLOOD_BLIND_SPOT, SLOW_TYPISTS } from "./typing-time";
 
 export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-agent-burst",
@@ -13,11 +13,17 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
   severity: "high",
   notify: "page",
   attack: ["T1496.003"],
-  measure: { kind: "unconfirmed-burst", threshold: 25, windowMs: 15 * MINUTE_MS, share: 0.2 },
+  measure: {
+    kind: "unconfirmed-burst",
+    threshold: 25,
+    windowMs: 15 * MINUTE_MS,
+    share: 0.2,
+    newcomersHaveGrace: false,
+  },
   prose: ({ threshold, windowMs, share }) => ({
     description: `One user agent makes an app client send ${threshold} codes in ${spelledDuration(windowMs)}, from however many addresses, and under ${percent(share)} of them are ever typed in: a botnet that runs one tool.`,
     falsePositives: [
-      "A new version of an app whose user agent nobody has confirmed with yet, released to many people who are slow to type.",
+      "A new version of an app whose user agent nobody has confirmed with yet, released to many people at once.",
       "A load test with one tool. Suppress the runner's CIDR for the test window.",
       "A campaign that asks many users to reset their password, most of whom never do.",
       SLOW_TYPISTS,
@@ -27,7 +33,7 @@ export const cognitoAgentBurst: Rule<UnconfirmedBurst> = {
       "An attacker who writes a new user agent into every request.",
       "Requests without a user agent are not counted.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no program.",
-      ...typingBlindSpots(threshold),
+      FLOOD_BLIND_SPOT,
       fewBlindSpot(threshold),
     ],
   }),

@@ -3,7 +3,13 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { DAY_MS } from "../model/time";
-import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import {
+  fewBlindSpot,
+  FLOOD_BLIND_SPOT,
+  newcomerBlindSpot,
+  SLOW_NEWCOMERS,
+  SLOW_TYPISTS,
+} from "./typing-time";
 
 export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
   id: "cognito-ip-slow",
@@ -21,13 +27,15 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
       "A NAT address at which codes arrive late or not at all, as when a carrier has an outage.",
       SLOW_TYPISTS,
+      SLOW_NEWCOMERS,
     ],
     blindSpots: [
       `Fewer than ${threshold} requests from one address in ${spelledDuration(windowMs)}.`,
       `An attacker who confirms ${percent(share)} of the codes with numbers of his own.`,
       "Calls that a server makes for its users carry the server's address.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      ...typingBlindSpots(threshold),
+      newcomerBlindSpot(threshold),
+      FLOOD_BLIND_SPOT,
       fewBlindSpot(threshold),
     ],
   }),

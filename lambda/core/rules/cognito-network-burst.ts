@@ -3,7 +3,13 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import {
+  fewBlindSpot,
+  FLOOD_BLIND_SPOT,
+  newcomerBlindSpot,
+  SLOW_NEWCOMERS,
+  SLOW_TYPISTS,
+} from "./typing-time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-network-burst",
@@ -21,13 +27,15 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       "A launch in one company or campus at which codes arrive late or people are slow to type.",
       "A migration job with several workers in one subnet. Suppress its principal until it ends.",
       SLOW_TYPISTS,
+      SLOW_NEWCOMERS,
     ],
     blindSpots: [
       "Residential proxies: addresses that share no network.",
       "Calls that a server makes for its users carry the server's network.",
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
-      ...typingBlindSpots(threshold),
+      newcomerBlindSpot(threshold),
+      FLOOD_BLIND_SPOT,
       fewBlindSpot(threshold),
     ],
   }),

@@ -3,7 +3,13 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { fewBlindSpot, SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import {
+  fewBlindSpot,
+  FLOOD_BLIND_SPOT,
+  newcomerBlindSpot,
+  SLOW_NEWCOMERS,
+  SLOW_TYPISTS,
+} from "./typing-time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-sms-burst",
@@ -22,6 +28,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "A migration job that verifies numbers again through one address. Suppress its principal until it ends.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
       SLOW_TYPISTS,
+      SLOW_NEWCOMERS,
     ],
     blindSpots: [
       "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
@@ -29,7 +36,8 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      ...typingBlindSpots(threshold),
+      newcomerBlindSpot(threshold),
+      FLOOD_BLIND_SPOT,
       fewBlindSpot(threshold),
     ],
   }),

@@ -5,7 +5,7 @@ import { FEW } from "../model/grace";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { SLOW_TYPISTS, typingBlindSpots } from "./typing-time";
+import { FLOOD_BLIND_SPOT, newcomerBlindSpot, SLOW_NEWCOMERS, SLOW_TYPISTS } from "./typing-time";
 
 export const otpSendBurst: Rule<UnconfirmedBurst> = {
   id: "otp-send-burst",
@@ -23,6 +23,7 @@ export const otpSendBurst: Rule<UnconfirmedBurst> = {
       "A load test from a fixed runner address. Suppress the runner's CIDR for the test window.",
       "Many real users behind one corporate NAT at a launch, where no log shows who types a code in. Suppress that CIDR with a high pageAtTimes, or set verifyPaths.",
       SLOW_TYPISTS,
+      SLOW_NEWCOMERS,
       `An uptime monitor that asks for a code more often than every ${spelledDuration(windowMs / threshold)}. Suppress its addresses.`,
       "A migration that verifies many numbers again through one service. Suppress its address until the job ends.",
     ],
@@ -32,7 +33,8 @@ export const otpSendBurst: Rule<UnconfirmedBurst> = {
       `An attacker who changes address after fewer than ${threshold} requests: see otp-site-unconverted.`,
       "Web logs show no phone numbers, and nothing tells which request a code answers.",
       ANY_CODE_BLIND_SPOT,
-      ...typingBlindSpots(threshold),
+      newcomerBlindSpot(threshold),
+      FLOOD_BLIND_SPOT,
       `Fewer than ${FEW.times * threshold} requests of which any is confirmed.`,
     ],
   }),

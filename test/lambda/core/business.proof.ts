@@ -21,9 +21,9 @@ const SLOWEST: Limit = { messages: 90, minutes: 30 };
 const FASTEST: Limit = { minutes: 5 };
 
 const LIMITS: Readonly<Record<string, Limit>> = {
-  "one address, 1 a second": { messages: 10, minutes: 1 },
-  "one address, 1 in 40 s": { messages: 20, minutes: 14 },
-  "one /24, 30 a minute": { messages: 20, minutes: 2 },
+  "one address, 1 a second": { messages: 65, minutes: 2 },
+  "one address, 1 in 40 s": { messages: 22, minutes: 15 },
+  "one /24, 30 a minute": { messages: 50, minutes: 2 },
   "rotating, one tool, 60 a minute": { messages: 25, minutes: 1 },
   "rotating, one tool, 4 a minute": { messages: 25, minutes: 12 },
   "rotating, mimicked agents, 60 a minute": FASTEST,

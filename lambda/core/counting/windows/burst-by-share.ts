@@ -87,10 +87,10 @@ const areNewcomers = (
   countBetween(confirmations, fromMs - windowMs, toMs).atMost === 0;
 
 /** Everybody has time to type, except whoever never confirmed and comes in haste. */
-const hasGrace = (measure: ShareMeasure, candidate: Candidate, basis: Basis): boolean =>
-  measure.kind === "uncompleted-burst" ||
-  !areNewcomers(measure, candidate, basis) ||
-  !areHasty(measure, basis.hits, candidate.toMs);
+function hasGrace(measure: ShareMeasure, candidate: Candidate, basis: Basis): boolean {
+  if (measure.kind === "uncompleted-burst" || !areNewcomers(measure, candidate, basis)) return true;
+  return measure.newcomersHaveGrace !== false && !areHasty(measure, basis.hits, candidate.toMs);
+}
 
 /** What ends a candidate's grace early, if anything does. */
 function earlyEnd(measure: ShareMeasure, basis: Basis, candidate: Candidate): EarlyEnd | undefined {
