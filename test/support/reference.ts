@@ -74,7 +74,10 @@ const areOld = (
   at: number,
 ): boolean => countWithin(hits, at - windowMs, at - 45_000) >= Math.max(20, threshold);
 
-/** 60 requests that are a minute old, or thrice what is usual, and under 5 % of them confirmed. */
+/**
+ * 60 requests that are a minute old, or thrice what is usual, and under 5 % of them confirmed: from
+ * twice as many on, a share that grows with them to 15 %.
+ */
 function isEarly(
   { windowMs, share }: UnconfirmedBurst,
   hits: readonly number[],
@@ -83,9 +86,11 @@ function isEarly(
 ): boolean {
   const old = countWithin(hits, at - windowMs, at - 60_000);
   const usual = knownDays(confirmations, at) < 3 ? 0 : usualPeak(hits, windowMs, at);
-  if (old < Math.max(60, 3 * usual)) return false;
+  const required = Math.max(60, 3 * usual);
+  if (old < required) return false;
   const confirmed = countWithin(confirmations, at - windowMs, at);
-  return isBelowShare(confirmed, Math.min(share, 0.05), old);
+  const growing = Math.min(0.15, share, (0.05 * old) / (2 * required));
+  return confirmed < Math.max(Math.min(share, 0.05), growing) * old - 1e-6;
 }
 
 /** In hundredths, so that 7 confirmations of 100 requests are exactly 7 per cent. */

@@ -16,6 +16,12 @@ export const GRACE_MS = 3 * 60_000;
 export const EARLY = { requests: 60, ageMs: 60_000, share: 0.05 } as const satisfies EarlyEnd;
 
 /**
+ * The more there are, the larger the share that is next to none: from twice as many old requests on it
+ * grows with them, up to this. Else whoever types a fifteenth of the codes in has the whole grace.
+ */
+export const MOST_EARLY_SHARE = 0.15;
+
+/**
  * What ends the grace of those who never confirmed: so many requests of that age, or as many within
  * the haste of a tool; and the threshold, where that is more. Measured with children who reset their
  * passwords behind one address, up to one a second: they reach neither.

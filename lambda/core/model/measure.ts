@@ -18,7 +18,7 @@ export interface Burst {
  * The grace ends early, and the hit fires at t, once A of the hits lie in [t - window, t - age] and
  * fewer than 5 % of A confirmations lie in [t - window, t]. An entity that has confirmed on any of the
  * 14 whole days before or in [t - window, t] needs A >= 60 of 60 s, and where it did so on three of
- * those days, three times its own peak, too. A newcomer needs A >= 20 and `threshold` of 45 s, or
+ * those days, three times its own peak, too; from twice as many on, the 5 % grow with A up to 15 %. A newcomer needs A >= 20 and `threshold` of 45 s, or
  * nothing in haste: 20 hits and `threshold` in [t - 10 s, t], or `threshold` in [t - 30 s, t] about one
  * subject. The ages grow as the grace does.
  */

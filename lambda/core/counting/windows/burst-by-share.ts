@@ -1,8 +1,17 @@
-import { EARLY, FEW, GRACE_MS, NEWCOMER, type EarlyEnd } from "../../model/grace";
+import { FEW } from "../../model/grace";
 import type { ShareMeasure } from "../../model/measure";
-import { MINUTE_MS } from "../../model/time";
 import { spanOf, type Basis, type Judgment } from "./measure";
-import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } from "./timeline";
+import {
+  areFew,
+  areNewcomers,
+  graceFor,
+  hasGrace,
+  isBelow,
+  isEarly,
+  settledAt,
+  type Candidate,
+} from "./time-to-type";
+import { areAboutOne, countBetween, partAt, type TimelinePart } from "./timeline";
 
 /*
  * Where hits or confirmations have overflowed, only bounds are known. Then requests are taken at
@@ -11,12 +20,6 @@ import { areAboutOne, countBetween, partAt, type Timeline, type TimelinePart } f
  * that still does with its window an eighth shorter for requests, and an eighth longer for
  * confirmations at either end, never is.
  */
-
-/** One hit, or a bucket of overflow: then it stands for the last hit in it, whenever that was. */
-interface Candidate {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** A bucket's hits lie between the earliest and the latest token that its series kept. */
 function candidatesOf(part: TimelinePart): Candidate[] {
@@ -27,24 +30,6 @@ function candidatesOf(part: TimelinePart): Candidate[] {
     toMs: Math.min(toMs, last),
   }));
   return [...part.times.map((time) => ({ fromMs: time, toMs: time })), ...hidden];
-}
-
-/** 0.07 x 100 is a little more than 7 in binary: a count that meets its share is not below it. */
-const isBelow = (count: number, limit: number): boolean => count < limit - 1e-6;
-
-/** Whether they come as no people do: so many at once, or one person's one after the other. */
-function areHasty({ threshold }: ShareMeasure, hits: Timeline, toMs: number): boolean {
-  const { atLeast } = countBetween(hits, toMs - NEWCOMER.hasteMs, toMs);
-  if (atLeast >= Math.max(NEWCOMER.requests, threshold)) return true;
-  const fromMs = toMs - FEW.hasteMs;
-  return countBetween(hits, fromMs, toMs).atLeast >= threshold && areAboutOne(hits, fromMs, toMs);
-}
-
-/** Whether as many may be one person's: one who presses resend, or tests with many accounts. */
-function areFew(measure: ShareMeasure, hits: Timeline, toMs: number): boolean {
-  const { kind, threshold, windowMs } = measure;
-  if (kind !== "unconfirmed-burst" || areHasty(measure, hits, toMs)) return false;
-  return countBetween(hits, toMs - windowMs, toMs).atLeast < FEW.times * threshold;
 }
 
 /** Whether few are about one subject, or any code of so few is confirmed. */
@@ -74,76 +59,6 @@ function firesAfter(
   const confirmed = countBetween(basis.confirmations, fromMs - windowMs, until).atMost;
   if (!isBelow(confirmed, share * requests)) return false;
   return !areFew(measure, basis.hits, toMs) || !areExcused(measure, basis, candidate, graceMs);
-}
-
-/** Whether nobody ever confirmed there, as far as is known. Who may have done it has. */
-const areNewcomers = (
-  { windowMs }: ShareMeasure,
-  { fromMs, toMs }: Candidate,
-  { isKnown, confirmations }: Basis,
-): boolean =>
-  !isKnown(fromMs) &&
-  !isKnown(toMs) &&
-  countBetween(confirmations, fromMs - windowMs, toMs).atMost === 0;
-
-/** Everybody has time to type, except whoever never confirmed and comes in haste. */
-function hasGrace(measure: ShareMeasure, candidate: Candidate, basis: Basis): boolean {
-  if (measure.kind === "uncompleted-burst" || !areNewcomers(measure, candidate, basis)) return true;
-  return measure.newcomersHaveGrace !== false && !areHasty(measure, basis.hits, candidate.toMs);
-}
-
-/** What ends a candidate's grace early, if anything does. */
-function earlyEnd(measure: ShareMeasure, basis: Basis, candidate: Candidate): EarlyEnd | undefined {
-  if (measure.kind === "uncompleted-burst") return measure.early;
-  const share = Math.min(measure.share, EARLY.share);
-  if (areNewcomers(measure, candidate, basis)) {
-    const requests = Math.max(NEWCOMER.requests, measure.threshold);
-    return { requests, ageMs: NEWCOMER.ageMs, share };
-  }
-  const { fromMs, toMs } = candidate;
-  const requests = Math.max(basis.oldRequests(fromMs), basis.oldRequests(toMs));
-  return { ...EARLY, requests, share };
-}
-
-/**
- * Whether the grace is over early: so many requests are old enough that people would have typed
- * some of their codes in, and almost none of them is confirmed. Without it, whoever confirms one
- * code of his own has the whole grace for a flood. Where people are known to type slowly, the age
- * grows as their grace does.
- */
-function isEarly(measure: ShareMeasure, basis: Basis, candidate: Candidate): boolean {
-  const early = earlyEnd(measure, basis, candidate);
-  if (early === undefined) return false;
-  const { fromMs, toMs } = candidate;
-  const ageMs = (early.ageMs * (basis.graceMs ?? GRACE_MS)) / GRACE_MS;
-  const old = countBetween(basis.hits, toMs - measure.windowMs, fromMs - ageMs).atLeast;
-  if (old < early.requests) return false;
-  const confirmed = countBetween(basis.confirmations, fromMs - measure.windowMs, toMs).atMost;
-  return isBelow(confirmed, early.share * old);
-}
-
-/** One person has longer: whoever tries a dozen accounts may finish the last of them. */
-function graceFor(measure: ShareMeasure, basis: Basis, { toMs }: Candidate): number {
-  const { graceMs = GRACE_MS, hits } = basis;
-  return areFew(measure, hits, toMs) ? Math.max(graceMs, FEW.graceMs) : graceMs;
-}
-
-/** What arrives later than this is no live traffic: whatever answers it has arrived too. */
-const LATEST_MS = 15 * MINUTE_MS;
-
-/**
- * Records come late and in no order, so whoever types has the grace from when a request has arrived:
- * CloudTrail takes "about 5 minutes" on average, and the codes that are typed in by then come later still.
- */
-function settledAt(
-  { kind }: ShareMeasure,
-  { toMs }: Candidate,
-  { nowMs, isDue }: Basis,
-  graceMs: number,
-): number {
-  const latestMs = kind === "uncompleted-burst" ? Infinity : toMs + LATEST_MS;
-  const isLive = !isDue && nowMs <= latestMs;
-  return (isLive ? Math.max(toMs, nowMs) : toMs) + graceMs;
 }
 
 /** When a candidate that fires was judged; when one that still has time to confirm will be. */

@@ -161,3 +161,15 @@ describe("30 texts a second from an address that has confirmed", () => {
     expect(sent).toBeLessThanOrEqual(1900);
   });
 });
+
+test("30 texts a second, of which 7 % are typed in, page after 4,000 at the most", async () => {
+  const random = seeded("7 %");
+  const call = (at: number, action: string) => cognitoCall({ ...CALL, at, action, medium: "SMS" });
+  const flood = Array.from({ length: 4500 }, (_, i) => {
+    const at = NIGHT + Math.floor((i * SECOND) / 30);
+    const typed = random.chance(0.07) ? [call(at + 20 * SECOND, "ConfirmSignUp")] : [];
+    return [call(at, "SignUp"), ...typed];
+  }).flat();
+  const [finding] = await onTheDay("cognito-sms-burst", [call(NIGHT, "ConfirmSignUp"), ...flood]);
+  expect(((finding!.openedAt - NIGHT) * 30) / SECOND).toBeLessThanOrEqual(4000);
+});
