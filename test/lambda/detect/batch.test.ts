@@ -18,7 +18,7 @@ const MAIN_ARN = "arn:aws:sqs:us-east-1:111122223333:main";
 const API_CALL = "AWS API Call via CloudTrail";
 const DRILLS_ARN = "arn:aws:sqs:us-east-1:111122223333:drills";
 const START = Date.parse("2026-11-17T04:51:00Z");
-const NOW = START + 10 * MINUTE_MS;
+const NOW = START + 20 * MINUTE_MS;
 const TARGET = `client:${CLIENT_ID}`;
 const LIVE = `${ACCOUNT}/live`;
 
