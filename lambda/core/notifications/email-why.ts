@@ -81,14 +81,14 @@ function usualShare(rule: RuleSummary): string {
     : `This ${source} confirmed ${share} in the ${BASELINE_DAYS} days before, now ${shareNow(rule)}.`;
 }
 
-function usualCodes({ isKnown, ruleId, entityType, usual }: RuleSummary): string {
+function usualCodes({ isKnown, ruleId, entityType, usual, confirmed }: RuleSummary): string {
   const source = SOURCE[entityType];
-  // Whether a log would show it, nobody knows.
+  // Whether any log would show it, nobody knows.
   if (ruleId === otpSendBurst.id && !isKnown) {
     return `No log shows a code confirmed from this ${source} in the ${KNOWN_DAYS} days before.`;
   }
   const own = isKnown
-    ? `This ${source} has confirmed codes before, but not these`
+    ? `This ${source} has confirmed codes before, but ${confirmed > 0 ? "few of these" : "not these"}`
     : `This ${source} confirmed none in the ${KNOWN_DAYS} days before`;
   return usual?.confirmedShare === undefined
     ? `${own}.`

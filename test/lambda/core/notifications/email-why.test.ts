@@ -110,5 +110,8 @@ test("that no log shows a code confirmed is not taken for that nobody confirmed 
   const burst = { ruleId: "otp-send-burst", measure, usual: undefined };
   const unknown = "No log shows a code confirmed from this address in the 14 days before.";
   expect(why({ ...burst, isKnown: false })[1]).toBe(`       ${unknown}`);
-  expect(why({ ...burst, isKnown: true })[1]).toContain("confirmed codes before, but not these");
+  expect(why({ ...burst, isKnown: true, confirmed: 0 })[1]).toContain(
+    "confirmed codes before, but not these",
+  );
+  expect(why({ ...burst, isKnown: true, confirmed: 1 })[1]).toContain("but few of these");
 });
