@@ -53,17 +53,14 @@ async function namedIn(
   observations: readonly Observation[],
   nowMs: number,
   store: ClientStore,
-  drill: string | undefined,
 ): Promise<Clients> {
   const ids = new Set(observations.flatMap(({ clientId }) => clientId ?? []));
   if (ids.size === 0) return new Map();
-  const scope = { account, drill };
-  const live = drill === undefined ? [] : await store.named({ account }, [...ids]);
-  const known = new Map([...live, ...(await store.named(scope, [...ids]))]);
+  const known = new Map(await store.named({ account }, [...ids]));
   for (const [clientId, client] of toldBy(observations, nowMs)) {
     const before = known.get(clientId);
     if (!tellsMore(client, before)) continue;
-    await store.name(scope, client);
+    await store.name({ account }, client);
     known.set(clientId, before === undefined ? client : bothClients(before, client));
   }
   return known;
@@ -90,8 +87,8 @@ function byAccount(observations: readonly Observation[]): ReadonlyMap<string, Ob
 
 /**
  * Takes away app clients that nobody here uses, so that all requests which name such count
- * together. One accepted call names its client for the whole batch, whatever their order. A drill
- * names clients for itself alone.
+ * together. One accepted call names its client for the whole batch, whatever their order. In a drill
+ * every client is named: no stranger sends one, and most of its calls are refused.
  */
 export async function nameClients(
   observations: readonly Observation[],
@@ -99,11 +96,12 @@ export async function nameClients(
   { config, appClients }: ClientDeps,
   drill: string | undefined,
 ): Promise<NamedTraffic> {
-  if (appClients === undefined) return { observations, firstSeenOf: () => undefined };
+  if (appClients === undefined || drill !== undefined)
+    return { observations, firstSeenOf: () => undefined };
   const listed = new Set(Object.values(config.userPools).flatMap(({ clients }) => clients));
   const known = new Map<string, Clients>();
   for (const [account, own] of byAccount(observations)) {
-    known.set(account, await namedIn(account, own, nowMs, appClients, drill));
+    known.set(account, await namedIn(account, own, nowMs, appClients));
   }
   const named = (observation: Observation): NamedClient | undefined =>
     known.get(accountOf(observation))?.get(observation.clientId ?? "");

@@ -103,7 +103,7 @@ test("without a store every client is believed", async () => {
   expect(firstSeenOf(batch[0]!)).toBeUndefined();
 });
 
-test("a drill names clients for itself alone, and knows those of live traffic", async () => {
+test("every client is named in a drill, and no drill names one for live traffic", async () => {
   const store = memoryClientStore();
   await targets([accepted("real")], store);
   expect(await targets([accepted("drilled"), refused("real")], store, "d1")).toEqual([
@@ -111,7 +111,7 @@ test("a drill names clients for itself alone, and knows those of live traffic", 
     "client:real",
   ]);
   expect(await targets([refused("drilled")], store, "d1")).toEqual(["client:drilled"]);
-  expect(await targets([refused("drilled")], store, "d2")).toEqual([UNNAMED]);
+  expect(await targets([refused("drilled")], store, "d2")).toEqual(["client:drilled"]);
   expect(await targets([refused("drilled")], store)).toEqual([UNNAMED]);
   expect((await store.clientsOf(ACCOUNT)).map(({ clientId }) => clientId)).toEqual(["real"]);
 });
