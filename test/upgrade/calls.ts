@@ -11,11 +11,11 @@ interface Calls {
   readonly account?: string;
 }
 
-/** Requests for codes by one address, one each second, as they arrive in the detector's queue. */
+/** Requests for codes by one address, three a second and more, as they arrive in the detector's queue. */
 export function codeRequests({ label, ip, count, startMs, from = 0, account = ACCOUNT }: Calls) {
   return Array.from({ length: count }, (_, i) => {
     const record = cognitoCall({
-      at: startMs + (from + i) * 1000,
+      at: startMs + (from + i) * 300,
       ip,
       id: `${label}-${startMs}-${from + i}`,
       clientId: `client${label}`,

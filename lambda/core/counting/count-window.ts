@@ -1,4 +1,4 @@
-import { FEW } from "../model/grace";
+import { FEW, GRACE_MS } from "../model/grace";
 import { graceOf, type Measure } from "../model/measure";
 import { measureFor, type ActiveRule } from "../rules/active-rule";
 import type { DeferredEvaluation } from "./deferred-evaluation";
@@ -135,6 +135,8 @@ export async function reevaluateWindow(
     { nowMs, isDue: true },
     deps,
   );
-  // What else is still pending has an evaluation of its own.
-  return counted(request, { fired, ...(isPutOff === true && { dueAtMs }) }, deps);
+  // An earlier version gave few three minutes. What else is still pending has an evaluation of its own.
+  const isTooEarly =
+    fired.length === 0 && dueAtMs !== undefined && dueAtMs <= nowMs + FEW.graceMs - GRACE_MS;
+  return counted(request, { fired, ...((isPutOff || isTooEarly) && { dueAtMs }) }, deps);
 }

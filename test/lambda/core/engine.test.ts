@@ -156,6 +156,17 @@ test("a known entity is judged when its time to confirm is over", async () => {
   expect((await evaluateDeferred(again!, again!.dueAtMs + 1, deps)).steps).toEqual([]);
 });
 
+test("what a version with a shorter grace put off is put off once more", async () => {
+  const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
+  await detect(known, MIDNIGHT, deps);
+  const [look] = (await detect(RUN, MIDNIGHT + 2000, deps)).deferred;
+  const earlier = { ...look!, dueAtMs: MIDNIGHT + 2000 + 3 * MINUTE_MS };
+  const { steps, deferred } = await evaluateDeferred(earlier, earlier.dueAtMs, deps);
+  expect(steps).toEqual([]);
+  expect(deferred).toEqual([look]);
+  expect((await evaluateDeferred(deferred[0]!, look!.dueAtMs, deps)).steps).toHaveLength(1);
+});
+
 test("a known entity that confirms in its time is left in peace", async () => {
   const deps = newDeps([ruleOf(unconfirmedBurst(3, W, 0.2))]);
   await detect(known, MIDNIGHT, deps);
