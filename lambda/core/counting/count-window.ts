@@ -138,5 +138,5 @@ export async function reevaluateWindow(
   // An earlier version gave few three minutes. What else is still pending has an evaluation of its own.
   const isTooEarly =
     fired.length === 0 && dueAtMs !== undefined && dueAtMs <= nowMs + FEW.graceMs - GRACE_MS;
-  return counted(request, { fired, ...((isPutOff || isTooEarly) && { dueAtMs }) }, deps);
+  return counted(request, { fired, ...((isPutOff === true || isTooEarly) && { dueAtMs }) }, deps);
 }
