@@ -84,10 +84,10 @@ export function ending(
 }
 
 /** The latest twelfth of a span must hold at least a twentieth of the excess. */
-const RECENT = { part: 12, share: 1 / 20 };
+const RECENT = { part: 12, ofSize: 20 };
 /** Of the longest spans the latest quarter must also hold a sixth: else a day would join two attacks. */
 const LONG = 360;
-const RECENT_OF_LONG = { part: 4, share: 1 / 6 };
+const RECENT_OF_LONG = { part: 4, ofSize: 6 };
 /** Whether enough of what a stretch lacks lies in its latest part. */
 export function isRecent(
   length: number,
@@ -95,7 +95,7 @@ export function isRecent(
   missingFrom: (minute: number) => number,
   minute: number,
 ): boolean {
-  const holds = ({ part, share }: typeof RECENT): boolean =>
-    missingFrom(minute - Math.ceil(length / part) + 1) >= size * share;
+  const holds = ({ part, ofSize }: typeof RECENT): boolean =>
+    missingFrom(minute - Math.ceil(length / part) + 1) >= size / ofSize;
   return holds(RECENT) && (length <= LONG || holds(RECENT_OF_LONG));
 }
