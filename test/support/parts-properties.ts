@@ -87,7 +87,7 @@ async function store(
 ): Promise<void> {
   for (const [place, { past, requests, confirmed }] of parts.entries()) {
     const clientId = clientOf(place);
-    await appClients?.name({ account: ACCOUNT }, { clientId, firstSeenMs: MIDNIGHT });
+    await appClients?.name(ACCOUNT, { clientId, firstSeenMs: MIDNIGHT });
     const entity = { type: "app-client", value: clientId } as const;
     const key: CountKey = { scope: LIVE, target: `client:${clientId}`, ruleId: WHOLE, entity };
     await baselines.keep(key, dayOf(MIDNIGHT), past);

@@ -33,7 +33,7 @@ const ruleSettings = z.strictObject({
     { unit: "minutes" },
   ),
   share: key(
-    z.optional(number(0, 1, "confirmed requests per request")),
+    z.optional(number(0.01, 1, "confirmed requests per request")),
     "The confirmed share under which a burst is unconfirmed. Rules that count no confirmations ignore it.",
     { unit: "confirmed per request" },
   ),

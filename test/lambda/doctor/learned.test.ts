@@ -67,7 +67,7 @@ function installation({ client, tables }: DynamoLocal) {
     run: (nowMs: number) => runDoctor({ nowMs, account, region: "eu-west-1" }, deps()),
     seenSince: (atMs: number) => dynamoLearningStore(client, tables.state).firstSeen(account, atMs),
     name: (clientId: string) =>
-      dynamoClientStore(client, tables.state).name({ account }, { clientId, firstSeenMs: NOW_MS }),
+      dynamoClientStore(client, tables.state).name(account, { clientId, firstSeenMs: NOW_MS }),
     traffic: async (
       target: string,
       nowMs: number,

@@ -7,22 +7,16 @@ export interface NamedClient {
   readonly firstSeenMs: number;
 }
 
-/** Whose calls name clients: an account's live traffic, or one drill in it. */
-export interface ClientScope {
-  readonly account: string;
-  readonly drill?: string | undefined;
-}
-
 /** Remembers which app clients an account has. What live traffic names stays named for good. */
 export interface ClientStore {
   /** Of the given ids those that are named. */
   readonly named: (
-    scope: ClientScope,
+    account: string,
     clientIds: readonly string[],
   ) => Promise<ReadonlyMap<string, NamedClient>>;
   /** Names a client. Of two times the earlier one is kept, of two pools the one that was first. */
-  readonly name: (scope: ClientScope, client: NamedClient) => Promise<void>;
-  /** The clients that live traffic of an account named, in the order of their ids. */
+  readonly name: (account: string, client: NamedClient) => Promise<void>;
+  /** The named clients of an account, in the order of their ids. */
   readonly clientsOf: (account: string) => Promise<readonly NamedClient[]>;
 }
 

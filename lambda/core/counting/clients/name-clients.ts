@@ -56,11 +56,11 @@ async function namedIn(
 ): Promise<Clients> {
   const ids = new Set(observations.flatMap(({ clientId }) => clientId ?? []));
   if (ids.size === 0) return new Map();
-  const known = new Map(await store.named({ account }, [...ids]));
+  const known = new Map(await store.named(account, [...ids]));
   for (const [clientId, client] of toldBy(observations, nowMs)) {
     const before = known.get(clientId);
     if (!tellsMore(client, before)) continue;
-    await store.name({ account }, client);
+    await store.name(account, client);
     known.set(clientId, before === undefined ? client : bothClients(before, client));
   }
   return known;

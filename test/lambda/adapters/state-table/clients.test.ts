@@ -23,9 +23,9 @@ onDynamoLocal("DynamoDB", (local) => {
     return calls;
   }
 
-  test("an account's client is kept for good, a drill's for 30 days", async () => {
+  test("a client is kept for good", async () => {
     const client = { clientId: "web", userPoolId: "eu-west-1_A", firstSeenMs: DAY_MS };
-    await open().name({ account: "kept" }, client);
+    await open().name("kept", client);
     expect(await local.item("state", dynamoKey("clients", "kept"), "web")).toEqual({
       pk: { S: "clients#kept" },
       sk: { S: "web" },
@@ -33,31 +33,28 @@ onDynamoLocal("DynamoDB", (local) => {
       userPool: { S: "eu-west-1_A" },
       firstSeen: { N: String(DAY_MS) },
     });
-    await open().name({ account: "kept", drill: "d" }, client);
-    const drilled = await local.item("state", dynamoKey("clients", "kept", "d"), "web");
-    expect(drilled?.expires).toEqual({ N: String((31 * DAY_MS) / 1000) });
   });
 
   test("another process learns of a name, and a named client is asked for once", async () => {
     const [one, other, account] = [open(), open(), "two"];
-    expect((await other.named({ account }, ["web"])).size).toBe(0);
-    await one.name({ account }, { clientId: "web", firstSeenMs: 5 });
-    expect((await other.named({ account }, ["web"])).size).toBe(1);
-    const again = () => other.named({ account }, ["web"]);
+    expect((await other.named(account, ["web"])).size).toBe(0);
+    await one.name(account, { clientId: "web", firstSeenMs: 5 });
+    expect((await other.named(account, ["web"])).size).toBe(1);
+    const again = () => other.named(account, ["web"]);
     expect(await callsDuring(again)).toEqual([]);
   });
 
   test("however many ids are invented, a batch reads once", async () => {
     const store = open();
     const invented = Array.from({ length: 300 }, (_, i) => `invented${i}`);
-    const ask = () => store.named({ account: "flooded" }, invented);
+    const ask = () => store.named("flooded", invented);
     expect(await callsDuring(ask)).toEqual(["QueryCommand"]);
   });
 
   test("a process that names a client writes once where no pool is told", async () => {
     const store = open();
-    const name = () => store.name({ account: "writes" }, { clientId: "web", firstSeenMs: 5 });
+    const name = () => store.name("writes", { clientId: "web", firstSeenMs: 5 });
     expect(await callsDuring(name)).toEqual(["UpdateItemCommand"]);
-    expect(await callsDuring(() => store.named({ account: "writes" }, ["web"]))).toEqual([]);
+    expect(await callsDuring(() => store.named("writes", ["web"]))).toEqual([]);
   });
 });

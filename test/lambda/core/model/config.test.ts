@@ -152,7 +152,12 @@ test.each<[string, unknown, string]>([
   [
     "share",
     { rules: { x: { share: 20 } } },
-    "rules.x.share: got 20; give a number of confirmed requests per request from 0 to 1",
+    "rules.x.share: got 20; give a number of confirmed requests per request from 0.01 to 1",
+  ],
+  [
+    "a share that would silence a rule without a word",
+    { rules: { x: { share: 0 } } },
+    "rules.x.share: got 0; give a number of confirmed requests per request from 0.01 to 1",
   ],
   [
     "notify",

@@ -134,9 +134,9 @@ test("a named client is written once, and its pool when it is first told", async
   const written: unknown[] = [];
   const counting: ClientStore = {
     ...store,
-    name: (scope, client) => {
+    name: (account, client) => {
       written.push(client);
-      return store.name(scope, client);
+      return store.name(account, client);
     },
   };
   const batch = [accepted("app", { atMs: MIDNIGHT - 1 }), accepted("app")];
