@@ -75,9 +75,12 @@ function confirmedText(incident: Incident): string {
   return `${counted(confirmed, "code")} confirmed (${percent(Math.min(1, confirmed / Math.max(1, count)))})`;
 }
 
-/** Counts of addresses are exact below twenty, and where each has a finding of its own. */
-function addressesText({ addressCount, rules }: Incident): string {
-  if (addressCount === 0) return "";
+/**
+ * Counts of addresses are exact below twenty, and where each has a finding of its own. Those of all
+ * rules may be more than the requests of the one that leads: then they stand under WHO alone.
+ */
+function addressesText({ addressCount, count, rules }: Incident): string {
+  if (addressCount === 0 || addressCount > count) return "";
   const isExact = rules.some(
     ({ entityType, findings }) => entityType === "ip" && findings === addressCount,
   );

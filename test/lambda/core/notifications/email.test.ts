@@ -332,9 +332,14 @@ describe("the count", () => {
 
   test("says where it is a bound, and where addresses were estimated", () => {
     expect(textOf({ countIsUpperBound: true })).toContain("At most 40 code requests");
-    expect(textOf({ addressCount: 812 })).toContain("from about 812 addresses");
+    expect(textOf({ addressCount: 812, count: 900 })).toContain("from about 812 addresses");
     expect(textOf({ addressCount: 19 })).toContain("from 19 addresses");
     expect(textOf({ addressCount: 0 })).toContain("40 code requests in 5 min");
+  });
+
+  test("never tells of more addresses than requests: other rules may have counted more", () => {
+    expect(textOf({ addressCount: 41 })).toContain("40 code requests in 5 min");
+    expect(textOf({ addressCount: 40 })).toContain("40 code requests from about 40 addresses");
   });
 
   test("tells of codes from a web form what a log shows", () => {
