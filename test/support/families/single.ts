@@ -51,6 +51,6 @@ export const SINGLE_FAMILIES: readonly Family[] = [
     world: "people",
     lengthMs: FLOOD_LENGTH_MS + MINUTE_MS,
     limit: 1900,
-    attack: varying(({ rate }) => oneThenFlood(rate(1800))),
+    attack: oneThenFlood(1800),
   },
 ];
