@@ -60,7 +60,11 @@ async function announce(
   });
 }
 
-/** The incident as its findings make it now; the stored one is as old as its last revision. */
+/**
+ * The incident as its findings make it now; the stored one is as old as its last revision. One that has
+ * meanwhile ended, or begun again, is told as it is stored: that has a revision of its own as soon as
+ * it is, and where it is over before anybody stored it no revision would ever correct what was told.
+ */
 async function present(
   head: IncidentHead,
   stored: Incident,
@@ -69,7 +73,8 @@ async function present(
 ): Promise<Incident> {
   const all = await findingsOf(head, findings);
   const { incidents } = foldIncidents(head, all, nowMs, config).head;
-  return incidents.find(({ id }) => id === stored.id) ?? stored;
+  const now = incidents.find(({ id }) => id === stored.id);
+  return now?.status === stored.status ? now : stored;
 }
 
 /**

@@ -267,6 +267,21 @@ describe("two sinks", () => {
     ]);
   });
 
+  test.each([
+    ["that begins again before anybody stored it stays ended", "closed", "open", 0],
+    ["that ends before anybody stored it stays open", "open", "closed", 1],
+  ] as const)("an incident %s at the pager", async (_what, stored, present, open) => {
+    const pager = pagerOf({});
+    const { deps } = pager;
+    const finding = findingOf();
+    const incident = incidentFrom({ ...finding, status: stored });
+    await put(deps.incidents, finding.target, [incident]);
+    const now = { ...finding, status: present, lastSeen: finding.lastSeen + MINUTE_MS };
+    await deps.findings.write({ key: finding, version: 1, findings: [now] }, []);
+    expect(await notify(requestFor(incident), start, deps)).toBe("notified");
+    expect(pager.service.open.size).toBe(open);
+  });
+
   test("what the pager's service refuses is tried again when somebody asks, not by itself", async () => {
     const incident = incidentOn("client:a", "A");
     let refuses = true;
