@@ -176,7 +176,10 @@ export function mergeFindings(
     return [...apart, fresh];
   }
   if (others.length === 0 && repeats(oldest.finding, fired)) {
-    return [...apart, { ...oldest, isRepeated: true }];
+    // A hit that came late may have made what people had to type in plain sooner.
+    const openedAt = Math.min(oldest.finding.openedAt, fired.openedAt);
+    const finding = { ...oldest.finding, openedAt };
+    return [...apart, { ...oldest, finding, isRepeated: true }];
   }
   return [...apart, joinedUpdate([oldest, ...others], fired, context)];
 }

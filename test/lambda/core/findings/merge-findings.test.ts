@@ -109,6 +109,14 @@ test("an earlier judgment moves the opening, a later one does not", () => {
   expect(later).toMatchObject({ openedAt: MIDNIGHT + 180_000, firstSeen: MIDNIGHT - 10 });
 });
 
+test("an earlier judgment moves the opening of a closed finding too, which stays untouched", () => {
+  const closed = stored(0, 1000, { openedAt: MIDNIGHT + 180_000, status: "closed", peak: 7 });
+  const fired = firedAt(500, 900, { openedAt: MIDNIGHT + 140_000 });
+  const [update] = mergeFindings([closed], fired, CONTEXT);
+  expect(update).toMatchObject({ isTouched: false, isRepeated: true });
+  expect(update?.finding).toMatchObject({ openedAt: MIDNIGHT + 140_000, status: "closed" });
+});
+
 test("what bridges two findings makes them one with the id of the older", () => {
   const older = stored(200_000, 210_000, { recordedAtMs: MIDNIGHT + 1 });
   const younger = stored(0, 20_000, { recordedAtMs: MIDNIGHT + 2, level: 2, peak: 99 });
