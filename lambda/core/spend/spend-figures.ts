@@ -113,7 +113,7 @@ export function spendFigures(
   settings: SpendSettings,
   earlier?: SpendFigures,
 ): SpendFigures {
-  const curve = curveOf(readings.spend, nowMs);
+  const curve = curveOf(readings, nowMs);
   const spent = spentFigures(readings.spend, curve, nowMs);
   const { publishes, usual } = directFigures(readings.direct, nowMs);
   const { countries } = readings;

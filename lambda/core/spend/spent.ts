@@ -1,7 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import { absent, isKnown, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS, QUARTER_MS } from "./metric-queries";
+import { flowStart } from "./flow-start";
 import { monthStart } from "./month";
+import type { SpendReadings } from "./readings";
 import { firstFrom, type MetricSeries } from "./series";
 import { RESET_SHARE, spendCurve, spentBetween, usualIn, type SpendCurve } from "./spend-curve";
 
@@ -100,5 +102,8 @@ export const spentFigures = (
   usualQuarter: usual(curve, QUARTER_MS),
 });
 
-export const curveOf = (spend: MetricSeries, nowMs: number): SpendCurve =>
-  spendCurve(spend, FINE_MS, nowMs);
+/** @param direct texts sent straight to phones: they tell when within a gap money began to flow */
+export const curveOf = (
+  { spend, direct }: Pick<SpendReadings, "spend" | "direct">,
+  nowMs: number,
+): SpendCurve => spendCurve(spend, FINE_MS, nowMs, flowStart(direct));
