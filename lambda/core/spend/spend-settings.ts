@@ -14,9 +14,15 @@ export interface SpendSettings {
   readonly hourShareOfBudget: number;
   /** Publishes straight to phones in five minutes that are never out of line. */
   readonly directFloor: number;
-  /** Messages to one country in an hour, or in a quarter of it, that are never out of line. */
+  /**
+   * Messages to one country in an hour, or in a quarter of it, that are never out of line; in five
+   * minutes two fifths of them.
+   */
   readonly countryFloor: number;
-  /** Messages in 24 hours from which a country is new that had fewer in 14 days before. */
+  /**
+   * Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a
+   * quarter of an hour to all new ones, or twice as many in two hours, are out of line.
+   */
   readonly newCountryMessages: number;
   /** Hours from the month's beginning without a projection. */
   readonly projectionQuietHours: number;
@@ -34,7 +40,6 @@ const DEFAULTS = {
   countryFloor: 50,
   newCountryMessages: 10,
   projectionQuietHours: 12,
-  projectionFloorUsd: 5,
   countryMinutes: 5,
 } as const;
 
@@ -48,11 +53,20 @@ const HOUR_FLOOR_OF_BUDGET = 0.04;
 const hourFloorUsd = (monthlyBudgetUsd: number): number =>
   Math.min(MOST_HOUR_FLOOR, Math.max(LEAST_HOUR_FLOOR, HOUR_FLOOR_OF_BUDGET * monthlyBudgetUsd));
 
+const MOST_PROJECTION_FLOOR = 5;
+
+/** Where it is more, a small budget is spent before anything says that it will be. */
+const PROJECTION_FLOOR_OF_BUDGET = 0.2;
+
 /** The settings with every default filled in. */
 export const spendSettings = (
   chosen: Pick<SpendSettings, "monthlyBudgetUsd"> & Partial<SpendSettings>,
 ): SpendSettings => ({
   ...DEFAULTS,
   hourFloorUsd: hourFloorUsd(chosen.monthlyBudgetUsd),
+  projectionFloorUsd: Math.min(
+    MOST_PROJECTION_FLOOR,
+    PROJECTION_FLOOR_OF_BUDGET * chosen.monthlyBudgetUsd,
+  ),
   ...chosen,
 });
