@@ -5,7 +5,10 @@ import type { Table } from "./tables";
 
 /* Whole months of money, played into a stand-in for CloudWatch and through the guard's alarms. */
 
-/** What the guard makes of harmless and of attacked months. */
+/**
+ * What the guard makes of harmless and of attacked months. "Soonest" is when the first data point of an
+ * attack can be read.
+ */
 export function benchSpend(): readonly Table[] {
   const months = harmlessMonths();
   return [

@@ -25,7 +25,7 @@ export const spendSchema = z.strictObject(
     }),
     hourFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
-      description: "What an hour, or a quarter of one, may always cost.",
+      description: "What an hour, or a part of one, may always cost.",
       unset: "4 % of the budget, at least $1, also where the budget is less, at most $2",
     }),
     hourShareOfBudget: between(0.001, 1, "a share of the budget").exactOptional().meta({

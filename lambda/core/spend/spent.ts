@@ -32,6 +32,9 @@ export interface SpentFigures {
   /** What a quarter of an hour has cost: an attack shows in it before it has filled an hour. */
   readonly lastQuarter: Figure;
   readonly usualQuarter: Figure;
+  /** The last five minutes: beside a large business an attack shows in them first. */
+  readonly lastFiveMinutes: Figure;
+  readonly usualFiveMinutes: Figure;
 }
 
 /** Whether the sum began anew at a point from one moment on: a fall below half is never a correction. */
@@ -100,6 +103,8 @@ export const spentFigures = (
   usualHour: usual(curve, HOUR_MS),
   lastQuarter: spentIn(curve, QUARTER_MS, HOUR_STALE_MS, nowMs),
   usualQuarter: usual(curve, QUARTER_MS),
+  lastFiveMinutes: spentIn(curve, FINE_MS, HOUR_STALE_MS, nowMs),
+  usualFiveMinutes: usual(curve, FINE_MS),
 });
 
 /** @param direct texts sent straight to phones: they tell when within a gap money began to flow */

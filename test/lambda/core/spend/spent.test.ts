@@ -35,7 +35,7 @@ describe("what is spent", () => {
 
   it("is absent with the reason where AWS never published anything", () => {
     const absent = "AWS has published no such metric yet";
-    expect(Object.values(figures(series(), NOON))).toEqual(Array(6).fill({ absent }));
+    expect(Object.values(figures(series(), NOON))).toEqual(Array(8).fill({ absent }));
   });
 
   it("in an hour takes two data points to know", () => {
