@@ -52,7 +52,7 @@ export const spendSchema = z.strictObject(
     projectionFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
       description: "What must be spent before there is one.",
-      unset: "a fifth of the budget, at most $5",
+      unset: "the budget, at most $5",
     }),
     countryMinutes: whole(5, 60, "minutes")
       .refine(isMultipleOfFive, { error: "give a multiple of 5 minutes" })

@@ -100,11 +100,11 @@ function together(
 }
 
 const weight = ({ isNew, ofAllowed }: CountryFigures): number =>
-  (isNew ? 2 : 0) + (ofAllowed >= 1 ? 1 : 0);
+  (ofAllowed >= 1 ? 2 : 0) + (isNew ? 1 : 0);
 
 /**
- * Countries with messages in the last 24 hours, at most 20: new ones first, then those out of line,
- * then by messages.
+ * Countries with messages in the last 24 hours, at most 20: those out of line first, since an alarm
+ * stands on them, then new ones, then by messages.
  *
  * @param sinceMs when the account's first messages by SNS were seen: a country's own may be today's
  */

@@ -53,10 +53,8 @@ const HOUR_FLOOR_OF_BUDGET = 0.04;
 const hourFloorUsd = (monthlyBudgetUsd: number): number =>
   Math.min(MOST_HOUR_FLOOR, Math.max(LEAST_HOUR_FLOOR, HOUR_FLOOR_OF_BUDGET * monthlyBudgetUsd));
 
+/** What a few dollars project is chance: of a smaller budget the alarms on its shares tell. */
 const MOST_PROJECTION_FLOOR = 5;
-
-/** Where it is more, a small budget is spent before anything says that it will be. */
-const PROJECTION_FLOOR_OF_BUDGET = 0.2;
 
 /** The settings with every default filled in. */
 export const spendSettings = (
@@ -64,9 +62,6 @@ export const spendSettings = (
 ): SpendSettings => ({
   ...DEFAULTS,
   hourFloorUsd: hourFloorUsd(chosen.monthlyBudgetUsd),
-  projectionFloorUsd: Math.min(
-    MOST_PROJECTION_FLOOR,
-    PROJECTION_FLOOR_OF_BUDGET * chosen.monthlyBudgetUsd,
-  ),
+  projectionFloorUsd: Math.min(MOST_PROJECTION_FLOOR, chosen.monthlyBudgetUsd),
   ...chosen,
 });

@@ -76,7 +76,7 @@ describe("messages by country", () => {
     expect(spread(0, 20).ofAllowed).toBe(1);
   });
 
-  it("are listed new countries first, then those out of line, then by messages, 20 at most", () => {
+  it("are listed those out of line first, then new countries, then by messages, 20 at most", () => {
     const many = Array.from({ length: 25 }, (_, i) =>
       reading(`X${i}`, [-24 * 5, 30 + i], [-24 * 4, 30 + i], [0, 20 + i]),
     );
@@ -87,6 +87,13 @@ describe("messages by country", () => {
     ]);
     expect(list.map(({ country }) => country).slice(0, 4)).toEqual(["AZ", "FR", "X24", "X23"]);
     expect(list).toHaveLength(20);
+  });
+
+  it("are listed where out of line, however many new countries have had a few", () => {
+    const many = Array.from({ length: 25 }, (_, i) => reading(`X${i}`, [-9, 5], [-5, 5]));
+    const list = figuresOf([...many, reading("FR", [-24 * 5, 10], [0, 60])]);
+    expect(list[0]).toMatchObject({ country: "FR", ofAllowed: 3 });
+    expect(list[1]).toMatchObject({ isNew: true });
   });
 
   it("leave out countries without a message in 24 hours", () => {

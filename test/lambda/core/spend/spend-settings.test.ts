@@ -10,8 +10,8 @@ test.each([
 });
 
 test.each([
-  [0.5, 0.1],
-  [20, 4],
+  [0.5, 0.5],
+  [20, 5],
   [9000, 5],
 ])("with a budget of $%d a month is projected from $%d on", (monthlyBudgetUsd, usd) => {
   expect(spendSettings({ monthlyBudgetUsd }).projectionFloorUsd).toBeCloseTo(usd);
