@@ -70,8 +70,9 @@ function soonestMinutes(month: SyntheticMonth, pumps: readonly Pump[]): number {
   const fromMs = pumps[0]?.fromMs ?? 0;
   const countries = pumps.map(({ country }) => country);
   const knownMs = month.firstKnownMs(countries, Math.floor(fromMs / FINE_MS) * FINE_MS);
-  const runMs = Math.ceil((knownMs - MINUTE_MS) / RUN_MS) * RUN_MS + MINUTE_MS;
-  return (runMs - fromMs) / MINUTE_MS;
+  const firstRunMs = fromMs + MINUTE_MS;
+  const runs = Math.ceil(Math.max(0, knownMs - firstRunMs) / RUN_MS);
+  return (firstRunMs + runs * RUN_MS - fromMs) / MINUTE_MS;
 }
 
 export function attacked(

@@ -44,7 +44,7 @@ export const spendSchema = z.strictObject(
     newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
       description:
-        "Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a quarter of an hour to all new countries, or twice as many in two hours, page.",
+        "Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a quarter of an hour to all new countries, or half as many again in two hours, page.",
     }),
     projectionQuietHours: whole(0, 240, "hours")
       .exactOptional()

@@ -6,7 +6,7 @@ import type { SpendSettings } from "./spend-settings";
  * How many times what makes a country new all new countries may hold in this hour of the clock and the
  * one before. A market that opens stays below; pumping of $10 an hour is above within the hour.
  */
-const NEW_TIMES = 2;
+const NEW_TIMES = 1.5;
 
 /** Fewer messages in that time are a traveler who asks for a code again. */
 const LEAST_LATELY = 3;
@@ -27,7 +27,7 @@ export const isAmongNew = (country: CountedCountry): boolean =>
 /**
  * Messages to all new countries together per what they may be, since an attack that takes several
  * countries is one attack: the larger of both services'. A quarter of an hour may hold as many as make
- * a country new, and two hours twice as many, or fewer where the business sends fewer in a day.
+ * a country new, and two hours half as many again, or no more where that is half a day's texts.
  */
 export function newOfAllowed(
   countries: readonly CountedCountry[],
@@ -40,7 +40,7 @@ export function newOfAllowed(
     const daily = sum(levelsOf(countries).map(({ pastDaily }) => pastDaily));
     const inTwoHours = Math.min(
       NEW_TIMES * newCountryMessages,
-      Math.max(newCountryMessages, daily),
+      Math.max(newCountryMessages, daily / 2),
     );
     return Math.max(
       sum(fresh.map(({ most }) => most.quarter)) / newCountryMessages,

@@ -21,7 +21,7 @@ export interface SpendSettings {
   readonly countryFloor: number;
   /**
    * Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a
-   * quarter of an hour to all new ones, or twice as many in two hours, are out of line.
+   * quarter of an hour to all new ones, or half as many again in two hours, are out of line.
    */
   readonly newCountryMessages: number;
   /** Hours from the month's beginning without a projection. */

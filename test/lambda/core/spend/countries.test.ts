@@ -122,25 +122,25 @@ describe("a new country", () => {
       ({ country }) => country === "X0",
     )!.ofAllowed;
 
-  it("is out of line with twice what makes it count in this hour and the one before", () => {
+  it("is out of line with half as many again as make it count in this hour and the one before", () => {
     expect(
       allowedOf(homeOf(200), [
-        [-1, 11],
-        [0, 9],
+        [-1, 7],
+        [0, 8],
       ]),
     ).toBe(1);
     expect(
       allowedOf(homeOf(200), [
-        [-1, 10],
-        [0, 9],
+        [-1, 6],
+        [0, 8],
       ]),
     ).toBeLessThan(1);
   });
 
   it("is out of line with less where the business sends less in a day", () => {
     expect(
-      allowedOf(homeOf(14), [
-        [-1, 9],
+      allowedOf(homeOf(26), [
+        [-1, 8],
         [0, 5],
       ]),
     ).toBe(1);
@@ -178,9 +178,9 @@ describe("a new country", () => {
     expect(allowedOf(homeOf(200), each, each, each)).toBeCloseTo(1.2);
     const slow = [
       [-1, 2],
-      [0, 2],
+      [0, 3],
     ] as const;
-    expect(allowedOf(homeOf(200), slow, slow, slow, slow, slow)).toBe(1);
+    expect(allowedOf(homeOf(200), slow, slow, slow)).toBe(1);
   });
 
   it("is not counted with others for a traveler who asks again", () => {
