@@ -1,6 +1,7 @@
 import { attackRows } from "./spend/attacked";
 import { harmlessMonths, harmlessRows, limitedRows } from "./spend/harmless";
 import { projectionRows } from "./spend/projections";
+import { randomMonthRows } from "./spend/random-months";
 import type { Table } from "./tables";
 
 /* Whole months of money, played into a stand-in for CloudWatch and through the guard's alarms. */
@@ -19,5 +20,6 @@ export function benchSpend(): readonly Table[] {
     { title: "The spend guard: months without an attack", rows: harmlessRows(months) },
     { title: "A limit of 80 % of what a month without an attack costs", rows: limitedRows() },
     { title: "Error of the projected month's end, in percent", rows: projectionRows(months) },
+    { title: "The same over months in which anything falls on any date", rows: randomMonthRows() },
   ];
 }
