@@ -12,7 +12,7 @@ const NEW_TIMES = 1.5;
 const LEAST_LATELY = 3;
 
 /** One country as each service counts it. */
-export type CountedCountry = readonly {
+type CountedCountry = readonly {
   readonly hours: Pick<CountryHours, "service">;
   readonly level: CountryLevel;
 }[];
