@@ -1,11 +1,15 @@
 import { attackRows } from "./spend/attacked";
 import { harmlessMonths, harmlessRows, limitedRows } from "./spend/harmless";
 import { projectionRows } from "./spend/projections";
+import { randomMonthRows } from "./spend/random-months";
 import type { Table } from "./tables";
 
 /* Whole months of money, played into a stand-in for CloudWatch and through the guard's alarms. */
 
-/** What the guard makes of harmless and of attacked months. */
+/**
+ * What the guard makes of harmless and of attacked months. "Soonest" is when the first data point of an
+ * attack can be read.
+ */
 export function benchSpend(): readonly Table[] {
   const months = harmlessMonths();
   return [
@@ -16,5 +20,6 @@ export function benchSpend(): readonly Table[] {
     { title: "The spend guard: months without an attack", rows: harmlessRows(months) },
     { title: "A limit of 80 % of what a month without an attack costs", rows: limitedRows() },
     { title: "Error of the projected month's end, in percent", rows: projectionRows(months) },
+    { title: "The same over months in which anything falls on any date", rows: randomMonthRows() },
   ];
 }

@@ -2,7 +2,8 @@ import { isKnown } from "../../lambda/core/spend/figure";
 import type { SpendFigures } from "../../lambda/core/spend/spend-figures";
 import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { playMonth, type SyntheticMonth } from "../../test/support/months";
+import { FINE_MS, RUN_MS } from "../../lambda/core/spend/metric-queries";
+import { playMonth, type Pump, type SyntheticMonth } from "../../test/support/months";
 import {
   ATTACKS,
   BUSINESSES,
@@ -24,9 +25,12 @@ export const settingsOf = ({ budgetUsd, limitUsd }: Business): SpendRun => ({
 const AFTER_MS = 8 * HOUR_MS;
 const BEFORE_MS = 2 * HOUR_MS;
 
-interface Attacked {
+/** What the guard made of one attack. Times are minutes from its beginning, empty where it never came. */
+export interface Attacked {
   readonly isLate: boolean;
   readonly page: readonly number[];
+  /** To the first run that can read anything of it. */
+  readonly soonest: readonly number[];
   readonly notice: readonly number[];
   readonly usd: readonly number[];
   readonly pages: number;
@@ -61,12 +65,27 @@ const nativeOf = ({ budgetUsd, limitUsd }: Business): readonly NativeAlarm[] => 
   ...[80, 95].map((share) => ({ id: `limit-${share}-percent`, usd: (share * limitUsd) / 100 })),
 ];
 
-function attacked(business: Business, attack: SpendAttack, mode: string): Attacked {
+/** Minutes from an attack's beginning to the first run that can read any data point of its time. */
+function soonestMinutes(month: SyntheticMonth, pumps: readonly Pump[]): number {
+  const fromMs = pumps[0]?.fromMs ?? 0;
+  const countries = pumps.map(({ country }) => country);
+  const knownMs = month.firstKnownMs(countries, Math.floor(fromMs / FINE_MS) * FINE_MS);
+  const firstRunMs = fromMs + MINUTE_MS;
+  const runs = Math.ceil(Math.max(0, knownMs - firstRunMs) / RUN_MS);
+  return (firstRunMs + runs * RUN_MS - fromMs) / MINUTE_MS;
+}
+
+export function attacked(
+  business: Business,
+  attack: SpendAttack,
+  mode: string,
+  seed = "",
+): Attacked {
   const { name, pumps, times } = attack;
   const month = playMonth({
     ...business.plan,
     ...MODES[mode],
-    seed: `${business.name}/${name}/${mode}`,
+    seed: `${business.name}/${name}/${mode}${seed}`,
     pumps,
     ...(times !== undefined && { times }),
   });
@@ -85,6 +104,7 @@ function attacked(business: Business, attack: SpendAttack, mode: string): Attack
   return {
     isLate: mode === LATE_MODE,
     page: minutes(page),
+    soonest: [soonestMinutes(month, pumps)],
     notice: minutes(raised.find(isNotice)),
     usd: page === undefined ? [] : [month.pumpedBy(page.atMs)],
     pages: raised.filter(({ alarm }) => alarm === "on-call").length,
@@ -118,7 +138,9 @@ export const attackRows = (): readonly object[] =>
         attack: attack.name,
         business: business.name,
         "minutes to the page": joined(({ page }) => page),
+        soonest: joined(({ soonest }) => soonest),
         "20 min late": joined(({ page }) => page, late),
+        "soonest then": joined(({ soonest }) => soonest, late),
         "dollars by then": joined(({ usd }) => usd, all),
         "minutes to the notice": joined(({ notice }) => notice),
         pages: most(({ pages }) => pages),

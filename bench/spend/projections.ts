@@ -13,8 +13,8 @@ export interface ProjectedMonth {
 /** What a way to project is given: whole days of this month, oldest first, and the days to come. */
 type Rival = (days: readonly number[], rest: number) => number;
 
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const mean = (values: readonly number[]): number => sum(values) / Math.max(1, values.length);
+export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+export const mean = (values: readonly number[]): number => sum(values) / Math.max(1, values.length);
 
 const linear: Rival = (days, rest) => sum(days) + rest * mean(days);
 
@@ -45,8 +45,8 @@ const holtWinters: Rival = (days, rest) => {
 };
 
 /** Sunday is day 1 of the month that is played: a shape that the business is not told of. */
-const SHAPE = [0.6, 1.15, 1.1, 1.1, 1.15, 1.2, 0.7];
-const shapeOf = (day: number): number => SHAPE[day % 7] ?? 1;
+export const SHAPE = [0.6, 1.15, 1.1, 1.1, 1.15, 1.2, 0.7];
+export const shapeOf = (day: number): number => SHAPE[day % 7] ?? 1;
 
 /** Days divided by the weekday's share, the largest and the smallest left out. */
 const trimmedShape: Rival = (days, rest) => {
@@ -58,16 +58,16 @@ const trimmedShape: Rival = (days, rest) => {
   return sum(days) + sum(Array.from({ length: rest }, (_, i) => pace * shapeOf(days.length + i)));
 };
 
-const RIVALS: Readonly<Record<string, Rival>> = {
+export const RIVALS: Readonly<Record<string, Rival>> = {
   linear,
   "weekday-naive": weekdayNaive,
   "Holt-Winters": holtWinters,
   "shape, trimmed": trimmedShape,
 };
 
-const DAYS = [3, 7, 14, 21];
+export const DAYS = [3, 7, 14, 21];
 
-const errorOf = (end: number, really: number): number => 100 * Math.abs(end / really - 1);
+export const errorOf = (end: number, really: number): number => 100 * Math.abs(end / really - 1);
 
 function errorsOn(day: number, { month, spentBy, sinceMs, projected }: ProjectedMonth) {
   const atMs = month.fromMs + day * DAY_MS;

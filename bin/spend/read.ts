@@ -11,7 +11,7 @@ import { spendSettings } from "../../lambda/core/spend/spend-settings";
 import { FINE_KEPT_MS, type SpendMonth } from "./moment";
 
 /** No budget is compared here; the countries are read at once, whatever the minute. */
-const SETTINGS = spendSettings({ monthlyBudgetUsd: 0, countryMinutes: 5 });
+const SETTINGS = spendSettings({ monthlyBudgetUsd: 0, projectionFloorUsd: 5, countryMinutes: 5 });
 
 const OVER = absent("the month is over");
 const NOT_THEN = absent("AWS tells the limit of now only");

@@ -8,7 +8,7 @@ export type Text = Pick<RunbookText, "meaning" | "first">;
 export const ALARM_TEXTS: Readonly<Record<SpendAlarm["id"], (settings: SpendSettings) => Text>> = {
   "money-fast": () => ({
     meaning:
-      "Texts have cost far more in the last hour, or in a quarter of it, than is usual at this time of day.",
+      "Texts have cost far more in the last hour, or in part of it, than is usual at this time of day.",
     first: "see whether an incident is open, and stop the attack if there is one.",
   }),
   "money-growing": ({ timesUsual }) => ({

@@ -25,8 +25,8 @@ export const spendSchema = z.strictObject(
     }),
     hourFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
-      description: "What an hour, or a quarter of one, may always cost.",
-      unset: "4 % of the budget, at least $1, at most $2",
+      description: "What an hour, or a part of one, may always cost.",
+      unset: "4 % of the budget, at least $1, also where the budget is less, at most $2",
     }),
     hourShareOfBudget: between(0.001, 1, "a share of the budget").exactOptional().meta({
       form: "share, 0.001 to 1",
@@ -39,12 +39,12 @@ export const spendSchema = z.strictObject(
     countryFloor: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
       description:
-        "Messages to a country in an hour, or in a quarter of one, that are never out of line.",
+        "Messages to a country in an hour, or in a quarter of one, that are never out of line; in five minutes two fifths of them.",
     }),
     newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
       description:
-        "Messages in 24 hours from which a country is new that had fewer in 14 days before. Twice as many in two hours page.",
+        "Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a quarter of an hour to all new countries, or half as many again in two hours, page.",
     }),
     projectionQuietHours: whole(0, 240, "hours")
       .exactOptional()
@@ -52,6 +52,7 @@ export const spendSchema = z.strictObject(
     projectionFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
       description: "What must be spent before there is one.",
+      unset: "the budget, at most $5",
     }),
     countryMinutes: whole(5, 60, "minutes")
       .refine(isMultipleOfFive, { error: "give a multiple of 5 minutes" })

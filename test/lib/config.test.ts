@@ -52,6 +52,7 @@ test("the spend guard works by the budget, the limit and what is chosen beside t
 test("a budget below the guard's own floors is no mistake", () => {
   const { spend } = parseDeployConfig({ ...least, monthlyBudgetUsd: 0.5 });
   expect(spend.hourFloorUsd).toBe(1);
+  expect(spend.projectionFloorUsd).toBe(0.5);
 });
 
 test.each(["UTC", "Europe/Berlin", "america/new_york", "Asia/Calcutta", "Etc/GMT+3"])(

@@ -51,6 +51,8 @@ export interface SyntheticMonth {
   readonly pumpedBy: (atMs: number) => number;
   /** What messages have really cost by a moment since the month began. */
   readonly spentBy: (atMs: number) => number;
+  /** When the first point from a moment on arrives, of the sum or of one of these countries. */
+  readonly firstKnownMs: (countries: readonly string[], sinceMs: number) => number;
 }
 
 const BIN_MS = 5 * MINUTE_MS;
@@ -123,6 +125,11 @@ function recorder(plan: MonthPlan, random: Random) {
       const early = Math.floor(count / 2);
       if (early > 0) point(direct, atMs, early);
       point(direct, atMs + 2 * MINUTE_MS, count - early);
+    },
+    firstKnownMs: (countries: readonly string[], sinceMs: number): number => {
+      const points = [spend, ...countries.map((country) => byCountry.get(country) ?? [])].flat();
+      const later = points.filter(({ atMs }) => atMs >= sinceMs);
+      return Math.min(...later.map(({ arrivesMs }) => arrivesMs));
     },
     into: (target: CloudWatch): void => {
       const namespace = "AWS/SNS";
@@ -246,5 +253,6 @@ export function playMonth(plan: MonthPlan): SyntheticMonth {
   }
   const target = cloudWatch();
   points.into(target);
-  return { cloudWatch: target, pumpedBy: pumped.by, spentBy: real.by };
+  const { firstKnownMs } = points;
+  return { cloudWatch: target, pumpedBy: pumped.by, spentBy: real.by, firstKnownMs };
 }

@@ -80,6 +80,17 @@ function pumping(
   };
 }
 
+/** One attack in several countries at once. */
+const spread = (name: string, usdPerHour: number, fromMs: number): SpendAttack => {
+  const countries = ["AZ", "UZ", "TJ", "KG", "LK"];
+  const each = usdPerHour / countries.length;
+  return {
+    name,
+    usdPerHour,
+    pumps: countries.flatMap((country) => pumping("", each, fromMs, 8, country).pumps),
+  };
+};
+
 const bursts = (name: string, usdPerHour: number): SpendAttack => ({
   ...pumping(name, usdPerHour, on(12, 9), 0.5),
   pumps: [9, 13, 17, 21].flatMap((hour) => pumping("", usdPerHour, on(12, hour), 0.5).pumps),
@@ -102,6 +113,7 @@ export const ATTACKS: readonly SpendAttack[] = [
   pumping("$4,600 in an hour", 4600, on(20, 10), 1),
   pumping("$10/h, new country", 10, on(12, 15, 31), 8),
   probed("$10/h, a text 25 h before", 10),
+  spread("$10/h, five new countries", 10, on(12, 15, 31)),
   bursts("$20/h in bursts", 20),
   pumping("$3/h", 3, on(12, 11), 10),
   { ...pumping("$60/h in a campaign", 60, on(17, 18), 4), times: inCampaign },

@@ -1,11 +1,11 @@
 import { dollars, duration, listed, percent, whole } from "../model/format";
 import type { CountryFigures } from "../spend/countries";
-import { isKnown, valueOf, type Figure } from "../spend/figure";
+import { isKnown, valueOf, type Figure, type Known } from "../spend/figure";
 import { deliveredShare, messagesOf } from "../spend/countries-together";
 import { monthStart } from "../spend/month";
 import { printable } from "./printable";
 import type { SpendFigures } from "../spend/spend-figures";
-import { DAY_MS, HOUR_MS } from "../model/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** A line that a mail program does not break. */
 const WIDTH = 128;
@@ -94,6 +94,15 @@ export function countriesText({ countries }: SpendFigures, nowMs: number, width:
   return `${start}${listed(byMessages.map(countryText), width - start.length - 1)}.`;
 }
 
+/** AWS publishes its sum within minutes while texts are sent, or once an hour. */
+const USUAL_AGE_MS = 90 * MINUTE_MS;
+
+/** The age of a figure that is older than AWS's usual rhythm. */
+export function ageText({ asOfMs }: Known<number>, nowMs: number): string {
+  const ageMs = nowMs - asOfMs;
+  return ageMs <= USUAL_AGE_MS ? "" : ` (${duration(ageMs)} old)`;
+}
+
 /** Why figures say nothing of now, if they do not: the guard has stopped, or a month has begun. */
 function staleness({ atMs }: SpendFigures, nowMs: number): string | undefined {
   if (nowMs - atMs > DAY_MS) return `the spend guard last ran ${duration(nowMs - atMs)} ago`;
@@ -122,7 +131,8 @@ export function limitLine(figures: SpendFigures, nowMs: number): string | undefi
   if (!isKnown(hoursToLimit)) return `${start}; hours until it is reached: ${hoursToLimit.absent}.`;
   if (hoursToLimit.value <= 0) return `${start} is reached: AWS sends no texts, real ones neither.`;
   const left = duration(hoursToLimit.value * HOUR_MS);
-  return `${start} is reached in ${left} at the present pace; then real texts stop too.`;
+  const age = ageText(hoursToLimit, nowMs);
+  return `${start} is reached in ${left} at the present pace${age}; then real texts stop too.`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,9 +1,8 @@
-import { countriesText, limitLine, otherLimitsLine } from "./email-spend";
+import { ageText, countriesText, limitLine, otherLimitsLine } from "./email-spend";
 import type { Email } from "./mail";
 import { printable } from "./printable";
-import { dollars, duration, listed, minuteUtc } from "../model/format";
-import { MINUTE_MS } from "../model/time";
-import { isKnown, type Known } from "../spend/figure";
+import { dollars, listed, minuteUtc } from "../model/format";
+import { isKnown } from "../spend/figure";
 import type { SpendFigures } from "../spend/spend-figures";
 
 /** An alarm that went off: all of it our own words. */
@@ -36,15 +35,6 @@ function againstBudget(endUsd: number, budgetUsd: number): string {
     : `within its budget of ${dollars(budgetUsd)}`;
 }
 
-/** AWS publishes its sum within minutes while texts are sent, or once an hour. */
-const USUAL_AGE_MS = 90 * MINUTE_MS;
-
-/** The age of a figure that is older than AWS's usual rhythm. */
-function ageText({ asOfMs }: Known<number>, nowMs: number): string {
-  const ageMs = nowMs - asOfMs;
-  return ageMs <= USUAL_AGE_MS ? "" : ` (${duration(ageMs)} old)`;
-}
-
 /** What is spent, what the month will end at, against which budget. */
 function firstLine({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): string {
   const { thisMonth, projectedMonthEnd } = figures;
@@ -53,22 +43,25 @@ function firstLine({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): str
     return `What texts cost this month is not known: ${thisMonth.absent}. The budget is ${budget}.`;
   }
   const spent = `${dollars(thisMonth.value)} spent on texts this month${ageText(thisMonth, nowMs)}`;
-  return isKnown(projectedMonthEnd)
-    ? `${spent}; it will end at about ${dollars(projectedMonthEnd.value)}, ${againstBudget(projectedMonthEnd.value, monthlyBudgetUsd)}.`
-    : `${spent} of a budget of ${budget}; its end is not known: ${projectedMonthEnd.absent}.`;
+  if (!isKnown(projectedMonthEnd)) {
+    return `${spent} of a budget of ${budget}; its end is not known: ${projectedMonthEnd.absent}.`;
+  }
+  const end = `about ${dollars(projectedMonthEnd.value)}${ageText(projectedMonthEnd, nowMs)}`;
+  return `${spent}; it will end at ${end}, ${againstBudget(projectedMonthEnd.value, monthlyBudgetUsd)}.`;
 }
 
 /** How many times the usual end the one at the present pace must be to be told beside it. */
 const TWO_ENDS = 1.25;
 
 /** The other end, where a spike is too young for the pace of a usual day to know of it. */
-function presentPace({ figures, monthlyBudgetUsd }: SpendNews): readonly string[] {
+function presentPace({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): readonly string[] {
   const { projectedMonthEnd: usual, currentMonthEnd: present } = figures;
   if (present === undefined || !isKnown(present)) return [];
   if (isKnown(usual) && present.value < TWO_ENDS * usual.value) return [];
   const end = `about ${dollars(present.value)}, ${againstBudget(present.value, monthlyBudgetUsd)}`;
   const against = isKnown(usual) ? "That is at the pace of a usual day: at" : "At";
-  return [`${against} the pace of the last 24 h it will end at ${end}.`];
+  const day = `the last 24 h${ageText(present, nowMs)}`;
+  return [`${against} the pace of ${day} it will end at ${end}.`];
 }
 
 function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews, nowMs: number): string {
@@ -139,7 +132,7 @@ export function spendEmail(news: SpendNews, nowMs: number): Email {
   const alarms = eachOnce(news.alarms);
   const lines = [
     firstLine(news, nowMs),
-    ...presentPace(news),
+    ...presentPace(news, nowMs),
     paceLine(figures, nowMs),
     limitLine(figures, nowMs) ?? UNKNOWN_LIMIT,
     ...limitBefore(figures),

@@ -6,9 +6,10 @@ import {
   levelOf,
   ofAllowed,
   type CountryLevel,
-  type UsualMessages,
+  type MostMessages,
 } from "./country-level";
 import type { CountryService } from "./country-metrics";
+import { isAmongNew, newOfAllowed } from "./new-countries";
 import type { CountryReading } from "./readings";
 import type { SpendSettings } from "./spend-settings";
 
@@ -24,8 +25,8 @@ export interface CountryFigures {
   /** The most in such an hour around this time of day: the second largest of 14 days. */
   readonly usual?: number | undefined;
   /**
-   * Messages per what an hour or a quarter of one may hold: 1 and more is out of line. The larger of
-   * both services'.
+   * Messages per what an hour, a quarter of one or five minutes may hold, of new countries all
+   * together: 1 and more is out of line. The larger of both services'.
    */
   readonly ofAllowed: number;
   /** Delivered per message of 24 hours, 0 to 1, weighed by each hour's messages. */
@@ -47,7 +48,7 @@ interface OneService {
 
 function figuresOf(
   { hours, level }: OneService,
-  usual: UsualMessages | undefined,
+  usual: MostMessages | undefined,
   nowMs: number,
   settings: SpendSettings,
 ): CountryFigures {
@@ -57,7 +58,7 @@ function figuresOf(
   return {
     country: hours.country,
     service: hours.service,
-    messages: level.messages,
+    messages: level.most.hour,
     messages24h: level.messages24h,
     usual: usual?.hour,
     ofAllowed: ofAllowed(level, usual, settings),
@@ -73,9 +74,12 @@ function figuresOf(
  * not confirmed, and so the two are never added: the count with more messages in 24 hours stands
  * (SNS's of equal ones, which counts messages and not their parts). That may be too few, never twice.
  * A count that is too young to have a past is compared with the other's.
+ *
+ * @param ofNew messages to all new countries per what they may be
  */
 function together(
   all: readonly OneService[],
+  ofNew: number,
   nowMs: number,
   settings: SpendSettings,
 ): CountryFigures | undefined {
@@ -90,17 +94,17 @@ function together(
   return {
     ...told,
     ...most,
-    ofAllowed: Math.max(...figures.map((each) => each.ofAllowed)),
+    ofAllowed: Math.max(...figures.map((each) => each.ofAllowed), isAmongNew(all) ? ofNew : 0),
     isNew: most.isNew && all.every(({ level }) => level.isUnused),
   };
 }
 
 const weight = ({ isNew, ofAllowed }: CountryFigures): number =>
-  (isNew ? 2 : 0) + (ofAllowed >= 1 ? 1 : 0);
+  (ofAllowed >= 1 ? 2 : 0) + (isNew ? 1 : 0);
 
 /**
- * Countries with messages in the last 24 hours, at most 20: new ones first, then those out of line,
- * then by messages.
+ * Countries with messages in the last 24 hours, at most 20: those out of line first, since an alarm
+ * stands on them, then new ones, then by messages.
  *
  * @param sinceMs when the account's first messages by SNS were seen: a country's own may be today's
  */
@@ -118,8 +122,9 @@ export function countriesFigure(
     const level = levelOf(hours, since[hours.service], nowMs, settings);
     countries.set(hours.country, [...(countries.get(hours.country) ?? []), { hours, level }]);
   }
+  const ofNew = newOfAllowed([...countries.values()], settings);
   const value = [...countries.values()]
-    .flatMap((all) => together(all, nowMs, settings) ?? [])
+    .flatMap((all) => together(all, ofNew, nowMs, settings) ?? [])
     .filter(({ messages24h, blocked24h = 0 }) => messages24h + blocked24h > 0)
     .sort((a, b) => weight(b) - weight(a) || b.messages24h - a.messages24h)
     .slice(0, LISTED);

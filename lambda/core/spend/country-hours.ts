@@ -1,7 +1,6 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
-import { QUARTER_MS } from "./metric-queries";
 import { firstFrom, NO_POINTS, type MetricSeries } from "./series";
 
 /**
@@ -14,8 +13,8 @@ export interface CountryHours {
   readonly messagesIn: (hour: number) => number;
   /** Messages from one hour to another, both included. */
   readonly sum: (fromHour: number, toHour: number) => number;
-  /** The most in a quarter of an hour whose last five minutes began in this time, the end excluded. */
-  readonly mostInQuarter: (fromMs: number, toMs: number) => number;
+  /** The most in a span whose last five minutes began in this time, the end excluded. */
+  readonly mostIn: (spanMs: number, fromMs: number, toMs: number) => number;
   /** Undefined where AWS tells none for these hours. */
   readonly successRate: (fromHour: number, toHour: number) => number | undefined;
   /** Texts that Protect has blocked; undefined where AWS tells none. */
@@ -25,7 +24,7 @@ export interface CountryHours {
 }
 
 /** How many messages there were up to each point, so that any span's are one difference. */
-interface Counter extends Pick<CountryHours, "mostInQuarter"> {
+interface Counter extends Pick<CountryHours, "mostIn"> {
   readonly between: (fromMs: number, toMs: number) => number;
 }
 
@@ -35,11 +34,11 @@ function counterOf({ timesMs, values }: MetricSeries): Counter {
   const counted = (from: number, to: number): number => (before[to] ?? 0) - (before[from] ?? 0);
   return {
     between: (fromMs, toMs) => counted(firstFrom(timesMs, fromMs), firstFrom(timesMs, toMs)),
-    mostInQuarter: (fromMs, toMs) => {
+    mostIn: (spanMs, fromMs, toMs) => {
       let most = 0;
-      let first = firstFrom(timesMs, fromMs - QUARTER_MS);
+      let first = firstFrom(timesMs, fromMs - spanMs);
       for (let i = firstFrom(timesMs, fromMs); (timesMs[i] ?? toMs) < toMs; i++) {
-        while ((timesMs[first] ?? 0) <= (timesMs[i] ?? 0) - QUARTER_MS) first++;
+        while ((timesMs[first] ?? 0) <= (timesMs[i] ?? 0) - spanMs) first++;
         most = Math.max(most, counted(first, i + 1));
       }
       return most;
@@ -94,7 +93,7 @@ const shareOf = (part: number | undefined, whole: number | undefined): number | 
 
 function hoursOf([first, ...more]: readonly [CountryReading, ...CountryReading[]]): CountryHours {
   const readings = [first, ...more];
-  const { between, mostInQuarter } = counterOf(added(readings.map(({ messages }) => messages)));
+  const { between, mostIn } = counterOf(added(readings.map(({ messages }) => messages)));
   const of = (
     reads: "messages" | "delivered" | "blocked" | "expecting" | "confirmed",
     span: Span,
@@ -108,7 +107,7 @@ function hoursOf([first, ...more]: readonly [CountryReading, ...CountryReading[]
     service: first.service,
     messagesIn: (hour) => between(hour * HOUR_MS, (hour + 1) * HOUR_MS),
     sum: (fromHour, toHour) => between(fromHour * HOUR_MS, (toHour + 1) * HOUR_MS),
-    mostInQuarter,
+    mostIn,
     successRate: (...span) =>
       rate(readings, span) ?? shareOf(of("delivered", span), of("messages", span)),
     blocked: (...span) => of("blocked", span),

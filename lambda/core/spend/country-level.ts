@@ -1,28 +1,32 @@
 import { HOUR_MS } from "../model/time";
 import type { CountryHours } from "./country-hours";
 import { LATE_PERIODS } from "./direct";
-import { FINE_MS } from "./metric-queries";
+import { FINE_MS, QUARTER_MS } from "./metric-queries";
 import type { SpendSettings } from "./spend-settings";
 import { HISTORY_DAYS, LEARNING_MS, usualAt } from "./usual";
 
-/** The most messages around this time of day: the second largest of 14 days. */
-export interface UsualMessages {
+/** The most messages in each span. */
+export interface MostMessages {
   readonly hour: number;
   readonly quarter: number;
+  readonly fiveMinutes: number;
 }
 
 /** How many messages one service counts to one country, beside what its own past holds. */
 export interface CountryLevel {
-  readonly messages: number;
   readonly messages24h: number;
-  /** The most in a quarter of an hour, of those that late points may still fill. */
-  readonly quarter: number;
+  /** Those of this hour of the clock or the one before, and the most in spans that late points may fill. */
+  readonly most: MostMessages;
   /** In this hour of the clock and the one before. */
   readonly lately: number;
-  /** Undefined while fewer than three days are known. */
-  readonly usual: UsualMessages | undefined;
-  /** Whether the 14 days before the last 24 hours hold too few messages to make it a country in use. */
+  /** The second largest of 14 days, around this time of day; undefined while fewer than three days are known. */
+  readonly usual: MostMessages | undefined;
+  /** Messages a day in the 14 days before the last 24 hours. */
+  readonly pastDaily: number;
+  /** Whether those days hold too few messages to make it a country in use. */
   readonly isUnused: boolean;
+  /** Whether enough days are known to call anything new. */
+  readonly isLearned: boolean;
   readonly isNew: boolean;
 }
 
@@ -38,21 +42,17 @@ export function dayBefore(nowMs: number): readonly [fromHour: number, toHour: nu
 const inHour = (hours: CountryHours, hour: number): number =>
   Math.max(hours.messagesIn(hour), hours.messagesIn(hour - 1));
 
-/**
- * How many times what makes a new country count it may hold in this hour of the clock and the one
- * before. A market that opens stays below; pumping of $10 an hour is above within the hour.
- */
-const NEW_TIMES = 2;
-
-function usualOf(hours: CountryHours, sinceMs: number, nowMs: number): UsualMessages | undefined {
-  const hour = usualAt(nowMs, sinceMs + HOUR_MS, (time) => {
+function usualOf(hours: CountryHours, sinceMs: number, nowMs: number): MostMessages | undefined {
+  const usual = (levelAt: (time: number) => number) => usualAt(nowMs, sinceMs + HOUR_MS, levelAt);
+  const hour = usual((time) => {
     const then = Math.floor(time / HOUR_MS);
     return Math.max(inHour(hours, then - 1), inHour(hours, then + 1));
   });
-  const quarter = usualAt(nowMs, sinceMs + HOUR_MS, (time) =>
-    hours.mostInQuarter(time - HOUR_MS, time + HOUR_MS),
-  );
-  return hour === undefined || quarter === undefined ? undefined : { hour, quarter };
+  const quarter = usual((time) => hours.mostIn(QUARTER_MS, time - HOUR_MS, time + HOUR_MS));
+  const fiveMinutes = usual((time) => hours.mostIn(FINE_MS, time - HOUR_MS, time + HOUR_MS));
+  return hour === undefined || quarter === undefined || fiveMinutes === undefined
+    ? undefined
+    : { hour, quarter, fiveMinutes };
 }
 
 /** @param sinceMs from when on messages would have been seen */
@@ -68,32 +68,41 @@ export function levelOf(
   // One text a day before does not make a country one in use.
   const isUnused = past < newCountryMessages;
   const isLearned = sinceMs <= first * HOUR_MS - LEARNING_MS;
+  const latelyMs = nowMs - LATE_PERIODS * FINE_MS;
   return {
-    messages: inHour(hours, hour),
     messages24h,
-    quarter: hours.mostInQuarter(nowMs - LATE_PERIODS * FINE_MS, nowMs),
+    most: {
+      hour: inHour(hours, hour),
+      quarter: hours.mostIn(QUARTER_MS, latelyMs, nowMs),
+      fiveMinutes: hours.mostIn(FINE_MS, latelyMs, nowMs),
+    },
     lately: hours.sum(hour - 1, hour),
     usual: usualOf(hours, sinceMs, nowMs),
+    pastDaily: past / HISTORY_DAYS,
     isUnused,
+    isLearned,
     isNew: isUnused && isLearned && messages24h >= newCountryMessages,
   };
 }
 
+/** Of the floor for an hour: an attack that fills it within a quarter holds as much in five minutes. */
+const FIVE_MINUTES_OF_FLOOR = 0.4;
+
 /**
- * Messages per what they may be: the largest of an hour's, a quarter's and those to a new country.
+ * Messages per what they may be: the largest of an hour's, a quarter's and five minutes'.
  *
  * @param usual what to compare with; nothing but the floor where it is unknown
  */
 export function ofAllowed(
-  { isNew, lately, messages, quarter }: CountryLevel,
-  usual: UsualMessages | undefined,
-  { countryFloor, newCountryMessages, timesUsual }: SpendSettings,
+  { most }: CountryLevel,
+  usual: MostMessages | undefined,
+  { countryFloor, timesUsual }: SpendSettings,
 ): number {
-  const ofUsual = (count: number, level = 0): number =>
-    count / Math.max(countryFloor, timesUsual * level);
+  const ofUsual = (count: number, level: number | undefined, floor: number): number =>
+    count / Math.max(floor, timesUsual * (level ?? 0));
   return Math.max(
-    ofUsual(messages, usual?.hour),
-    ofUsual(quarter, usual?.quarter),
-    isNew ? lately / (NEW_TIMES * newCountryMessages) : 0,
+    ofUsual(most.hour, usual?.hour, countryFloor),
+    ofUsual(most.quarter, usual?.quarter, countryFloor),
+    ofUsual(most.fiveMinutes, usual?.fiveMinutes, FIVE_MINUTES_OF_FLOOR * countryFloor),
   );
 }

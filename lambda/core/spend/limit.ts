@@ -106,7 +106,12 @@ function attackPace(lastQuarter: Figure, allowedUsd: number): number {
  * within minutes and overshoots, so that the hours are, if anything, too few.
  */
 export function hoursToLimit(
-  { thisMonth, lastHour, lastQuarter, last24Hours }: SpentFigures,
+  {
+    thisMonth,
+    lastHour,
+    lastQuarter,
+    last24Hours,
+  }: Pick<SpentFigures, "thisMonth" | "lastHour" | "lastQuarter" | "last24Hours">,
   limit: Figure,
   { curve, quarterUsd, nowMs }: Pace,
 ): Figure {

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../model/time";
+import type { FlowStart } from "./flow-start";
 import { firstFrom, type MetricSeries } from "./series";
 import { monthEnd, monthStart } from "./month";
 import { usualAt } from "./usual";
@@ -25,37 +26,64 @@ const isReset = (before: number, after: number, isOtherMonth: boolean): boolean 
 
 const at = (list: readonly number[], index: number): number => list[index] ?? 0;
 
+/** What one point adds to all that was spent before it. */
+interface Step {
+  readonly timeMs: number;
+  readonly usd: number;
+  /** When the month began whose first money it is: nothing of it was spent before. */
+  readonly resetMs?: number;
+}
+
 /**
- * The curve of a metric that holds the month's spend so far. A point tells what had been spent when
- * its period ended. The figure only grows within a month; a fall is a reset, after which all of the
- * value is new, and it was spent since the month began (or since the last point, if that is later).
- * A reset that AWS makes late is thus none until the figure falls.
+ * The figure only grows within a month; a fall is a reset, after which all of the value is new. A reset
+ * that AWS makes late is thus none until the figure falls.
  */
-export function spendCurve(series: MetricSeries, periodMs: number, nowMs: number): SpendCurve {
-  const count = firstFrom(series.timesMs, nowMs);
-  const timesMs: number[] = [];
-  const totals: number[] = [];
+function stepsOf(series: MetricSeries, nowMs: number): readonly Step[] {
   let before = at(series.values, 0);
-  let total = 0;
-  let endMs = 0;
   let month = 0;
   let nextMonth = 0;
-  for (let i = 0; i < count; i++) {
-    const time = at(series.timesMs, i);
+  return series.timesMs.slice(0, firstFrom(series.timesMs, nowMs)).map((timeMs, i): Step => {
     const value = at(series.values, i);
-    const isOtherMonth = time >= nextMonth;
-    if (isOtherMonth) [month, nextMonth] = [monthStart(time), monthEnd(time)];
-    const wasReset = isReset(before, value, isOtherMonth);
-    if (wasReset && month > endMs) {
-      timesMs.push(month);
-      totals.push(total);
+    const isOtherMonth = timeMs >= nextMonth;
+    if (isOtherMonth) [month, nextMonth] = [monthStart(timeMs), monthEnd(timeMs)];
+    if (isReset(before, value, isOtherMonth)) {
+      before = value;
+      return { timeMs, usd: value, resetMs: month };
     }
-    if (wasReset || value > before) total += wasReset ? value : value - before;
-    endMs = time + periodMs;
-    timesMs.push(endMs);
-    totals.push(total);
+    const usd = Math.max(0, value - before);
     // What a correction took off is not spent again when the sum grows back.
-    before = wasReset ? value : Math.max(before, value);
+    before = Math.max(before, value);
+    return { timeMs, usd };
+  });
+}
+
+/**
+ * The curve of a metric that holds the month's spend so far. A point tells what had been spent when
+ * its period ended: since the last one, or since the month began, if that is later.
+ *
+ * @param startOf when in the time since then the money began to flow: at once unless told
+ */
+export function spendCurve(
+  series: MetricSeries,
+  periodMs: number,
+  nowMs: number,
+  startOf: FlowStart = (fromMs) => fromMs,
+): SpendCurve {
+  const timesMs: number[] = [];
+  const totals: number[] = [];
+  let total = 0;
+  let endMs = 0;
+  const addFrom = (atMs: number): void => {
+    if (atMs <= endMs) return;
+    endMs = atMs;
+    timesMs.push(atMs);
+    totals.push(total);
+  };
+  for (const [i, { timeMs, usd, resetMs = 0 }] of stepsOf(series, nowMs).entries()) {
+    addFrom(resetMs);
+    if (i > 0) addFrom(startOf(endMs, timeMs + periodMs));
+    total += usd;
+    addFrom(timeMs + periodMs);
   }
   // The last period may not be over.
   if (endMs > nowMs) timesMs[timesMs.length - 1] = nowMs;

@@ -26,6 +26,10 @@ export interface SpendFigures {
   readonly lastQuarter?: Figure | undefined;
   readonly usualQuarter?: Figure | undefined;
   readonly allowedQuarterUsd?: number | undefined;
+  /** The same of five minutes; absent in figures of earlier versions. */
+  readonly lastFiveMinutes?: Figure | undefined;
+  readonly usualFiveMinutes?: Figure | undefined;
+  readonly allowedFiveMinutesUsd?: number | undefined;
   readonly projectedMonthEnd: Figure;
   /** The same at the pace of the last 24 hours; absent in figures of earlier versions. */
   readonly currentMonthEnd?: Figure | undefined;
@@ -58,14 +62,11 @@ function allowedHourUsd(usual: Figure, settings: SpendSettings): number {
   return Math.max(hourFloorUsd, allowed);
 }
 
-/** While its usual cost is not known, a quarter may cost as much as an hour. */
-function allowedQuarterUsd(
-  { usualHour, usualQuarter }: SpentFigures,
-  settings: SpendSettings,
-): number {
+/** While its usual cost is not known, a part of an hour may cost as much as the hour. */
+function allowedPartUsd(usual: Figure, usualHour: Figure, settings: SpendSettings): number {
   const { hourFloorUsd, timesUsual } = settings;
-  return isKnown(usualQuarter)
-    ? Math.max(hourFloorUsd, timesUsual * usualQuarter.value)
+  return isKnown(usual)
+    ? Math.max(hourFloorUsd, timesUsual * usual.value)
     : allowedHourUsd(usualHour, settings);
 }
 
@@ -113,17 +114,19 @@ export function spendFigures(
   settings: SpendSettings,
   earlier?: SpendFigures,
 ): SpendFigures {
-  const curve = curveOf(readings.spend, nowMs);
+  const curve = curveOf(readings, nowMs);
   const spent = spentFigures(readings.spend, curve, nowMs);
   const { publishes, usual } = directFigures(readings.direct, nowMs);
   const { countries } = readings;
   const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
-  const quarterUsd = allowedQuarterUsd(spent, settings);
+  const { usualFiveMinutes, usualHour, usualQuarter } = spent;
+  const quarterUsd = allowedPartUsd(usualQuarter, usualHour, settings);
   return {
     atMs: nowMs,
     ...spent,
-    allowedHourUsd: allowedHourUsd(spent.usualHour, settings),
+    allowedHourUsd: allowedHourUsd(usualHour, settings),
     allowedQuarterUsd: quarterUsd,
+    allowedFiveMinutesUsd: allowedPartUsd(usualFiveMinutes, usualHour, settings),
     projectedMonthEnd: projectedMonthEnd(spent.thisMonth, curve, nowMs, settings),
     currentMonthEnd: currentMonthEnd(spent, nowMs),
     ...limitFigures(readings, spent, { curve, quarterUsd, nowMs }, settings),

@@ -28,13 +28,18 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
-/** The larger of the last hour's and the last quarter's, each per what it may cost. */
+/** The largest of the last hour's, quarter's and five minutes', each per what it may cost. */
 function paceOfAllowed(figures: SpendFigures): number | undefined {
-  const { allowedHourUsd, allowedQuarterUsd, lastHour, lastQuarter } = figures;
-  const hour = share(lastHour, allowedHourUsd);
-  if (lastQuarter === undefined || allowedQuarterUsd === undefined) return hour;
-  const quarter = share(lastQuarter, allowedQuarterUsd);
-  return hour === undefined ? quarter : Math.max(hour, quarter ?? 0);
+  const { allowedHourUsd, allowedQuarterUsd, allowedFiveMinutesUsd } = figures;
+  const spans: readonly (readonly [Figure | undefined, number | undefined])[] = [
+    [figures.lastHour, allowedHourUsd],
+    [figures.lastQuarter, allowedQuarterUsd],
+    [figures.lastFiveMinutes, allowedFiveMinutesUsd],
+  ];
+  const shares = spans.flatMap(([figure, allowed]) =>
+    figure === undefined || allowed === undefined ? [] : (share(figure, allowed) ?? []),
+  );
+  return shares.length === 0 ? undefined : Math.max(...shares);
 }
 
 /**

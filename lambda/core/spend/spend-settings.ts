@@ -14,9 +14,15 @@ export interface SpendSettings {
   readonly hourShareOfBudget: number;
   /** Publishes straight to phones in five minutes that are never out of line. */
   readonly directFloor: number;
-  /** Messages to one country in an hour, or in a quarter of it, that are never out of line. */
+  /**
+   * Messages to one country in an hour, or in a quarter of it, that are never out of line; in five
+   * minutes two fifths of them.
+   */
   readonly countryFloor: number;
-  /** Messages in 24 hours from which a country is new that had fewer in 14 days before. */
+  /**
+   * Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a
+   * quarter of an hour to all new ones, or half as many again in two hours, are out of line.
+   */
   readonly newCountryMessages: number;
   /** Hours from the month's beginning without a projection. */
   readonly projectionQuietHours: number;
@@ -34,7 +40,6 @@ const DEFAULTS = {
   countryFloor: 50,
   newCountryMessages: 10,
   projectionQuietHours: 12,
-  projectionFloorUsd: 5,
   countryMinutes: 5,
 } as const;
 
@@ -48,11 +53,15 @@ const HOUR_FLOOR_OF_BUDGET = 0.04;
 const hourFloorUsd = (monthlyBudgetUsd: number): number =>
   Math.min(MOST_HOUR_FLOOR, Math.max(LEAST_HOUR_FLOOR, HOUR_FLOOR_OF_BUDGET * monthlyBudgetUsd));
 
+/** What a few dollars project is chance: of a smaller budget the alarms on its shares tell. */
+const MOST_PROJECTION_FLOOR = 5;
+
 /** The settings with every default filled in. */
 export const spendSettings = (
   chosen: Pick<SpendSettings, "monthlyBudgetUsd"> & Partial<SpendSettings>,
 ): SpendSettings => ({
   ...DEFAULTS,
   hourFloorUsd: hourFloorUsd(chosen.monthlyBudgetUsd),
+  projectionFloorUsd: Math.min(MOST_PROJECTION_FLOOR, chosen.monthlyBudgetUsd),
   ...chosen,
 });

@@ -1,7 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 import { absent, isKnown, NEVER_PUBLISHED, tooOld, type Figure } from "./figure";
 import { FINE_MS, QUARTER_MS } from "./metric-queries";
+import { flowStart } from "./flow-start";
 import { monthStart } from "./month";
+import type { SpendReadings } from "./readings";
 import { firstFrom, type MetricSeries } from "./series";
 import { RESET_SHARE, spendCurve, spentBetween, usualIn, type SpendCurve } from "./spend-curve";
 
@@ -30,6 +32,9 @@ export interface SpentFigures {
   /** What a quarter of an hour has cost: an attack shows in it before it has filled an hour. */
   readonly lastQuarter: Figure;
   readonly usualQuarter: Figure;
+  /** The last five minutes: beside a large business an attack shows in them first. */
+  readonly lastFiveMinutes: Figure;
+  readonly usualFiveMinutes: Figure;
 }
 
 /** Whether the sum began anew at a point from one moment on: a fall below half is never a correction. */
@@ -98,7 +103,12 @@ export const spentFigures = (
   usualHour: usual(curve, HOUR_MS),
   lastQuarter: spentIn(curve, QUARTER_MS, HOUR_STALE_MS, nowMs),
   usualQuarter: usual(curve, QUARTER_MS),
+  lastFiveMinutes: spentIn(curve, FINE_MS, HOUR_STALE_MS, nowMs),
+  usualFiveMinutes: usual(curve, FINE_MS),
 });
 
-export const curveOf = (spend: MetricSeries, nowMs: number): SpendCurve =>
-  spendCurve(spend, FINE_MS, nowMs);
+/** @param direct texts sent straight to phones: they tell when within a gap money began to flow */
+export const curveOf = (
+  { spend, direct }: Pick<SpendReadings, "spend" | "direct">,
+  nowMs: number,
+): SpendCurve => spendCurve(spend, FINE_MS, nowMs, flowStart(direct));

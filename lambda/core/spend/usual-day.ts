@@ -15,6 +15,21 @@ function trimmed(values: readonly number[], ends: number): number {
   return mean(values.toSorted((a, b) => a - b).slice(left, values.length - left));
 }
 
+/** How many times the next one a day at the ends may be. */
+const MOST_OF_NEXT = 1.15;
+
+/**
+ * The mean, with so many of the largest and of the smallest brought close to the next one: one day's
+ * attack hardly counts, and a quiet Sunday, which no dear day makes up for, still does.
+ */
+function capped(values: readonly number[], ends: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const left = Math.min(ends, Math.floor((sorted.length - 1) / 2));
+  const least = (sorted[left] ?? 0) / MOST_OF_NEXT;
+  const most = (sorted[sorted.length - 1 - left] ?? 0) * MOST_OF_NEXT;
+  return mean(values.map((value) => Math.min(most, Math.max(least, value))));
+}
+
 /** How far the mean of a weekday's two days may lie above the lesser: one may have been attacked. */
 const MOST_OF_LESSER = 1.25;
 
@@ -27,17 +42,23 @@ function weekShares(days: readonly number[]): readonly number[] {
   const levels = weeks.map((week) => trimmed(week, 1));
   // A week without a text has no shape.
   if (Math.min(...levels) <= 0) return Array.from(days.slice(WEEK_DAYS), () => 1);
-  const shares = Array.from({ length: WEEK_DAYS }, (_, weekday) => {
+  const pairs = Array.from({ length: WEEK_DAYS }, (_, weekday) => {
     const both = weeks.map((week, i) => (week[weekday] ?? 0) / (levels[i] ?? 0));
-    return Math.min(mean(both), MOST_OF_LESSER * Math.min(...both));
+    const lesser = Math.min(...both);
+    return { lesser, share: Math.min(mean(both), MOST_OF_LESSER * lesser) };
   });
-  const sum = WEEK_DAYS * mean(shares);
-  return shares.map((share) => (sum > 0 ? (WEEK_DAYS * share) / sum : 1));
+  const usual = mean(pairs.map(({ share }) => share));
+  if (usual === 0) return pairs.map(() => 1);
+  // What the two weeks do not agree on is chance, by as much as it is of what the weekdays differ.
+  const chance = mean(pairs.map(({ lesser, share }) => (share - lesser) ** 2));
+  const differ = mean(pairs.map(({ share }) => (share - usual) ** 2));
+  const believed = differ === 0 ? 0 : Math.max(0, 1 - chance / differ);
+  return pairs.map(({ share }) => 1 + believed * (share / usual - 1));
 }
 
 /**
  * Each weekday has its share of the week. The level is that of the last week, which knows of growth,
- * and that of two weeks, which chance moves less: half of each, the ends left out.
+ * and that of two weeks, which chance moves less: half of each, the ends held back.
  */
 function byWeekday(days: readonly number[], today: number): DayPace {
   const shares = weekShares(days);
@@ -45,13 +66,13 @@ function byWeekday(days: readonly number[], today: number): DayPace {
     const share = shares[i % WEEK_DAYS] ?? 1;
     return share < LEAST_SHARE ? [] : usd / share;
   });
-  const level = (trimmed(flat.slice(-WEEK_DAYS), 2) + trimmed(flat, 2)) / 2;
+  const level = (capped(flat.slice(-WEEK_DAYS), 2) + capped(flat, 2)) / 2;
   return (day) => level * (shares[(day - today) % WEEK_DAYS] ?? 1);
 }
 
 /**
  * The days to come by what has been spent: by two whole weeks; where they are not known by one,
- * without its dearest and its cheapest day; else by all that is known. Undefined below a day.
+ * its dearest and its cheapest day held back; else by all that is known. Undefined below a day.
  */
 export function usualDay(curve: SpendCurve): DayPace | undefined {
   const first = curve.timesMs[0] ?? 0;
@@ -69,6 +90,6 @@ export function usualDay(curve: SpendCurve): DayPace | undefined {
     return spentBetween(curve, startMs, startMs + DAY_MS);
   });
   if (count > WEEK_DAYS) return byWeekday(days, today);
-  const pace = trimmed(days, 1);
+  const pace = capped(days, 1);
   return () => pace;
 }

@@ -5,6 +5,7 @@ import {
   type RaisedAlarm,
   type SpendNews,
 } from "../../../../lambda/core/notifications/spend-email";
+import { HOUR_MS } from "../../../../lambda/core/model/time";
 import type { SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { spendFiguresAt } from "../../../support/spend-figures";
 
@@ -53,6 +54,30 @@ test("it says why a figure is absent, and always names the budget", () => {
     "What texts cost this month is not known: AWS has published no such metric yet. The budget is $500.",
   );
   expect(email(unknown).subject).toBe("SMS spend: sum not known, budget $500 (eu-west-1)");
+});
+
+test("every figure that is older than AWS's usual rhythm carries its age", () => {
+  const figuresOf = (hours: number): Partial<SpendFigures> => {
+    const known = (value: number) => ({ value, asOfMs: NOW - hours * HOUR_MS });
+    return {
+      thisMonth: known(812),
+      lastHour: known(41),
+      last24Hours: known(96),
+      projectedMonthEnd: known(1904),
+      currentMonthEnd: known(4000),
+      hoursToLimit: known(29),
+    };
+  };
+  const { body, subject } = email(figuresOf(23));
+  expect(subject).toContain("$812 this month (23 h old), ");
+  expect(body.split("\n").slice(0, 4)).toEqual([
+    "$812 spent on texts this month (23 h old); it will end at about $1,904 (23 h old), $1,404 over its budget of $500.",
+    "That is at the pace of a usual day: at the pace of the last 24 h (23 h old) it will end at about $4,000, $3,500 over its budget of $500.",
+    "NOW    $41 in the last hour (23 h old), usually $2.50; $96 in 24 h (23 h old).",
+    "CAP    of $2,000 (Amazon SNS) is reached in 29 h at the present pace (23 h old); then real texts stop too.",
+  ]);
+  const fresh = email(figuresOf(1.4));
+  expect(fresh.subject + fresh.body).not.toMatch(/ old\)/);
 });
 
 test("then come the pace, the limit, the countries, the place and the alarm", () => {

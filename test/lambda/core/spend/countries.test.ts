@@ -60,11 +60,23 @@ describe("messages by country", () => {
     expect(attacked(20).ofAllowed).toBeCloseTo(0.5);
   });
 
-  it("are never out of line under the floor", () => {
-    expect(only(figuresOf([reading("FR", [-40 * 6, 10], [0, 49])])).ofAllowed).toBeLessThan(1);
+  it("are out of line in five minutes that hold what is usual in none", () => {
+    const usual = [4, 3, 2, 1].map((day) => [-24 * day, 6] as const);
+    const attacked = (count: number) => only(figuresOf([reading("FR", ...usual, [0, count])]));
+    expect(attacked(24).ofAllowed).toBe(1);
+    expect(attacked(23).ofAllowed).toBeLessThan(1);
   });
 
-  it("are listed new countries first, then those out of line, then by messages, 20 at most", () => {
+  it("are never out of line under the floors: 50 in an hour or a quarter, 20 in five minutes", () => {
+    const spread = (each: number, first: number) =>
+      only(figuresOf([reading("FR", [-40 * 6, 10], [0, first], [1 / 12, each], [2 / 12, each])]));
+    expect(spread(19, 11).ofAllowed).toBeLessThan(1);
+    expect(spread(19, 12).ofAllowed).toBe(1);
+    expect(spread(0, 19).ofAllowed).toBeLessThan(1);
+    expect(spread(0, 20).ofAllowed).toBe(1);
+  });
+
+  it("are listed those out of line first, then new countries, then by messages, 20 at most", () => {
     const many = Array.from({ length: 25 }, (_, i) =>
       reading(`X${i}`, [-24 * 5, 30 + i], [-24 * 4, 30 + i], [0, 20 + i]),
     );
@@ -75,6 +87,13 @@ describe("messages by country", () => {
     ]);
     expect(list.map(({ country }) => country).slice(0, 4)).toEqual(["AZ", "FR", "X24", "X23"]);
     expect(list).toHaveLength(20);
+  });
+
+  it("are listed where out of line, however many new countries have had a few", () => {
+    const many = Array.from({ length: 25 }, (_, i) => reading(`X${i}`, [-9, 5], [-5, 5]));
+    const list = figuresOf([...many, reading("FR", [-24 * 5, 10], [0, 60])]);
+    expect(list[0]).toMatchObject({ country: "FR", ofAllowed: 3 });
+    expect(list[1]).toMatchObject({ isNew: true });
   });
 
   it("leave out countries without a message in 24 hours", () => {
@@ -93,12 +112,80 @@ describe("a new country", () => {
     expect(only(figuresOf([reading("AZ", [-25, 1], [0, 20])])).isNew).toBe(true);
   });
 
-  it("is out of line with twice what makes it count in this hour and the one before", () => {
-    const home = reading("FR", ...[-96, -72, -48, -24].map((hour) => [hour, 20] as const));
-    const allowedOf = (...hours: readonly (readonly [number, number])[]) =>
-      figuresOf([home, reading("AZ", ...hours)]).find(({ country }) => country === "AZ")!.ofAllowed;
-    expect(allowedOf([-1, 8], [0, 12])).toBe(1);
-    expect(allowedOf([-1, 7], [0, 12])).toBeLessThan(1);
+  const homeOf = (daily: number) =>
+    reading("FR", ...[-96, -72, -48, -25].map((hour) => [hour, (14 * daily) / 4] as const));
+  const allowedOf = (
+    home: CountryReading,
+    ...fresh: readonly (readonly (readonly [number, number])[])[]
+  ) =>
+    figuresOf([home, ...fresh.map((hours, i) => reading(`X${i}`, ...hours))]).find(
+      ({ country }) => country === "X0",
+    )!.ofAllowed;
+
+  it("is out of line with half as many again as make it count in this hour and the one before", () => {
+    expect(
+      allowedOf(homeOf(200), [
+        [-1, 7],
+        [0, 8],
+      ]),
+    ).toBe(1);
+    expect(
+      allowedOf(homeOf(200), [
+        [-1, 6],
+        [0, 8],
+      ]),
+    ).toBeLessThan(1);
+  });
+
+  it("is out of line with less where the business sends less in a day", () => {
+    expect(
+      allowedOf(homeOf(26), [
+        [-1, 8],
+        [0, 5],
+      ]),
+    ).toBe(1);
+    expect(
+      allowedOf(homeOf(1), [
+        [-1, 8],
+        [0, 2],
+      ]),
+    ).toBe(1);
+    expect(
+      allowedOf(homeOf(1), [
+        [-1, 7],
+        [0, 2],
+      ]),
+    ).toBeLessThan(1);
+  });
+
+  it("is out of line with what makes it count in a quarter of an hour", () => {
+    expect(
+      allowedOf(homeOf(200), [
+        [0, 5],
+        [2 / 12, 5],
+      ]),
+    ).toBe(1);
+    expect(
+      allowedOf(homeOf(200), [
+        [0, 5],
+        [3 / 12, 5],
+      ]),
+    ).toBeLessThan(1);
+  });
+
+  it("is one of several that an attack takes, all of which are out of line together", () => {
+    const each = [[0, 4]] as const;
+    expect(allowedOf(homeOf(200), each, each, each)).toBeCloseTo(1.2);
+    const slow = [
+      [-1, 2],
+      [0, 3],
+    ] as const;
+    expect(allowedOf(homeOf(200), slow, slow, slow)).toBe(1);
+  });
+
+  it("is not counted with others for a traveler who asks again", () => {
+    const travelers = Array.from({ length: 9 }, () => [[0, 2]] as const);
+    expect(allowedOf(homeOf(200), ...travelers)).toBeLessThan(0.2);
   });
 
   it("needs ten messages: travellers sign in too", () => {
@@ -186,13 +273,13 @@ describe("a country that both services count", () => {
   it("is out of line where either is, each against its own past", () => {
     const list = figuresOf([reading("FR", ...busy, [0, 500]), others("FR", [...calm, [0, 60]])]);
     expect(only(list)).toMatchObject({ service: "sns", messages24h: 500 });
-    expect(only(list).ofAllowed).toBeCloseTo(60 / 50);
+    expect(only(list).ofAllowed).toBeCloseTo(60 / (4 * 10));
   });
 
   it("is out of line by a count that has no past yet, against the other's", () => {
     const young = (parts: number) =>
       only(figuresOf([reading("FR", ...calm, [0, 9]), others("FR", [[0, parts]])]));
-    expect(young(600)).toMatchObject({ service: "end-user-messaging", usual: 10, ofAllowed: 12 });
+    expect(young(600)).toMatchObject({ service: "end-user-messaging", usual: 10, ofAllowed: 15 });
     const moved = figuresOf([reading("FR", ...busy, [0, 9]), others("FR", [[0, 600]])]);
     expect(only(moved).ofAllowed).toBeCloseTo(600 / (4 * 400));
   });
@@ -204,6 +291,14 @@ describe("a country that both services count", () => {
     expect(isNew([old, others("UZ", [[0, 12]])])).toBe(true);
     expect(isNew([old, others("UZ", [[0, 12]]), reading("UZ", PAST)])).toBe(false);
     expect(isNew([old, others("UZ", [PAST]), reading("UZ", [0, 12])])).toBe(false);
+  });
+
+  it("is not out of line for moving from one service to the other", () => {
+    const moved = [others("US", [PAST]), others("UZ", [[0, 15]]), reading("UZ", PAST)];
+    const ofAllowed = figuresOf(moved).find(({ country }) => country === "UZ")!.ofAllowed;
+    expect(ofAllowed).toBeLessThan(1);
+    const gone = [others("US", [PAST]), others("UZ", [[0, 15]]), reading("UZ")];
+    expect(figuresOf(gone).find(({ country }) => country === "UZ")!.ofAllowed).toBeCloseTo(1.5);
   });
 
   it("is not new because the other service's metrics have only begun", () => {

@@ -80,6 +80,14 @@ describe("what has been spent between two moments", () => {
     expect(spentBetween(curve, at + FIVE + 3 * HOUR_MS, at + FIVE + 4 * HOUR_MS)).toBeCloseTo(10);
   });
 
+  it("begins to flow when it is told to, within the gap", () => {
+    const at = TURN + DAY_MS;
+    const series = points([at, 10], [at + 4 * HOUR_MS, 50]);
+    const curve = spendCurve(series, FIVE, LATER, (_, toMs) => toMs - HOUR_MS);
+    expect(spentBetween(curve, at, at + FIVE + 3 * HOUR_MS)).toBe(0);
+    expect(spentBetween(curve, at + FIVE + 3 * HOUR_MS, at + FIVE + 3.5 * HOUR_MS)).toBeCloseTo(20);
+  });
+
   it("leaves out what lies ahead, and ends an open period now", () => {
     const at = TURN + DAY_MS;
     const curve = spendCurve(

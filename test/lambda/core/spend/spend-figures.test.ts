@@ -35,6 +35,7 @@ describe("the figures of a run", () => {
       atMs,
       allowedHourUsd,
       allowedQuarterUsd,
+      allowedFiveMinutesUsd,
       allowedDirectPublishes,
       limits,
       spendSilentMs,
@@ -44,6 +45,7 @@ describe("the figures of a run", () => {
     expect(atMs).toBe(NOON);
     expect(allowedHourUsd).toBe(10);
     expect(allowedQuarterUsd).toBe(10);
+    expect(allowedFiveMinutesUsd).toBe(10);
     expect(spendSilentMs).toBe(0);
     expect(allowedDirectPublishes).toBe(50);
     for (const figure of Object.values(rest)) {
@@ -149,10 +151,19 @@ describe("the metrics of a run", () => {
       spendMetrics({ ...figures, ...changed }).find(({ name }) => name === "HourlySpendOfAllowed")
         ?.value;
     const known = (usd: number) => ({ value: usd, asOfMs: NOON });
-    const line = { allowedHourUsd: 8, allowedQuarterUsd: 2 };
-    expect(value({ ...line, lastHour: known(4), lastQuarter: known(3) })).toBe(1.5);
-    expect(value({ ...line, lastHour: known(16), lastQuarter: known(3) })).toBe(2);
-    expect(value({ ...line, lastHour: known(4), lastQuarter: undefined })).toBe(0.5);
+    const line = { allowedHourUsd: 8, allowedQuarterUsd: 2, allowedFiveMinutesUsd: 2 };
+    const of = (hour: number, quarter: number, fiveMinutes: number) =>
+      value({
+        ...line,
+        lastHour: known(hour),
+        lastQuarter: known(quarter),
+        lastFiveMinutes: known(fiveMinutes),
+      });
+    expect(of(4, 3, 1)).toBe(1.5);
+    expect(of(16, 3, 3)).toBe(2);
+    expect(of(16, 3, 5)).toBe(2.5);
+    const earlier = { ...line, lastQuarter: undefined, lastFiveMinutes: undefined };
+    expect(value({ ...earlier, lastHour: known(4) })).toBe(0.5);
   });
 
   it("say nothing of the month's end against a limit that is reached", () => {

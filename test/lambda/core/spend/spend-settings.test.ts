@@ -9,6 +9,14 @@ test.each([
   expect(spendSettings({ monthlyBudgetUsd }).hourFloorUsd).toBeCloseTo(usd);
 });
 
+test.each([
+  [0.5, 0.5],
+  [20, 5],
+  [9000, 5],
+])("with a budget of $%d a month is projected from $%d on", (monthlyBudgetUsd, usd) => {
+  expect(spendSettings({ monthlyBudgetUsd }).projectionFloorUsd).toBeCloseTo(usd);
+});
+
 test("what is chosen stands, whatever the budget", () => {
   expect(spendSettings({ monthlyBudgetUsd: 30, hourFloorUsd: 9 }).hourFloorUsd).toBe(9);
 });

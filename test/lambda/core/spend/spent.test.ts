@@ -1,5 +1,5 @@
 import { curveOf, monthSum, spentFigures } from "../../../../lambda/core/spend/spent";
-import type { MetricSeries } from "../../../../lambda/core/spend/series";
+import { NO_POINTS, type MetricSeries } from "../../../../lambda/core/spend/series";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 
 const NOON = Date.UTC(2026, 10, 17, 12);
@@ -9,7 +9,7 @@ const series = (...list: readonly (readonly [atMs: number, usd: number])[]): Met
   values: list.map(([, usd]) => usd),
 });
 const figures = (spend: MetricSeries, nowMs: number) =>
-  spentFigures(spend, curveOf(spend, nowMs), nowMs);
+  spentFigures(spend, curveOf({ spend, direct: NO_POINTS }, nowMs), nowMs);
 
 describe("what is spent", () => {
   it("is told with the moment for which it holds", () => {
@@ -35,7 +35,7 @@ describe("what is spent", () => {
 
   it("is absent with the reason where AWS never published anything", () => {
     const absent = "AWS has published no such metric yet";
-    expect(Object.values(figures(series(), NOON))).toEqual(Array(6).fill({ absent }));
+    expect(Object.values(figures(series(), NOON))).toEqual(Array(8).fill({ absent }));
   });
 
   it("in an hour takes two data points to know", () => {
