@@ -155,7 +155,7 @@ test("a misspelt key is refused at every level, with the key that was meant", ()
       );
       expect(isValid(wrong)).toBe(false);
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(300) },
   );
   expect(groups.size).toBeGreaterThan(least(20));
 });
