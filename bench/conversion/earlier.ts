@@ -1,7 +1,8 @@
 import { BASELINE_DAYS } from "../../lambda/core/counting/minutes/baseline";
 import { MINUTES_IN_DAY } from "../../lambda/core/counting/minutes/typing-delay";
 import { RESET } from "./business";
-import { earliest, seriesOf, sum, together, type Judge, type Series } from "./series";
+import { earliest, seriesOf, together, type Judge, type Series } from "./series";
+import { sum } from "../../lambda/core/model/numbers";
 
 /* Ways to tell attacks by their missing confirmations that were shipped once or considered. */
 

@@ -40,8 +40,6 @@ export function together(flows: readonly FlowMinutes[]): FlowMinutes {
   };
 }
 
-export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-
 export const earliest = (minutes: readonly (number | undefined)[]): number | undefined => {
   const due = minutes.filter((minute) => minute !== undefined);
   return due.length === 0 ? undefined : Math.min(...due);

@@ -11,7 +11,8 @@ import { usualShare, type UsualShare } from "../../lambda/core/counting/minutes/
 import type { UnconfirmedExcess } from "../../lambda/core/model/measure";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { RESET, type FlowMinutes } from "./business";
-import { earliest, seriesOf, sum, together, type Judge, type Series } from "./series";
+import { earliest, seriesOf, together, type Judge, type Series } from "./series";
+import { sum } from "../../lambda/core/model/numbers";
 
 /* The way that is shipped, by its very code. */
 

@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from "../../lambda/core/model/time";
 import type { Span } from "../../test/support/months";
+import { mean, sum } from "../../lambda/core/model/numbers";
 
 /** What a month has really cost, and what was projected when. */
 export interface ProjectedMonth {
@@ -12,9 +13,6 @@ export interface ProjectedMonth {
 
 /** What a way to project is given: whole days of this month, oldest first, and the days to come. */
 type Rival = (days: readonly number[], rest: number) => number;
-
-export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-export const mean = (values: readonly number[]): number => sum(values) / Math.max(1, values.length);
 
 const linear: Rival = (days, rest) => sum(days) + rest * mean(days);
 
@@ -58,16 +56,42 @@ const trimmedShape: Rival = (days, rest) => {
   return sum(days) + sum(Array.from({ length: rest }, (_, i) => pace * shapeOf(days.length + i)));
 };
 
-export const RIVALS: Readonly<Record<string, Rival>> = {
+const RIVALS: Readonly<Record<string, Rival>> = {
   linear,
   "weekday-naive": weekdayNaive,
   "Holt-Winters": holtWinters,
   "shape, trimmed": trimmedShape,
 };
 
-export const DAYS = [3, 7, 14, 21];
+const DAYS = [3, 7, 14, 21];
 
-export const errorOf = (end: number, really: number): number => 100 * Math.abs(end / really - 1);
+const errorOf = (end: number, really: number): number => 100 * Math.abs(end / really - 1);
+
+/** The errors of one projection, in percent: of what is shipped, then of each rival. */
+export function errorsBeside(
+  shippedEnd: number,
+  really: number,
+  days: readonly number[],
+  rest: number,
+): readonly number[] {
+  const rivals = Object.values(RIVALS).map((rival) => rival(days, rest));
+  return [shippedEnd, ...rivals].map((end) => errorOf(end, really));
+}
+
+/** Mean error by day of the month, of what is shipped and of its rivals. */
+export const meanErrorRows = <T>(
+  months: readonly T[],
+  errorsOn: (day: number, month: T) => readonly number[] | undefined,
+): readonly object[] =>
+  DAYS.map((day) => {
+    const errors = months.flatMap((month) => {
+      const found = errorsOn(day, month);
+      return found === undefined ? [] : [found];
+    });
+    const names = ["shipped", ...Object.keys(RIVALS)];
+    const means = names.map((name, i) => [name, mean(errors.map((each) => each[i] ?? 0))] as const);
+    return { day, months: errors.length, ...Object.fromEntries(means) };
+  });
 
 function errorsOn(day: number, { month, spentBy, sinceMs, projected }: ProjectedMonth) {
   const atMs = month.fromMs + day * DAY_MS;
@@ -80,18 +104,8 @@ function errorsOn(day: number, { month, spentBy, sinceMs, projected }: Projected
       spentBy(month.fromMs + (i + 1) * DAY_MS) - (i === 0 ? 0 : spentBy(month.fromMs + i * DAY_MS)),
   );
   const rest = Math.round((month.untilMs - atMs) / DAY_MS);
-  const rivals = Object.values(RIVALS).map((rival) => errorOf(rival(days, rest), really));
-  return [errorOf(shipped, really), ...rivals];
+  return errorsBeside(shipped, really, days, rest);
 }
 
-/** Mean error by day of the month, of what is shipped and of its rivals. */
 export const projectionRows = (months: readonly ProjectedMonth[]): readonly object[] =>
-  DAYS.map((day) => {
-    const errors = months.flatMap((month) => {
-      const found = errorsOn(day, month);
-      return found === undefined ? [] : [found];
-    });
-    const names = ["shipped", ...Object.keys(RIVALS)];
-    const means = names.map((name, i) => [name, mean(errors.map((each) => each[i] ?? 0))] as const);
-    return { day, months: errors.length, ...Object.fromEntries(means) };
-  });
+  meanErrorRows(months, errorsOn);

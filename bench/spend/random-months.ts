@@ -1,7 +1,8 @@
+import { sum } from "../../lambda/core/model/numbers";
 import { DAY_MS } from "../../lambda/core/model/time";
 import { usualDay } from "../../lambda/core/spend/usual-day";
 import { seeded, type Random } from "../../test/support/random";
-import { DAYS, errorOf, mean, RIVALS, SHAPE, shapeOf, sum } from "./projections";
+import { errorsBeside, meanErrorRows, SHAPE, shapeOf } from "./projections";
 
 /* Months by the day, with what may befall a business on any date: a projection that fits a few played
    months may only know these. */
@@ -79,8 +80,7 @@ function errorsOn(day: number, all: readonly number[]): readonly number[] | unde
   const rest = MONTH_DAYS - day;
   const shipped = shippedRest(all.slice(0, HISTORY_DAYS + day), rest);
   if (shipped === undefined) return undefined;
-  const rivals = Object.values(RIVALS).map((rival) => errorOf(rival(days, rest), really));
-  return [errorOf(sum(days) + shipped, really), ...rivals];
+  return errorsBeside(sum(days) + shipped, really, days, rest);
 }
 
 /** Mean error by day of the month over random months. */
@@ -93,13 +93,5 @@ export function randomMonthRows(): readonly object[] {
       }),
     ),
   );
-  return DAYS.map((day) => {
-    const errors = months.flatMap((all) => {
-      const found = errorsOn(day, all);
-      return found === undefined ? [] : [found];
-    });
-    const names = ["shipped", ...Object.keys(RIVALS)];
-    const means = names.map((name, i) => [name, mean(errors.map((each) => each[i] ?? 0))] as const);
-    return { day, months: errors.length, ...Object.fromEntries(means) };
-  });
+  return meanErrorRows(months, errorsOn);
 }

@@ -3,6 +3,7 @@ import type { HourCounts } from "../counting/minutes/minute-count";
 import { percent, whole } from "../model/format";
 import type { Target } from "../model/rule";
 import { DAY_MS, HOUR_MS } from "../model/time";
+import { sum } from "../model/numbers";
 
 /* No statistic finds an attack that already ran when the detector was installed: it is what the
    detector learned. The owner knows his traffic, so he is shown what was learned, twice. */
@@ -58,8 +59,6 @@ interface Counts {
   readonly confirmed: number;
   readonly unsent: number;
 }
-
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 const countsOf = (hours: readonly HourCounts[]): Counts => ({
   requests: sum(hours.map(({ requests }) => sum(requests))),

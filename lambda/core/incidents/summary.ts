@@ -5,11 +5,10 @@ import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../model/money";
 import { SEVERITIES, type Entity, type Severity } from "../model/rule";
 import { catalogue } from "../rules";
+import { sum } from "../model/numbers";
 
 const TOP = 10;
 const MAX_CALLS = 20;
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 const byCount = (a: { readonly count: number }, b: { readonly count: number }): number =>
   b.count - a.count;

@@ -3,13 +3,7 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { DAY_MS } from "../model/time";
-import {
-  fewBlindSpot,
-  FLOOD_BLIND_SPOT,
-  newcomerBlindSpot,
-  SLOW_NEWCOMERS,
-  SLOW_TYPISTS,
-} from "./typing-time";
+import { SLOW_PEOPLE, typingBlindSpots } from "./typing-time";
 
 export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
   id: "cognito-ip-slow",
@@ -26,17 +20,14 @@ export const cognitoIpSlow: Rule<UnconfirmedBurst> = {
       "An uptime monitor that asks for codes and never confirms them. Suppress its addresses.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
       "A NAT address at which codes arrive late or not at all, as when a carrier has an outage.",
-      SLOW_TYPISTS,
-      SLOW_NEWCOMERS,
+      ...SLOW_PEOPLE,
     ],
     blindSpots: [
       `Fewer than ${threshold} requests from one address in ${spelledDuration(windowMs)}.`,
       `An attacker who confirms ${percent(share)} of the codes with numbers of his own.`,
       "Calls that a server makes for its users carry the server's address.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      newcomerBlindSpot(threshold),
-      FLOOD_BLIND_SPOT,
-      fewBlindSpot(threshold),
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

@@ -3,13 +3,7 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import {
-  fewBlindSpot,
-  FLOOD_BLIND_SPOT,
-  newcomerBlindSpot,
-  SLOW_NEWCOMERS,
-  SLOW_TYPISTS,
-} from "./typing-time";
+import { SLOW_PEOPLE, typingBlindSpots } from "./typing-time";
 
 export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-network-burst",
@@ -26,17 +20,14 @@ export const cognitoNetworkBurst: Rule<UnconfirmedBurst> = {
       "A load test from several runners in one network. Suppress their CIDR for the test window.",
       "A launch in one company or campus at which codes arrive late or people are slow to type.",
       "A migration job with several workers in one subnet. Suppress its principal until it ends.",
-      SLOW_TYPISTS,
-      SLOW_NEWCOMERS,
+      ...SLOW_PEOPLE,
     ],
     blindSpots: [
       "Residential proxies: addresses that share no network.",
       "Calls that a server makes for its users carry the server's network.",
       `Slow attacks of fewer than ${threshold} requests in ${spelledDuration(windowMs)}.`,
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no network.",
-      newcomerBlindSpot(threshold),
-      FLOOD_BLIND_SPOT,
-      fewBlindSpot(threshold),
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

@@ -3,13 +3,7 @@ import { percent, spelledDuration } from "../model/format";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import {
-  fewBlindSpot,
-  FLOOD_BLIND_SPOT,
-  newcomerBlindSpot,
-  SLOW_NEWCOMERS,
-  SLOW_TYPISTS,
-} from "./typing-time";
+import { SLOW_PEOPLE, typingBlindSpots } from "./typing-time";
 
 export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
   id: "cognito-sms-burst",
@@ -27,8 +21,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "A launch behind one NAT address at which codes arrive late or people are slow to type.",
       "A migration job that verifies numbers again through one address. Suppress its principal until it ends.",
       "A backend that calls Cognito for all of its users, with confirmations that this account cannot see.",
-      SLOW_TYPISTS,
-      SLOW_NEWCOMERS,
+      ...SLOW_PEOPLE,
     ],
     blindSpots: [
       "An attacker with many addresses: see cognito-network-burst and cognito-agent-burst.",
@@ -36,9 +29,7 @@ export const cognitoSmsBurst: Rule<UnconfirmedBurst> = {
       "Federated sign-ins, and pages of managed login and the hosted UI other than sign-up, forgotten password and second factor.",
       "Phone numbers: Cognito does not write them to CloudTrail.",
       "Admin calls that a principal of the account signs, such as AdminCreateUser: they count for their principal, and for no address.",
-      newcomerBlindSpot(threshold),
-      FLOOD_BLIND_SPOT,
-      fewBlindSpot(threshold),
+      ...typingBlindSpots(threshold),
     ],
   }),
   reads: ["kind", "action", "principal", "ip", "clientId", "userPoolId", "unnamedClientId"],

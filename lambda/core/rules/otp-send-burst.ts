@@ -5,7 +5,7 @@ import { FEW } from "../model/grace";
 import type { UnconfirmedBurst } from "../model/measure";
 import type { Rule } from "../model/rule";
 import { MINUTE_MS } from "../model/time";
-import { FLOOD_BLIND_SPOT, newcomerBlindSpot, SLOW_NEWCOMERS, SLOW_TYPISTS } from "./typing-time";
+import { FLOOD_BLIND_SPOT, newcomerBlindSpot, SLOW_PEOPLE } from "./typing-time";
 
 export const otpSendBurst: Rule<UnconfirmedBurst> = {
   id: "otp-send-burst",
@@ -22,8 +22,7 @@ export const otpSendBurst: Rule<UnconfirmedBurst> = {
     falsePositives: [
       "A load test from a fixed runner address. Suppress the runner's CIDR for the test window.",
       "Many real users behind one corporate NAT at a launch, where no log shows who types a code in. Suppress that CIDR with a high pageAtTimes, or set verifyPaths.",
-      SLOW_TYPISTS,
-      SLOW_NEWCOMERS,
+      ...SLOW_PEOPLE,
       `An uptime monitor that asks for a code more often than every ${spelledDuration(windowMs / threshold)}. Suppress its addresses.`,
       "A migration that verifies many numbers again through one service. Suppress its address until the job ends.",
     ],

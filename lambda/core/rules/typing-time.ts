@@ -22,3 +22,13 @@ export function fewBlindSpot(threshold: number): string {
   const most = Math.max(NEWCOMER.requests, threshold);
   return `Fewer than ${FEW.times * threshold} requests that are all about one user, or of which any is confirmed in the window or the ten minutes before, unless ${most} of them come within ${seconds(NEWCOMER.hasteMs)} s, or ${threshold} about one user within ${seconds(FEW.hasteMs)} s.`;
 }
+
+/** Of whom the rules on addresses and networks take people for tools all the same. */
+export const SLOW_PEOPLE: readonly string[] = [SLOW_TYPISTS, SLOW_NEWCOMERS];
+
+/** What the rules on addresses and networks let pass, since they wait for people to type. */
+export const typingBlindSpots = (threshold: number): readonly string[] => [
+  newcomerBlindSpot(threshold),
+  FLOOD_BLIND_SPOT,
+  fewBlindSpot(threshold),
+];

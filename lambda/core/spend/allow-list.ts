@@ -2,6 +2,7 @@ import { DAY_MS, dayOf } from "../model/time";
 import { HISTORY_DAYS } from "./country-history";
 import type { CountryService } from "./country-metrics";
 import type { CountryReading } from "./readings";
+import { sum } from "../model/numbers";
 
 /**
  * How a country was texted. `steady`: in enough weeks even without its busiest seven days. `burst`:
@@ -52,8 +53,6 @@ const MOST_WEEKS_NEEDED = 4;
 /** Fewer texts than this are no burst, however close together. */
 const BURST_TEXTS = 20;
 const BURST_SHARE = 0.5;
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 type ByDay = readonly number[];
 

@@ -1,6 +1,5 @@
 import type { CountryFigures } from "./countries";
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+import { sum } from "../model/numbers";
 
 /** Messages of 24 hours to all of these countries. */
 export const messagesOf = (countries: readonly CountryFigures[]): number =>

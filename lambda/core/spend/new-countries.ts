@@ -1,6 +1,7 @@
 import type { CountryHours } from "./country-hours";
 import type { CountryLevel } from "./country-level";
 import type { SpendSettings } from "./spend-settings";
+import { sum } from "../model/numbers";
 
 /**
  * How many times what makes a country new all new countries may hold in this hour of the clock and the
@@ -16,8 +17,6 @@ type CountedCountry = readonly {
   readonly hours: Pick<CountryHours, "service">;
   readonly level: CountryLevel;
 }[];
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** Whether messages to this country are counted together with those to other new ones. */
 export const isAmongNew = (country: CountedCountry): boolean =>

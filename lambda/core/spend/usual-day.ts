@@ -1,3 +1,4 @@
+import { mean } from "../model/numbers";
 import { DAY_MS, dayOf } from "../model/time";
 import { spentBetween, type SpendCurve } from "./spend-curve";
 
@@ -5,9 +6,6 @@ const WEEK_DAYS = 7;
 
 /** What a day to come will cost in US dollars, by its number since 1970. */
 export type DayPace = (day: number) => number;
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 /** The mean without so many of the largest and of the smallest, so that one day's attack is left out. */
 function trimmed(values: readonly number[], ends: number): number {

@@ -1,9 +1,8 @@
 import type { HourCounts } from "./minute-count";
+import { sum } from "../../model/numbers";
 
 /* What a past tells of single days: which share of their codes was confirmed on good ones and on the
    worst. */
-
-const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
 /** A day with fewer requests says little of the share that is confirmed. */
 const ENOUGH_IN_DAY = 30;

@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "../../model/time";
+import { sum } from "../../model/numbers";
 
 /* How long people take to type a code in is not in any record, but in the sums: confirmations
    follow requests. Confirmations of a minute are explained by the requests of that minute and of
@@ -28,8 +29,6 @@ function rowAt(requests: Float64Array, minute: number): readonly number[] {
   for (let i = 0; i < COLUMNS - 1; i++) row[i] = requests[minute + AHEAD - i] ?? 0;
   return row;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** Adds a minute to the normal equations. Crowded minutes vary more and so weigh less. */
 function addRow(matrix: number[][], row: readonly number[], confirmed: number): void {
