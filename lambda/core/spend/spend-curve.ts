@@ -81,7 +81,8 @@ export function spendCurve(
   };
   for (const [i, { timeMs, usd, resetMs = 0 }] of stepsOf(series, nowMs).entries()) {
     addFrom(resetMs);
-    if (i > 0) addFrom(startOf(endMs, timeMs + periodMs));
+    const isGap = i > 0 && timeMs > endMs;
+    if (isGap) addFrom(startOf(endMs, timeMs + periodMs));
     total += usd;
     addFrom(timeMs + periodMs);
   }
