@@ -6,7 +6,13 @@ export type SourceId =
   | "sms-voice-send"
   | "sms-control-plane"
   | "cloudwatch-alarm"
-  | "ecs-http";
+  | "ecs-http"
+  | "waf-log"
+  | "alb-log"
+  | "cloudfront-log"
+  | "api-gateway-log"
+  | "combined-log"
+  | "app-requests";
 
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text or a voice call

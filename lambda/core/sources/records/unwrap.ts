@@ -1,6 +1,9 @@
 import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
+import { isIntakeMessage, recordsOfIntake } from "./intake-message";
+import { rowsOf } from "./query-result";
+import type { Wrapping } from "./source";
 
 /** `foreign`: its form is not one that holds records. */
 type Verdict = "irrelevant" | "foreign" | "malformed";
@@ -25,6 +28,25 @@ export type Unwrapped =
       readonly documentId?: string | undefined;
     }
   | {
+      /** An object that only the sources can tell. */
+      readonly shape: "record";
+      readonly record: JsonObject;
+      readonly wrapping: Wrapping;
+    }
+  | {
+      /** A line of a text log. */
+      readonly shape: "line";
+      readonly text: string;
+      readonly wrapping: Wrapping;
+    }
+  | {
+      /** What the stack's own way in has sent: its configuration says what the record is. */
+      readonly shape: "intake";
+      readonly format: string;
+      readonly record: JsonObject | string;
+      readonly wrapping: Wrapping;
+    }
+  | {
       readonly shape: "unknown";
       readonly verdict: Verdict;
       readonly reason: string;
@@ -35,6 +57,8 @@ const DEEPEST = 6;
 
 /** CloudTrail's own limit for a record is 256 KB, that of an EventBridge event 1 MB. */
 const LONGEST_TEXT = 1_048_576;
+
+const ACCOUNT = /^\d{12}$/;
 
 const CLOUDTRAIL_DETAIL_TYPES: readonly unknown[] = [
   "AWS API Call via CloudTrail",
@@ -96,10 +120,59 @@ function fromDocument(document: JsonObject, documentId?: string): Unwrapped {
   );
 }
 
-/** The list that a wrapping holds: a CloudTrail file, lookup-events, a search response. */
+/** Azure's exports, and Twilio's answer about messages. */
+const OTHER_LISTS = ["records", "messages"];
+
+/**
+ * The list that a wrapping holds: a CloudTrail file, lookup-events, a search response, an export, a
+ * query's result.
+ */
 function listIn(value: JsonObject): unknown {
   for (const key of ["Records", "Events"]) if (Object.hasOwn(value, key)) return value[key];
-  return at(value, "hits", "hits");
+  const hits = at(value, "hits", "hits");
+  if (hits !== undefined || isDocument(value)) return hits;
+  const other = OTHER_LISTS.map((key) => at(value, key)).find(Array.isArray);
+  return other ?? rowsOf(value);
+}
+
+const isDocument = (value: JsonObject): boolean =>
+  fieldValues(value, TIMESTAMP).length > 0 ||
+  hasFieldSet(value, "http") ||
+  hasFieldSet(value, "url");
+
+/** What a text holds: an object, else a line. */
+function* fromMessage(text: string, wrapping: Wrapping): Generator<Unwrapped> {
+  if (text.length > LONGEST_TEXT) {
+    yield unknown("malformed", "a log event is over a megabyte");
+    return;
+  }
+  const value = text.startsWith("{") ? parsedJson(text) : undefined;
+  if (isObject(value)) yield fromLogged(value, wrapping);
+  else yield { shape: "line", text: text.trimEnd(), wrapping };
+}
+
+function fromLogged(value: JsonObject, wrapping: Wrapping): Unwrapped {
+  const inner = fromObject(value);
+  if (inner.shape === "record" || inner.shape === "line") return { ...inner, wrapping };
+  return inner;
+}
+
+/**
+ * The events of a CloudWatch Logs subscription.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+function* fromLogEvents(value: JsonObject, events: readonly unknown[]): Generator<Unwrapped> {
+  if (at(value, "messageType") === "CONTROL_MESSAGE") {
+    yield unknown("irrelevant", "a control message of CloudWatch Logs");
+    return;
+  }
+  const owner = stringAt(value, "owner");
+  const account = owner !== undefined && ACCOUNT.test(owner) ? owner : undefined;
+  for (const event of events) {
+    const message = stringAt(event, "message");
+    if (message === undefined) yield unknown("malformed", "a log event without a message");
+    else yield* fromMessage(message, { account, logEventId: stringAt(event, "id") });
+  }
 }
 
 function fromObject(value: JsonObject): Unwrapped {
@@ -109,30 +182,44 @@ function fromObject(value: JsonObject): Unwrapped {
   if (typeof text === "string") return fromText(text, "CloudTrailEvent");
   const source = at(value, "_source");
   if (isObject(source)) return fromDocument(source, stringAt(value, "_id"));
-  const isDocument =
-    fieldValues(value, TIMESTAMP).length > 0 ||
-    hasFieldSet(value, "http") ||
-    hasFieldSet(value, "url");
-  return isDocument ? fromDocument(value) : unknown("foreign", "no shape that any source reads");
+  if (isDocument(value)) return fromDocument(value);
+  return { shape: "record", record: value, wrapping: {} };
+}
+
+function* fromIntake(message: JsonObject): Generator<Unwrapped> {
+  for (const each of recordsOfIntake(message)) {
+    yield "problem" in each ? unknown("malformed", each.problem) : { shape: "intake", ...each };
+  }
+}
+
+/** The events of a subscription and the records of an intake message; undefined for others. */
+function fromMessages(value: JsonObject): Generator<Unwrapped> | undefined {
+  if (isIntakeMessage(value)) return fromIntake(value);
+  const events = at(value, "logEvents");
+  return Array.isArray(events) ? fromLogEvents(value, events) : undefined;
+}
+
+function* walkList(list: readonly unknown[], depth: number): Generator<Unwrapped> {
+  if (depth >= DEEPEST) yield unknown("malformed", "wrapped too deeply");
+  else for (const item of list) yield* walk(item, depth + 1);
+}
+
+function* walkObject(value: JsonObject, depth: number): Generator<Unwrapped> {
+  const list: unknown = isRecord(value) ? undefined : listIn(value);
+  if (Array.isArray(list)) yield* walkList(list, depth);
+  else yield fromObject(value);
 }
 
 function* walk(value: unknown, depth: number): Generator<Unwrapped> {
-  if (!Array.isArray(value) && !isObject(value)) {
-    yield unknown("malformed", "neither an object nor a list");
-    return;
-  }
-  const list: unknown = Array.isArray(value) || isRecord(value) ? value : listIn(value);
-  if (Array.isArray(list)) {
-    if (depth >= DEEPEST) yield unknown("malformed", "wrapped too deeply");
-    else for (const item of list) yield* walk(item, depth + 1);
-  } else if (isObject(value)) {
-    yield fromObject(value);
-  }
+  if (Array.isArray(value)) yield* walkList(value, depth);
+  else if (isObject(value)) yield* fromMessages(value) ?? walkObject(value, depth);
+  else yield unknown("malformed", "neither an object nor a list");
 }
 
 /**
  * The records in whatever they came in, one by one: an EventBridge event, a CloudTrail file, the
- * output of `aws cloudtrail lookup-events`, a hit or a search response of Elastic, a bare record
- * or document, or a list of any of these. Never throws.
+ * output of `aws cloudtrail lookup-events`, a hit or a search response of Elastic, an export or a
+ * query's result, the events of a log subscription, a message of the stack's own way in, a bare
+ * record or document, or a list of any of these. Never throws.
  */
 export const unwrap = (value: unknown): Generator<Unwrapped> => walk(value, 0);

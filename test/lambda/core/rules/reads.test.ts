@@ -12,7 +12,7 @@ const CONFIG = {
 };
 
 /** Those of all fixtures: of every kind and with every field. */
-const observations: readonly Observation[] = ["cloudtrail", "cloudwatch", "ecs", "wrappings"]
+const observations: readonly Observation[] = ["access", "cloudtrail", "cloudwatch", "ecs", "wrappings"]
   .flatMap(fixturesIn)
   .flatMap((path) => parseRecord(fixture(path), contextOf(CONFIG)))
   .flatMap((result) => (result.kind === "observations" ? result.observations : []));
