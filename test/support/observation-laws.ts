@@ -10,7 +10,7 @@ const absentOr = (pattern: RegExp) => (text: string | undefined) =>
 
 /** What holds for the fields of every observation, whatever the record was. */
 const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]) => boolean } = {
-  id: (id) => /^(ct|cw|ecs|alb|log|waf|api|cf|az|le|es|at):[\x20-\x7e]{1,206}$/.test(id),
+  id: (id) => /^(ct|cw|ecs|alb|log|waf|api|cf|az|msg|tw|le|es|at):[\x20-\x7e]{1,240}$/.test(id),
   atMs: (atMs) => atMs >= Date.UTC(2006, 0, 1) && atMs <= LATEST_MS,
   action: (action) => /^[A-Za-z][\w-]{0,63}$/.test(action),
   account: absentOr(/^[\w-]{1,64}$/),
@@ -19,7 +19,7 @@ const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]
   userAgent: (text) => text === undefined || (text.length > 0 && text.length <= 1024),
   userPoolId: absentOr(/^[\w-]{1,128}$/),
   clientId: absentOr(/^[\w-]{1,128}$/),
-  principal: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
+  principal: absentOr(/^(?:arn:[\x21-\x7e]{1,2044}|[a-z-]{1,16}(?:#[\w.-]{1,64})?)$/),
   topicArn: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
   accessKeyId: absentOr(/^[A-Z0-9]{16,128}$/),
   resource: absentOr(/^[\x21-\x7e]{1,261}$/),

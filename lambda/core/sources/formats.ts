@@ -1,10 +1,15 @@
 import { albLog } from "./alb-log";
 import { apiGatewayLog } from "./api-gateway-log";
+import { appRequests } from "./app-requests";
+import { azureSms } from "./azure-sms";
 import { combinedLog } from "./combined-log";
 import { ecsHttp } from "./ecs-http";
 import { isObject, type JsonObject, parsedJson, stringAt } from "./records/json";
 import { malformed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
+import { smsEvent } from "./sms-event";
+import { snsDelivery } from "./sns-delivery";
+import { twilio } from "./twilio";
 import { wafLog } from "./waf-log";
 
 /** What the configuration calls the forms of records that are brought in, and what reads each. */
@@ -14,6 +19,12 @@ const FORMATS: ReadonlyMap<string, Source> = new Map([
   ["api-access", apiGatewayLog],
   ["combined", combinedLog],
   ["ecs", ecsHttp],
+  ["sns-delivery", snsDelivery],
+  ["sms-events", smsEvent],
+  ["twilio", twilio],
+  ["azure-requests", appRequests],
+  ["azure-sms", azureSms],
+  ["event-grid", azureSms],
 ]);
 
 export const INTAKE_FORMATS: readonly string[] = [...FORMATS.keys()];

@@ -4,6 +4,7 @@ import type { Config } from "../model/config";
 import { albLog } from "./alb-log";
 import { apiGatewayLog } from "./api-gateway-log";
 import { appRequests } from "./app-requests";
+import { azureSms } from "./azure-sms";
 import { cloudFrontLog } from "./cloudfront-log";
 import { cloudWatchAlarm } from "./cloudwatch-alarm";
 import { COGNITO_CALLS, cognitoApi } from "./cognito-api";
@@ -23,8 +24,11 @@ import {
   smsControlPlane,
 } from "./sms-control-plane";
 import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES, smsVoiceSend } from "./sms-voice-send";
+import { smsEvent } from "./sms-event";
+import { snsDelivery } from "./sns-delivery";
 import { snsPublish } from "./sns-publish";
 import type { ParseContext, ParseResult, Source, Wrapping } from "./records/source";
+import { TWILIO_EVENTS, twilio } from "./twilio";
 import { wafLog } from "./waf-log";
 
 const COGNITO = "cognito-idp.amazonaws.com";
@@ -62,6 +66,10 @@ export const sources: readonly Source[] = [
   apiGatewayLog,
   combinedLog,
   appRequests,
+  smsEvent,
+  snsDelivery,
+  twilio,
+  azureSms,
 ];
 
 /** CloudTrail's `eventSource` of every record that any source reads. */
@@ -89,6 +97,8 @@ function ownCalls({ ownResources, ownTopics }: Config): Needed {
 export function neededTexts(config: Config): ReadonlyMap<string, readonly string[]> {
   return new Map([
     ...needing([...COGNITO_CALLS, ...HOSTED_UI_PAGES, ...SMS_VOICE_CALLS, ...SETTING_CALLS]),
+    // They write `eventName` too, of other things.
+    ...needing(TWILIO_EVENTS),
     ...needing(["Publish", "PublishBatch"], config.smsTopics.length > 0 ? [] : NUMBER),
     ...ownCalls(config),
   ]);

@@ -3,6 +3,7 @@ import { cloudFrontLog } from "./cloudfront-log";
 import { combinedLog } from "./combined-log";
 import type { JsonObject } from "./records/json";
 import type { Source } from "./records/source";
+import { twilio } from "./twilio";
 
 /** What a line of a text log is: a record of some source, or a header, which is none. */
 export type Line =
@@ -12,7 +13,7 @@ export type Line =
 /** Reads the lines of one log in their order; undefined for a line that no source reads. */
 export type LineReader = (line: string) => Line | undefined;
 
-const TEXT_SOURCES: readonly Source[] = [albLog, combinedLog];
+const TEXT_SOURCES: readonly Source[] = [albLog, combinedLog, twilio];
 
 const FIELDS = "#Fields:";
 const MOST_COLUMNS = 128;

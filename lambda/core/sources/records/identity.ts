@@ -7,7 +7,8 @@ const PLAIN = /^[\x20-\x7e]{1,200}$/;
 const bounded = (id: string): string => (PLAIN.test(id) ? id : stableId(id));
 
 /** Where an event's own id comes from: ids of different origin never meet. */
-export type IdPrefix = "ct" | "cw" | "ecs" | "alb" | "log" | "waf" | "api" | "cf" | "az";
+export type IdPrefix =
+  "ct" | "cw" | "ecs" | "alb" | "log" | "waf" | "api" | "cf" | "az" | "msg" | "tw";
 
 /**
  * The identity of an event: its own id, else that of the log event or of the Elastic document that

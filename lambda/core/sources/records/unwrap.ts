@@ -2,6 +2,7 @@ import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
 import { isIntakeMessage, recordsOfIntake } from "./intake-message";
+import { fromLogEvents, notificationIn } from "./logged";
 import { rowsOf } from "./query-result";
 import type { Wrapping } from "./source";
 
@@ -58,8 +59,6 @@ const DEEPEST = 6;
 /** CloudTrail's own limit for a record is 256 KB, that of an EventBridge event 1 MB. */
 const LONGEST_TEXT = 1_048_576;
 
-const ACCOUNT = /^\d{12}$/;
-
 const CLOUDTRAIL_DETAIL_TYPES: readonly unknown[] = [
   "AWS API Call via CloudTrail",
   "AWS Service Event via CloudTrail",
@@ -89,10 +88,21 @@ function fromText(text: string, field: string, documentId?: string): Unwrapped {
   return { shape: "cloudtrail", record, documentId };
 }
 
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sms-voice.html */
+export const SMS_EVENT_DETAIL_TYPE = "Text Message Delivery Status Updated";
+
+function fromSmsEvent(envelope: JsonObject): Unwrapped {
+  const record = at(envelope, "detail");
+  if (!isObject(record)) return unknown("malformed", "detail is no object");
+  const [account, region] = [stringAt(envelope, "account"), stringAt(envelope, "region")];
+  return { shape: "record", record, wrapping: { account, region } };
+}
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 function fromEnvelope(envelope: JsonObject): Unwrapped {
   const detailType = at(envelope, "detail-type");
   if (detailType === ALARM_DETAIL_TYPE) return { shape: "alarm", event: envelope };
+  if (detailType === SMS_EVENT_DETAIL_TYPE) return fromSmsEvent(envelope);
   if (!CLOUDTRAIL_DETAIL_TYPES.includes(detailType)) {
     return unknown("irrelevant", `an event of another detail-type: ${excerpt(detailType)}`);
   }
@@ -140,41 +150,6 @@ const isDocument = (value: JsonObject): boolean =>
   hasFieldSet(value, "http") ||
   hasFieldSet(value, "url");
 
-/** What a text holds: an object, else a line. */
-function* fromMessage(text: string, wrapping: Wrapping): Generator<Unwrapped> {
-  if (text.length > LONGEST_TEXT) {
-    yield unknown("malformed", "a log event is over a megabyte");
-    return;
-  }
-  const value = text.startsWith("{") ? parsedJson(text) : undefined;
-  if (isObject(value)) yield fromLogged(value, wrapping);
-  else yield { shape: "line", text: text.trimEnd(), wrapping };
-}
-
-function fromLogged(value: JsonObject, wrapping: Wrapping): Unwrapped {
-  const inner = fromObject(value);
-  if (inner.shape === "record" || inner.shape === "line") return { ...inner, wrapping };
-  return inner;
-}
-
-/**
- * The events of a CloudWatch Logs subscription.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
- */
-function* fromLogEvents(value: JsonObject, events: readonly unknown[]): Generator<Unwrapped> {
-  if (at(value, "messageType") === "CONTROL_MESSAGE") {
-    yield unknown("irrelevant", "a control message of CloudWatch Logs");
-    return;
-  }
-  const owner = stringAt(value, "owner");
-  const account = owner !== undefined && ACCOUNT.test(owner) ? owner : undefined;
-  for (const event of events) {
-    const message = stringAt(event, "message");
-    if (message === undefined) yield unknown("malformed", "a log event without a message");
-    else yield* fromMessage(message, { account, logEventId: stringAt(event, "id") });
-  }
-}
-
 function fromObject(value: JsonObject): Unwrapped {
   if (isRecord(value)) return { shape: "cloudtrail", record: value };
   if (Object.hasOwn(value, "detail-type")) return fromEnvelope(value);
@@ -193,10 +168,19 @@ function* fromIntake(message: JsonObject): Generator<Unwrapped> {
 }
 
 /** The events of a subscription and the records of an intake message; undefined for others. */
-function fromMessages(value: JsonObject): Generator<Unwrapped> | undefined {
+function fromMessages(value: JsonObject, depth: number): Generator<Unwrapped> | undefined {
   if (isIntakeMessage(value)) return fromIntake(value);
   const events = at(value, "logEvents");
-  return Array.isArray(events) ? fromLogEvents(value, events) : undefined;
+  if (Array.isArray(events)) return fromLogEvents(value, events, fromObject);
+  const message = notificationIn(value);
+  return message === undefined ? undefined : walkNotification(message, depth);
+}
+
+/** What SNS delivers where raw delivery is off. */
+function* walkNotification(text: string, depth: number): Generator<Unwrapped> {
+  const value = text.length > LONGEST_TEXT ? undefined : parsedJson(text);
+  if (value === undefined) yield unknown("irrelevant", "a notification of SNS without a record");
+  else yield* walkList([value], depth);
 }
 
 function* walkList(list: readonly unknown[], depth: number): Generator<Unwrapped> {
@@ -212,7 +196,7 @@ function* walkObject(value: JsonObject, depth: number): Generator<Unwrapped> {
 
 function* walk(value: unknown, depth: number): Generator<Unwrapped> {
   if (Array.isArray(value)) yield* walkList(value, depth);
-  else if (isObject(value)) yield* fromMessages(value) ?? walkObject(value, depth);
+  else if (isObject(value)) yield* fromMessages(value, depth) ?? walkObject(value, depth);
   else yield unknown("malformed", "neither an object nor a list");
 }
 

@@ -16,7 +16,9 @@ const CONTEXT = contextOf({
     },
   },
 });
-const FIXTURES = ["access", "cloudtrail", "cloudwatch", "ecs", "wrappings"].flatMap(fixturesIn);
+const FIXTURES = ["access", "cloudtrail", "cloudwatch", "ecs", "messages", "wrappings"].flatMap(
+  fixturesIn,
+);
 const PROPERTIES_OF_OBJECTS = Reflect.ownKeys(Object.prototype).length;
 
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
