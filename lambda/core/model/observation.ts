@@ -121,6 +121,8 @@ export interface Observation {
   readonly resource?: string | undefined;
   /** Service that made the call on the caller's behalf, as AWS names it. */
   readonly invokedBy?: string | undefined;
+  /** What AWS calls the text that a call sent: events and delivery logs have the same. */
+  readonly messageId?: string | undefined;
   /** E.164 number, only from sources that show it. Never logged, never e-mailed whole. */
   readonly destination?: string | undefined;
   readonly web?: WebRequest | undefined;

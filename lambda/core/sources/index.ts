@@ -24,6 +24,7 @@ import {
   smsControlPlane,
 } from "./sms-control-plane";
 import { SMS_VOICE_CALLS, SMS_VOICE_SERVICES, smsVoiceSend } from "./sms-voice-send";
+import { countedOnce } from "./primary-log";
 import { smsEvent } from "./sms-event";
 import { snsDelivery } from "./sns-delivery";
 import { snsPublish } from "./sns-publish";
@@ -149,7 +150,8 @@ export function parseLine(
   context: ParseContext,
 ): ParseResult | undefined {
   const line = read(text);
-  return line === undefined ? undefined : parseRead(line, context);
+  if (line === undefined) return undefined;
+  return countedOnce(parseRead(line, context), context.config, undefined);
 }
 
 /** The context of a record, with what it was wrapped in. */
@@ -207,7 +209,8 @@ export function parseRecord(value: unknown, context: ParseContext): readonly Par
   for (const inner of unwrap(value)) {
     const place = results.length;
     const fallbackId = place === 0 ? context.fallbackId : `${context.fallbackId}/${place}`;
-    results.push(parseInner(inner, fallbackId, context));
+    const stream = "wrapping" in inner ? inner.wrapping.stream : undefined;
+    results.push(countedOnce(parseInner(inner, fallbackId, context), context.config, stream));
   }
   return results;
 }
