@@ -64,6 +64,7 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
     method: methodOf(record),
     status: statusOf(record.ResultCode),
     ip: ipOf(record),
+    account: context.wrapping?.account,
   });
   const others = Array.from({ length: itemsOf(record) - 1 }, (_, i): Observation => ({
     ...request,

@@ -4,6 +4,9 @@ import type { Wrapping } from "./source";
 /** Of the messages in which the stack's own way in sends records to the detector's queue. */
 export const INTAKE_VERSION = 1;
 
+/** Of the events in which drills bring such messages. */
+export const INTAKE_DETAIL_TYPE = "SMS Pumping Records";
+
 /** A record of such a message, or why there is none. */
 export type IntakeRecord =
   | {

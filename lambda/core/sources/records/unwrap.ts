@@ -1,7 +1,7 @@
 import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
-import { isIntakeMessage, recordsOfIntake } from "./intake-message";
+import { INTAKE_DETAIL_TYPE, isIntakeMessage, recordsOfIntake } from "./intake-message";
 import { fromLogEvents, notificationIn } from "./logged";
 import { rowsOf } from "./query-result";
 import type { Wrapping } from "./source";
@@ -170,6 +170,9 @@ function* fromIntake(message: JsonObject): Generator<Unwrapped> {
 /** The events of a subscription and the records of an intake message; undefined for others. */
 function fromMessages(value: JsonObject, depth: number): Generator<Unwrapped> | undefined {
   if (isIntakeMessage(value)) return fromIntake(value);
+  const detail = at(value, "detail");
+  if (at(value, "detail-type") === INTAKE_DETAIL_TYPE && isObject(detail))
+    return fromIntake(detail);
   const events = at(value, "logEvents");
   if (Array.isArray(events)) return fromLogEvents(value, events, fromObject);
   const message = notificationIn(value);
