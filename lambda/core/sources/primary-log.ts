@@ -19,9 +19,6 @@ const OUTERMOST_FIRST: readonly SourceId[] = [
   "ecs-http",
 ];
 
-/** What `primaryWebLog` may name beside the logs that are brought in. */
-export const WEB_LOGS: readonly string[] = OUTERMOST_FIRST;
-
 const isWeb = ({ kind, web }: Observation): boolean => kind === "web-request" && web !== undefined;
 
 /** Without its fields no rule takes it for a request or for a code that was typed in. */

@@ -12,7 +12,14 @@ const CONFIG = {
 };
 
 /** Those of all fixtures: of every kind and with every field. */
-const observations: readonly Observation[] = ["access", "cloudtrail", "cloudwatch", "ecs", "messages", "wrappings"]
+const observations: readonly Observation[] = [
+  "access",
+  "cloudtrail",
+  "cloudwatch",
+  "ecs",
+  "messages",
+  "wrappings",
+]
   .flatMap(fixturesIn)
   .flatMap((path) => parseRecord(fixture(path), contextOf(CONFIG)))
   .flatMap((result) => (result.kind === "observations" ? result.observations : []));
