@@ -85,6 +85,7 @@ const COVERAGE: ReadonlyMap<string, Coverage> = new Map<string, Coverage>([
     },
   ],
   ["sms-spend", { why: "alarms of CloudWatch are in none of these indices" }],
+  ["provider-verdict", { why: "what providers say of texts is in none of these indices" }],
   [
     "otp-send-burst",
     { why: "the rules on endpoints for codes and phones count the same requests and more" },

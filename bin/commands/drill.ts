@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { isDrillId } from "../../lambda/core/sources/drill";
 import { placeOf, type PlaceOptions } from "../drill/place";
 import { DRILL_NEEDS } from "../drill/problem";
-import type { DrillTest } from "../drill/records";
+import { DRILL_TESTS, type DrillTest } from "../drill/roads";
 import { type CommandHelp, withHelp } from "../command-help";
 import { printing } from "../drill/output";
 import { formatOption } from "../format-option";
@@ -25,7 +25,8 @@ const ABOUT = `
 A drill is a made-up attack that goes through the deployed stack. It is counted apart from all real
 traffic, and its e-mail goes to the drills topic only. Give each drill a name of its own: what is
 sent again under a name within half an hour joins what was told already. Its records have the form of
-CloudTrail's. There is no drill of publishes straight to a number, which CloudTrail never records.
+its road's: CloudTrail's, a log's, a provider's. It sends no text and leaves nothing to clean up: what is
+stored of it goes as all findings do.
 
 The stack is found in cdk-outputs.json, which cdk deploy --outputs-file writes, or by CloudFormation.`;
 
@@ -106,9 +107,9 @@ const sendCommand = (): Command =>
     .addOption(
       new Option(
         "--test <number>",
-        "1: 15 texts by SendTextMessage to one number in 5 s; 2: 20 ForgotPassword in 10 s, throttled after the fifth",
+        "1: 15 texts by SendTextMessage to one number in 5 s; 1-delivery-log: the same straight to a number, in SNS's delivery log; 2: 20 ForgotPassword in 10 s, throttled after the fifth; 3: 60 requests to /api/auth/send-otp in 15 s in a load balancer's log; 3-app-requests: the same in Application Insights; 4: 15 messages in Twilio's Event Streams",
       )
-        .choices(["1", "2"])
+        .choices([...DRILL_TESTS])
         .default("2"),
     )
     .addOption(

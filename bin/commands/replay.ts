@@ -20,7 +20,9 @@ interface ReplayOptions extends OutcomeOptions {
 
 const ABOUT = `
 PATH is a file, a folder or - for standard input: CloudTrail files as S3 holds them (gzipped or
-not), EventBridge events, the output of lookup-events, Elastic exports, newline-delimited JSON.`;
+not), EventBridge events, the output of lookup-events, Elastic exports, newline-delimited JSON, access
+logs of ALB, CloudFront, AWS WAF, API Gateway, nginx and Apache, Application Insights' AppRequests.
+Each is recognized by its form.`;
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 

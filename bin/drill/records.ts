@@ -5,10 +5,10 @@ import type { Target } from "../../lambda/core/model/rule";
  * `1`: one user texts one number through AWS End User Messaging. `2`: one address floods
  * ForgotPassword.
  */
-export type DrillTest = "1" | "2";
+export type CallTest = "1" | "2";
 
 export interface DrillSpec {
-  readonly test: DrillTest;
+  readonly test: CallTest;
   readonly account: string;
   readonly region: string;
   /** When the newest record happened, in milliseconds since 1970. */
@@ -28,7 +28,7 @@ const AGENT =
 const userArn = (account: string): string => `arn:aws:iam::${account}:user/${USER}`;
 
 /** What a drill pretends to abuse. */
-export const drillTarget = (test: DrillTest, account: string): Target =>
+export const drillTarget = (test: CallTest, account: string): Target =>
   test === "1" ? `principal:${userArn(account)}` : `client:${DRILL_CLIENT}`;
 
 /** The fields that every record has. */
@@ -120,7 +120,7 @@ const forgotPassword = (spec: DrillSpec, atMs: number, isThrottled: boolean): Js
   });
 
 /** `count` moments, the last of them at `endMs`, evenly spread over a span. */
-const moments = (count: number, spanMs: number, endMs: number): readonly number[] =>
+export const moments = (count: number, spanMs: number, endMs: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => endMs - Math.floor(((count - 1 - i) * spanMs) / count));
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { drillDeps, eventBridge, sns } from "./connect";
 import type { Print } from "./output";
 import type { DrillStack } from "./place";
-import { drillRecords, drillTarget, type DrillTest } from "./records";
+import { DRILL_TESTS, drillEvents, type DrillTest, recordCount, targetOfDrill } from "./roads";
 import { putDrill } from "./send";
 import { readersOfTopic, type Readers } from "./subscribers";
 import { watchDrill, type Watched } from "./watch";
@@ -27,11 +27,12 @@ export async function sendDrill(
   const client = eventBridge(place);
   const region = await client.config.region();
   const endMs = Date.now();
-  const records = drillRecords({ test, account, region, endMs, newId: randomUUID });
-  await putDrill(client, bus, id, records);
+  const events = drillEvents(test, { account, region, endMs, newId: randomUUID });
+  const records = recordCount(events);
+  await putDrill(client, bus, id, events);
   print({
-    text: `sent drill ${id}: test ${test}, ${records.length} records to ${bus} (${region})`,
-    record: { event: "sent", id, test, records: records.length, bus, region },
+    text: `sent drill ${id}: test ${test}, ${records} records to ${bus} (${region})`,
+    record: { event: "sent", id, test, records, bus, region },
   });
   return endMs;
 }
@@ -73,7 +74,7 @@ export function outcomeOf(
 }
 
 /**
- * Watches a drill; it may be of either test.
+ * Watches a drill; it may be of any test.
  *
  * @returns what is missing when the time was up, or why nobody reads the e-mail; undefined when
  *   the incident was told
@@ -89,7 +90,7 @@ export async function watchSent(
   }
   const traces = {
     scope: `${place.account}/drill:${id}`,
-    targets: (["1", "2"] as const).map((test) => drillTarget(test, place.account)),
+    targets: [...new Set(DRILL_TESTS.map((test) => targetOfDrill(test, place.account)))],
     sinceMs: sentMs === undefined ? 0 : sentMs - SLACK_MS,
   };
   const watcher = { nowMs: Date.now, pause: () => pause(LOOK_EVERY_MS), print };

@@ -15,6 +15,12 @@ export interface InputHandlers {
   /** Takes one parsed record and where it begins in the decompressed bytes. */
   readonly record: (value: unknown, offset: number) => void;
   readonly malformed: (fault: Malformed) => void;
+  /**
+   * Takes a line that is no JSON; false if it is none of a text log's.
+   *
+   * @default - every such line is malformed
+   */
+  readonly line?: (text: string, offset: number) => boolean;
   /** Told after each chunk: decompressed bytes and irrelevant records since the last time. */
   readonly progress: (bytes: number, irrelevant: number) => void;
   /** Told of bytes taken from the disk or the pipe, compressed or not. */
@@ -59,6 +65,7 @@ export async function readInput(
       return true;
     },
     takes: parsesTo(handlers.record),
+    line: linesTo(handlers.line),
     malformed: (offset, reason) => {
       handlers.malformed({ offset, reason });
     },
@@ -108,3 +115,8 @@ function parsesTo(take: InputHandlers["record"]): RecordHandlers["takes"] {
     return true;
   };
 }
+
+const linesTo =
+  (take: InputHandlers["line"]): NonNullable<RecordHandlers["line"]> =>
+  (bytes, from, to, offset) =>
+    take?.(bytes.toString("utf8", from, to), offset) === true;

@@ -2,6 +2,9 @@ import { ASCII } from "./ascii";
 import { createWindow, windowEnd, type ByteWindow } from "./byte-window";
 import type { Scan } from "./json-scan";
 
+/** A longer line is none of a log's: servers refuse requests of that length. */
+export const MAX_LINE_BYTES = 64 * 1024;
+
 /** A longer record is malformed: nothing that AWS or Elastic writes comes near it. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
@@ -15,6 +18,12 @@ export interface RecordHandlers {
   /** Takes a record; false if it is no JSON. */
   readonly takes: (bytes: Buffer, from: number, to: number, offset: number) => boolean;
   readonly malformed: (offset: number, reason: string) => void;
+  /**
+   * Takes a line that begins with no bracket, without its end; false if it is none of a log's.
+   *
+   * @default - no line is one
+   */
+  readonly line?: (bytes: Buffer, from: number, to: number, offset: number) => boolean;
 }
 
 /**
@@ -37,7 +46,7 @@ export interface SplitterState {
   isElement: boolean;
   /** The current value has held a list of records: what is left of it is no record. */
   isWrapper: boolean;
-  /** The current value is too long to be kept. */
+  /** The current value or line is too long to be kept, or the rest of a broken value. */
   isSkipped: boolean;
   /** In how many brackets of its wrapper the current list stands; 0 for a top-level array. */
   listDepth: number;

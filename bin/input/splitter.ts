@@ -1,7 +1,14 @@
 import { append } from "./byte-window";
 import { stepBare, stepList } from "./list-steps";
-import { createState, giveUp, type RecordHandlers, type SplitterState } from "./splitter-state";
-import { stepBetween, stepLine, stepValue } from "./value-steps";
+import {
+  createState,
+  giveUp,
+  type RecordHandlers,
+  type ScanState,
+  type SplitterState,
+} from "./splitter-state";
+import { stepLine } from "./line-steps";
+import { stepBetween, stepValue } from "./value-steps";
 
 export { MAX_RECORD_BYTES, type RecordHandlers } from "./splitter-state";
 
@@ -22,6 +29,7 @@ const LOOKBACK_BYTES = 64;
 /**
  * Splits newline-delimited or concatenated JSON, a top-level array, and objects that hold a list
  * of records (`Records`, `Events`, `hits.hits`) into their records. Any other object is a record.
+ * A line that begins with anything but a bracket may be one of a text log.
  *
  * A value that breaks off is malformed; the splitter goes on at the first newline within it, so
  * that a bad line of newline-delimited JSON never takes its neighbours along. Keys written with
@@ -55,8 +63,11 @@ export function createSplitter(handlers: RecordHandlers): Splitter {
 const isInList = ({ place, isElement, isWrapper }: SplitterState): boolean =>
   place === "list" || place === "bare" || (place === "value" && (isElement || isWrapper));
 
+/** Where all that lies since the start is needed at the end. */
+const KEPT: readonly ScanState[] = ["value", "bare", "line"];
+
 function neededFrom(state: SplitterState): number {
-  const inRecord = (state.place === "value" || state.place === "bare") && !state.isSkipped;
+  const inRecord = KEPT.includes(state.place) && !state.isSkipped;
   return (inRecord ? state.start : state.pos) - LOOKBACK_BYTES;
 }
 

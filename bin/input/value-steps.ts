@@ -1,7 +1,7 @@
 import { ASCII, isBlank } from "./ascii";
-import { windowEnd } from "./byte-window";
 import { scanJson } from "./json-scan";
-import { giveUp, isRemains, MAX_RECORD_BYTES, type SplitterState } from "./splitter-state";
+import { beginLine } from "./line-steps";
+import { giveUp, MAX_RECORD_BYTES, type SplitterState } from "./splitter-state";
 
 const TOO_LONG = `longer than ${MAX_RECORD_BYTES / 1024 / 1024} MiB`;
 const NOT_JSON = "not valid JSON";
@@ -37,12 +37,7 @@ export function stepBetween(state: SplitterState): boolean {
   if (at >= bytes.length) return false;
   if (bytes[at] === ASCII.openBrace) beginValue(state, 1);
   else if (bytes[at] === ASCII.openBracket) beginList(state, 0);
-  else {
-    if (!isRemains(state, state.pos)) {
-      state.handlers.malformed(state.pos, "neither a JSON object nor an array");
-    }
-    state.place = "line";
-  }
+  else beginLine(state);
   return true;
 }
 
@@ -52,14 +47,6 @@ function isFiller(byte: number | undefined, isBroken: boolean): boolean {
   return (
     isBroken && (byte === ASCII.comma || byte === ASCII.closeBracket || byte === ASCII.closeBrace)
   );
-}
-
-export function stepLine(state: SplitterState): boolean {
-  const { bytes, base } = state.window;
-  const newline = bytes.indexOf(ASCII.newline, state.pos - base);
-  state.pos = newline < 0 ? windowEnd(state.window) : base + newline;
-  if (newline >= 0) state.place = "between";
-  return newline >= 0;
 }
 
 export function stepValue(state: SplitterState): boolean {

@@ -3,7 +3,14 @@ import type { Config } from "../../lambda/core/model/config";
 import type { Observation } from "../../lambda/core/model/observation";
 import { isCounted } from "../../lambda/core/replay";
 import type { Irrelevant } from "../../lambda/core/sources/records/result";
-import { neededTexts, parseRecord, RELEVANT_EVENT_SOURCES } from "../../lambda/core/sources";
+import {
+  neededTexts,
+  parseLine,
+  parseRecord,
+  RELEVANT_EVENT_SOURCES,
+} from "../../lambda/core/sources";
+import { type LineReader, lineReader } from "../../lambda/core/sources/lines";
+import type { ParseContext, ParseResult } from "../../lambda/core/sources/records/source";
 import { DAY_MS } from "../../lambda/core/model/time";
 import { InputError } from "../input/input-error";
 import { createProgress, type Progress } from "../input/progress";
@@ -50,10 +57,15 @@ const FUTURE_MS = 366 * DAY_MS;
 /** The file at hand, and the first reason why a value in it was not understood. */
 interface Place {
   readonly file: string;
+  readonly readLine: LineReader;
   reason?: string;
 }
 
-type Intake = (value: unknown, place: Place, offset: number) => void;
+/** Takes what a reader finds; false for a line that no source reads. */
+interface Intake {
+  readonly value: (value: unknown, place: Place, offset: number) => void;
+  readonly line: (text: string, place: Place, offset: number) => boolean;
+}
 
 function fault({ count, faults }: Collected, place: Place, offset: number, reason: string): void {
   const { file } = place;
@@ -78,14 +90,28 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
     if (isForeign === true) place.reason ??= reason;
     else count.understood++;
   };
-  return (value, place, offset) => {
-    const fallbackId = `${place.file}:${offset}`;
-    for (const result of parseRecord(value, { config, fallbackId, latestMs: nowMs + FUTURE_MS })) {
-      count.records++;
-      if (result.kind === "observations") keep(result.observations);
-      else if (result.kind === "irrelevant") passOver(place, result);
-      else fault(collected, place, offset, result.reason);
-    }
+  const contextAt = ({ file }: Place, offset: number): ParseContext => ({
+    config,
+    fallbackId: `${file}:${offset}`,
+    latestMs: nowMs + FUTURE_MS,
+  });
+  const take = (result: ParseResult, place: Place, offset: number): void => {
+    count.records++;
+    if (result.kind === "observations") keep(result.observations);
+    else if (result.kind === "irrelevant") passOver(place, result);
+    else fault(collected, place, offset, result.reason);
+  };
+  return {
+    value: (value, place, offset) => {
+      for (const result of parseRecord(value, contextAt(place, offset)))
+        take(result, place, offset);
+    },
+    line: (text, place, offset) => {
+      const result = parseLine(text, place.readLine, contextAt(place, offset));
+      if (result === undefined) return false;
+      take(result, place, offset);
+      return true;
+    },
   };
 }
 
@@ -100,8 +126,9 @@ function handlersFor(
   let shown = count.records;
   return {
     record: (value, offset) => {
-      take(value, place, offset);
+      take.value(value, place, offset);
     },
+    line: (text, offset) => take.line(text, place, offset),
     malformed: ({ offset, reason }) => {
       count.records++;
       fault(collected, place, offset, reason);
@@ -127,7 +154,7 @@ async function readOne(
 ): Promise<void> {
   const { count, strangers } = collected;
   const before = count.understood;
-  const place: Place = { file };
+  const place: Place = { file, readLine: lineReader() };
   const ended = ({ head, hasCalls }: About): void => {
     if (hasCalls) count.understood++;
     if (count.understood > before) return;

@@ -46,6 +46,7 @@ export function createInterner(): (observation: Observation) => Observation {
     topicArn: text(o.topicArn),
     resource: text(o.resource),
     invokedBy: text(o.invokedBy),
+    messageId: o.messageId,
     destination: o.destination,
     web: request(o.web),
   });

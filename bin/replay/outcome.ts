@@ -11,8 +11,9 @@ export interface OutcomeOptions {
   readonly show: "findings" | "incidents";
 }
 
-const EXPECTED = `Expected CloudTrail records as JSON (files of a trail, EventBridge events, lookup-events), or web
-requests in the Elastic Common Schema. CloudTrail keeps 90 days without any set-up:
+const EXPECTED = `Expected CloudTrail records as JSON (files of a trail, EventBridge events, lookup-events), access logs
+(ALB, CloudFront, WAF, API Gateway, nginx, Apache, Application Insights) or web requests in the Elastic
+Common Schema. CloudTrail keeps 90 days without any set-up:
   ${LOOKUP_EVENTS.replaceAll("\n", "\n  ")}`;
 
 /** Whether nothing was read, or nothing understood, so that nothing can be said of the traffic. */

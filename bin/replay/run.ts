@@ -4,6 +4,7 @@ import type { Config } from "../../lambda/core/model/config";
 import type { Email, Audience, Mailer } from "../../lambda/core/notifications/mail";
 import type { Observation } from "../../lambda/core/model/observation";
 import { inOrder, replay, type Replayed } from "../../lambda/core/replay";
+import { onceEach } from "../../lambda/core/sources/primary-log";
 import { collect, type Collected } from "./collect";
 
 /** An e-mail and the moment at which it would have been sent, if events arrived at once. */
@@ -49,7 +50,7 @@ export async function runReplay(
   const options = { config, rules: deps.rules, stderr, nowMs: Date.now() };
   const collected = await collect(paths, options);
   const read = performance.now();
-  const observations = inOrder(collected.observations);
+  const observations = inOrder(onceEach(collected.observations, config));
   const replayed = await replay(observations, deps);
   const seconds = { reading: (read - begun) / 1000, all: (performance.now() - begun) / 1000 };
   return { ...replayed, collected, observations, sent, seconds };

@@ -13,6 +13,7 @@ import {
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DRILL_SOURCE, FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
+import { INTAKE_DETAIL_TYPE } from "../../lambda/core/sources/records/intake-message";
 import { ALARM_DETAIL_TYPE } from "../../lambda/core/sources/records/unwrap";
 import { publish } from "../constructs/outputs";
 import { CLOUDTRAIL_DETAIL_TYPES } from "../feed/feed-patterns";
@@ -40,7 +41,7 @@ export class FindingsBus extends Construct {
       description: "Drills into a queue of their own",
       eventPattern: {
         source: [DRILL_SOURCE],
-        detailType: [...CLOUDTRAIL_DETAIL_TYPES, ALARM_DETAIL_TYPE],
+        detailType: [...CLOUDTRAIL_DETAIL_TYPES, ALARM_DETAIL_TYPE, INTAKE_DETAIL_TYPE],
       },
       targets: [new SqsQueue(drillsQueue, { deadLetterQueue: undelivered })],
     });

@@ -47,6 +47,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   ownResources: ["Other-*", "SmsPumping-respond"],
   ownTopics: [TOPIC],
   pipelineEmails: ["oncall@smspump.dev", "platform@smspump.dev"],
+  primaryWebLog: ["waf-log", "alb-log", "/shop/access"],
   principal: [ROLE],
   reason: ["a load test"],
   runbookUrl: ["https://wiki.smspump.dev/sms"],

@@ -83,6 +83,11 @@ export const configSchema = z.strictObject({
     "Paths at which a code is typed in: successful requests confirm those to `otpPaths`, for `otp-send-burst` and `otp-site-unconverted`. Replaces the built-in list.",
     { form: "pattern" },
   ),
+  primaryWebLog: key(
+    z.optional(text("the name of a web log, such as waf-log or alb-log")),
+    "The one web log whose requests count where several show the same ones; the others are evidence only. A source of [the rules' page](rules.md#what-must-be-switched-on), such as `waf-log`. Unset, every web log counts; `smspump replay` then takes the outermost of each hour.",
+    { form: "source" },
+  ),
   confirmationsVisible: key(
     z._default(
       z.array(text("an app client id, a user pool id, an account id, or * for all of them")),

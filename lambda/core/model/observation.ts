@@ -6,14 +6,24 @@ export type SourceId =
   | "sms-voice-send"
   | "sms-control-plane"
   | "cloudwatch-alarm"
-  | "ecs-http";
+  | "ecs-http"
+  | "waf-log"
+  | "alb-log"
+  | "cloudfront-log"
+  | "api-gateway-log"
+  | "combined-log"
+  | "app-requests"
+  | "sms-event"
+  | "sns-delivery"
+  | "twilio"
+  | "azure-sms";
 
 /**
  * What happened: a text was asked for (Cognito sends it, if anyone does), a text or a voice call
  * was sent by the account itself, a code was typed in (one of Cognito's, or one that the account
  * sent itself), somebody signed in, a web endpoint was called, a setting that texts depend on was
- * read or changed, an alarm on what texts cost went off, or the stack's own harmless call came back,
- * which no rule counts.
+ * read or changed, an alarm on what texts cost went off, a provider took a text for pumping, or the
+ * stack's own harmless call came back, which no rule counts.
  *
  * A `sign-in` may have led to a text (`possible`) or is the end of one that may have (`none`): its
  * record hides the answer. It is no request: most sign-ins send nothing, so they would drown what
@@ -29,6 +39,7 @@ export type ObservationKind =
   | "setting-read"
   | "setting-changed"
   | "spend-alarm"
+  | "provider-verdict"
   | "canary";
 
 /** `throttled` and `failure` are observations too: refused calls are part of the attack. */
@@ -93,7 +104,10 @@ export interface Observation {
   readonly isOfText?: true | undefined;
   /** Of a `sign-in` that may send a text: set where it needed no password to get there. */
   readonly isPasswordless?: true | undefined;
-  /** ARN of who called: the session's issuer for a role, else the identity's own. */
+  /**
+   * ARN of who called: the session's issuer for a role, else the identity's own. Of a record that
+   * shows no caller, what sent, such as `sns#111122223333` or `twilio#MG…`.
+   */
   readonly principal?: string | undefined;
   /** Id of the access key that signed the call; `AKIA…` lives long, `ASIA…` belongs to a session. */
   readonly accessKeyId?: string | undefined;
@@ -107,6 +121,8 @@ export interface Observation {
   readonly resource?: string | undefined;
   /** Service that made the call on the caller's behalf, as AWS names it. */
   readonly invokedBy?: string | undefined;
+  /** What AWS calls the text that a call sent: events and delivery logs have the same. */
+  readonly messageId?: string | undefined;
   /** E.164 number, only from sources that show it. Never logged, never e-mailed whole. */
   readonly destination?: string | undefined;
   readonly web?: WebRequest | undefined;
@@ -117,6 +133,7 @@ const WITHOUT_TEXT: ReadonlySet<ObservationKind> = new Set([
   "setting-read",
   "setting-changed",
   "spend-alarm",
+  "provider-verdict",
 ]);
 
 /** Records that tell no account belong together. */

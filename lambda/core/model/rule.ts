@@ -16,6 +16,7 @@ export const ENTITY_TYPES = [
   "access-key",
   "change",
   "alarm",
+  "verdict",
 ] as const;
 
 /** What a count belongs to. */

@@ -7,6 +7,7 @@ import { isOfSignIns } from "../rules";
 import { isCognitoTarget, isSpendTarget, SMS_SETTINGS, WEB } from "../rules/matching";
 import { otpSendBurst } from "../rules/otp-send-burst";
 import { otpSiteUnconverted } from "../rules/otp-site-unconverted";
+import { providerVerdict } from "../rules/provider-verdict";
 import { smsKeyNewAddresses } from "../rules/sms-key-new-addresses";
 import type { Notified } from "./pace";
 import { printable } from "./printable";
@@ -55,6 +56,7 @@ function countedWhat({ target, leadRuleId }: Incident): string {
   if (isOfSignIns(leadRuleId)) return "sign-in";
   if (isCognitoTarget(target)) return "code request";
   if (leadRuleId === smsKeyNewAddresses.id) return "first send";
+  if (leadRuleId === providerVerdict.id) return "provider verdict";
   if (target !== WEB) return "send request";
   return leadRuleId === "otp-endpoint-burst" ? "request to code pages" : "code request";
 }

@@ -20,6 +20,7 @@ const SOURCE: Readonly<Record<Entity["type"], string>> = {
   "access-key": "access key",
   change: "caller",
   alarm: "alarm",
+  verdict: "verdict",
 };
 
 /** What a rule counts, where it is no message and no request. */

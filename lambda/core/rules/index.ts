@@ -14,6 +14,7 @@ import { cognitoSmsBurst } from "./cognito-sms-burst";
 import { otpEndpointBurst } from "./otp-endpoint-burst";
 import { otpSendBurst } from "./otp-send-burst";
 import { otpSiteUnconverted } from "./otp-site-unconverted";
+import { providerVerdict } from "./provider-verdict";
 import { smsApiBurst } from "./sms-api-burst";
 import { smsKeyNewAddresses } from "./sms-key-new-addresses";
 import { smsLimitChange } from "./sms-limit-change";
@@ -40,6 +41,7 @@ export const catalogue: readonly Rule[] = [
   smsScouting,
   smsLimitChange,
   smsSpend,
+  providerVerdict,
   otpSendBurst,
   otpEndpointBurst,
   otpSiteUnconverted,

@@ -1,12 +1,13 @@
 import { fieldNumbers, fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./records/ecs";
 import { canonicalIp } from "../model/ip";
 import type { JsonObject } from "./records/json";
-import type { Outcome, WebRequest } from "../model/observation";
+import type { WebRequest } from "../model/observation";
 import { readEventTime } from "./records/event-time";
 import { excerpt } from "./records/excerpt";
 import { identify } from "./records/identity";
 import { irrelevant, malformed, type Malformed, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
+import { METHOD, URL_LENGTH, webOutcome } from "./records/web-request";
 
 /** Fields of the Elastic Common Schema: https://www.elastic.co/docs/reference/ecs */
 const FIELDS = {
@@ -25,13 +26,9 @@ const FIELDS = {
   original: fieldPath("url.original"),
 };
 
-/** Servers refuse longer request lines; what follows is cut off. */
-const URL_LENGTH = 8192;
-
 /** What tools write when they mask an address or have none. */
 const NO_ADDRESS: ReadonlySet<unknown> = new Set(["", "-", "0.0.0.0", "::"]);
 
-const METHOD = /^[A-Za-z-]{1,20}$/;
 const CLOUD_NAME = /^[\w-]{1,64}$/;
 const MILLISECONDS = /^\d{12,15}$/;
 
@@ -69,11 +66,6 @@ function readAddress(document: JsonObject): Address | Malformed {
   return malformed(`source.ip is not an address: ${excerpt(values[0])}`);
 }
 
-function readOutcome(status: readonly number[]): Outcome {
-  if (status.includes(429)) return "throttled";
-  return status.some((code) => code >= 400) ? "failure" : "success";
-}
-
 const firstMatch = (values: readonly string[], pattern: RegExp): string | undefined =>
   values.find((value) => pattern.test(value));
 
@@ -93,7 +85,7 @@ function parse(document: JsonObject, context: ParseContext): ParseResult {
     source: "ecs-http",
     kind: "web-request",
     action: firstMatch(web.method, METHOD) ?? "request",
-    outcome: readOutcome(web.status),
+    outcome: webOutcome(web.status),
     delivery: "possible",
     account: firstMatch(fieldTexts(document, FIELDS.account), CLOUD_NAME),
     region: firstMatch(fieldTexts(document, FIELDS.region), CLOUD_NAME),

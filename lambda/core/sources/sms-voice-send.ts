@@ -1,6 +1,7 @@
 import {
   type CloudTrailCall,
   isCalledByOneOf,
+  messageIdAt,
   observationOf,
   readCall,
   visibleAt,
@@ -96,6 +97,7 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
       source: "sms-voice-send",
       kind: meaning.kind,
       delivery: isDryRun ? "none" : meaning.delivery,
+      messageId: messageIdAt(record, "responseElements", "messageId"),
       destination: destinationOf(record),
     }),
   );

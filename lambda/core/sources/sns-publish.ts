@@ -2,6 +2,7 @@ import {
   arnAt,
   type CloudTrailCall,
   isCalledByOneOf,
+  messageIdAt,
   observationOf,
   readCall,
 } from "./records/cloudtrail";
@@ -63,7 +64,7 @@ function batchOf(call: CloudTrailCall, sending: Sending, record: JsonObject): Ob
 const messageOf = (
   call: CloudTrailCall,
   { topicArn, destination }: Sending,
-  own: Partial<Pick<Observation, "id" | "outcome">> = {},
+  own: Partial<Pick<Observation, "id" | "outcome" | "messageId">> = {},
 ): Observation =>
   observationOf(call, {
     id: own.id,
@@ -72,6 +73,7 @@ const messageOf = (
     outcome: own.outcome,
     delivery: "sms",
     topicArn,
+    messageId: own.messageId,
     destination,
   });
 
@@ -85,7 +87,8 @@ function parse(record: JsonObject, context: ParseContext): ParseResult {
   const call = readCall(action, record, context);
   if (call.kind === "malformed") return call;
   if (action === "PublishBatch") return observed(...batchOf(call, sending, record));
-  return observed(messageOf(call, sending));
+  const messageId = messageIdAt(record, "responseElements", "messageId");
+  return observed(messageOf(call, sending, { messageId }));
 }
 
 /** Texts by way of SNS topics that have SMS subscribers. */

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DrillNews } from "../../../bin/drill/output";
 import { outcomeOf } from "../../../bin/drill/run";
-import { drillRecords, drillTarget, type DrillTest } from "../../../bin/drill/records";
+import { type CallTest, drillRecords } from "../../../bin/drill/records";
+import { DRILL_TESTS, drillEvents, type DrillTest, targetOfDrill } from "../../../bin/drill/roads";
 import { putDrill } from "../../../bin/drill/send";
 import { watchDrill } from "../../../bin/drill/watch";
 import { memoryDeps } from "../../../lambda/adapters/deps";
@@ -32,10 +33,13 @@ const CONTEXT = { config: CONFIG, fallbackId: "drill", latestMs: NOW };
 
 const newId = randomUUID;
 
-const recordsOf = (test: DrillTest) =>
+const recordsOf = (test: CallTest) =>
   drillRecords({ test, account: ACCOUNT, region: "eu-west-1", endMs: NOW, newId });
 
-const observationsOf = (test: DrillTest): readonly Observation[] =>
+const eventsOf = (test: DrillTest) =>
+  drillEvents(test, { account: ACCOUNT, region: "eu-west-1", endMs: NOW, newId });
+
+const observationsOf = (test: CallTest): readonly Observation[] =>
   recordsOf(test)
     .flatMap((record) => parseRecord(record, CONTEXT))
     .flatMap((result) => {
@@ -92,9 +96,9 @@ describe("the records of a drill", () => {
 async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
   const { mails, mailer } = outbox();
   const deps = memoryDeps(CONFIG, mailer);
-  const bodies = recordsOf(test).map((detail) =>
+  const bodies = eventsOf(test).map(({ detailType, detail }) =>
     JSON.stringify({
-      "detail-type": "AWS API Call via CloudTrail",
+      "detail-type": detailType,
       resources: ["drill:d-1"],
       detail,
     }),
@@ -105,7 +109,7 @@ async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
     await detect(message.observations, NOW + 2_000, deps, message.drill);
   }
   const scope = `${ACCOUNT}/drill:d-1`;
-  const target = drillTarget(test, ACCOUNT);
+  const target = targetOfDrill(test, ACCOUNT);
   if (until !== "detect") await foldTargets(scope, [target], NOW + 3_000, deps);
   const head = await deps.incidents.read(scope, target);
   for (const { id } of until === "notify" ? head!.incidents : []) {
@@ -132,7 +136,11 @@ async function run(test: DrillTest, until: "detect" | "relay" | "notify") {
 describe("a drill that is watched", () => {
   test.each([
     ["1", "sms-api-burst"],
+    ["1-delivery-log", "sms-api-burst"],
     ["2", "cognito-sms-burst"],
+    ["3", "otp-send-burst"],
+    ["3-app-requests", "otp-send-burst"],
+    ["4", "sms-api-burst"],
   ] as const)("of test %s trips %s and is told to the drills' readers", async (test, ruleId) => {
     const { lines, missing, mails } = await run(test, "notify");
     expect(missing).toBeUndefined();
@@ -140,8 +148,10 @@ describe("a drill that is watched", () => {
     expect(
       lines.filter((line) => / s {2}incident {2}\w+ revision 1, high/.test(line)),
     ).toHaveLength(1);
-    // Events keep whole seconds: the newest is of 11:00:00, it was told at 11:00:04.7.
-    expect(lines.at(-1)).toMatch(/^ +4\.7 s {2}told {6}\w+ revision 1$/);
+    // CloudTrail keeps whole seconds: the newest is of 11:00:00, it was told at 11:00:04.7.
+    const seconds = test === "1" || test === "2" ? "4.7" : "4.0";
+    expect(lines.at(-1)).toMatch(/^ +4\.[07] s {2}told {6}\w+ revision 1$/);
+    expect(lines.at(-1)).toContain(`${seconds} s`);
     expect(mails.map(({ audience }) => audience)).toEqual(["drills"]);
   });
 
@@ -188,7 +198,7 @@ describe("putting a drill", () => {
       batches.push(command.input.Entries!);
       return Promise.resolve(answer);
     };
-    await putDrill({ send } as unknown as EventBridgeClient, "findings", "d-1", recordsOf("2"));
+    await putDrill({ send } as unknown as EventBridgeClient, "findings", "d-1", eventsOf("2"));
     return batches;
   }
 
@@ -207,7 +217,7 @@ describe("putting a drill", () => {
   test("refuses to go on when the bus has refused a record", async () => {
     const Entries = [{ EventId: "1" }, { ErrorCode: "ThrottlingException", ErrorMessage: "slow" }];
     await expect(put({ FailedEntryCount: 1, Entries, $metadata: {} })).rejects.toThrow(
-      "findings refused 1 of 10 records: ThrottlingException slow",
+      "findings refused 1 of 10 events: ThrottlingException slow",
     );
   });
 });
@@ -228,7 +238,7 @@ describe("smspump drill", () => {
   };
 
   test.each([
-    [["drill", "send", "--test", "3"], "Allowed choices are 1, 2"],
+    [["drill", "send", "--test", "5"], `Allowed choices are ${DRILL_TESTS.join(", ")}`],
     [["drill", "send", "--id", "with space"], "Give up to 64 letters"],
     [["drill", "send", "--account", "12"], "Give the 12 digits"],
     [["drill", "watch"], "required option '--id <name>' not specified"],

@@ -290,4 +290,36 @@ describe("smspump replay", () => {
     expect(stdout).toContain("aws cloudtrail lookup-events");
     expect(stdout).toContain("Exit status:");
   });
+
+  test.each([
+    ["alb", 5],
+    ["combined", 6],
+    ["cloudfront", 4],
+  ])("recognizes a text log of %s, gzipped or not", (name, records) => {
+    const path = `test/fixtures/logs/${name}.log`;
+    const packed = join(folder, `${name}.log.gz`);
+    writeFileSync(packed, gzipSync(readFileSync(path)));
+    for (const input of [path, packed]) {
+      const ran = smspump(["replay", "--format", "ndjson", input]);
+      expect(ran.status).toBe(0);
+      expect(summaryValue(ran, "records read")).toBe(String(records));
+      expect(summaryValue(ran, "malformed")).toBe("0");
+    }
+  });
+
+  test("finds a flood in a load balancer's log, however its lines lie", () => {
+    const [line = ""] = readFileSync("test/fixtures/logs/alb.log", "utf8").split("\n");
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      line.replaceAll(
+        "03:10:04.512000Z",
+        `03:10:${String(4 + Math.floor(i / 4)).padStart(2, "0")}.${100 + i}000Z`,
+      ),
+    );
+    const log = join(folder, "flood.log");
+    writeFileSync(log, `${lines.toReversed().join("\n")}\n`);
+    const ran = smspump(["replay", "--format", "ndjson", log]);
+    expect(findingLines(ran).map(({ rule, count }) => [rule.id, count])).toEqual([
+      ["otp-send-burst", 60],
+    ]);
+  });
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { drillRecords, type DrillTest } from "../../../bin/drill/records";
+import { drillRecords, type CallTest } from "../../../bin/drill/records";
 import { isObject, type JsonObject } from "../../../lambda/core/sources/records/json";
 import { fixture } from "../../support/fixtures";
 
-const recordsOf = (test: DrillTest): readonly JsonObject[] =>
+const recordsOf = (test: CallTest): readonly JsonObject[] =>
   drillRecords({
     test,
     account: "444455556666",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { createSplitter, MAX_RECORD_BYTES } from "../../../bin/input/splitter";
+import { MAX_LINE_BYTES } from "../../../bin/input/splitter-state";
 import { plainRecords, split } from "./plain-records";
 import { runs } from "../../support/runs";
 
@@ -416,5 +417,77 @@ describe("the splitter's memory", () => {
       expect(seen.records).toBe(records);
       expect(seen.malformed).toHaveLength(extra);
     }
+  });
+});
+
+describe("lines of text", () => {
+  const splitLines = (input: string, chunkLengths: readonly number[] = []) => {
+    const lines: string[] = [];
+    const malformed: string[] = [];
+    const offsets: number[] = [];
+    const splitter = createSplitter({
+      skips: () => false,
+      takes: () => true,
+      malformed: (offset, reason) => malformed.push(`${offset} ${reason}`),
+      line: (bytes, from, to, offset) => {
+        const line = bytes.toString("utf8", from, to);
+        if (line.startsWith("no")) return false;
+        lines.push(line);
+        offsets.push(offset);
+        return true;
+      },
+    });
+    const bytes = Buffer.from(input);
+    let at = 0;
+    for (const length of chunkLengths) {
+      splitter.write(Uint8Array.from(bytes.subarray(at, at + length)));
+      at += length;
+    }
+    splitter.write(bytes.subarray(at));
+    splitter.end();
+    return { lines, malformed, offsets };
+  };
+
+  test("are handed over whole, with their places, in whatever chunks they come", () => {
+    const unit = fc.constantFrom("a", " ", "{", '"', "\\", "é", ",", "]");
+    const line = fc.string({ unit, minLength: 0, maxLength: 30 }).map((text) => `x${text}x`);
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 1 }),
+        fc.constantFrom("\n", "\r\n"),
+        chunking,
+        (all, end, chunks) => {
+          const text = all.join(end);
+          const found = splitLines(text, chunks);
+          expect(found.lines).toEqual(all);
+          expect(found.malformed).toEqual([]);
+          const bytes = Buffer.from(text);
+          expect(
+            found.offsets.map((offset) => bytes.subarray(offset, offset + 1).toString()),
+          ).toEqual(all.map(() => "x"));
+        },
+      ),
+      { numRuns: runs(300) },
+    );
+  });
+
+  test("that nobody reads are malformed, and take no neighbor along", () => {
+    expect(splitLines("one\nno\n\n{}\ntwo")).toEqual({
+      lines: ["one", "two"],
+      malformed: ["4 neither a JSON object nor an array"],
+      offsets: [0, 11],
+    });
+  });
+
+  test("of any length are passed over in bounded memory", () => {
+    const long = "y".repeat(MAX_LINE_BYTES + 1);
+    expect(splitLines(`${long}\nx`, [7, 40_000])).toEqual({
+      lines: ["x"],
+      malformed: ["0 neither a JSON object nor an array"],
+      offsets: [long.length + 1],
+    });
+    const splitter = createSplitter({ skips: () => false, takes: () => true, malformed: () => 0 });
+    for (let i = 0; i < 64; i++) splitter.write(Buffer.alloc(256 * 1024, "y"));
+    expect(splitter.heldBytes()).toBeLessThan(4 * 1024 * 1024);
   });
 });

@@ -59,7 +59,7 @@ test("a source is known by its id, in the list of sources and to the reader of f
   expect(changed).toEqual(["lambda/core/model/observation.ts", "lambda/core/sources/index.ts"]);
   expect(textOf("lambda/core/model/observation.ts")).toContain('\n  | "whatsapp-send";\n');
   const index = textOf("lambda/core/sources/index.ts");
-  expect(index).toMatch(/ecsHttp,\n {2}whatsappSend,\n\];/);
+  expect(index).toMatch(/azureSms,\n {2}whatsappSend,\n\];/);
   expect(index).toMatch(/needing\(\[[^\]]*\.\.\.WHATSAPP_SEND_CALLS,/);
   const recorded = JSON.parse(textOf(wrote.find((path) => path.endsWith(".json"))!)) as object;
   expect(recorded).toMatchObject({

@@ -27,6 +27,7 @@ const whole: Required<Observation> = {
   topicArn: "arn:aws:sns:us-east-1:111122223333:otp",
   resource: "protect-1example23456789",
   invokedBy: "cloudformation.amazonaws.com",
+  messageId: "0a1b2c3d-0000-4000-8000-0123456789ab",
   destination: "+15550001234",
   web: {
     category: [],

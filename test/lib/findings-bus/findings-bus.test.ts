@@ -38,6 +38,7 @@ test("drills of every kind, alarms too, go to the drills queue and nowhere else"
           "AWS API Call via CloudTrail",
           "AWS Service Event via CloudTrail",
           "CloudWatch Alarm State Change",
+          "SMS Pumping Records",
         ],
       },
       Targets: [{ Arn: drills }],

@@ -60,6 +60,10 @@ const issuerArn = (record: JsonObject): string | undefined =>
 const identityArn = (record: JsonObject): string | undefined =>
   arnAt(record, "userIdentity", "arn");
 
+/** The id of a text at a path. */
+export const messageIdAt = (record: JsonObject, ...path: readonly string[]): string | undefined =>
+  matchingAt(record, RESOURCE_ID, ...path);
+
 /** The `sub` of a Cognito user, in small letters; undefined where the text at a path is none. */
 export const subjectAt = (record: JsonObject, ...path: readonly string[]): string | undefined =>
   matchingAt(record, SUBJECT, ...path)?.toLowerCase();
@@ -124,7 +128,7 @@ export interface OwnFields
       | "accessKeyId"
       | "topicArn"
     >,
-    Pick<Observation, "resource" | "invokedBy" | "destination"> {
+    Pick<Observation, "resource" | "invokedBy" | "messageId" | "destination"> {
   /** Where one call sends several messages, each with an id and an outcome of its own. */
   readonly id?: string | undefined;
   readonly outcome?: Outcome | undefined;
@@ -159,5 +163,6 @@ export const observationOf = (call: CloudTrailCall, own: OwnFields): Observation
   topicArn: own.topicArn,
   resource: own.resource,
   invokedBy: own.invokedBy,
+  messageId: own.messageId,
   destination: own.destination,
 });

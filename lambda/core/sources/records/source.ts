@@ -18,6 +18,12 @@ export type ParseResult =
 export interface Wrapping {
   /** Account in the EventBridge envelope. */
   readonly account?: string | undefined;
+  /** Region in the envelope. */
+  readonly region?: string | undefined;
+  /** What CloudWatch Logs calls the event that holds the record: it stays the same on redelivery. */
+  readonly logEventId?: string | undefined;
+  /** Which of the configured logs it stood in. */
+  readonly stream?: string | undefined;
   /** Elastic's `_id` of the document. */
   readonly documentId?: string | undefined;
 }
@@ -39,4 +45,16 @@ export interface Source {
   /** Where its records come from and what must be switched on, for the documentation. */
   readonly needs: string;
   readonly parse: (record: JsonObject, context: ParseContext) => ParseResult;
+  /**
+   * Whether a record is this source's, by its form alone.
+   *
+   * @default - what the record is wrapped in tells
+   */
+  readonly recognizes?: (record: JsonObject) => boolean;
+  /**
+   * The record that a line of a text log holds; undefined for a line of another form.
+   *
+   * @default - its records are no lines
+   */
+  readonly readLine?: (line: string) => JsonObject | undefined;
 }

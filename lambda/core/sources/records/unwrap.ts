@@ -1,6 +1,10 @@
 import { fieldPath, fieldTexts, fieldValues, hasFieldSet } from "./ecs";
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
+import { INTAKE_DETAIL_TYPE, isIntakeMessage, recordsOfIntake } from "./intake-message";
+import { fromLogEvents, notificationIn } from "./logged";
+import { rowsOf } from "./query-result";
+import type { Wrapping } from "./source";
 
 /** `foreign`: its form is not one that holds records. */
 type Verdict = "irrelevant" | "foreign" | "malformed";
@@ -23,6 +27,25 @@ export type Unwrapped =
       readonly shape: "ecs";
       readonly document: JsonObject;
       readonly documentId?: string | undefined;
+    }
+  | {
+      /** An object that only the sources can tell. */
+      readonly shape: "record";
+      readonly record: JsonObject;
+      readonly wrapping: Wrapping;
+    }
+  | {
+      /** A line of a text log. */
+      readonly shape: "line";
+      readonly text: string;
+      readonly wrapping: Wrapping;
+    }
+  | {
+      /** What the stack's own way in has sent: its configuration says what the record is. */
+      readonly shape: "intake";
+      readonly format: string;
+      readonly record: JsonObject | string;
+      readonly wrapping: Wrapping;
     }
   | {
       readonly shape: "unknown";
@@ -65,10 +88,21 @@ function fromText(text: string, field: string, documentId?: string): Unwrapped {
   return { shape: "cloudtrail", record, documentId };
 }
 
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sms-voice.html */
+export const SMS_EVENT_DETAIL_TYPE = "Text Message Delivery Status Updated";
+
+function fromSmsEvent(envelope: JsonObject): Unwrapped {
+  const record = at(envelope, "detail");
+  if (!isObject(record)) return unknown("malformed", "detail is no object");
+  const [account, region] = [stringAt(envelope, "account"), stringAt(envelope, "region")];
+  return { shape: "record", record, wrapping: { account, region } };
+}
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 function fromEnvelope(envelope: JsonObject): Unwrapped {
   const detailType = at(envelope, "detail-type");
   if (detailType === ALARM_DETAIL_TYPE) return { shape: "alarm", event: envelope };
+  if (detailType === SMS_EVENT_DETAIL_TYPE) return fromSmsEvent(envelope);
   if (!CLOUDTRAIL_DETAIL_TYPES.includes(detailType)) {
     return unknown("irrelevant", `an event of another detail-type: ${excerpt(detailType)}`);
   }
@@ -96,11 +130,25 @@ function fromDocument(document: JsonObject, documentId?: string): Unwrapped {
   );
 }
 
-/** The list that a wrapping holds: a CloudTrail file, lookup-events, a search response. */
+/** Azure's exports, and Twilio's answer about messages. */
+const OTHER_LISTS = ["records", "messages"];
+
+/**
+ * The list that a wrapping holds: a CloudTrail file, lookup-events, a search response, an export, a
+ * query's result.
+ */
 function listIn(value: JsonObject): unknown {
   for (const key of ["Records", "Events"]) if (Object.hasOwn(value, key)) return value[key];
-  return at(value, "hits", "hits");
+  const hits = at(value, "hits", "hits");
+  if (hits !== undefined || isDocument(value)) return hits;
+  const other = OTHER_LISTS.map((key) => at(value, key)).find(Array.isArray);
+  return other ?? rowsOf(value);
 }
+
+const isDocument = (value: JsonObject): boolean =>
+  fieldValues(value, TIMESTAMP).length > 0 ||
+  hasFieldSet(value, "http") ||
+  hasFieldSet(value, "url");
 
 function fromObject(value: JsonObject): Unwrapped {
   if (isRecord(value)) return { shape: "cloudtrail", record: value };
@@ -109,30 +157,56 @@ function fromObject(value: JsonObject): Unwrapped {
   if (typeof text === "string") return fromText(text, "CloudTrailEvent");
   const source = at(value, "_source");
   if (isObject(source)) return fromDocument(source, stringAt(value, "_id"));
-  const isDocument =
-    fieldValues(value, TIMESTAMP).length > 0 ||
-    hasFieldSet(value, "http") ||
-    hasFieldSet(value, "url");
-  return isDocument ? fromDocument(value) : unknown("foreign", "no shape that any source reads");
+  if (isDocument(value)) return fromDocument(value);
+  return { shape: "record", record: value, wrapping: {} };
+}
+
+function* fromIntake(message: JsonObject): Generator<Unwrapped> {
+  for (const each of recordsOfIntake(message)) {
+    yield "problem" in each ? unknown("malformed", each.problem) : { shape: "intake", ...each };
+  }
+}
+
+/** The events of a subscription and the records of an intake message; undefined for others. */
+function fromMessages(value: JsonObject, depth: number): Generator<Unwrapped> | undefined {
+  if (isIntakeMessage(value)) return fromIntake(value);
+  const detail = at(value, "detail");
+  if (at(value, "detail-type") === INTAKE_DETAIL_TYPE && isObject(detail))
+    return fromIntake(detail);
+  const events = at(value, "logEvents");
+  if (Array.isArray(events)) return fromLogEvents(value, events, fromObject);
+  const message = notificationIn(value);
+  return message === undefined ? undefined : walkNotification(message, depth);
+}
+
+/** What SNS delivers where raw delivery is off. */
+function* walkNotification(text: string, depth: number): Generator<Unwrapped> {
+  const value = text.length > LONGEST_TEXT ? undefined : parsedJson(text);
+  if (value === undefined) yield unknown("irrelevant", "a notification of SNS without a record");
+  else yield* walkList([value], depth);
+}
+
+function* walkList(list: readonly unknown[], depth: number): Generator<Unwrapped> {
+  if (depth >= DEEPEST) yield unknown("malformed", "wrapped too deeply");
+  else for (const item of list) yield* walk(item, depth + 1);
+}
+
+function* walkObject(value: JsonObject, depth: number): Generator<Unwrapped> {
+  const list: unknown = isRecord(value) ? undefined : listIn(value);
+  if (Array.isArray(list)) yield* walkList(list, depth);
+  else yield fromObject(value);
 }
 
 function* walk(value: unknown, depth: number): Generator<Unwrapped> {
-  if (!Array.isArray(value) && !isObject(value)) {
-    yield unknown("malformed", "neither an object nor a list");
-    return;
-  }
-  const list: unknown = Array.isArray(value) || isRecord(value) ? value : listIn(value);
-  if (Array.isArray(list)) {
-    if (depth >= DEEPEST) yield unknown("malformed", "wrapped too deeply");
-    else for (const item of list) yield* walk(item, depth + 1);
-  } else if (isObject(value)) {
-    yield fromObject(value);
-  }
+  if (Array.isArray(value)) yield* walkList(value, depth);
+  else if (isObject(value)) yield* fromMessages(value, depth) ?? walkObject(value, depth);
+  else yield unknown("malformed", "neither an object nor a list");
 }
 
 /**
  * The records in whatever they came in, one by one: an EventBridge event, a CloudTrail file, the
- * output of `aws cloudtrail lookup-events`, a hit or a search response of Elastic, a bare record
- * or document, or a list of any of these. Never throws.
+ * output of `aws cloudtrail lookup-events`, a hit or a search response of Elastic, an export or a
+ * query's result, the events of a log subscription, a message of the stack's own way in, a bare
+ * record or document, or a list of any of these. Never throws.
  */
 export const unwrap = (value: unknown): Generator<Unwrapped> => walk(value, 0);

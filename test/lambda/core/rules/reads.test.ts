@@ -12,7 +12,14 @@ const CONFIG = {
 };
 
 /** Those of all fixtures: of every kind and with every field. */
-const observations: readonly Observation[] = ["cloudtrail", "cloudwatch", "ecs", "wrappings"]
+const observations: readonly Observation[] = [
+  "access",
+  "cloudtrail",
+  "cloudwatch",
+  "ecs",
+  "messages",
+  "wrappings",
+]
   .flatMap(fixturesIn)
   .flatMap((path) => parseRecord(fixture(path), contextOf(CONFIG)))
   .flatMap((result) => (result.kind === "observations" ? result.observations : []));
@@ -86,6 +93,7 @@ test("the fixtures have observations of every kind", () => {
       "setting-read",
       "setting-changed",
       "spend-alarm",
+      "provider-verdict",
     ]),
   );
 });

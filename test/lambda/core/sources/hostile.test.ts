@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import type { Observation } from "../../../../lambda/core/model/observation";
 import { parseRecord, sources } from "../../../../lambda/core/sources";
-import type { ParseResult } from "../../../../lambda/core/sources/records/source";
 import { fixture, fixturesIn, type Json } from "../../../support/fixtures";
-import { contextOf, LATEST_MS } from "../../../support/parsing";
+import { broken, REASON } from "../../../support/observation-laws";
+import { contextOf } from "../../../support/parsing";
 import { runs, some } from "../../../support/runs";
 
 const CONTEXT = contextOf({
@@ -17,7 +16,9 @@ const CONTEXT = contextOf({
     },
   },
 });
-const FIXTURES = ["cloudtrail", "cloudwatch", "ecs", "wrappings"].flatMap(fixturesIn);
+const FIXTURES = ["access", "cloudtrail", "cloudwatch", "ecs", "messages", "wrappings"].flatMap(
+  fixturesIn,
+);
 const PROPERTIES_OF_OBJECTS = Reflect.ownKeys(Object.prototype).length;
 
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -82,42 +83,6 @@ function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
   else if (rest.length === 0) Reflect.deleteProperty(copy, key);
   else copy[key] = without(copy[key], rest);
   return copy;
-}
-
-const REASON = /^[\x20-\x7e]{1,160}$/;
-
-const absentOr = (pattern: RegExp) => (text: string | undefined) =>
-  text === undefined || pattern.test(text);
-
-/** What holds for the fields of every observation, whatever the record was. */
-const LAWS: { readonly [Field in keyof Observation]?: (value: Observation[Field]) => boolean } = {
-  id: (id) => /^(ct|cw|ecs|es|at):[\x20-\x7e]{1,203}$/.test(id),
-  atMs: (atMs) => atMs >= Date.UTC(2006, 0, 1) && atMs <= LATEST_MS,
-  action: (action) => /^[A-Za-z][\w-]{0,63}$/.test(action),
-  account: absentOr(/^[\w-]{1,64}$/),
-  region: absentOr(/^[\w-]{1,64}$/),
-  ip: absentOr(/^[\da-f.:]{2,45}$/),
-  userAgent: (text) => text === undefined || (text.length > 0 && text.length <= 1024),
-  userPoolId: absentOr(/^[\w-]{1,128}$/),
-  clientId: absentOr(/^[\w-]{1,128}$/),
-  principal: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
-  topicArn: absentOr(/^arn:[\x21-\x7e]{1,2044}$/),
-  accessKeyId: absentOr(/^[A-Z0-9]{16,128}$/),
-  resource: absentOr(/^[\x21-\x7e]{1,261}$/),
-  invokedBy: absentOr(/^[a-z0-9.-]{1,117}$/),
-  destination: absentOr(/^\+\d{7,15}$/),
-};
-
-/** The law that a result breaks. Compared by hand: it runs some hundred thousand times. */
-function broken(result: ParseResult): string | undefined {
-  if (result.kind !== "observations") return REASON.test(result.reason) ? undefined : "reason";
-  if (result.observations.length < 1 || result.observations.length > 10) return "observations";
-  for (const observation of result.observations) {
-    for (const [field, holds] of Object.entries(LAWS)) {
-      if (!holds(observation[field as keyof Observation] as never)) return field;
-    }
-  }
-  return undefined;
 }
 
 function check(value: unknown): void {

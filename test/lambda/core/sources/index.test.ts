@@ -101,7 +101,9 @@ describe("parseRecord", () => {
   });
 
   it("reads every fixture as something other than malformed", () => {
-    const all = ["cloudtrail", "cloudwatch", "ecs", "wrappings"].flatMap(fixturesIn);
+    const all = ["access", "cloudtrail", "cloudwatch", "ecs", "messages", "wrappings"].flatMap(
+      fixturesIn,
+    );
     expect(all.length).toBeGreaterThan(70);
     for (const path of all) {
       expect(parse(fixture(path)).filter((result) => result.kind === "malformed")).toEqual([]);

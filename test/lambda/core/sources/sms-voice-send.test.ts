@@ -24,6 +24,7 @@ describe("sms-voice-send", () => {
       ip: "203.0.113.40",
       userAgent: record.userAgent,
       principal: "arn:aws:iam::111122223333:role/otp-backend",
+      messageId: "d8c7b6a5-4321-0fed-cba9-EXAMPLE00011",
       destination: "+12065550101",
     });
   });

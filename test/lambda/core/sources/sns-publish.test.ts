@@ -31,6 +31,7 @@ describe("sns-publish", () => {
       userAgent: record.userAgent,
       principal: ROLE,
       topicArn: TOPIC,
+      messageId: "d8c7b6a5-4321-0fed-cba9-EXAMPLE00001",
       destination: undefined,
     });
   });

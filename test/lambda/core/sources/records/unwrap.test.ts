@@ -116,7 +116,6 @@ describe("unwrap", () => {
   });
 
   it.each([
-    [{ version: "0" }, "foreign: no shape that any source reads"],
     [{ "detail-type": "EC2 Spot Interruption" }, /^irrelevant: .*: EC2 Spot Interruption$/],
     [{ "detail-type": { a: 1 }, detail: SUCCESS }, /^irrelevant: .*an object$/],
     [
@@ -125,7 +124,6 @@ describe("unwrap", () => {
     ],
     [{ CloudTrailEvent: "{" }, "malformed: CloudTrailEvent is not JSON"],
     [{ CloudTrailEvent: "[1]" }, "malformed: CloudTrailEvent is not a CloudTrail record"],
-    [{ Records: "none" }, "foreign: no shape that any source reads"],
     [{ Records: [null] }, "malformed: neither an object nor a list"],
     [null, "malformed: neither an object nor a list"],
     ["text", "malformed: neither an object nor a list"],
@@ -134,6 +132,39 @@ describe("unwrap", () => {
   ])("refuses what is no record: %j", (value, reason) => {
     expect(reasons(value)).toEqual([
       typeof reason === "string" ? reason : expect.stringMatching(reason),
+    ]);
+  });
+
+  it.each([[{ version: "0" }], [{ Records: "none" }], [{ records: "none", tables: {} }]])(
+    "leaves what may be of any source to them: %j",
+    (record) => {
+      expect([...unwrap(record)]).toEqual([{ shape: "record", record, wrapping: {} }]);
+    },
+  );
+
+  it("finds the records of exports, queries and answers in lists of other names", () => {
+    const records = [{ a: 1 }, { b: 2 }];
+    const expected = records.map((record) => ({ shape: "record", record, wrapping: {} }));
+    expect([...unwrap({ records })]).toEqual(expected);
+    expect([...unwrap({ messages: records, page: 0 })]).toEqual(expected);
+    const columns = [{ name: "a" }, { name: "b" }];
+    expect([...unwrap({ tables: [{ columns, rows: [[1, 2]] }, null, {}] })]).toEqual([
+      { shape: "record", record: { a: 1, b: 2 }, wrapping: {} },
+    ]);
+  });
+
+  it("finds the events of a subscription, but those that only test it", () => {
+    const [line, waf] = [...unwrap(fixture("access/subscription"))];
+    const account = "111122223333";
+    const logEventId: unknown = expect.stringMatching(/^\d{56}$/);
+    expect(line).toMatchObject({ shape: "line", wrapping: { account, logEventId } });
+    expect(waf).toMatchObject({ shape: "record", wrapping: { account, logEventId } });
+    expect(reasons(fixture("access/subscription-control"))).toEqual([
+      "irrelevant: a control message of CloudWatch Logs",
+    ]);
+    expect(reasons({ logEvents: [{}, { message: "m".repeat(1_048_577) }] })).toEqual([
+      "malformed: a log event without a message",
+      "malformed: a log event is over a megabyte",
     ]);
   });
 
