@@ -59,7 +59,7 @@ describe("a request", () => {
   test("without a known key is refused with Elasticsearch's error", async () => {
     await start();
     const answer = await ask("/", { key: "wrong" });
-    expect(answer).toMatchObject({ status: 401, product: "Elasticsearch" });
+    expect(answer).toMatchObject({ status: 401, product: null });
     expect(at(answer.body, "error", "type")).toBe("security_exception");
     server.revoke(KEY);
     expect((await ask("/")).status).toBe(401);

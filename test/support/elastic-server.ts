@@ -6,7 +6,9 @@ import {
   errorAnswer,
   isStopped,
   PRODUCT,
+  unauthenticated,
   type Answer,
+  type KeyState,
   type RequestFault,
 } from "./elastic-server-answer";
 import { applyBulk, BulkError, type ItemError, type ItemFault } from "./elastic-server-bulk";
@@ -55,6 +57,7 @@ export interface ElasticServer {
   readonly template: (name: string) => JsonObject | undefined;
   readonly allow: (key: string, privileges?: KeyPrivileges) => void;
   readonly revoke: (key: string) => void;
+  readonly expire: (key: string) => void;
   /** Sets what happens to documents and requests from now on. */
   readonly plan: (plan: FaultPlan) => void;
   /** Whether answers carry `x-elastic-product`. */
@@ -66,15 +69,6 @@ export interface ElasticServer {
 export const KEY = Buffer.from("smsPumpingTestKeyId0:smsPumpingTestSecret00").toString("base64");
 
 const illegal = (reason: string): Answer => errorAnswer(400, "illegal_argument_exception", reason);
-
-const unauthenticated = (path: string): Answer => ({
-  ...errorAnswer(
-    401,
-    "security_exception",
-    `unable to authenticate with provided credentials and anonymous access is not allowed for this request, path [${path}]`,
-  ),
-  headers: { "www-authenticate": "ApiKey" },
-});
 
 const unauthorized = (action: string): Answer =>
   errorAnswer(
@@ -108,6 +102,7 @@ export async function startElasticServer(
   const { version = "9.2.0", isServerless = false, failureStore = true } = options;
   const { maxContentLength = 100_000_000 } = options;
   const keys = new Map(Object.entries(options.keys ?? { [KEY]: undefined }));
+  const refusedKeys = new Map<string, KeyState>();
   const templates = indexTemplates(isServerless);
   const streams = new Map<string, DataStream>();
   const requests: Seen[] = [];
@@ -225,6 +220,11 @@ export async function startElasticServer(
     return illegal(`no handler found for uri [${call.path}] and method [${call.method}]`);
   };
 
+  const refuse = (key: string, state: KeyState): void => {
+    keys.delete(key);
+    refusedKeys.set(key, state);
+  };
+
   const product = () => (showsProduct ? PRODUCT : {});
 
   const keyOf = (request: IncomingMessage): string =>
@@ -247,7 +247,7 @@ export async function startElasticServer(
     }
     const key = keyOf(request);
     if (!keys.has(key)) {
-      answered(fault, unauthenticated(path), response, product());
+      answered(fault, unauthenticated(refusedKeys.get(key) ?? "unknown"), response, product());
       return;
     }
     const type = headers["content-type"] ?? "";
@@ -271,7 +271,12 @@ export async function startElasticServer(
     },
     template: (name) => templates.get(name),
     allow: (key, privileges) => void keys.set(key, privileges),
-    revoke: (key) => void keys.delete(key),
+    revoke: (key) => {
+      refuse(key, "revoked");
+    },
+    expire: (key) => {
+      refuse(key, "expired");
+    },
     plan: (next) => {
       plan = next;
     },
