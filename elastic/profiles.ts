@@ -53,7 +53,7 @@ const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Unversione
   ],
 };
 
-/** The ids of rules of which at most one may be enabled: they find the same. */
+/** The slugs of rules of which at most one may be enabled: they find the same. */
 export const EXCLUSIVE_RULES: readonly (readonly string[])[] = [
   ["sms-pumping-otp-endpoint-sequence", "sms-pumping-otp-endpoint-threshold"],
 ];

@@ -6,7 +6,7 @@ import { isSecurityRefusal } from "../core/elastic/refused-key";
 /* The one way to other services by HTTP: to Elasticsearch, Kibana and PagerDuty. */
 
 export interface HttpRequest {
-  readonly method: "GET" | "PUT" | "POST" | "PATCH";
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;

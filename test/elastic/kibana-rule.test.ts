@@ -1,4 +1,6 @@
+import { queriedIndices } from "../../bin/elastic/api-keys";
 import type { KibanaRule } from "../../elastic/kibana-rule";
+import { slugOf } from "../../elastic/versions";
 import { catalogue } from "../../lambda/core/rules";
 import { shippedRules } from "./shipped";
 
@@ -44,9 +46,10 @@ const SPANS: Readonly<Record<string, number>> = {
 
 /** Of the catalogue's rule; of the one with several, the span that the rule's page names. */
 function windowOf({ rule_id }: KibanaRule): number {
-  const span = SPANS[rule_id];
+  const slug = slugOf(rule_id);
+  const span = SPANS[slug];
   if (span !== undefined) return span;
-  const rule = catalogue.find(({ id }) => id === RULES[rule_id]);
+  const rule = catalogue.find(({ id }) => id === RULES[slug]);
   return rule!.measure.windowMs / 60_000;
 }
 
@@ -54,7 +57,9 @@ function windowOf({ rule_id }: KibanaRule): number {
 const settledAfter = ({ query }: KibanaRule): number =>
   Number(/@timestamp < NOW\(\) - (\d+) minutes, 1, 0\),\n/.exec(query)?.[1] ?? 0);
 
-const named = shippedRules.map((each) => [`${each.file} ${each.rule.rule_id}`, each.rule] as const);
+const named = shippedRules.map(
+  (each) => [`${each.file} ${slugOf(each.rule.rule_id)}`, each.rule] as const,
+);
 
 const TEXTS = ["rule_id", "name", "description", "license", "note", "setup", "query"] as const;
 const LISTS = ["author", "tags", "references", "false_positives"] as const;
@@ -172,6 +177,33 @@ describe.each(named)("%s", (_, rule) => {
       expect(type).toMatch(/^[a-z_]+$/);
     }
     for (const each of rule.related_integrations) expect(each.version).toMatch(/^>=\d+\.\d+\.\d+$/);
+  });
+
+  test("names an integration for each index pattern that is one's", () => {
+    const read = queriedIndices([rule]).filter((name) => !name.startsWith("logs-sms_pumping."));
+    const named = rule.related_integrations.map(
+      ({ package: name, integration }) => `logs-${name}.${String(integration)}-*`,
+    );
+    // A Beat is no integration.
+    expect([...named].sort()).toEqual(read.filter((name) => name !== "packetbeat-*"));
+  });
+
+  test("tells in its set-up what to do where it makes more alerts than is usual", () => {
+    const isTold = rule.setup.includes("troubleshooting the maximum alerts warning");
+    expect(isTold).toBe(rule.max_signals > 100);
+  });
+
+  test("has the tags that elastic/detection-rules asks of what it reads", () => {
+    const readsAws = queriedIndices([rule]).some((name) => name.startsWith("logs-aws"));
+    for (const tag of ["Data Source: AWS", "Data Source: Amazon Web Services", "Domain: Cloud"]) {
+      if (readsAws) expect(rule.tags).toContain(tag);
+    }
+  });
+
+  test("says by which time a sequence is ordered", () => {
+    if (rule.type !== "eql") return;
+    expect(rule.timestamp_override).toBe("event.ingested");
+    expect(rule.note).toContain("the order of a sequence and its span go by `@timestamp`");
   });
 });
 
