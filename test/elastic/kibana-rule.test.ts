@@ -26,6 +26,8 @@ const RULES: Readonly<Record<string, string>> = {
   "sms-pumping-cognito-address-sequence": "cognito-sms-burst",
   "sms-pumping-cognito-address-unconfirmed": "cognito-sms-burst",
   "sms-pumping-cognito-many-addresses": "cognito-agent-burst",
+  "sms-pumping-cognito-network-unconfirmed": "cognito-network-burst",
+  "sms-pumping-otp-send-unconfirmed": "otp-send-burst",
   "sms-pumping-api-sequence": "sms-api-burst",
   "sms-pumping-scouting-regions": "sms-scouting",
   "sms-pumping-principal-burst": "sms-principal-burst",
@@ -226,6 +228,6 @@ test("without suppression an aggregating rule runs once a window, for each run a
   const plain = shippedRules.filter(
     ({ rule, isSuppressing }) => rule.type === "esql" && !isSuppressing,
   );
-  expect(plain).toHaveLength(13);
+  expect(plain).toHaveLength(15);
   for (const { rule } of plain) expect(minutesOf(rule.interval)).toBeGreaterThanOrEqual(5);
 });
