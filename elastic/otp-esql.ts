@@ -8,9 +8,23 @@ import { esqlList, esqlMinutes, fromIndices } from "./esql";
 /** The time to type, and that of the log to arrive. */
 export const SETTLED_MS = GRACE_MS + answeredWebLogs.latenessMs;
 
-/** Patterns in which `*` stands for any text, as a regular expression of Lucene's. */
-const anyOf = (patterns: readonly string[]): string =>
-  `"(${patterns.map((pattern) => pattern.replaceAll(".", "\\\\.").replaceAll("*", ".*")).join("|")})"`;
+const START = "*/";
+
+/**
+ * Patterns in which `*` stands for any text, as a regular expression of Lucene's. What all begin with
+ * stands once: with a `.*` before each, Elasticsearch refuses it as too complex to determinize.
+ *
+ * @throws Error for a pattern that begins otherwise
+ */
+function anyOf(patterns: readonly string[]): string {
+  const odd = patterns.find((pattern) => !pattern.startsWith(START));
+  if (odd !== undefined) throw new Error(`${odd} does not begin with ${START}`);
+  const ends = patterns.map((pattern) => pattern.slice(START.length).replaceAll(".", "\\\\."));
+  const open = ends.filter((end) => end.endsWith("*")).map((end) => end.slice(0, -1));
+  const closed = ends.filter((end) => !end.endsWith("*"));
+  const all = [`(${open.join("|")}).*`, ...closed].map((end) => end.replaceAll(/(?<!\.)\*/g, ".*"));
+  return `".*/(${all.join("|")})"`;
+}
 
 const PATH = "TO_LOWER(url.path)";
 

@@ -76,9 +76,13 @@ const NATIVE = `## Which of the native rules
 - \`sms-pumping-otp-site-unconfirmed\` is silent until your paths are in its query, those that send a code and those that take one.
 - \`sms-pumping-scouting-regions\` is quiet. Enable it always.
 
-Thresholds and windows are those of [the detector's rules](../rules.md). The EQL is run by Elastic's own Python engine for the
-language (\`npm run test:eql\`); KQL and ES|QL are checked for their form and their fields only. Nothing here was run in a live
-cluster: read the first alerts with that in mind.
+Thresholds and windows are those of [the detector's rules](../rules.md). Every ES|QL rule is run on a real Elasticsearch, in both of
+its forms, on documents that must make it alert and on others that must not. The EQL is run by Elastic's Python engine for the
+language only. [What is proven, and what is not](install.md#what-is-proven-and-what-is-not) has the rest.
+
+All rules need Elastic 8.19, 9.1 or newer, or Serverless; the table of each names the integrations that it reads, and
+\`related_integrations\` the first version of each. An EQL rule picks documents by \`event.ingested\` and orders them by \`@timestamp\`:
+Kibana limits a run by the field of \`timestamp_override\`, and leaves the order of a sequence to EQL's default.
 
 Rules look at \`event.ingested\`, so what arrives late is judged late and not missed. ES|QL knows no optional field: such a rule
 fails with "Unknown column" until documents of its sources have arrived.`;

@@ -10,7 +10,7 @@ import type { CloudTrailRecord } from "../support/records";
 import { isBalanced, queryFields, usedTooEarly } from "./query-fields";
 import { ROOT, shipped, shippedRules } from "./shipped";
 
-/* ES|QL and KQL cannot be executed here: these tests look at their form and fields only. */
+/* These tests look at form and fields only; test/elastic-real runs ES|QL and KQL. */
 
 /**
  * What the AWS integration's pipelines and field definitions write, read there by hand

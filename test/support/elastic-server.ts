@@ -16,6 +16,7 @@ import {
   hasPrivileges,
   mayInCluster,
   mayOnIndex,
+  mayWriteSomewhere,
   type KeyPrivileges,
 } from "./elastic-server-privileges";
 import { dataStream, type DataStream } from "./elastic-server-streams";
@@ -117,9 +118,13 @@ export async function startElasticServer(
     const known = streams.get(name);
     if (known !== undefined) return known;
     const template = templates.matching(name);
-    if (template === undefined || !mayOnIndex(key, name, "auto_configure")) {
+    if (template === undefined) {
       const reason = `no such index [${name}]`;
       return { status: 404, type: "index_not_found_exception", reason };
+    }
+    if (!mayOnIndex(key, name, "auto_configure")) {
+      const reason = `action [indices:admin/auto_create] is unauthorized for API key id [test] on indices [${name}]`;
+      return { status: 403, type: "security_exception", reason };
     }
     const made = dataStream(name, template, failureStore);
     streams.set(name, made);
@@ -134,12 +139,14 @@ export async function startElasticServer(
         `Content-Type [${type}] is not supported`,
       );
     }
+    // With no privilege to write anywhere, the request is refused, not its items.
+    if (!mayWriteSomewhere(key)) return unauthorized("indices:data/write/bulk");
     try {
       const fault = (id: string): ItemFault | undefined => plan.item?.(number, id);
       const target = { stream: (name: string) => streamFor(name, key), fault };
       return { status: 200, body: applyBulk(text, stream, target) };
     } catch (error) {
-      if (error instanceof BulkError) return illegal(error.message);
+      if (error instanceof BulkError) return errorAnswer(400, error.type, error.message);
       throw error;
     }
   };
