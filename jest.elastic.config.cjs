@@ -7,5 +7,5 @@ module.exports = {
   maxWorkers: 1,
   globalSetup: "<rootDir>/test/elastic-real/node/setup.ts",
   globalTeardown: "<rootDir>/test/elastic-real/node/teardown.ts",
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

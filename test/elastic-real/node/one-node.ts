@@ -41,7 +41,7 @@ export interface OneNode {
 /** The only user; what a test does as an administrator of Elastic would. */
 export const ADMIN = { name: "admin", password: "only-for-a-test" } as const;
 
-const LONGEST_START_MS = 90_000;
+const LONGEST_START_MS = 240_000;
 const LONGEST_STOP_MS = 15_000;
 const LONGEST_LOG = 20_000;
 
