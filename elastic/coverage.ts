@@ -16,7 +16,7 @@ const COVERAGE: ReadonlyMap<string, Coverage> = new Map<string, Coverage>([
   ],
   [
     "cognito-network-burst",
-    { why: "the rules on one address and on one app client find the same attacks" },
+    { rules: ["sms-pumping-cognito-network-unconfirmed"], lacks: "networks of one address" },
   ],
   [
     "cognito-agent-burst",
@@ -88,7 +88,10 @@ const COVERAGE: ReadonlyMap<string, Coverage> = new Map<string, Coverage>([
   ["provider-verdict", { why: "what providers say of texts is in none of these indices" }],
   [
     "otp-send-burst",
-    { why: "the rules on endpoints for codes and phones count the same requests and more" },
+    {
+      rules: ["sms-pumping-otp-send-unconfirmed"],
+      lacks: "grace by age, logs without the status of the answer",
+    },
   ],
   [
     "otp-endpoint-burst",

@@ -14,11 +14,28 @@ export interface DataSource {
   readonly latenessMs: number;
 }
 
+/** Both, as the tests of elastic/detection-rules ask of every rule on `logs-aws*`. */
+const AWS_TAGS = ["Data Source: AWS", "Data Source: Amazon Web Services"];
+
 const aws = (integration: string): RelatedIntegration => ({
   package: "aws",
   version: ">=2.0.0",
   integration,
 });
+
+/** The first version of each that is no beta and runs on Kibana 8. */
+const logsOf = (name: string, integration: string): RelatedIntegration => ({
+  package: name,
+  version: ">=1.0.0",
+  integration,
+});
+
+const WEB_SERVERS = [
+  logsOf("nginx", "access"),
+  logsOf("apache", "access"),
+  logsOf("iis", "access"),
+  logsOf("network_traffic", "http"),
+];
 
 /** A load balancer writes a log file every five minutes; so do most others, or sooner. */
 const WEB_LATENESS_MS = 5 * MINUTE_MS;
@@ -34,8 +51,8 @@ export const webLogs: DataSource = {
     "logs-network_traffic.http-*",
     "packetbeat-*",
   ],
-  integrations: [aws("elb_logs"), aws("waf"), aws("cloudfront_logs")],
-  tags: ["Data Source: AWS", "Data Source: Web Logs"],
+  integrations: [aws("elb_logs"), aws("waf"), aws("cloudfront_logs"), ...WEB_SERVERS],
+  tags: [...AWS_TAGS, "Data Source: Web Logs"],
   needs: "web access logs of what stands in front of the form: ALB, AWS WAF, CloudFront, nginx …",
   setup: [
     "Install Elastic's AWS integration with the data set `elb_logs`, `waf` or `cloudfront_logs`, or the integration of your web server, for whatever stands in front of the form that sends codes.",
@@ -50,7 +67,7 @@ export const webLogs: DataSource = {
 export const answeredWebLogs: DataSource = {
   ...webLogs,
   index: webLogs.index.filter((name) => !name.startsWith("logs-aws.waf")),
-  integrations: [aws("elb_logs"), aws("cloudfront_logs")],
+  integrations: [aws("elb_logs"), aws("cloudfront_logs"), ...WEB_SERVERS],
   needs: "web access logs with the status of the answer: ALB, CloudFront, nginx …",
 };
 
@@ -68,7 +85,7 @@ const trail = {
 
 export const cognitoTrail: DataSource = {
   ...trail,
-  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon Cognito"],
+  tags: [...AWS_TAGS, "Data Source: AWS CloudTrail", "Data Source: Amazon Cognito"],
   needs: "CloudTrail, management events (read and write)",
   setup: [
     CLOUDTRAIL_SETUP,
@@ -78,7 +95,7 @@ export const cognitoTrail: DataSource = {
 
 export const sendsTrail: DataSource = {
   ...trail,
-  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
+  tags: [...AWS_TAGS, "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
   needs:
     "CloudTrail, data events of `AWS::SMSVoice::OriginationIdentity`, `Message` and `NotifyConfiguration`",
   setup: [
@@ -91,7 +108,7 @@ export const sendsTrail: DataSource = {
 
 export const settingsTrail: DataSource = {
   ...trail,
-  tags: ["Data Source: AWS", "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
+  tags: [...AWS_TAGS, "Data Source: AWS CloudTrail", "Data Source: Amazon SNS"],
   needs: "CloudTrail of every Region, management events (read ones too)",
   setup: [
     CLOUDTRAIL_SETUP,

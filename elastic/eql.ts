@@ -30,6 +30,14 @@ export function sequenceOf(
 }
 
 /**
+ * Kibana limits a run by the field of `timestamp_override`, and gives EQL no other `timestamp_field`
+ * than the default, so both times are right: `buildEqlSearchRequest` in elastic/kibana,
+ * security_solution/server/lib/detection_engine/rule_types/eql.
+ */
+export const SEQUENCE_TIMES =
+  "Which documents a run looks at goes by `event.ingested` (`timestamp_override`); the order of a sequence and its span go by `@timestamp`. So events that are delivered late are neither missed nor moved.";
+
+/**
  * How many alerts a sequence rule makes in one run: sequences overlap, so that sixty requests are
  * eleven sequences of fifty, and each alert holds all of its documents.
  */

@@ -43,4 +43,12 @@ export const noteOf = (
     `The SMS-pumping detector has a runbook for this with commands: docs/runbooks/${basis.id}.md in its repository. Rules named in this style (${basis.id}) are the detector's own.`,
   ].join("\n\n");
 
-export const setupOf = (steps: readonly string[]): string => `## Setup\n\n${numbered(steps)}`;
+/** Kibana's default for one run. */
+const USUAL_SIGNALS = 100;
+
+/** To the letter what the tests of elastic/detection-rules ask of a rule with more. */
+const MANY_SIGNALS =
+  "For information on troubleshooting the maximum alerts warning please refer to this [guide](https://www.elastic.co/guide/en/security/current/alerts-ui-monitor.html#troubleshoot-max-alerts).";
+
+export const setupOf = (steps: readonly string[], maxSignals: number): string =>
+  ["## Setup", numbered(steps), ...(maxSignals > USUAL_SIGNALS ? [MANY_SIGNALS] : [])].join("\n\n");

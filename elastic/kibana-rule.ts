@@ -33,7 +33,7 @@ export interface RiskScoreMapping {
  * https://www.elastic.co/docs/api/doc/kibana/operation/operation-importrules
  */
 export interface KibanaRule {
-  /** A slug that never changes: Kibana takes any text, and tells rules apart by it. */
+  /** As `ruleIdOf` makes it. */
   readonly rule_id: string;
   /** Raised whenever anything else of the rule changes. */
   readonly version: number;
@@ -70,5 +70,7 @@ export interface KibanaRule {
   readonly risk_score_mapping?: readonly RiskScoreMapping[];
 }
 
-/** A rule before it has a version. */
-export type UnversionedRule = Omit<KibanaRule, "version">;
+/** A rule before it has a version, with what our pages and the command line call it. */
+export interface UnversionedRule extends Omit<KibanaRule, "version" | "rule_id"> {
+  readonly slug: string;
+}

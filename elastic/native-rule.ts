@@ -45,7 +45,7 @@ export function nativeRule(spec: NativeSpec): UnversionedRule {
   const severity = spec.severity ?? basis.severity;
   const description = spec.description ?? basis.prose(basis.measure).description;
   return {
-    rule_id: spec.id,
+    slug: spec.id,
     name: spec.name,
     description,
     author: AUTHOR,
@@ -63,7 +63,7 @@ export function nativeRule(spec: NativeSpec): UnversionedRule {
     references: REFERENCES,
     false_positives: falsePositivesOf(spec.ownFalsePositives ?? causesOf(basis)),
     note: noteOf(basis, description, spec),
-    setup: setupOf(data.setup),
+    setup: setupOf(data.setup, spec.maxSignals),
     enabled: false,
     ...scheduleFields(schedule),
     max_signals: spec.maxSignals,

@@ -13,7 +13,7 @@ export const everyForm = (): readonly (readonly [UnversionedRule, UnversionedRul
     const plain = unversionedRules(profile, { isSuppressionLicensed: false });
     return unversionedRules(profile, { isSuppressionLicensed: true }).map((rule, index) => {
       const other = plain[index];
-      if (other?.rule_id !== rule.rule_id) throw new Error(`${rule.rule_id} lacks its other form`);
+      if (other?.slug !== rule.slug) throw new Error(`${rule.slug} lacks its other form`);
       return [rule, other] as const;
     });
   });
@@ -27,7 +27,7 @@ function next(stored: Version | undefined, hash: string): Version {
 export const nextVersions = (stored: Versions, forms = everyForm()): Versions =>
   Object.fromEntries(
     forms.map((pair) => {
-      const id = pair[0].rule_id;
-      return [id, next(stored[id], hashOf(pair))];
+      const { slug } = pair[0];
+      return [slug, next(stored[slug], hashOf(pair))];
     }),
   );

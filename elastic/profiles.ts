@@ -7,12 +7,14 @@ import { adminBurst } from "./rules/cognito-admin-burst";
 import { cognitoAgentUnconfirmed } from "./rules/cognito-agent-unconfirmed";
 import { cognitoClientUnconfirmed } from "./rules/cognito-client-unconfirmed";
 import { cognitoFlowUnconfirmed, cognitoResetUnconfirmed } from "./rules/cognito-flow-unconfirmed";
+import { cognitoNetworkUnconfirmed } from "./rules/cognito-network-unconfirmed";
 import { cognitoPasswordlessUnfinished } from "./rules/cognito-passwordless-unfinished";
 import { findingAlerts } from "./rules/finding-alerts";
 import { keyNewAddresses } from "./rules/key-new-addresses";
 import { otpEndpointFlood } from "./rules/otp-endpoint-flood";
 import { otpEndpointSequence } from "./rules/otp-endpoint-sequence";
 import { otpEndpointThreshold } from "./rules/otp-endpoint-threshold";
+import { otpSendUnconfirmed } from "./rules/otp-send-unconfirmed";
 import { otpSiteUnconfirmed } from "./rules/otp-site-unconfirmed";
 import { scoutingRegions } from "./rules/scouting-regions";
 import { smsApiSequence } from "./rules/sms-api-sequence";
@@ -36,9 +38,11 @@ const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Unversione
     otpEndpointSequence,
     otpEndpointThreshold,
     otpEndpointFlood,
+    otpSendUnconfirmed,
     otpSiteUnconfirmed,
     cognitoAddressSequence,
     cognitoAddressUnconfirmed,
+    cognitoNetworkUnconfirmed,
     cognitoAgentUnconfirmed,
     cognitoClientUnconfirmed,
     cognitoFlowUnconfirmed,
@@ -53,7 +57,7 @@ const RULES: Readonly<Record<Profile, readonly ((licence: Licence) => Unversione
   ],
 };
 
-/** The ids of rules of which at most one may be enabled: they find the same. */
+/** The slugs of rules of which at most one may be enabled: they find the same. */
 export const EXCLUSIVE_RULES: readonly (readonly string[])[] = [
   ["sms-pumping-otp-endpoint-sequence", "sms-pumping-otp-endpoint-threshold"],
 ];

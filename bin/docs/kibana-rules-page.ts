@@ -17,6 +17,7 @@ const scheduleOf = ({ interval, from }: KibanaRule): string => `every ${interval
 
 /** A rule in both forms. */
 interface Pair {
+  readonly slug: string;
   readonly licensed: KibanaRule;
   readonly basic: KibanaRule;
 }
@@ -27,7 +28,8 @@ const pairsOf = (profile: Profile, versions: Versions): readonly Pair[] => {
     (unversioned, index) => {
       const other = basic[index];
       if (other === undefined) return [];
-      return [{ licensed: versioned(unversioned, versions), basic: versioned(other, versions) }];
+      const licensed = versioned(unversioned, versions);
+      return [{ slug: unversioned.slug, licensed, basic: versioned(other, versions) }];
     },
   );
 };
@@ -35,13 +37,15 @@ const pairsOf = (profile: Profile, versions: Versions): readonly Pair[] => {
 const sourcesOf = ({ related_integrations }: KibanaRule): string =>
   related_integrations.length === 0
     ? "the detector's own documents"
-    : `AWS integration: ${related_integrations.map(({ integration = "" }) => integration).join(", ")}`;
+    : related_integrations
+        .map(({ package: name, integration = "" }) => `${name}.${integration}`)
+        .join(", ");
 
 const overview = (pairs: readonly Pair[]): string =>
   markdownTable(
     ["rule", "type", "reads", "schedule", "suppressed by"],
-    pairs.map(({ licensed: rule }) => [
-      `[\`${rule.rule_id}\`](#${rule.rule_id})`,
+    pairs.map(({ slug, licensed: rule }) => [
+      `[\`${slug}\`](#${slug})`,
       rule.type,
       sourcesOf(rule),
       scheduleOf(rule),
@@ -73,6 +77,7 @@ function section(pair: Pair): string {
   const facts = markdownTable(
     ["property", "value"],
     [
+      ["`rule_id`", `\`${rule.rule_id}\``],
       ["version", String(rule.version)],
       ["severity", `${rule.severity}, risk ${rule.risk_score}`],
       ["type", rule.type],
@@ -89,7 +94,7 @@ function section(pair: Pair): string {
     ],
   );
   return [
-    `### ${rule.rule_id}`,
+    `### ${pair.slug}`,
     `**${rule.name}.** ${rule.description}`,
     facts,
     `\`\`\`${LANGUAGE[rule.language]}\n${rule.query}\n\`\`\``,

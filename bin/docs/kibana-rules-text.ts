@@ -64,7 +64,7 @@ const NATIVE = `## Which of the native rules
 - \`sms-pumping-otp-endpoint-flood\` beside it says what is ten times as large: EQL repeats an event 100 times at the most.
 - **On Cognito** begin with \`sms-pumping-cognito-address-unconfirmed\` and \`sms-pumping-cognito-many-addresses\`: they ask whether
   codes were typed in. \`sms-pumping-cognito-address-sequence\` does not, is a quarter of an hour sooner, and suits pools whose
-  users share no addresses.
+  users share no addresses. \`sms-pumping-cognito-network-unconfirmed\` adds up the addresses of a network.
 - **On kinds of call** \`sms-pumping-cognito-flow-unconfirmed\` and \`sms-pumping-cognito-reset-unconfirmed\` count users, not calls:
   how many of those who were sent a text typed a code in. Sign-ups by e-mail that an attacker confirms himself hide nothing from them.
   They need records that tell the user (\`sub\`). \`sms-pumping-cognito-account-unconfirmed\` adds up several app clients.
@@ -72,12 +72,17 @@ const NATIVE = `## Which of the native rules
   \`sms-pumping-principal-burst\` asks for more and counts a role over all its sessions; \`sms-pumping-cognito-admin-burst\` does so with
   invitations and resets. \`sms-pumping-key-new-addresses\` is quiet where senders have fixed addresses, and dear where very many
   texts are sent: it looks back two weeks.
+- \`sms-pumping-otp-send-unconfirmed\` asks whether codes were typed in, on sites whose log shows that.
 - \`sms-pumping-otp-site-unconfirmed\` is silent until your paths are in its query, those that send a code and those that take one.
 - \`sms-pumping-scouting-regions\` is quiet. Enable it always.
 
-Thresholds and windows are those of [the detector's rules](../rules.md). The EQL is run by Elastic's own Python engine for the
-language (\`npm run test:eql\`); KQL and ES|QL are checked for their form and their fields only. Nothing here was run in a live
-cluster: read the first alerts with that in mind.
+Thresholds and windows are those of [the detector's rules](../rules.md). Every ES|QL rule is run on a real Elasticsearch, in both of
+its forms, on documents that must make it alert and on others that must not. The EQL is run by Elastic's Python engine for the
+language only. [What is proven, and what is not](install.md#what-is-proven-and-what-is-not) has the rest.
+
+All rules need Elastic 8.19, 9.1 or newer, or Serverless; the table of each names the integrations that it reads, and
+\`related_integrations\` the first version of each. An EQL rule picks documents by \`event.ingested\` and orders them by \`@timestamp\`:
+Kibana limits a run by the field of \`timestamp_override\`, and leaves the order of a sequence to EQL's default.
 
 Rules look at \`event.ingested\`, so what arrives late is judged late and not missed. ES|QL knows no optional field: such a rule
 fails with "Unknown column" until documents of its sources have arrived.`;

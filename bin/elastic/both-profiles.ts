@@ -1,5 +1,6 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
 import type { Profile } from "../../elastic/profiles";
+import { slugOf } from "../../elastic/versions";
 import type { Connection } from "./connection";
 import { storedRule, type InstalledRule } from "./kibana";
 
@@ -16,6 +17,8 @@ export const otherProfile = (profile: Profile): Profile =>
 export interface RuleState {
   readonly rule: KibanaRule;
   readonly installed: InstalledRule | undefined;
+  /** The same rule under the id that it had before: its slug. */
+  readonly former: InstalledRule | undefined;
 }
 
 /** One request after the other: rules are few, and Kibana limits how fast it is asked. */
@@ -25,21 +28,32 @@ export async function ruleStates(
 ): Promise<readonly RuleState[]> {
   const states: RuleState[] = [];
   for (const rule of rules) {
-    states.push({ rule, installed: await storedRule(connection, rule.rule_id) });
+    const installed = await storedRule(connection, rule.rule_id);
+    const former = await storedRule(connection, slugOf(rule.rule_id));
+    states.push({ rule, installed, former });
   }
   return states;
 }
 
-export const enabledOf = (states: readonly RuleState[]): readonly KibanaRule[] =>
-  states.filter(({ installed }) => installed?.isEnabled === true).map(({ rule }) => rule);
+/** A rule that runs, under whichever of its ids. */
+export interface EnabledRule {
+  readonly rule: KibanaRule;
+  readonly ruleId: string;
+}
 
-const namesOf = (rules: readonly KibanaRule[]): string =>
-  rules.map(({ name }) => `"${name}"`).join(", ");
+export const enabledOf = (states: readonly RuleState[]): readonly EnabledRule[] =>
+  states.flatMap(({ rule, installed, former }) => [
+    ...(installed?.isEnabled === true ? [{ rule, ruleId: rule.rule_id }] : []),
+    ...(former?.isEnabled === true ? [{ rule, ruleId: slugOf(rule.rule_id) }] : []),
+  ]);
+
+const namesOf = (enabled: readonly EnabledRule[]): string =>
+  enabled.map(({ rule: { name } }) => `"${name}"`).join(", ");
 
 /** Why the profile must not be installed now; undefined where the other one has nothing enabled. */
 export function conflictProblem(
   profile: Profile,
-  enabled: readonly KibanaRule[],
+  enabled: readonly EnabledRule[],
 ): string | undefined {
   if (enabled.length === 0) return undefined;
   const other = otherProfile(profile);

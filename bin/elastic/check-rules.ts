@@ -1,4 +1,5 @@
 import { EXCLUSIVE_RULES, PROFILES, type Profile } from "../../elastic/profiles";
+import { slugOf } from "../../elastic/versions";
 import { enabledOf, EXTERNAL_ALERTS, ruleStates, type RuleState } from "./both-profiles";
 import type { Connection } from "./connection";
 import type { Wanted } from "./install";
@@ -25,7 +26,7 @@ export async function profileStates(
 }
 
 export const isInstalled = ({ states }: ProfileState): boolean =>
-  states.some(({ installed }) => installed !== undefined);
+  states.some(({ installed, former }) => (installed ?? former) !== undefined);
 
 export interface Expected {
   /** Undefined: whichever is there. */
@@ -34,17 +35,19 @@ export interface Expected {
   readonly isFormKnown: boolean;
 }
 
-const isCurrent = ({ rule, installed }: RuleState, { isFormKnown }: Expected): boolean =>
+const isCurrent = (state: RuleState, { isFormKnown }: Expected): boolean =>
   isFormKnown
-    ? ruleStep(rule, installed).kind === "skip"
-    : installed !== undefined && installed.version >= rule.version;
+    ? ruleStep(state).kind === "skip"
+    : state.former === undefined &&
+      state.installed !== undefined &&
+      state.installed.version >= state.rule.version;
 
 function checkProfile(
   { profile, states }: ProfileState,
   expected: Expected,
 ): readonly CheckResult[] {
   const outdated = states.filter((state) => !isCurrent(state, expected));
-  const ids = outdated.map(({ rule }) => rule.rule_id).join(", ");
+  const ids = outdated.map(({ rule }) => slugOf(rule.rule_id)).join(", ");
   const count = `${states.length} of the profile ${profile}`;
   const enabled = enabledOf(states).length;
   return [
@@ -61,8 +64,10 @@ function checkProfile(
 }
 
 function checkTwins(found: readonly ProfileState[]): readonly CheckResult[] {
-  const enabled = found.flatMap(({ states }) => enabledOf(states).map(({ rule_id }) => rule_id));
-  const isEnabled = (ruleId: string): boolean => enabled.includes(ruleId);
+  const enabled = found.flatMap(({ states }) =>
+    enabledOf(states).map(({ rule }) => slugOf(rule.rule_id)),
+  );
+  const isEnabled = (slug: string): boolean => enabled.includes(slug);
   const both = found.every(({ states }) => enabledOf(states).length > 0)
     ? [fail("rules", "both profiles have enabled rules: every attack makes alerts twice")]
     : [];

@@ -11,6 +11,11 @@ import {
   retryAfterMs,
   type Transport,
 } from "../../lambda/adapters/http";
+import {
+  isSecurityRefusal,
+  keyFaultIn,
+  type KeyFault,
+} from "../../lambda/core/elastic/refused-key";
 import { FLAG_OF } from "./address";
 import { oneLine, reasonOf } from "./reason";
 
@@ -58,8 +63,17 @@ function strangerProblem(product: Product, reply: HttpReply): string {
   return `answers ${reply.status} with ${what} that is not ${product}'s; look at the URL`;
 }
 
-const KEY_REFUSED =
-  "the API key is not known, was revoked or has expired; look for it under Stack Management > API keys, and give the encoded form of one that is active";
+const ANOTHER = "make another as docs/elastic/install.md says, and give its encoded form";
+
+const KEY_REFUSED: Readonly<Record<KeyFault | "not told", string>> = {
+  revoked: `the API key was revoked; ${ANOTHER}`,
+  expired: `the API key has expired; ${ANOTHER}. Give it no expiration`,
+  unknown:
+    "no such API key is known there; look whether it is of this deployment under Stack Management > API keys, and give the encoded form of one that is active",
+  "wrong-secret": `the API key's id is known there, but its secret is another; copy "encoded" again from the answer to its creation, or ${ANOTHER}`,
+  "not told":
+    "the API key is not known, was revoked or has expired; look for it under Stack Management > API keys, and give the encoded form of one that is active",
+};
 
 /** Every call can be repeated. */
 const repeated = (
@@ -80,7 +94,9 @@ function problemOf(product: Product, reply: HttpReply): string | undefined {
     return `answers ${reply.status} again and again: it is starting or overloaded, try later`;
   }
   if (answererOf(reply) !== product) return strangerProblem(product, reply);
-  if (reply.status === 401) return `${KEY_REFUSED} (${reasonOf(reply.text)})`;
+  if (reply.status === 401) {
+    return `${KEY_REFUSED[keyFaultIn(reply.text) ?? "not told"]} (${reasonOf(reply.text)})`;
+  }
   return undefined;
 }
 
@@ -120,5 +136,10 @@ export async function send(
 export function succeeded(what: string, reply: HttpReply): HttpReply {
   if (reply.status >= 200 && reply.status < 300) return reply;
   const said = reasonOf(reply.text);
-  throw new CommandError(`${what}: refused with ${reply.status}${said === "" ? "" : `: ${said}`}`);
+  const refused = `${what}: refused with ${reply.status}${said === "" ? "" : `: ${said}`}`;
+  throw new CommandError(
+    isSecurityRefusal(reply.status, reply.text)
+      ? `${refused}; the API key may not do this: smspump elastic check names what it lacks`
+      : refused,
+  );
 }

@@ -1,8 +1,15 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
 import type { Profile } from "../../elastic/profiles";
+import { slugOf } from "../../elastic/versions";
 import { CommandError } from "../aws-problem";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
-import { conflictProblem, enabledOf, otherProfile, ruleStates } from "./both-profiles";
+import {
+  conflictProblem,
+  enabledOf,
+  otherProfile,
+  ruleStates,
+  type EnabledRule,
+} from "./both-profiles";
 import { succeeded, type Connection } from "./connection";
 import { putTemplate, storedTemplate } from "./elasticsearch";
 import { patchRule, spaceProblem } from "./kibana";
@@ -47,7 +54,7 @@ interface Plan {
   readonly template: TemplateStep;
   readonly body: JsonObject;
   readonly rules: readonly RuleStep[];
-  readonly disable: readonly KibanaRule[];
+  readonly disable: readonly EnabledRule[];
 }
 
 /** Without knowing, rules with suppression could be replaced by some without, or the reverse. */
@@ -79,7 +86,7 @@ async function planOf(connection: Connection, spec: InstallSpec): Promise<Plan> 
   return {
     template: templateStep(body, stored),
     body,
-    rules: rules.map(({ rule, installed }) => ruleStep(rule, installed, spec.mustRenew)),
+    rules: rules.map((state) => ruleStep(state, spec.mustRenew)),
     disable,
   };
 }
@@ -89,8 +96,8 @@ const line = (about: string, text: string): string => `${about.padEnd(14)} ${tex
 function planLines(plan: Plan, wanted: Wanted): readonly string[] {
   return [
     line("template", `${wanted.template.name}: ${templateText(plan.template)}`),
-    ...plan.disable.map(({ rule_id }) => line("rule", `${rule_id}: disable`)),
-    ...plan.rules.map((step) => line("rule", `${step.rule.rule_id}: ${stepText(step)}`)),
+    ...plan.disable.map(({ rule }) => line("rule", `${slugOf(rule.rule_id)}: disable`)),
+    ...plan.rules.map((step) => line("rule", `${slugOf(step.rule.rule_id)}: ${stepText(step)}`)),
   ];
 }
 
@@ -113,12 +120,14 @@ async function carryOut(connection: Connection, plan: Plan, spec: InstallSpec): 
     print(line("template", "done"));
   }
   // First off, then on: for a moment neither profile runs, but never both.
-  for (const { rule_id } of plan.disable) {
-    succeeded(`rule ${rule_id}`, await patchRule(connection, { rule_id, enabled: false }));
-    print(line("rule", `${rule_id}: disabled`));
+  for (const { rule, ruleId } of plan.disable) {
+    const slug = slugOf(rule.rule_id);
+    const reply = await patchRule(connection, { rule_id: ruleId, enabled: false });
+    succeeded(`rule ${slug}`, reply);
+    print(line("rule", `${slug}: disabled`));
   }
   await importSteps(connection, plan.rules, (ruleId) => {
-    print(line("rule", `${ruleId}: done`));
+    print(line("rule", `${slugOf(ruleId)}: done`));
   });
   if (plan.template.kind === "update") print(TEMPLATE_NOTE);
   if (plan.rules.some(({ kind }) => kind !== "skip")) print(KEY_NOTE);

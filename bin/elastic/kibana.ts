@@ -115,6 +115,13 @@ export const patchRule = (connection: Connection, fields: object): Promise<HttpR
     body: Buffer.from(JSON.stringify(fields)),
   });
 
+/** Removes a rule; its alerts stay. */
+export const deleteRule = (connection: Connection, ruleId: string): Promise<HttpReply> =>
+  call(connection, {
+    method: "DELETE",
+    path: `${RULES}?rule_id=${encodeURIComponent(ruleId)}`,
+  });
+
 /** What Kibana said about one rule that was sent to it. */
 export interface ImportProblem {
   /** Undefined where Kibana could not even read it. */

@@ -1,4 +1,5 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
+import { slugOf } from "../../elastic/versions";
 import { CommandError } from "../aws-problem";
 import type { Connection } from "./connection";
 import {
@@ -10,6 +11,7 @@ import {
 } from "./kibana";
 import { keeping, lost, type RuleStep, type RuleUpdate } from "./rule-plan";
 import { oneLine } from "./reason";
+import { finishMove, giveBack, notYetEnabled, setFormerLists, sharedLists } from "./rule-move";
 
 interface Outcome {
   readonly ruleId: string;
@@ -17,29 +19,37 @@ interface Outcome {
   readonly problem: string | undefined;
 }
 
-/** Sets again what an import took away. */
+/** Sets again what an import took away, or could not give while the old rule had it. */
 async function restored(
   connection: Connection,
-  { rule, installed }: RuleUpdate,
+  step: RuleUpdate,
   after: InstalledRule,
 ): Promise<InstalledRule> {
+  const { rule, installed } = notYetEnabled(step);
   if (lost(installed, after).length === 0) return after;
   const { isEnabled, actions, exceptions } = installed;
+  const isMove = step.kind === "move";
+  if (isMove) await setFormerLists(connection, step, sharedLists(exceptions));
   await patchRule(connection, {
     rule_id: rule.rule_id,
     enabled: isEnabled,
     actions,
     exceptions_list: exceptions,
   });
-  return (await storedRule(connection, rule.rule_id)) ?? after;
+  const again = (await storedRule(connection, rule.rule_id)) ?? after;
+  if (isMove && lost(installed, again).length > 0) await giveBack(connection, step);
+  return again;
 }
+
+const isUpdate = (step: RuleStep): step is RuleUpdate =>
+  step.kind === "update" || step.kind === "move";
 
 function problemAfter(step: RuleStep, after: InstalledRule): string | undefined {
   if (after.version !== step.rule.version) {
     return `version ${after.version} is there, not ${step.rule.version}`;
   }
-  if (step.kind !== "update") return undefined;
-  const gone = lost(step.installed, after);
+  if (!isUpdate(step)) return undefined;
+  const gone = lost(notYetEnabled(step).installed, after);
   if (gone.length === 0) return undefined;
   return `Kibana did not keep ${gone.join(" and ")}: set them again by hand`;
 }
@@ -54,31 +64,44 @@ async function outcomeOf(
   const messages = said.filter((each) => each.ruleId === ruleId).map(({ message }) => message);
   const read = await storedRule(connection, ruleId);
   // What Kibana left out for a reason, such as a list that is gone, must stay out.
-  const mayRestore = step.kind === "update" && messages.length === 0;
-  const after = read !== undefined && mayRestore ? await restored(connection, step, read) : read;
+  const after =
+    read !== undefined && isUpdate(step) && messages.length === 0
+      ? await restored(connection, step, read)
+      : read;
   const found = after === undefined ? "it is not there" : problemAfter(step, after);
   const all = [...messages, ...(found === undefined ? [] : [found])];
-  return { ruleId, problem: all.length === 0 ? undefined : oneLine(all.join("; ")) };
+  if (all.length > 0) return { ruleId, problem: oneLine(all.join("; ")) };
+  return {
+    ruleId,
+    problem: step.kind === "move" ? await finishMove(connection, step) : undefined,
+  };
 }
 
-const fileOf = (step: RuleStep): object =>
-  step.kind === "update" ? keeping(step) : { ...step.rule, enabled: false };
+function fileOf(step: RuleStep): object {
+  if (!isUpdate(step)) return { ...step.rule, enabled: false };
+  const kept = keeping(notYetEnabled(step));
+  return step.kind === "move"
+    ? { ...kept, exceptions_list: sharedLists(step.installed.exceptions) }
+    : kept;
+}
 
 type Change = Exclude<RuleStep, { readonly kind: "skip" }>;
 
 async function importChanges(
   connection: Connection,
   changes: readonly Change[],
-  kind: Change["kind"],
+  mayOverwrite: boolean,
 ): Promise<readonly ImportProblem[]> {
-  const files = changes.filter((step) => step.kind === kind).map(fileOf);
-  return files.length === 0 ? [] : importRules(connection, files, kind === "update");
+  const files = changes.filter((step) => isUpdate(step) === mayOverwrite).map(fileOf);
+  return files.length === 0 ? [] : importRules(connection, files, mayOverwrite);
 }
 
 const nameless = (problems: readonly ImportProblem[], rules: readonly KibanaRule[]): string[] =>
   problems
     .filter(({ ruleId }) => !rules.some(({ rule_id }) => rule_id === ruleId))
-    .map(({ ruleId, message }) => oneLine(`${ruleId ?? "the file"}: ${message}`));
+    .map(({ ruleId, message }) =>
+      oneLine(`${ruleId === undefined ? "the file" : slugOf(ruleId)}: ${message}`),
+    );
 
 /**
  * Imports what is new or changed and reads it again.
@@ -94,8 +117,8 @@ export async function importSteps(
   const changes = steps.filter((step) => step.kind !== "skip");
   // What is new must not overwrite what somebody else has made in the meantime.
   const said = [
-    ...(await importChanges(connection, changes, "create")),
-    ...(await importChanges(connection, changes, "update")),
+    ...(await importChanges(connection, changes, false)),
+    ...(await importChanges(connection, changes, true)),
   ];
   const problems = nameless(
     said,
@@ -104,7 +127,7 @@ export async function importSteps(
   for (const step of changes) {
     const { ruleId, problem } = await outcomeOf(connection, step, said);
     if (problem === undefined) onDone(ruleId);
-    else problems.push(`${ruleId}: ${problem}`);
+    else problems.push(`${slugOf(ruleId)}: ${problem}`);
   }
   if (problems.length > 0) throw new CommandError(problems.join("\nelastic: "));
 }

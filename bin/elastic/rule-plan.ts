@@ -1,13 +1,18 @@
 import type { KibanaRule } from "../../elastic/kibana-rule";
+import { stringAt } from "../../lambda/core/sources/records/json";
+import { slugOf } from "../../elastic/versions";
+import type { RuleState } from "./both-profiles";
 import type { InstalledRule } from "./kibana";
 
 /** What becomes of one rule. */
 export type RuleStep =
   | { readonly kind: "create"; readonly rule: KibanaRule }
   | { readonly kind: "update"; readonly rule: KibanaRule; readonly installed: InstalledRule }
+  /** It stands under the id that it had before: what people have set on it goes along. */
+  | { readonly kind: "move"; readonly rule: KibanaRule; readonly installed: InstalledRule }
   | { readonly kind: "skip"; readonly rule: KibanaRule; readonly installed: InstalledRule };
 
-export type RuleUpdate = Extract<RuleStep, { readonly kind: "update" }>;
+export type RuleUpdate = Extract<RuleStep, { readonly kind: "update" | "move" }>;
 
 const isSuppressed = (rule: KibanaRule): boolean => "alert_suppression" in rule;
 
@@ -21,16 +26,33 @@ function isCurrent(rule: KibanaRule, installed: InstalledRule, mustRenew: boolea
   return !mustRenew && has === isSuppressed(rule);
 }
 
+const union = (
+  one: readonly unknown[],
+  other: readonly unknown[],
+  key: string,
+): readonly unknown[] => [
+  ...one,
+  ...other.filter((each) => !one.some((known) => stringAt(known, key) === stringAt(each, key))),
+];
+
+/** A move that was cut off has left what people have set on both. */
+function joined(former: InstalledRule, installed: InstalledRule | undefined): InstalledRule {
+  if (installed === undefined) return former;
+  return {
+    ...former,
+    isEnabled: former.isEnabled || installed.isEnabled,
+    actions: union(former.actions, installed.actions, "id"),
+    exceptions: union(former.exceptions, installed.exceptions, "list_id"),
+  };
+}
+
 /**
  * What to do about a rule, and what there is of it now.
  *
  * @param mustRenew whether a rule of the same version is written again, to get another key
  */
-export function ruleStep(
-  rule: KibanaRule,
-  installed: InstalledRule | undefined,
-  mustRenew = false,
-): RuleStep {
+export function ruleStep({ rule, installed, former }: RuleState, mustRenew = false): RuleStep {
+  if (former !== undefined) return { kind: "move", rule, installed: joined(former, installed) };
   if (installed === undefined) return { kind: "create", rule };
   return { kind: isCurrent(rule, installed, mustRenew) ? "skip" : "update", rule, installed };
 }
@@ -76,6 +98,9 @@ export function stepText(step: RuleStep): string {
   if (step.kind === "create") return `create version ${step.rule.version}, disabled`;
   const { installed } = step;
   if (step.kind === "skip") return `skip: version ${installed.version} is there`;
+  if (step.kind === "move") {
+    return `move from the rule_id ${slugOf(step.rule.rule_id)}, as version ${step.rule.version}; stays ${kept(installed)}`;
+  }
   return `update ${changeText(step)}; stays ${kept(installed)}`;
 }
 

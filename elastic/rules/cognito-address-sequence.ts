@@ -3,7 +3,7 @@ import { cognitoSmsBurst } from "../../lambda/core/rules/cognito-sms-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { ASKING_CALLS, ASKING_PAGES, COGNITO, EITHER_PAGES, SIGN_INS } from "../cognito-calls";
 import { cognitoTrail } from "../data-sources";
-import { eqlList, sequenceOf, sequenceSignals } from "../eql";
+import { eqlList, SEQUENCE_TIMES, sequenceOf, sequenceSignals } from "../eql";
 import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -47,6 +47,7 @@ export const cognitoAddressSequence = (licence: Licence): UnversionedRule =>
     investigate: ["source.ip", "event.action", "event.outcome", "user_agent.original"],
     steps: COGNITO_STEPS,
     choosing: [
+      SEQUENCE_TIMES,
       "A sequence cannot tell what did not happen: this rule does not ask whether the codes were typed in, and so also alerts on a busy office. The rule on unconfirmed codes from one address does ask; this one is sooner.",
       "It also sees calls that were refused or throttled, which the detector counts too.",
       alertsOnce("address"),

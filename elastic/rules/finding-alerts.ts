@@ -6,6 +6,7 @@ import { COMMON_FALSE_POSITIVES } from "../false-positives";
 import { requiredFields } from "../fields";
 import { setupOf } from "../guide";
 import type { UnversionedRule } from "../kibana-rule";
+import { kqlIn } from "../kql";
 import type { Licence } from "../licence";
 import { AUTHOR, LICENCE, REFERENCES } from "../native-rule";
 import { scheduleFields } from "../schedule";
@@ -14,8 +15,8 @@ import { threatsOf } from "../threat";
 
 /** Kibana's own limit for one run. */
 const MOST_SIGNALS = 1000;
-const ALERTS = 'event.kind: "alert"';
-const OPENINGS = `${ALERTS} and event.action: "incident-opened"`;
+const ALERTS = kqlIn("event.kind", ["alert"]);
+const OPENINGS = `${ALERTS} and ${kqlIn("event.action", ["incident-opened"])}`;
 
 const NOTE = `## Triage and analysis
 
@@ -38,14 +39,17 @@ Write a suppression into the detector's configuration, with an owner and an expi
 - Never enable it beside Elastic's own External Alerts rule, which takes every \`event.kind: alert\` of all indices and so these too, nor beside the rules that count by themselves: each attack would alert twice.
 - Drills, suppressed traffic, single findings and closings are \`event.kind: event\` and never alert.`;
 
-const SETUP = setupOf([
-  "Deploy the detector with `elastic` in its configuration: its forwarder writes the documents. No integration is needed.",
-  `Install the index template before the first document: \`smspump elastic install\` does it. The rule reads \`logs-${DATASET}-*\`.`,
-  "Enable this rule or Elastic's External Alerts rule, never both.",
-]);
+const SETUP = setupOf(
+  [
+    "Deploy the detector with `elastic` in its configuration: its forwarder writes the documents. No integration is needed.",
+    `Install the index template before the first document: \`smspump elastic install\` does it. The rule reads \`logs-${DATASET}-*\`.`,
+    "Enable this rule or Elastic's External Alerts rule, never both.",
+  ],
+  MOST_SIGNALS,
+);
 
 const ABOUT = {
-  rule_id: "sms-pumping-findings",
+  slug: "sms-pumping-findings",
   name: "SMS pumping incident",
   description:
     "Makes an alert of each SMS-pumping incident that the detector has found in AWS: who asked for texts, where they went, whether the codes were typed in and what it costs.",

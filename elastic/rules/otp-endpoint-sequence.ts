@@ -1,7 +1,7 @@
 import { otpEndpointBurst } from "../../lambda/core/rules/otp-endpoint-burst";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { webLogs } from "../data-sources";
-import { absentOrIn, eqlList, sequenceOf, sequenceSignals } from "../eql";
+import { SEQUENCE_TIMES, absentOrIn, eqlList, sequenceOf, sequenceSignals } from "../eql";
 import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -51,6 +51,7 @@ export const otpEndpointSequence = (licence: Licence): UnversionedRule =>
     investigate: ["source.ip", "url.path", "http.response.status_code", "user_agent.original"],
     ...endpointGuidance(
       [
+        SEQUENCE_TIMES,
         "This one counts by the events' own time, whenever they arrive, and knows nothing of what follows its window; an alert holds the whole sequence. It keeps few sequences a run, so one loud address may hide another: prefer the threshold rule where many attack at once.",
       ],
       ["A second address in the same run, when the first fills the few alerts of a run."],

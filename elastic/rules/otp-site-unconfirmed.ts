@@ -1,17 +1,14 @@
 import { ROOTS } from "../../lambda/core/counting/minutes/judge-minutes";
 import { ENOUGH_REQUESTS, VISIBLE_SHARE } from "../../lambda/core/counting/minutes/usual-share";
 import { duration, percent } from "../../lambda/core/model/format";
-import { DEFAULT_OTP_PATHS } from "../../lambda/core/model/otp-paths";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
-import { GRACE_MS } from "../../lambda/core/model/grace";
-import { DEFAULT_VERIFY_PATHS } from "../../lambda/core/model/verify-paths";
-import { SENDING_METHODS } from "../../lambda/core/rules/otp-requests";
 import { otpSiteUnconverted } from "../../lambda/core/rules/otp-site-unconverted";
 import { answeredWebLogs } from "../data-sources";
-import { esqlList, esqlMinutes, esqlOf, fromIndices } from "../esql";
+import { esqlMinutes, esqlOf } from "../esql";
 import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
+import { codeRequests, SETTLED_MS } from "../otp-esql";
 import { covering, type Schedule } from "../schedule";
 import { suppressedBy, usualQuiet } from "../suppression";
 import { alertsOnce, WEB_STEPS } from "./otp-endpoint-guidance";
@@ -21,25 +18,9 @@ const { measure } = otpSiteUnconverted;
 /** What is judged, and how long before it the site's usual share is taken from. */
 const SPAN_MS = HOUR_MS;
 const PAST_MS = DAY_MS;
-/** The time to type, and that of the log to arrive. */
-const SETTLED_MS = GRACE_MS + answeredWebLogs.latenessMs;
-
-/** Patterns in which `*` stands for any text, as a regular expression of Lucene's. */
-const anyOf = (patterns: readonly string[]): string =>
-  `"(${patterns.map((pattern) => pattern.replaceAll(".", "\\\\.").replaceAll("*", ".*")).join("|")})"`;
-
-const PATH = "TO_LOWER(url.path)";
-
 const queryOf = ({ lookBackMs }: Schedule): string =>
   esqlOf([
-    fromIndices(answeredWebLogs.index),
-    `WHERE @timestamp >= NOW() - ${esqlMinutes(lookBackMs)}
-    AND http.request.method IN ${esqlList(SENDING_METHODS)}
-    AND (http.response.status_code < 400 OR http.response.status_code IN (400, 422, 429))`,
-    `EVAL Esql.sends = ${PATH} RLIKE ${anyOf(DEFAULT_OTP_PATHS)},
-    Esql.takes = ${PATH} RLIKE ${anyOf(DEFAULT_VERIFY_PATHS)}
-      AND (http.response.status_code < 300 OR http.response.status_code IN (302, 303))`,
-    "WHERE Esql.sends OR Esql.takes",
+    ...codeRequests(lookBackMs),
     `EVAL Esql.is_request = CASE(Esql.sends AND @timestamp < NOW() - ${esqlMinutes(SETTLED_MS)}, 1, 0),
     Esql.is_confirmation = CASE(Esql.takes AND NOT Esql.sends, 1, 0),
     Esql.is_now = CASE(@timestamp >= NOW() - ${esqlMinutes(SPAN_MS + SETTLED_MS)}, 1, 0),

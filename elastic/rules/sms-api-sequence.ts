@@ -3,7 +3,7 @@ import { smsApiBurst } from "../../lambda/core/rules/sms-api-burst";
 import { SMS_VOICE_SENDS, SMS_VOICE_SERVICES } from "../../lambda/core/sources/sms-voice-send";
 import { MINUTE_MS } from "../../lambda/core/model/time";
 import { sendsTrail } from "../data-sources";
-import { eqlList, sequenceOf, sequenceSignals } from "../eql";
+import { eqlList, SEQUENCE_TIMES, sequenceOf, sequenceSignals } from "../eql";
 import type { UnversionedRule } from "../kibana-rule";
 import type { Licence } from "../licence";
 import { nativeRule } from "../native-rule";
@@ -69,6 +69,7 @@ export const smsApiSequence = (licence: Licence): UnversionedRule =>
     investigate: [PRINCIPAL, "event.action", "event.outcome", "source.ip"],
     steps: STEPS,
     choosing: [
+      SEQUENCE_TIMES,
       "A sequence knows nothing of usual volumes: except the back ends that send all day by `aws.cloudtrail.user_identity.arn`, or enable the rule only where nobody sends by these APIs.",
       alertsOnce("principal"),
     ],

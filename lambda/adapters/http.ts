@@ -1,11 +1,12 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { rootCertificates } from "node:tls";
+import { isSecurityRefusal } from "../core/elastic/refused-key";
 
 /* The one way to other services by HTTP: to Elasticsearch, Kibana and PagerDuty. */
 
 export interface HttpRequest {
-  readonly method: "GET" | "PUT" | "POST" | "PATCH";
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
@@ -67,10 +68,14 @@ export const transport =
 /** Which of the two an address is of. */
 export type Product = "Elasticsearch" | "Kibana";
 
-/** Who says that it has answered: the product, or undefined for a proxy and anybody else. */
-export function answererOf({ headers }: HttpReply): Product | undefined {
+/**
+ * Who has answered: the product, or undefined for a proxy and anybody else. Both name themselves in
+ * a header, except where Elasticsearch refuses the key.
+ */
+export function answererOf({ status, headers, text }: HttpReply): Product | undefined {
   if (headers["kbn-name"] !== undefined) return "Kibana";
-  return headers["x-elastic-product"] === "Elasticsearch" ? "Elasticsearch" : undefined;
+  if (headers["x-elastic-product"] === "Elasticsearch") return "Elasticsearch";
+  return isSecurityRefusal(status, text) ? "Elasticsearch" : undefined;
 }
 
 /** Statuses of a server that is starting or overloaded. */

@@ -62,7 +62,7 @@ const textsOfRule = (rule: Rule): readonly (readonly [string, string])[] => {
 
 const textsOfDraft = (draft: UnversionedRule): readonly (readonly [string, string])[] =>
   [draft.name, draft.description, draft.note, draft.setup, ...draft.false_positives].map(
-    (text, i) => [`${draft.rule_id} ${i}`, text],
+    (text, i) => [`${draft.slug} ${i}`, text],
   );
 
 /** All that rules and Kibana's rules say, from modules that are loaded anew. */

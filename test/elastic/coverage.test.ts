@@ -1,8 +1,9 @@
 import { coverageOf, coveredIds } from "../../elastic/coverage";
 import { profileRules } from "../../elastic/profiles";
+import { slugOf } from "../../elastic/versions";
 import { catalogue } from "../../lambda/core/rules";
 
-const native = profileRules("native").map(({ rule_id }) => rule_id);
+const native = profileRules("native").map(({ rule_id }) => slugOf(rule_id));
 
 test("every native rule stands for one of the detector's, and no other is named", () => {
   const named = catalogue.flatMap((rule) => {

@@ -1,4 +1,6 @@
+import { queriedIndices } from "../../bin/elastic/api-keys";
 import type { KibanaRule } from "../../elastic/kibana-rule";
+import { slugOf } from "../../elastic/versions";
 import { catalogue } from "../../lambda/core/rules";
 import { shippedRules } from "./shipped";
 
@@ -24,6 +26,8 @@ const RULES: Readonly<Record<string, string>> = {
   "sms-pumping-cognito-address-sequence": "cognito-sms-burst",
   "sms-pumping-cognito-address-unconfirmed": "cognito-sms-burst",
   "sms-pumping-cognito-many-addresses": "cognito-agent-burst",
+  "sms-pumping-cognito-network-unconfirmed": "cognito-network-burst",
+  "sms-pumping-otp-send-unconfirmed": "otp-send-burst",
   "sms-pumping-api-sequence": "sms-api-burst",
   "sms-pumping-scouting-regions": "sms-scouting",
   "sms-pumping-principal-burst": "sms-principal-burst",
@@ -44,9 +48,10 @@ const SPANS: Readonly<Record<string, number>> = {
 
 /** Of the catalogue's rule; of the one with several, the span that the rule's page names. */
 function windowOf({ rule_id }: KibanaRule): number {
-  const span = SPANS[rule_id];
+  const slug = slugOf(rule_id);
+  const span = SPANS[slug];
   if (span !== undefined) return span;
-  const rule = catalogue.find(({ id }) => id === RULES[rule_id]);
+  const rule = catalogue.find(({ id }) => id === RULES[slug]);
   return rule!.measure.windowMs / 60_000;
 }
 
@@ -54,7 +59,9 @@ function windowOf({ rule_id }: KibanaRule): number {
 const settledAfter = ({ query }: KibanaRule): number =>
   Number(/@timestamp < NOW\(\) - (\d+) minutes, 1, 0\),\n/.exec(query)?.[1] ?? 0);
 
-const named = shippedRules.map((each) => [`${each.file} ${each.rule.rule_id}`, each.rule] as const);
+const named = shippedRules.map(
+  (each) => [`${each.file} ${slugOf(each.rule.rule_id)}`, each.rule] as const,
+);
 
 const TEXTS = ["rule_id", "name", "description", "license", "note", "setup", "query"] as const;
 const LISTS = ["author", "tags", "references", "false_positives"] as const;
@@ -173,6 +180,33 @@ describe.each(named)("%s", (_, rule) => {
     }
     for (const each of rule.related_integrations) expect(each.version).toMatch(/^>=\d+\.\d+\.\d+$/);
   });
+
+  test("names an integration for each index pattern that is one's", () => {
+    const read = queriedIndices([rule]).filter((name) => !name.startsWith("logs-sms_pumping."));
+    const named = rule.related_integrations.map(
+      ({ package: name, integration }) => `logs-${name}.${String(integration)}-*`,
+    );
+    // A Beat is no integration.
+    expect([...named].sort()).toEqual(read.filter((name) => name !== "packetbeat-*"));
+  });
+
+  test("tells in its set-up what to do where it makes more alerts than is usual", () => {
+    const isTold = rule.setup.includes("troubleshooting the maximum alerts warning");
+    expect(isTold).toBe(rule.max_signals > 100);
+  });
+
+  test("has the tags that elastic/detection-rules asks of what it reads", () => {
+    const readsAws = queriedIndices([rule]).some((name) => name.startsWith("logs-aws"));
+    for (const tag of ["Data Source: AWS", "Data Source: Amazon Web Services", "Domain: Cloud"]) {
+      if (readsAws) expect(rule.tags).toContain(tag);
+    }
+  });
+
+  test("says by which time a sequence is ordered", () => {
+    if (rule.type !== "eql") return;
+    expect(rule.timestamp_override).toBe("event.ingested");
+    expect(rule.note).toContain("the order of a sequence and its span go by `@timestamp`");
+  });
 });
 
 test("the threshold rule counts fifty over six minutes, every minute", () => {
@@ -194,6 +228,6 @@ test("without suppression an aggregating rule runs once a window, for each run a
   const plain = shippedRules.filter(
     ({ rule, isSuppressing }) => rule.type === "esql" && !isSuppressing,
   );
-  expect(plain).toHaveLength(13);
+  expect(plain).toHaveLength(15);
   for (const { rule } of plain) expect(minutesOf(rule.interval)).toBeGreaterThanOrEqual(5);
 });

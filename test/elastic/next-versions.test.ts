@@ -4,7 +4,7 @@ import { STORED_VERSIONS, versioned } from "../../elastic/versions";
 
 const forms = everyForm();
 const [first, ...rest] = forms;
-const ID = first![0].rule_id;
+const ID = first![0].slug;
 const known = STORED_VERSIONS[ID]!;
 
 test("a rule whose content changed has a higher version than the one on record", () => {

@@ -1,5 +1,7 @@
 import { COMMON_FALSE_POSITIVES } from "../../elastic/false-positives";
 import { EXCLUSIVE_RULES, PROFILES, profileRules } from "../../elastic/profiles";
+import { ruleIdOf } from "../../elastic/rule-ids";
+import { slugOf } from "../../elastic/versions";
 import { parseConfig } from "../../lambda/core/model/config";
 import { activeRules } from "../../lambda/core/rules/active-rule";
 import { catalogue } from "../../lambda/core/rules";
@@ -12,7 +14,17 @@ test("a rule has one id and version whatever the licence, and belongs to one pro
   for (const profile of PROFILES) expect(idsOf(profile, true)).toEqual(idsOf(profile, false));
   const all = PROFILES.flatMap((profile) => idsOf(profile, true));
   expect(new Set(all).size).toBe(all.length);
-  for (const id of all) expect(id).toMatch(/^sms-pumping-[a-z-]+$/);
+  for (const id of all) {
+    expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(slugOf(id)).toMatch(/^sms-pumping-[a-z-]+$/);
+    expect(ruleIdOf(slugOf(id))).toBe(id);
+  }
+});
+
+test("an id never changes: people's alerts and exceptions hang on it", () => {
+  expect(ruleIdOf("sms-pumping-findings")).toBe("400f1cec-db0b-5950-869c-8fe7e3065ff1");
+  expect(ruleIdOf("sms-pumping-scouting-regions")).toBe("4f3f2f31-318b-5e98-9f6b-69894c10fdb3");
+  expect(slugOf("eb079c62-4481-4d6e-9643-3ca499df7aaa")).toMatch(/^eb079c62-/);
 });
 
 test("the files hold what the profiles say", () => {
@@ -66,8 +78,8 @@ test("no rule tells a Kibana user to configure the detector's measures", () => {
 test("rules that exclude each other are shipped disabled, and their guides say so", () => {
   for (const group of EXCLUSIVE_RULES) {
     expect(group.length).toBeGreaterThan(1);
-    for (const id of group) {
-      const forms = shippedRules.filter(({ rule }) => rule.rule_id === id);
+    for (const slug of group) {
+      const forms = shippedRules.filter(({ rule }) => slugOf(rule.rule_id) === slug);
       expect(forms).toHaveLength(2);
       for (const { rule } of forms) {
         expect(rule.note).toContain("Enable the sequence rule or the threshold rule, not both");
@@ -83,7 +95,7 @@ test("severities, techniques and numbers follow the catalogue's rule", () => {
   );
   const { measure, severity, gapMs } = burst!;
   const sequence = profileRules("native").find(({ rule_id }) =>
-    rule_id.endsWith("otp-endpoint-sequence"),
+    slugOf(rule_id).endsWith("otp-endpoint-sequence"),
   )!;
   expect(sequence.severity).toBe(severity);
   expect(sequence.query).toContain(`maxspan=${measure.windowMs / 60_000}m`);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FIELD_TYPES } from "../../elastic/fields";
+import { slugOf } from "../../elastic/versions";
 import { judgeExcess } from "../../lambda/core/counting/minutes/judge-minutes";
 import { usualShare } from "../../lambda/core/counting/minutes/usual-share";
 import { cognitoClientUnconverted } from "../../lambda/core/rules/cognito-client-unconverted";
@@ -9,7 +10,7 @@ import type { CloudTrailRecord } from "../support/records";
 import { isBalanced, queryFields, usedTooEarly } from "./query-fields";
 import { ROOT, shipped, shippedRules } from "./shipped";
 
-/* ES|QL and KQL cannot be executed here: these tests look at their form and fields only. */
+/* These tests look at form and fields only; test/elastic-real runs ES|QL and KQL. */
 
 /**
  * What the AWS integration's pipelines and field definitions write, read there by hand
@@ -57,12 +58,14 @@ const OPTIONAL = [
   "url.original",
 ];
 
-const sourceOf = (ruleId: string): readonly string[] => {
-  if (ruleId === "sms-pumping-findings") return WRITTEN.finding;
-  return ruleId.includes("-otp-") ? WRITTEN.web : WRITTEN.cloudtrail;
+const sourceOf = (slug: string): readonly string[] => {
+  if (slug === "sms-pumping-findings") return WRITTEN.finding;
+  return slug.includes("-otp-") ? WRITTEN.web : WRITTEN.cloudtrail;
 };
 
-const named = shippedRules.map(({ file, rule }) => [`${file} ${rule.rule_id}`, rule] as const);
+const named = shippedRules.map(
+  ({ file, rule }) => [`${file} ${slugOf(rule.rule_id)}`, rule] as const,
+);
 
 describe.each(named)("the query of %s", (_, rule) => {
   test("is balanced and in ASCII", () => {
@@ -74,7 +77,7 @@ describe.each(named)("the query of %s", (_, rule) => {
   test("reads fields that its sources write, and requires no other", () => {
     const fields = queryFields(rule);
     expect(fields.length).toBeGreaterThan(0);
-    const written = sourceOf(rule.rule_id);
+    const written = sourceOf(slugOf(rule.rule_id));
     expect(fields.filter((name) => !written.includes(name))).toEqual([]);
     if (rule.type === "query") return;
     const required = rule.required_fields.map(({ name }) => name);

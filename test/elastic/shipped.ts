@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ruleIdOf } from "../../elastic/rule-ids";
 import { PROFILES, type KibanaRule, type Profile } from "../../elastic/profiles";
 
 export const ROOT = join(__dirname, "../..");
@@ -29,10 +30,10 @@ export const shippedRules: readonly ShippedRule[] = PROFILES.flatMap((profile) =
   }),
 );
 
-export const shipped = (ruleId: string, isSuppressing = true): KibanaRule => {
+export const shipped = (slug: string, isSuppressing = true): KibanaRule => {
   const found = shippedRules.find(
-    (each) => each.rule.rule_id === ruleId && each.isSuppressing === isSuppressing,
+    (each) => each.rule.rule_id === ruleIdOf(slug) && each.isSuppressing === isSuppressing,
   );
-  if (found === undefined) throw new Error(`no rule ${ruleId}`);
+  if (found === undefined) throw new Error(`no rule ${slug}`);
   return found.rule;
 };

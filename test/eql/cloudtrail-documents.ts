@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lambda/core/sources/records/json";
+import { at, type JsonObject } from "../../lambda/core/sources/records/json";
 import type { CloudTrailRecord } from "../support/records";
 import type { TimedDocument } from "./engine";
 
@@ -22,7 +22,8 @@ const ADDRESS = /^[\d.]+$|:/;
  * queries look. https://github.com/elastic/integrations, packages/aws/data_stream/cloudtrail
  */
 export function trailDocument(record: CloudTrailRecord): TimedDocument {
-  const { userIdentity, sourceIPAddress, eventTime, errorCode } = record as Record<string, unknown>;
+  const { sourceIPAddress, eventTime, errorCode, awsRegion } = record as Record<string, unknown>;
+  const { userIdentity, userAgent, recipientAccountId } = record as Record<string, unknown>;
   const address = String(sourceIPAddress);
   const document: JsonObject = {
     "@timestamp": eventTime,
@@ -32,13 +33,25 @@ export function trailDocument(record: CloudTrailRecord): TimedDocument {
       outcome: errorCode === undefined || errorCode === "" ? "success" : "failure",
     },
     source: { address, ...(ADDRESS.test(address) ? { ip: address } : {}) },
+    user_agent: { original: userAgent },
+    cloud: {
+      region: awsRegion,
+      account: { id: at(userIdentity, "accountId") ?? recipientAccountId },
+    },
     aws: {
       cloudtrail: {
         error_code: errorCode,
         request_parameters: textOf(record.requestParameters),
         response_elements: textOf(record.responseElements),
         additional_eventdata: textOf(record.additionalEventData),
-        user_identity: { arn: (userIdentity as JsonObject | undefined)?.arn },
+        user_identity: {
+          arn: at(userIdentity, "arn"),
+          access_key_id: at(userIdentity, "accessKeyId"),
+          invoked_by: at(userIdentity, "invokedBy"),
+          session_context: {
+            session_issuer: { arn: at(userIdentity, "sessionContext", "sessionIssuer", "arn") },
+          },
+        },
       },
     },
   };

@@ -1,3 +1,9 @@
+import {
+  isSecurityRefusal,
+  PRODUCT,
+  unauthenticated,
+  type KeyState,
+} from "./elastic-server-answer";
 import { standIn, type Answer, type Asked, type StandIn, type Tls } from "./http-stand-in";
 
 type Json = Record<string, unknown>;
@@ -8,6 +14,8 @@ export interface ElasticAdminState {
   flavor: "default" | "serverless";
   licence: string;
   readonly apiKey: string;
+  /** Why the key is not accepted; undefined while it is. */
+  keyState: KeyState | undefined;
   /** Privileges that the key lacks: `manage_index_templates`, or `<index>/<privilege>`. */
   readonly lacking: Set<string>;
   readonly templates: Map<string, Json>;
@@ -159,9 +167,8 @@ function licence({ lacking, licence: type, flavor }: ElasticAdminState): Answer 
 }
 
 function answer(state: ElasticAdminState, asked: Asked): Answer {
-  if (asked.headers.authorization !== `ApiKey ${state.apiKey}`) {
-    return failed(401, "security_exception", "unable to authenticate with provided credentials");
-  }
+  if (asked.headers.authorization !== `ApiKey ${state.apiKey}`) return unauthenticated("unknown");
+  if (state.keyState !== undefined) return unauthenticated(state.keyState);
   if (asked.path === "/" && asked.method === "GET") return info(state);
   if (asked.path === "/_license") return licence(state);
   if (asked.path === "/_security/user/_has_privileges") return privileges(state, asked);
@@ -179,6 +186,7 @@ export async function elasticAdminServer(
     flavor: "default",
     licence: "platinum",
     apiKey: "a2V5LWlkOmtleS1zZWNyZXQ=",
+    keyState: undefined,
     lacking: new Set(),
     templates: new Map(),
     busy: [],
@@ -192,7 +200,8 @@ export async function elasticAdminServer(
     const status = state.busy.shift();
     if (status !== undefined) return { status, headers: { "retry-after": "1" }, body: "busy" };
     const reply = answer(state, asked);
-    return { ...reply, headers: { "x-elastic-product": "Elasticsearch", ...reply.headers } };
+    const product = isSecurityRefusal(reply) ? {} : PRODUCT;
+    return { ...reply, headers: { ...product, ...reply.headers } };
   }, tls);
   return Object.assign(state, server);
 }

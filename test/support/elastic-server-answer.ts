@@ -9,7 +9,7 @@ export interface Answer {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** By this every answer of Elasticsearch can be told from a proxy's. */
+/** By this Elasticsearch's answers can be told from a proxy's, but for refusals of a key. */
 export const PRODUCT: Headers = { "x-elastic-product": "Elasticsearch" };
 
 /** What keeps a request from being applied. */
@@ -43,9 +43,49 @@ export const errorAnswer = (status: number, type: string, reason: string): Answe
   body: { error: { root_cause: [{ type, reason }], type, reason }, status },
 });
 
-function send(response: ServerResponse, { status, body, headers }: Answer, product: Headers): void {
-  response.writeHead(status, { "content-type": "application/json", ...product, ...headers });
+/** Elasticsearch names itself on no answer to a request whose key it refuses. */
+export const isSecurityRefusal = ({
+  status,
+  body,
+}: {
+  readonly status: number;
+  readonly body?: unknown;
+}): boolean =>
+  (status === 401 || status === 403) && at(body, "error", "type") === "security_exception";
+
+function send(response: ServerResponse, answer: Answer, product: Headers): void {
+  const { status, body, headers } = answer;
+  const shown = isSecurityRefusal(answer) ? {} : product;
+  response.writeHead(status, { "content-type": "application/json", ...shown, ...headers });
   response.end(JSON.stringify(body));
+}
+
+/** Why a key is not accepted, in Elasticsearch's words. */
+export type KeyState = "revoked" | "expired" | "unknown";
+
+const KEY_STATES: Readonly<Record<KeyState, string>> = {
+  revoked: "API key: api key [test] has been invalidated",
+  expired: "API key: api key is expired",
+  unknown: "API key: unable to find apikey with id test",
+};
+
+/** The answer to a key that is not accepted. */
+export function unauthenticated(state: KeyState): Answer {
+  const type = "security_exception";
+  const reason =
+    "unable to authenticate with provided credentials and anonymous access is not allowed for this request";
+  const challenge = ['Basic realm="security", charset="UTF-8"', "ApiKey"];
+  const error = {
+    type,
+    reason,
+    additional_unsuccessful_credentials: KEY_STATES[state],
+    header: { "WWW-Authenticate": challenge },
+  };
+  return {
+    status: 401,
+    body: { error: { root_cause: [error], ...error }, status: 401 },
+    headers: { "www-authenticate": "ApiKey" },
+  };
 }
 
 type StatusFault = Extract<RequestFault, { readonly kind: "status" }>;

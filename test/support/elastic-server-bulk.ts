@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lambda/core/sources/records/json";
+import { isObject, type JsonObject, parsedJson } from "../../lambda/core/sources/records/json";
 import type { Created, DataStream } from "./elastic-server-streams";
 
 /** What can happen to one document, whatever is in it. */
@@ -28,43 +28,71 @@ export interface ItemError {
 }
 
 /** A bulk request that cannot be read is refused as a whole. */
-export class BulkError extends Error {}
+export class BulkError extends Error {
+  readonly type: string;
+
+  constructor(message: string, type = "illegal_argument_exception") {
+    super(message);
+    this.type = type;
+  }
+}
 
 interface Action {
   readonly op: string;
   readonly index: string;
   readonly id: string;
+  /** Undefined where it is no JSON. */
   readonly body: unknown;
 }
 
-function json(line: string): unknown {
+const OPS: readonly string[] = ["create", "index", "update", "delete"];
+/** In bytes. */
+const LONGEST_ID = 512;
+
+const invalid = (message: string): BulkError =>
+  new BulkError(`Validation Failed: 1: ${message};`, "action_request_validation_exception");
+
+function parsedAction(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new BulkError("Malformed content, found a line that is no JSON");
+    throw new BulkError("Unrecognized token", "x_content_parse_exception");
   }
 }
 
+/** What an action line says to do: one thing that Elasticsearch knows. */
+function operationOf(line: string, number: number): readonly [op: string, meta: JsonObject] {
+  const action = parsedAction(line);
+  const [op, ...more] = isObject(action) ? Object.keys(action) : [];
+  if (op === undefined || more.length > 0 || !OPS.includes(op)) {
+    throw new BulkError(`Malformed action/metadata line [${number}]`);
+  }
+  const meta = (action as JsonObject)[op];
+  return [op, isObject(meta) ? meta : {}];
+}
+
 function actionsIn(text: string, fallback: string): readonly Action[] {
-  if (text === "") throw new BulkError("request body is required");
+  if (text === "") throw new BulkError("request body is required", "parse_exception");
   if (!text.endsWith("\n")) {
     throw new BulkError("The bulk request must be terminated by a newline [\\n]");
   }
   const lines = text.slice(0, -1).split("\n");
   const actions: Action[] = [];
   for (let i = 0; i < lines.length; i += 2) {
-    const action = json(lines[i]!);
-    const [op, ...more] = isObject(action) ? Object.keys(action) : [];
-    if (op === undefined || more.length > 0) {
-      throw new BulkError(`Malformed action/metadata line [${i + 1}]`);
-    }
-    if (i + 1 >= lines.length)
-      throw new BulkError(`Validation Failed: no source for line ${i + 1}`);
-    const meta = (action as JsonObject)[op] as JsonObject;
+    if (lines[i] === "") continue;
+    const [op, meta] = operationOf(lines[i]!, i + 1);
+    if (i + 1 >= lines.length) throw invalid("no requests added");
     const index = typeof meta._index === "string" ? meta._index : fallback;
     const id = typeof meta._id === "string" ? meta._id : `auto-${Math.random()}`;
-    actions.push({ op, index, id, body: json(lines[i + 1]!) });
+    const bytes = Buffer.byteLength(id);
+    if (bytes > LONGEST_ID) {
+      throw invalid(
+        `id [${id}] is too long, must be no longer than ${LONGEST_ID} bytes but was: ${bytes}`,
+      );
+    }
+    actions.push({ op, index, id, body: parsedJson(lines[i + 1]!) });
   }
+  if (actions.length === 0) throw invalid("no requests added");
   return actions;
 }
 
@@ -97,6 +125,30 @@ const ONLY_CREATE: ItemError = {
   type: "illegal_argument_exception",
   reason: "only write ops with an op_type of create are allowed in data streams",
 };
+
+const NO_ID: ItemError = {
+  status: 400,
+  type: "illegal_argument_exception",
+  reason: "if _id is specified it must not be empty",
+};
+
+const NO_JSON: ItemError = {
+  status: 400,
+  type: "document_parsing_exception",
+  reason: "[1:1] failed to parse",
+};
+
+/** Seen on 8.19.0: a status of the server's, for what a client has sent. */
+const NO_OBJECT: ItemError = {
+  status: 500,
+  type: "not_x_content_exception",
+  reason: "Compressor detection can only be called on some xcontent bytes",
+};
+
+function sourceProblem(body: unknown): ItemError | undefined {
+  if (body === undefined) return NO_JSON;
+  return isObject(body) ? undefined : NO_OBJECT;
+}
 
 const failed = ({ index, id }: Action, { status, type, reason }: ItemError): JsonObject => ({
   _index: index,
@@ -134,6 +186,9 @@ function apply(action: Action, { stream, fault }: BulkTarget): JsonObject {
   const found = stream(index);
   if ("status" in found) return failed(action, found);
   if (op !== "create") return failed(action, ONLY_CREATE);
+  if (id === "") return failed(action, NO_ID);
+  const problem = sourceProblem(body);
+  if (problem !== undefined) return failed(action, problem);
   const met = fault(id);
   if (met !== undefined && met !== "clash") return failed(action, FAULTS[met]);
   return answerOf(action, found.create(id, isObject(body) ? body : {}, met === "clash"));

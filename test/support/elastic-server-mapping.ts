@@ -35,13 +35,25 @@ const ISO =
 const LONGEST_TERM = 32_766;
 
 const isNumberIn = (value: unknown, range: number): boolean => {
+  // An empty text is no value.
+  if (value === "") return true;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) && Math.abs(number) <= range;
+  return typeof number === "number" && Number.isFinite(number) && Math.abs(number) < range;
 };
 
+const EPOCH = /^-?\d{5,}(\.\d+)?$/;
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
+  if (day === undefined) return true;
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+}
+
 function isDate(value: unknown): boolean {
-  if (typeof value === "number") return Number.isInteger(value);
-  return typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value === "number") return true;
+  if (typeof value !== "string") return false;
+  return EPOCH.test(value) || (ISO.test(value) && !Number.isNaN(Date.parse(value)) && isDay(value));
 }
 
 function fits(type: string, value: unknown, field: JsonObject): boolean {
@@ -142,12 +154,40 @@ const firstOf = <T>(
   return undefined;
 };
 
+const METADATA: ReadonlySet<string> = new Set(["_id", "_index", "_source", "_routing", "_type"]);
+const DEEPEST = 20;
+
+const parsing = (why: string): MappingProblem => ({
+  type: "document_parsing_exception",
+  reason: `[1:1] ${why}`,
+});
+
+/** A dot at the end of a name is overlooked. */
+function nameProblem(path: string, key: string): MappingProblem | undefined {
+  if (path === "" && METADATA.has(key)) {
+    return parsing(`Field [${key}] is a metadata field and cannot be added inside a document.`);
+  }
+  const parts = key.replace(/\.$/, "").split(".");
+  const isBlank = parts.some((part) => part.trim() === "");
+  return isBlank ? parsing(`field name cannot contain only whitespace: [${key}]`) : undefined;
+}
+
 /** Keys with dots are paths: `{"a.b": 1}` is `{"a": {"b": 1}}`. */
 function children(object: JsonObject): readonly (readonly [name: string, value: unknown])[] {
   return Object.entries(object).map(([key, value]) => {
-    const [name = "", ...rest] = key.split(".");
+    const [name = "", ...rest] = key.replace(/\.$/, "").split(".");
     return [name, rest.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value)];
   });
+}
+
+const isSkipped = (value: unknown, field: JsonObject): boolean =>
+  value === null || value === undefined || field.enabled === false;
+
+/** What is wrong with an object whatever its values are. */
+function objectProblem(path: string, object: JsonObject): MappingProblem | undefined {
+  const named = firstOf(Object.keys(object), (key) => nameProblem(path, key));
+  if (named !== undefined || path.split(".").length < DEEPEST) return named;
+  return parsing(`Limit of mapping depth [${DEEPEST}] has been exceeded`);
 }
 
 function walkerOf(mapping: StreamMapping): Walk {
@@ -175,11 +215,13 @@ function walkerOf(mapping: StreamMapping): Walk {
     );
   };
   const walk: Walk = (value, path, field, inherited) => {
-    if (value === null || value === undefined || field.enabled === false) return undefined;
+    if (isSkipped(value, field)) return undefined;
     if (Array.isArray(value)) return firstOf(value, (each) => walk(each, path, field, inherited));
     const dynamic = field.dynamic ?? inherited;
     if (isObjectField(field)) {
       if (isObject(value)) {
+        const problem = objectProblem(path, value);
+        if (problem !== undefined) return problem;
         return firstOf(children(value), (each) => child(each, path, field, dynamic));
       }
       const reason = `[1:1] object mapping for [${path}] tried to parse field [${path}] as object, but found a concrete value`;
@@ -197,9 +239,12 @@ export function mappingProblem(
   document: JsonObject,
   mapping: StreamMapping,
 ): MappingProblem | undefined {
-  if (document["@timestamp"] === undefined) {
-    const reason = "data stream timestamp field [@timestamp] is missing";
-    return { type: "document_parsing_exception", reason };
+  const time = document["@timestamp"];
+  if (time === undefined || time === null || (Array.isArray(time) && time.length === 0)) {
+    return parsing("data stream timestamp field [@timestamp] is missing");
+  }
+  if (Array.isArray(time) && time.length > 1) {
+    return parsing("data stream timestamp field [@timestamp] encountered multiple values");
   }
   const root = { ...mapping.root, properties: propertiesIn(mapping.root) };
   return walkerOf(mapping)(document, "", root, undefined);

@@ -41,6 +41,11 @@ export const mayOnIndex = (key: KeyPrivileges | undefined, name: string, wanted:
       privileges.some((own) => grants(own, wanted)),
   );
 
+/** Whether a key may add documents to anything at all. */
+export const mayWriteSomewhere = (key: KeyPrivileges | undefined): boolean =>
+  key === undefined ||
+  (key.index ?? []).some(({ privileges }) => privileges.some((own) => grants(own, "create_doc")));
+
 const texts = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
 

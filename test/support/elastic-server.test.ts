@@ -59,7 +59,7 @@ describe("a request", () => {
   test("without a known key is refused with Elasticsearch's error", async () => {
     await start();
     const answer = await ask("/", { key: "wrong" });
-    expect(answer).toMatchObject({ status: 401, product: "Elasticsearch" });
+    expect(answer).toMatchObject({ status: 401, product: null });
     expect(at(answer.body, "error", "type")).toBe("security_exception");
     server.revoke(KEY);
     expect((await ask("/")).status).toBe(401);
@@ -95,16 +95,16 @@ describe("a request", () => {
 
 describe("a bulk request", () => {
   test.each([
-    ["without a newline at its end", '{"create":{"_id":"a"}}\n{}'],
-    ["without a source", '{"create":{"_id":"a"}}\n'],
-    ["of something else than JSON", "create\n{}\n"],
-    ["with an action that is none", "{}\n{}\n"],
-    ["without a body", ""],
-  ])("refuses one %s, as a whole", async (_, body) => {
+    ["without a newline at its end", '{"create":{"_id":"a"}}\n{}', "illegal_argument_exception"],
+    ["without a source", '{"create":{"_id":"a"}}\n', "action_request_validation_exception"],
+    ["of something else than JSON", "create\n{}\n", "x_content_parse_exception"],
+    ["with an action that is none", "{}\n{}\n", "illegal_argument_exception"],
+    ["without a body", "", "parse_exception"],
+  ])("refuses one %s, as a whole", async (_, body, type) => {
     await start();
     const answer = await ask(`/${STREAM}/_bulk`, { method: "POST", body });
     expect(answer.status).toBe(400);
-    expect(at(answer.body, "error", "type")).toBe("illegal_argument_exception");
+    expect(at(answer.body, "error", "type")).toBe(type);
     expect(server.stream(STREAM)?.documents ?? []).toEqual([]);
   });
 
@@ -188,13 +188,22 @@ describe("a document", () => {
   });
 
   test.each([
-    ["may not write", ["read"], 403],
-    ["may not make the stream", ["create_doc"], 404],
+    ["may not make the stream", ["create_doc"], 403],
     ["may do both", ["create_doc", "auto_configure"], 201],
     ["may do everything", ["all"], 201],
   ])("of a key that %s is answered accordingly", async (_, privileges, status) => {
     await start({ keys: { [KEY]: { index: [{ names: ["logs-sms*"], privileges }] } } });
     expect(await create(sound)).toMatchObject({ status });
+  });
+});
+
+test("a key that may write nowhere is refused with its whole request", async () => {
+  await start({ keys: { [KEY]: { index: [{ names: ["logs-sms*"], privileges: ["read"] }] } } });
+  const answer = await bulk(lines({ create: { _id: "a" } }, sound));
+  expect(answer).toMatchObject({
+    status: 403,
+    product: null,
+    body: { error: { type: "security_exception" } },
   });
 });
 

@@ -6,7 +6,9 @@ import {
   errorAnswer,
   isStopped,
   PRODUCT,
+  unauthenticated,
   type Answer,
+  type KeyState,
   type RequestFault,
 } from "./elastic-server-answer";
 import { applyBulk, BulkError, type ItemError, type ItemFault } from "./elastic-server-bulk";
@@ -14,6 +16,7 @@ import {
   hasPrivileges,
   mayInCluster,
   mayOnIndex,
+  mayWriteSomewhere,
   type KeyPrivileges,
 } from "./elastic-server-privileges";
 import { dataStream, type DataStream } from "./elastic-server-streams";
@@ -55,6 +58,7 @@ export interface ElasticServer {
   readonly template: (name: string) => JsonObject | undefined;
   readonly allow: (key: string, privileges?: KeyPrivileges) => void;
   readonly revoke: (key: string) => void;
+  readonly expire: (key: string) => void;
   /** Sets what happens to documents and requests from now on. */
   readonly plan: (plan: FaultPlan) => void;
   /** Whether answers carry `x-elastic-product`. */
@@ -66,15 +70,6 @@ export interface ElasticServer {
 export const KEY = Buffer.from("smsPumpingTestKeyId0:smsPumpingTestSecret00").toString("base64");
 
 const illegal = (reason: string): Answer => errorAnswer(400, "illegal_argument_exception", reason);
-
-const unauthenticated = (path: string): Answer => ({
-  ...errorAnswer(
-    401,
-    "security_exception",
-    `unable to authenticate with provided credentials and anonymous access is not allowed for this request, path [${path}]`,
-  ),
-  headers: { "www-authenticate": "ApiKey" },
-});
 
 const unauthorized = (action: string): Answer =>
   errorAnswer(
@@ -108,6 +103,7 @@ export async function startElasticServer(
   const { version = "9.2.0", isServerless = false, failureStore = true } = options;
   const { maxContentLength = 100_000_000 } = options;
   const keys = new Map(Object.entries(options.keys ?? { [KEY]: undefined }));
+  const refusedKeys = new Map<string, KeyState>();
   const templates = indexTemplates(isServerless);
   const streams = new Map<string, DataStream>();
   const requests: Seen[] = [];
@@ -122,9 +118,13 @@ export async function startElasticServer(
     const known = streams.get(name);
     if (known !== undefined) return known;
     const template = templates.matching(name);
-    if (template === undefined || !mayOnIndex(key, name, "auto_configure")) {
+    if (template === undefined) {
       const reason = `no such index [${name}]`;
       return { status: 404, type: "index_not_found_exception", reason };
+    }
+    if (!mayOnIndex(key, name, "auto_configure")) {
+      const reason = `action [indices:admin/auto_create] is unauthorized for API key id [test] on indices [${name}]`;
+      return { status: 403, type: "security_exception", reason };
     }
     const made = dataStream(name, template, failureStore);
     streams.set(name, made);
@@ -139,12 +139,14 @@ export async function startElasticServer(
         `Content-Type [${type}] is not supported`,
       );
     }
+    // With no privilege to write anywhere, the request is refused, not its items.
+    if (!mayWriteSomewhere(key)) return unauthorized("indices:data/write/bulk");
     try {
       const fault = (id: string): ItemFault | undefined => plan.item?.(number, id);
       const target = { stream: (name: string) => streamFor(name, key), fault };
       return { status: 200, body: applyBulk(text, stream, target) };
     } catch (error) {
-      if (error instanceof BulkError) return illegal(error.message);
+      if (error instanceof BulkError) return errorAnswer(400, error.type, error.message);
       throw error;
     }
   };
@@ -225,6 +227,11 @@ export async function startElasticServer(
     return illegal(`no handler found for uri [${call.path}] and method [${call.method}]`);
   };
 
+  const refuse = (key: string, state: KeyState): void => {
+    keys.delete(key);
+    refusedKeys.set(key, state);
+  };
+
   const product = () => (showsProduct ? PRODUCT : {});
 
   const keyOf = (request: IncomingMessage): string =>
@@ -247,7 +254,7 @@ export async function startElasticServer(
     }
     const key = keyOf(request);
     if (!keys.has(key)) {
-      answered(fault, unauthenticated(path), response, product());
+      answered(fault, unauthenticated(refusedKeys.get(key) ?? "unknown"), response, product());
       return;
     }
     const type = headers["content-type"] ?? "";
@@ -271,7 +278,12 @@ export async function startElasticServer(
     },
     template: (name) => templates.get(name),
     allow: (key, privileges) => void keys.set(key, privileges),
-    revoke: (key) => void keys.delete(key),
+    revoke: (key) => {
+      refuse(key, "revoked");
+    },
+    expire: (key) => {
+      refuse(key, "expired");
+    },
     plan: (next) => {
       plan = next;
     },

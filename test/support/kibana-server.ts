@@ -32,6 +32,8 @@ export interface KibanaState {
   readonly forgotten: Set<string>;
   /** Fields that a PATCH does not keep either. */
   readonly unpatchable: Set<string>;
+  /** Rules that it fails to delete. */
+  readonly undeletable: Set<string>;
   /** Method and path of all that was asked. */
   readonly asked: string[];
 }
@@ -147,6 +149,8 @@ function importRule(
   if (before !== undefined && !mayOverwrite) {
     return not(ruleError(id, 409, `rule_id: "${id}" already exists`));
   }
+  const foreign = foreignList(rules, rule);
+  if (foreign !== undefined) return not(ruleError(id, 409, foreign));
   const { kept, errors } = withoutMissingLists(state, rule);
   if (!state.swallowed.has(id)) {
     rules.set(id, stored(state, { ...rule, exceptions_list: kept }, before));
@@ -217,6 +221,21 @@ function importFile(state: KibanaState, rules: Map<string, Json>, asked: Asked):
   };
 }
 
+/** A list that Kibana made for one rule alone, and that another has. */
+function foreignList(rules: ReadonlyMap<string, Json>, rule: Json): string | undefined {
+  const own = list(rule.exceptions_list)
+    .filter(({ type }) => type === "rule_default")
+    .map(({ list_id }) => list_id);
+  const holder = [...rules.values()].find(
+    (each) =>
+      each.rule_id !== rule.rule_id &&
+      list(each.exceptions_list).some(({ list_id }) => own.includes(list_id)),
+  );
+  return holder === undefined
+    ? undefined
+    : `default exception list already exists in rule(s): ${String(holder.id)}`;
+}
+
 const missingRule = (ruleId: unknown): Answer =>
   siem(404, `rule_id: "${String(ruleId)}" not found`);
 
@@ -225,6 +244,8 @@ function patch(state: KibanaState, rules: Map<string, Json>, { body }: Asked): A
   const before = rules.get(String(fields.rule_id));
   if (before === undefined) return missingRule(fields.rule_id);
   if (state.access !== "all") return siem(403, 'Unauthorized by "siem" to update rule');
+  const foreign = foreignList(rules, fields);
+  if (foreign !== undefined) return siem(409, foreign);
   const kept = Object.entries(fields).filter(([key]) => !state.unpatchable.has(key));
   const after = {
     ...before,
@@ -243,6 +264,15 @@ function mayNot(state: KibanaState, asked: Asked): Answer | undefined {
   if (state.access === "none") return unauthorized(asked, "rules-read");
   if (asked.method === "GET" || state.access === "all" || !routesAsk(state)) return undefined;
   return unauthorized(asked, "rules-all");
+}
+
+function removeRule(state: KibanaState, rules: Map<string, Json>, { query }: Asked): Answer {
+  const ruleId = String(query.get("rule_id"));
+  const found = rules.get(ruleId);
+  if (found === undefined) return missingRule(ruleId);
+  if (state.undeletable.has(ruleId)) return siem(500, "Internal Server Error");
+  rules.delete(ruleId);
+  return { status: 200, body: found };
 }
 
 function getRule(rules: Map<string, Json>, { query }: Asked): Answer {
@@ -268,6 +298,8 @@ function detection(
       const data = [...rules.values()];
       return { status: 200, body: { page: 1, perPage: 20, total: data.length, data } };
     }
+    case `DELETE ${RULES}`:
+      return removeRule(state, rules, asked);
     case `PATCH ${RULES}`:
       return patch(state, rules, asked);
     case `POST ${RULES}/_import`:
@@ -336,6 +368,7 @@ export async function kibanaServer(given: Partial<KibanaState> = {}): Promise<Ki
     swallowed: new Set(),
     forgotten: new Set(),
     unpatchable: new Set(),
+    undeletable: new Set(),
     asked: [],
     ...given,
   };

@@ -1,4 +1,5 @@
 import { refusal, refusalIn } from "../../core/elastic/bulk";
+import { isSecurityRefusal, keyFaultIn, type KeyFault } from "../../core/elastic/refused-key";
 import { endpointFault, endpointUrl, type EndpointFault } from "../../core/elastic/endpoint";
 import type { BulkAnswer, ElasticStream } from "../../core/elastic/store-documents";
 import { at, parsedJson } from "../../core/sources/records/json";
@@ -34,7 +35,7 @@ type Reading =
   | BulkAnswer
   /** Worth another try in this invocation. */
   | { readonly kind: "again"; readonly outage: BulkAnswer }
-  | { readonly kind: "unauthorized" };
+  | { readonly kind: "unauthorized"; readonly fault: KeyFault | undefined };
 
 const outage = (status: number, type: string, text: string): BulkAnswer => ({
   kind: "outage",
@@ -49,7 +50,10 @@ const notElastic = (status: number): BulkAnswer =>
   );
 
 const MISSING_PRIVILEGES =
-  "the API key may not do this: give it create_doc and auto_configure on the data stream, and look whether the endpoint's IP filter lets AWS in";
+  "the API key may not do this: store one that has create_doc and auto_configure on the data stream";
+
+const FORBIDDEN =
+  "something in front of Elasticsearch refuses the request: look whether the endpoint's IP filter lets AWS in";
 
 /** What an answer means that stores nothing and that no further try would change. */
 function broken({ status, headers: { location }, text }: HttpReply): BulkAnswer {
@@ -57,7 +61,10 @@ function broken({ status, headers: { location }, text }: HttpReply): BulkAnswer 
     return outage(status, "redirected", `the endpoint redirects to ${location}: give that address`);
   }
   const said = refusalIn(status, parsedJson(text));
-  if (status === 403) return outage(status, said.type, `${MISSING_PRIVILEGES}; ${said.text}`);
+  if (status === 403) {
+    const remedy = isSecurityRefusal(status, text) ? MISSING_PRIVILEGES : FORBIDDEN;
+    return outage(status, said.type, `${remedy}; ${said.text}`);
+  }
   return outage(status, said.type, `the endpoint answered ${status}: ${said.text}`);
 }
 
@@ -69,7 +76,7 @@ function broken({ status, headers: { location }, text }: HttpReply): BulkAnswer 
 function readReply(reply: HttpReply): Reading {
   const { status, text } = reply;
   const body = parsedJson(text);
-  if (status === 401) return { kind: "unauthorized" };
+  if (status === 401) return { kind: "unauthorized", fault: keyFaultIn(text) };
   if (isBusy(reply)) return { kind: "again", outage: broken(reply) };
   if (status === 413) return { kind: "answered", status, body };
   const isElastic = answererOf(reply) === "Elasticsearch";
@@ -126,11 +133,18 @@ async function request(
   }
 }
 
-const refusedKey = (secret: string): BulkAnswer =>
+const KEY_FAULTS: Readonly<Record<KeyFault, string>> = {
+  revoked: "which was revoked",
+  expired: "which has expired",
+  unknown: "which it does not know: it may be of another deployment",
+  "wrong-secret": "whose secret part is wrong",
+};
+
+const refusedKey = (secret: string, fault: KeyFault | undefined): BulkAnswer =>
   outage(
     401,
     "unauthorized",
-    `Elasticsearch refuses the API key in secret ${secret}, which may be revoked or expired: store a valid one there; until then the findings wait in the queue`,
+    `Elasticsearch refuses the API key in secret ${secret}, ${fault === undefined ? "which may be revoked or expired" : KEY_FAULTS[fault]}: store a valid one there; until then the findings wait in the queue`,
   );
 
 /** A request with the key that is known, and where that is refused with the one that is stored. */
@@ -149,7 +163,7 @@ async function authorized(
     }
   }
   if (reading.kind === "unauthorized") {
-    return { value: refusedKey(apiKey.secret), againInMs: undefined };
+    return { value: refusedKey(apiKey.secret, reading.fault), againInMs: undefined };
   }
   return reading.kind === "again"
     ? { value: reading.outage, againInMs: waitMs }

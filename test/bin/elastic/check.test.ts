@@ -1,4 +1,5 @@
 import { check, type CheckSpec } from "../../../bin/elastic/check";
+import { ruleIdOf } from "../../../elastic/rule-ids";
 import { EXTERNAL_ALERTS } from "../../../bin/elastic/both-profiles";
 import { INDEX_TEMPLATE_NAME } from "../../../lambda/core/elastic/index-template";
 import { deployment, type Deployment } from "../../support/elastic-connection";
@@ -43,7 +44,7 @@ describe("checking an installation", () => {
   const enable = (id: string): unknown => set(id, { enabled: true });
 
   test("finds nothing missing, and changes nothing", async () => {
-    enable("sms-pumping-findings");
+    enable(ruleIdOf("sms-pumping-findings"));
     const before = contents(state);
     const { printed, missing } = await checked(state);
     expect(missing).toBeUndefined();
@@ -119,18 +120,18 @@ describe("checking an installation", () => {
 
   test("tells that both profiles are enabled", async () => {
     await installed(state, { wanted: wanted("native") });
-    enable("sms-pumping-findings");
+    enable(ruleIdOf("sms-pumping-findings"));
     expect((await checked(state)).missing).toBeUndefined();
-    enable("sms-pumping-scouting-regions");
+    enable(ruleIdOf("sms-pumping-scouting-regions"));
     const { printed } = await checked(state);
     expect(printed).toContain("lacks  rules          both profiles have enabled rules");
   });
 
   test("tells that two rules are enabled of which one is enough", async () => {
     await installed(state, { wanted: wanted("native") });
-    enable("sms-pumping-otp-endpoint-sequence");
+    enable(ruleIdOf("sms-pumping-otp-endpoint-sequence"));
     expect((await checked(state)).missing).toBeUndefined();
-    enable("sms-pumping-otp-endpoint-threshold");
+    enable(ruleIdOf("sms-pumping-otp-endpoint-threshold"));
     expect((await checked(state)).printed).toContain("find the same and are both enabled");
   });
 
@@ -140,7 +141,7 @@ describe("checking an installation", () => {
       missing: undefined,
       printed: expect.stringContaining("note   rules          Elastic's rule") as string,
     });
-    enable("sms-pumping-findings");
+    enable(ruleIdOf("sms-pumping-findings"));
     expect((await checked(state)).printed).toContain("enabled beside the profile findings");
     set(EXTERNAL_ALERTS.ruleId, { enabled: false });
     expect((await checked(state)).printed).not.toContain(EXTERNAL_ALERTS.name);

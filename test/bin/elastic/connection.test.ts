@@ -81,11 +81,48 @@ describe("a call", () => {
     );
   });
 
+  test.each([
+    ["revoked", "the API key was revoked; make another as docs/elastic/install.md says"],
+    ["expired", "the API key has expired; make another .* Give it no expiration"],
+    ["unknown", "no such API key is known there; look whether it is of this deployment"],
+  ] as const)("with a key that is %s says so, and what to do", async (keyState, said) => {
+    state.elasticsearch.keyState = keyState;
+    await expect(send("Elasticsearch", state.connection, root)).rejects.toThrow(new RegExp(said));
+  });
+
+  test("with a key that may not do it passes the refusal on", async () => {
+    state.elasticsearch.lacking.add("monitor");
+    const reply = await send("Elasticsearch", state.connection, root);
+    expect(reply.status).toBe(403);
+    expect(reply.headers["x-elastic-product"]).toBeUndefined();
+    expect(() => succeeded("version", reply)).toThrow(
+      /^version: refused with 403: .*unauthorized.*; the API key may not do this: smspump elastic check/,
+    );
+  });
+
+  test.each([401, 403])("refuses %d from somebody else", async (code) => {
+    const { connection, elasticsearch } = state;
+    elasticsearch.page = { status: code, body: "<html>Forbidden</html>" };
+    await expect(send("Elasticsearch", connection, root)).rejects.toThrow(
+      `answers ${code} with a web page that is not Elasticsearch's`,
+    );
+    elasticsearch.page = { status: code, body: { ok: false, message: "Forbidden" } };
+    await expect(send("Elasticsearch", connection, root)).rejects.toThrow("not Elasticsearch's");
+  });
+
+  test("tells Elasticsearch in the place of Kibana, though it refuses the key", async () => {
+    state.elasticsearch.keyState = "revoked";
+    const swapped = { ...state.connection, kibana: state.elasticsearch.url };
+    await expect(send("Kibana", swapped, status)).rejects.toThrow("that is Elasticsearch");
+  });
+
   test("refuses a key that was revoked, and never shows it", async () => {
     const connection = { ...state.connection, apiKey: "cmV2b2tlZDprZXk=" };
     for (const product of ["Elasticsearch", "Kibana"] as const) {
       const answer = send(product, connection, status);
-      await expect(answer).rejects.toThrow("is not known, was revoked or has expired");
+      await expect(answer).rejects.toThrow(
+        /is not known, was revoked or has expired|no such API key/,
+      );
       await expect(answer).rejects.not.toThrow("cmV2b2tlZDprZXk=");
     }
   });

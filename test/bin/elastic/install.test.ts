@@ -1,8 +1,10 @@
+import { ruleIdOf } from "../../../elastic/rule-ids";
+import { slugOf } from "../../../elastic/versions";
 import { INDEX_TEMPLATE_NAME } from "../../../lambda/core/elastic/index-template";
 import { deployment, type Deployment } from "../../support/elastic-connection";
 import { contents, installed, rulesIn, wanted } from "../../support/elastic-install";
 
-const FINDINGS = "sms-pumping-findings";
+const FINDINGS = ruleIdOf("sms-pumping-findings");
 const NAT = { id: "1", list_id: "nat", type: "detection", namespace_type: "single" };
 const OWN = { id: "2", list_id: "own", type: "rule_default", namespace_type: "single" };
 const SLACK = { id: "slack", action_type_id: ".slack", params: { message: "x" } };
@@ -38,8 +40,10 @@ describe("installing", () => {
       expect([...rulesIn(state).keys()].sort()).toEqual(rules.map((each) => each.rule_id).sort());
       for (const each of rules) {
         expect(rule(each.rule_id)).toMatchObject({ ...each, enabled: false });
-        expect(printed).toContain(`${each.rule_id}: create version ${each.version}, disabled\n`);
-        expect(printed).toContain(`${each.rule_id}: done\n`);
+        expect(printed).toContain(
+          `${slugOf(each.rule_id)}: create version ${each.version}, disabled\n`,
+        );
+        expect(printed).toContain(`${slugOf(each.rule_id)}: done\n`);
       }
       expect(state.elasticsearch.templates.get(INDEX_TEMPLATE_NAME)).toMatchObject({
         template: { lifecycle: { data_retention: "365d" } },
@@ -159,9 +163,9 @@ describe("installing", () => {
     state.kibana.swallowed.add(second!);
     const { printed, refused } = await installed(state, { wanted: wanted("native") });
     expect(refused).toBe(
-      `${first}: query: line 1:5 is wrong (400); it is not there\nelastic: ${second}: it is not there`,
+      `${slugOf(first!)}: query: line 1:5 is wrong (400); it is not there\nelastic: ${slugOf(second!)}: it is not there`,
     );
-    expect(printed).not.toContain(`${first}: done`);
+    expect(printed).not.toContain(`${slugOf(first!)}: done`);
     expect(rulesIn(state).size).toBe(wanted("native").rulesOf("native", true).length - 2);
   });
 
@@ -253,6 +257,98 @@ describe("installing", () => {
   });
 });
 
+describe("rules under the ids of an earlier version", () => {
+  const SLUG = "sms-pumping-findings";
+  let state: Deployment;
+
+  const rule = (id: string) => rulesIn(state).get(id);
+
+  /* As the version before this one has installed it, and people have set it up. */
+  beforeEach(async () => {
+    state = await deployment();
+    state.kibana.exceptionLists.add("nat").add("own");
+    state.kibana.connectors.add("slack");
+    await installed(state);
+    const now = rule(FINDINGS)!;
+    rulesIn(state).clear();
+    rulesIn(state).set(SLUG, {
+      ...now,
+      id: "id-of-old",
+      rule_id: SLUG,
+      version: 1,
+      enabled: true,
+      actions: [SLACK],
+      exceptions_list: [NAT, OWN],
+    });
+  });
+
+  afterEach(async () => {
+    await state.close();
+  });
+
+  const whole = { enabled: true, actions: [SLACK], exceptions_list: [NAT, OWN] };
+
+  test("move to the new ones with state, actions and exceptions", async () => {
+    const { printed, refused } = await installed(state);
+    expect(refused).toBeUndefined();
+    expect(printed).toContain(
+      `${SLUG}: move from the rule_id ${SLUG}, as version 1; stays enabled, 1 action, 2 exception lists\n`.replace(
+        "version 1",
+        `version ${wanted().rulesOf("findings", true)[0]!.version}`,
+      ),
+    );
+    expect([...rulesIn(state).keys()]).toEqual([FINDINGS]);
+    expect(rule(FINDINGS)).toMatchObject(whole);
+    expect((await installed(state)).printed).toContain("nothing to do");
+  });
+
+  test("never run beside the new ones", async () => {
+    await installed(state);
+    const asked = state.kibana.asked.filter((each) => !each.startsWith("GET "));
+    const deletion = asked.findIndex((each) => each.startsWith("DELETE "));
+    // The last thing is to enable the new one.
+    expect(asked.slice(deletion + 1).map((each) => each.split(" ")[0])).toEqual(["PATCH"]);
+  });
+
+  test("move on after an installation that was cut off", async () => {
+    state.kibana.undeletable.add(SLUG);
+    const { refused } = await installed(state);
+    expect(refused).toContain(`did not delete the rule with the old rule_id ${SLUG} (500)`);
+    expect(rule(FINDINGS)).toMatchObject({ enabled: false });
+    state.kibana.undeletable.clear();
+    // Its own list has gone over already, and must not be lost.
+    expect(rule(SLUG)).toMatchObject({ exceptions_list: [NAT], enabled: true });
+    expect((await installed(state)).refused).toBeUndefined();
+    expect([...rulesIn(state).keys()]).toEqual([FINDINGS]);
+    expect(rule(FINDINGS)).toMatchObject(whole);
+  });
+
+  test("stay as they are where Kibana does not keep what people have set", async () => {
+    const before = rule(SLUG);
+    state.kibana.forgotten.add("exceptions_list");
+    state.kibana.unpatchable.add("actions");
+    state.kibana.forgotten.add("actions");
+    const { refused } = await installed(state);
+    expect(refused).toContain("Kibana did not keep actions");
+    expect(rule(SLUG)).toMatchObject({ ...whole, rule_id: before?.rule_id });
+    expect(rule(FINDINGS)).toMatchObject({ enabled: false });
+  });
+
+  test("stay as they are on a dry run", async () => {
+    const before = contents(state);
+    await installed(state, { isDryRun: true });
+    expect(contents(state)).toBe(before);
+  });
+
+  test("are disabled by --switch, too", async () => {
+    const { refused } = await installed(state, { wanted: wanted("native") });
+    expect(refused).toContain("rules of the profile findings are enabled");
+    const switched = await installed(state, { wanted: wanted("native"), maySwitch: true });
+    expect(switched.refused).toBeUndefined();
+    expect(rule(SLUG)).toMatchObject({ enabled: false });
+  });
+});
+
 describe("installing without a licence for suppression", () => {
   let state: Deployment;
 
@@ -318,7 +414,7 @@ describe("installing beside the other profile", () => {
   });
 
   test("refuses while one of its rules is enabled, and says what to do", async () => {
-    enable(SEQUENCE);
+    enable(ruleIdOf(SEQUENCE));
     const before = contents(state);
     for (const isDryRun of [false, true]) {
       const { refused } = await installed(state, { isDryRun });
@@ -328,19 +424,19 @@ describe("installing beside the other profile", () => {
   });
 
   test("disables its rules where it may, and never runs both", async () => {
-    enable(SEQUENCE);
+    enable(ruleIdOf(SEQUENCE));
     const { printed, refused } = await installed(state, { maySwitch: true });
     expect(refused).toBeUndefined();
     expect(printed).toContain(`${SEQUENCE}: disable\n`);
     expect(printed).toContain(`${SEQUENCE}: disabled\n`);
-    expect(rulesIn(state).get(SEQUENCE)).toMatchObject({ enabled: false });
+    expect(rulesIn(state).get(ruleIdOf(SEQUENCE))).toMatchObject({ enabled: false });
     const written = state.kibana.asked.filter((each) => !each.startsWith("GET ")).slice(-2);
     expect(written[0]).toContain("PATCH ");
     expect(written[1]).toContain("POST ");
   });
 
   test("only shows what it would disable when dry", async () => {
-    enable(SEQUENCE);
+    enable(ruleIdOf(SEQUENCE));
     const before = contents(state);
     const { printed } = await installed(state, { maySwitch: true, isDryRun: true });
     expect(printed).toContain(`${SEQUENCE}: disable\n`);

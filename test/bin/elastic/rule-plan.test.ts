@@ -17,7 +17,7 @@ const installed: InstalledRule = {
 };
 
 const textOf = (there: InstalledRule | undefined, wanted = rule): string =>
-  stepText(ruleStep(wanted, there));
+  stepText(ruleStep({ rule: wanted, installed: there, former: undefined }));
 
 describe("the step for a rule", () => {
   test("creates what is not there", () => {
@@ -35,6 +35,18 @@ describe("the step for a rule", () => {
 
   test.each([4, 5, 40])("skips what is there as version %i", (version) => {
     expect(textOf({ ...installed, version })).toBe(`skip: version ${version} is there`);
+  });
+
+  test("moves what stands under the old id, and says what goes along", () => {
+    const state = { rule, installed: undefined, former: installed };
+    expect(stepText(ruleStep(state))).toBe(
+      "move from the rule_id sms-pumping-findings, as version 4; stays enabled, 2 actions, 1 exception list",
+    );
+    // A move that was cut off is begun anew: what people have set is still on the old one.
+    const half = { ...state, installed: { ...installed, version: 4, isEnabled: false } };
+    expect(ruleStep(half)).toEqual({ kind: "move", rule, installed });
+    const gone = { ...installed, exceptions: [], isEnabled: false };
+    expect(ruleStep({ rule, installed, former: gone })).toEqual({ kind: "move", rule, installed });
   });
 
   test("updates the same version when the licence has come or gone", () => {

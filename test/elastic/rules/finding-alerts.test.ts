@@ -18,11 +18,11 @@ const openings = shipped("sms-pumping-findings", false);
 const fieldsOf = (step: StoredStep): Readonly<Record<string, unknown>> =>
   Object.fromEntries(leavesOf(documentOf(step, CONTEXT).body));
 
-/** A query of `field: "value"` joined by `and`, and nothing else. */
+/** A query of `field:value` joined by `and`, and nothing else. */
 function matches(query: string, step: StoredStep): boolean {
   const fields = fieldsOf(step);
   return query.split(" and ").every((part) => {
-    const [, field = "", value] = /^([\w.]+): "([\w-]+)"$/.exec(part)!;
+    const [, field = "", value] = /^([\w.]+):([\w-]+)$/.exec(part)!;
     return fields[field] === value;
   });
 }

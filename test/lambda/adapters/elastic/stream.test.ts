@@ -195,6 +195,14 @@ describe("the API key", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("that has expired is told from one that was revoked", async () => {
+    await start();
+    server.expire(KEY);
+    expect(textOf(await clientOf().stream.bulk(BODY))).toContain("which has expired: store");
+    server.revoke(KEY);
+    expect(textOf(await clientOf().stream.bulk(BODY))).toContain("which was revoked: store");
+  });
+
   test("that is wrong after it was changed, too, is not tried for ever", async () => {
     await start();
     server.revoke(KEY);
@@ -264,10 +272,10 @@ describe("an answer that is not Elasticsearch's", () => {
     expect(textOf(await stream.bulk(BODY))).toContain("not_elasticsearch");
   });
 
-  test("with the status 403 names the privileges and the filter that may be missing", async () => {
+  test("with the status 403 names the filter that may be missing", async () => {
     await start({ plan: always(status(403, true)) });
     const { stream } = clientOf();
-    expect(textOf(await stream.bulk(BODY))).toMatch(/create_doc and auto_configure.*IP filter/);
+    expect(textOf(await stream.bulk(BODY))).toMatch(/in front of Elasticsearch.*IP filter/);
   });
 });
 
