@@ -9,6 +9,7 @@ import type { SinkId } from "../../lambda/core/notifications/sink";
 import { sinkVariable, type SweepEnv } from "../../lambda/sweep/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { FOLD } from "../constructs/item-table";
 import { grantTodo } from "../constructs/outbox-table";
 import type { Tables } from "../constructs/tables";
 import type { Watch } from "../constructs/watches";
@@ -77,7 +78,7 @@ export class Sweeper extends Construct {
   #allow({ tables, bus }: SweeperProps): void {
     const { role } = this.sweep;
     tables.grantState(role, "GetItem", "Query");
-    tables.grantFindings(role, "GetItem", "PutItem", "Query", "UpdateItem");
+    tables.grantFindings(role, ...FOLD);
     grantTodo(role, tables.findings);
     bus.admit(role);
   }

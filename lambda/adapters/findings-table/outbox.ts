@@ -33,6 +33,8 @@ export interface StepItem {
   readonly body: unknown;
 }
 
+const keyOf = ({ pk, sk }: ListItem) => ({ pk: { S: pk }, sk: { S: sk } });
+
 const itemOf = (
   { pk, sk, body }: StepItem,
   kind: "head" | "step",
@@ -62,6 +64,17 @@ function headPut(table: string, head: HeadItem): Put {
   };
 }
 
+/** What is written with a head: it names it among those that a fold has to read. */
+export interface ListItem {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const listPut = (table: string, { pk, sk }: ListItem): Put => ({
+  TableName: table,
+  Item: { pk: { S: pk }, sk: { S: sk }, kind: { S: "listed" } },
+});
+
 /** A step is marked `todo` until it has been published. */
 const stepPut = (table: string, step: StepItem): Put => ({
   TableName: table,
@@ -69,25 +82,31 @@ const stepPut = (table: string, step: StepItem): Put => ({
   ConditionExpression: "attribute_not_exists(pk)",
 });
 
-/**
- * Writes a head as version `head.version` with its steps, and with other heads that change with
- * it; false when somebody else was faster.
- */
+/** What goes with a head, in the same transaction. */
+export interface Company {
+  readonly steps?: readonly StepItem[];
+  /** Other heads that change with it. */
+  readonly others?: readonly HeadItem[];
+  readonly list?: ListItem | undefined;
+  readonly unlist?: ListItem | undefined;
+}
+
+/** Writes a head as version `head.version`; false when somebody else was faster. */
 export function writeHead(
   client: DynamoDBClient,
   table: string,
   head: HeadItem,
-  steps: readonly StepItem[],
-  others: readonly HeadItem[] = [],
+  { steps = [], others = [], list, unlist }: Company = {},
 ): Promise<boolean> {
   const put = headPut(table, head);
   const more = [
     ...others.map((other) => headPut(table, other)),
     ...steps.map((step) => stepPut(table, step)),
-  ];
-  if (more.length === 0) return won(client.send(new PutItemCommand(put)));
-  const puts = [put, ...more];
-  const TransactItems = puts.map((each) => ({ Put: each }));
+    ...(list === undefined ? [] : [listPut(table, list)]),
+  ].map((each) => ({ Put: each }));
+  const gone = unlist === undefined ? [] : [{ Delete: { TableName: table, Key: keyOf(unlist) } }];
+  if (more.length + gone.length === 0) return won(client.send(new PutItemCommand(put)));
+  const TransactItems = [{ Put: put }, ...more, ...gone];
   return won(client.send(new TransactWriteItemsCommand({ TransactItems })));
 }
 

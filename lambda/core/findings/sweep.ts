@@ -81,7 +81,10 @@ export async function sweepHead(
   const steps = results.flatMap((result) => result.steps);
   if (steps.length === 0) return [];
   const findings = results.map(({ finding }) => finding);
-  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write(
+    { ...head, version: head.version + 1, findings },
+    steps,
+  );
   return isWritten ? steps : [];
 }
 

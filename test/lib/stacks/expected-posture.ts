@@ -7,6 +7,9 @@ const RECEIVE =
 const READ_WRITE = "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ_UPDATE = "[dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ = "[dynamodb:GetItem, dynamodb:Query]";
+const READ_LISTED = "[dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:Query]";
+const FOLD =
+  "[dynamodb:BatchGetItem, dynamodb:ConditionCheckItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem]";
 const HERE = "AWS::Partition:events:AWS::Region:AWS::AccountId";
 
 /** A bucket that the trail of its stack writes to, and nobody reads without TLS. */
@@ -140,14 +143,14 @@ export const DETECTION_POSTURE: Posture = {
       "RelayRole",
       "RelayLog",
       "[dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams] on TablesFindings.StreamArn",
-      `${READ_WRITE} on TablesFindings`,
+      `${FOLD} on TablesFindings`,
       "[sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage] on RelayDeadLettersQueue",
       "events:PutEvents on FindingsBus",
     ),
     ...role(
       "SweeperSweepRole",
       "SweeperSweepLog",
-      `${READ_WRITE} on TablesFindings`,
+      `${FOLD} on TablesFindings`,
       `${READ_UPDATE} on TablesState`,
       "dynamodb:Query on TablesFindings/index/todo",
       "events:PutEvents on FindingsBus",
@@ -168,7 +171,7 @@ export const DETECTION_POSTURE: Posture = {
       "NotifierNotifyRole",
       "NotifierNotifyLog",
       `${READ_UPDATE} on TablesState`,
-      `${READ} on TablesFindings`,
+      `${READ_LISTED} on TablesFindings`,
       `${RECEIVE} on NotifierWorkQueue`,
       "sns:Publish on [TopicsDrillsTopic, TopicsOnCallTopic]",
     ),
