@@ -10,6 +10,7 @@ import type { RelayEnv } from "../../lambda/relay/env";
 import { FOLD, grantOn } from "../constructs/item-table";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { nameSender } from "../constructs/own-senders";
 import { Undelivered } from "../constructs/undelivered";
 import {
   atLeast,
@@ -80,6 +81,7 @@ export class Relay extends Construct {
       } satisfies RelayEnv,
     });
     grantOn(outbox.tableArn, this.relay.role, FOLD);
+    nameSender(this.deadLetters.queue, this.relay.role);
     bus.admit(this.relay.role);
     this.#readStream(outbox, settings);
     operations.addRedriveTarget(RELAY, this.deadLetters.queue, deadLetters(this.deadLetters.queue));

@@ -196,6 +196,9 @@ export function findingsOver(base: FindingStore): FindingStore {
       [...over(await base.ofTarget(scope, target), ownOf(scope, target)).values()]
         .filter(({ isUnlisted }) => isUnlisted !== true)
         .slice(0, LISTED_AT_ONCE),
+    openInTurn: () => {
+      throw new Error("an overlay is not swept");
+    },
     open: async () => {
       const below = (await base.open()).filter((key) => !heads.has(countKeyText(key)));
       const above = [...heads.values()].filter(({ findings }) =>

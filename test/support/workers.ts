@@ -58,6 +58,7 @@ export function gated(deps: Deps, gate: Gate): Deps {
       enlist: (scope, target) => gate(() => findings.enlist(scope, target)),
       ofTarget: (scope, target) => gate(() => findings.ofTarget(scope, target)),
       open: () => gate(() => findings.open()),
+      openInTurn: (turn) => findings.openInTurn(turn),
     },
   };
 }

@@ -5,10 +5,19 @@ import {
   type FindingStep,
   type FindingStore,
 } from "../../core/findings/finding";
+import type { StepKey } from "../../core/incidents/outbox";
 import type { CountKey, Target } from "../../core/model/rule";
 import { dynamoKey, sortable } from "../dynamo";
 import { enlistAll, listedHeads, listItemOf } from "./listed";
-import { marked, readHead, writeHead, type Company, type HeadItem, type StepItem } from "./outbox";
+import {
+  marked,
+  markedInTurn,
+  readHead,
+  writeHead,
+  type Company,
+  type HeadItem,
+  type StepItem,
+} from "./outbox";
 
 /** All findings and incidents of a target share one partition, so that one query reads them. */
 export const targetPartition = (scope: string, target: Target): string => dynamoKey(scope, target);
@@ -39,6 +48,21 @@ const findingHeadItem = (head: FindingHead): HeadItem => ({
   expires: findingExpiryOf(head),
 });
 
+type ReadHead = (pk: string, sk: string) => Promise<FindingHead | undefined>;
+
+async function* openHeads(
+  pages: AsyncIterable<readonly StepKey[]>,
+  read: ReadHead,
+): AsyncGenerator<readonly FindingHead[]> {
+  for await (const keys of pages) {
+    for (let start = 0; start < keys.length; start += READ_AT_ONCE) {
+      const part = keys.slice(start, start + READ_AT_ONCE);
+      const heads = await Promise.all(part.map(({ pk, sk }) => read(pk, sk)));
+      yield heads.flatMap((head) => (head !== undefined && isOpen(head) ? [head] : []));
+    }
+  }
+}
+
 /** Findings in a DynamoDB table whose stream carries the steps on. */
 export function dynamoFindingStore(client: DynamoDBClient, table: string): FindingStore {
   const read = async (pk: string, sk: string): Promise<FindingHead | undefined> =>
@@ -67,6 +91,7 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
       if (enlisted.size < MOST_KNOWN) enlisted.add(pk);
     },
     ofTarget: (scope, target) => listedHeads(client, table, targetPartition(scope, target)),
+    openInTurn: (turn) => openHeads(markedInTurn(client, table, "f", turn), read),
     open: async () => {
       const keys = await marked(client, table, "f");
       const heads = await Promise.all(keys.map(({ pk, sk }) => read(pk, sk)));
@@ -75,6 +100,9 @@ export function dynamoFindingStore(client: DynamoDBClient, table: string): Findi
     },
   };
 }
+
+/** How many heads are read at the same time. */
+const READ_AT_ONCE = 50;
 
 /** How many partitions a process keeps in mind. */
 const MOST_KNOWN = 10_000;

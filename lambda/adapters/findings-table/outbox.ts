@@ -1,6 +1,7 @@
 import {
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   TransactWriteItemsCommand,
   type AttributeValue,
   type DynamoDBClient,
@@ -132,23 +133,44 @@ export async function readHead(
 /** The index of the findings table that lists what is marked. */
 const TODO_INDEX = "todo";
 
+const ofShard = (table: string, shard: string) => ({
+  TableName: table,
+  IndexName: TODO_INDEX,
+  KeyConditionExpression: "#todo = :shard",
+  ExpressionAttributeNames: { "#todo": TODO },
+  ExpressionAttributeValues: { ":shard": { S: shard } },
+});
+
 /** Keys of all items that are marked with a kind: `f` findings, `i` incidents, `s` steps. */
 export async function marked(
   client: DynamoDBClient,
   table: string,
   kind: string,
 ): Promise<readonly StepKey[]> {
-  const pages = shardsOf(kind).map((shard) =>
-    queryAll(client, {
-      TableName: table,
-      IndexName: TODO_INDEX,
-      KeyConditionExpression: "#todo = :shard",
-      ExpressionAttributeNames: { "#todo": TODO },
-      ExpressionAttributeValues: { ":shard": { S: shard } },
-    }),
-  );
+  const pages = shardsOf(kind).map((shard) => queryAll(client, ofShard(table, shard)));
   const items = (await Promise.all(pages)).flat();
   return items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
+}
+
+/** The same, a page at a time; each turn begins with another shard. */
+export async function* markedInTurn(
+  client: DynamoDBClient,
+  table: string,
+  kind: string,
+  turn: number,
+): AsyncGenerator<readonly StepKey[]> {
+  const shards = shardsOf(kind);
+  const first = turn % shards.length;
+  for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({ ...ofShard(table, shard), ...(start && { ExclusiveStartKey: start }) }),
+      );
+      yield Items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+  }
 }
 
 /** The marked steps of a table that is an outbox, by its index of marks. */

@@ -38,6 +38,10 @@ export function memoryFindingStore(): FindingStore {
       return Promise.resolve([...siblings].slice(0, LISTED_AT_ONCE));
     },
     open: () => Promise.resolve([...open.values()]),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    openInTurn: async function* () {
+      yield [...open.keys()].flatMap((id) => heads.get(id) ?? []);
+    },
   };
 }
 

@@ -123,6 +123,11 @@ export interface FindingStore {
   readonly settle: (head: FindingHead) => Promise<boolean>;
   /** Keys of the heads that hold an open finding. */
   readonly open: () => Promise<readonly CountKey[]>;
+  /**
+   * The same heads a part at a time, read consistently. From turn to turn they come in another order,
+   * so that whoever never gets to the end gets to each of them in the end.
+   */
+  readonly openInTurn: (turn: number) => AsyncIterable<readonly FindingHead[]>;
 }
 
 /** Versions before 0.2 stored no more than when it was judged, and had grace for nobody else. */

@@ -59,11 +59,31 @@ const topics = (...names: readonly string[]) =>
     ]),
   );
 
-/** A queue that these rules may send to, and nobody may use without TLS. */
+const REDRIVE = (stack: string): string =>
+  `arn:AWS::Partition:iam::AWS::AccountId:role/${stack}-redrive`;
+const NOBODY = "arn:aws:iam::000000000000:role/nobody";
+
+/** Roles besides which nobody but a service may send to a queue. */
+const SENDERS: Readonly<Record<string, readonly string[]>> = {
+  DetectorLiveQueue: ["DetectorDetectRole"],
+  NotifierWorkQueue: ["SweeperSweepRole"],
+  RelayDeadLettersQueue: ["RelayRole"],
+  ForwarderRejects: ["ForwarderForwardRole"],
+};
+
+function sendersTo(name: string): string {
+  const stack = name.startsWith("CostOwner") ? "SmsPumpingSpend" : "SmsPumpingDetection";
+  const isWork = /(Live|Drills|Work)Queue$/.test(name);
+  const senders = [...(SENDERS[name] ?? []), ...(isWork ? [REDRIVE(stack)] : [])].sort();
+  return `[${senders.length === 0 ? NOBODY : senders.join(", ")}]`;
+}
+
+/** A queue that these rules may send to, nobody may use without TLS, and no stranger may send to. */
 const queue = (name: string, ...rules: readonly string[]) => ({
   [`${name}Policy`]: [
     `of ${name}`,
     `Deny sqs:* to AWS * on ${name} if Bool aws:SecureTransport false`,
+    `Deny sqs:SendMessage to AWS * on ${name} if BoolIfExists aws:PrincipalIsAWSService false and ArnNotEquals aws:PrincipalArn ${sendersTo(name)}`,
     ...rules.map(
       (rule) =>
         `Allow sqs:SendMessage to Service events.amazonaws.com on ${name} if ArnEquals aws:SourceArn ${rule}`,
