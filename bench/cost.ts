@@ -10,7 +10,11 @@ const LAMBDA_REQUESTS_MILLION = 0.2;
 const LAMBDA_GB_SECOND = 0.0000133334;
 const CUSTOM_EVENTS_MILLION = 1;
 /** $0.10 for 100,000; management events, such as Cognito's, are free in an account's first trail. */
-const DATA_EVENTS_MILLION = 1;
+export const DATA_EVENTS_MILLION = 1;
+/** For a gigabyte that is ingested. */
+export const LOG_DOLLARS_GB = 0.5;
+/** For each custom metric that is published all month. */
+export const METRIC_DOLLARS = 0.3;
 
 /** For a million of each. */
 export const PRICES = {

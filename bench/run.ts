@@ -12,6 +12,7 @@ import { benchHandler } from "./handler";
 import { benchInput } from "./input";
 import { benchOverflow } from "./overflow";
 import { benchParsing } from "./parsing";
+import { benchSiege } from "./siege";
 import { benchSurge } from "./surge";
 import { tableText, withTables, type Table } from "./tables";
 import { benchSpend } from "./spend";
@@ -22,6 +23,8 @@ import { benchUnitsTables } from "./units-tables";
    npm run bench -- [--write] [part…]   all parts where none is named; --write also puts the
                                         tables into their pages
 
+   The part siege takes --requests n, and --patterns a,b for parts of the names of patterns.
+
    The detection parts take --families a,b and --seeds n, which play those families of attacks and
    those harmless situations alone, on the first so many businesses, and --sizes 20,150. With --keep file each business's outcome
    goes to that file, and what stands there is not played again: delete it after a change. */
@@ -30,11 +33,17 @@ interface Part {
   readonly about: string;
   /** Where its tables stand; docs/benchmarks.md where it is not said. */
   readonly page?: string;
-  readonly run: (options: FamilyOptions) => readonly Table[] | Promise<readonly Table[]>;
+  readonly run: (options: Options) => readonly Table[] | Promise<readonly Table[]>;
+}
+
+interface Options extends FamilyOptions {
+  readonly requests?: number;
+  readonly patterns: readonly string[];
 }
 
 const DOCS = join(__dirname, "..", "docs");
 const PAGE = join(DOCS, "benchmarks.md");
+const COST = join(DOCS, "cost.md");
 const DETECTION = join(DOCS, "detection.md");
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -70,6 +79,16 @@ const PARTS: Readonly<Record<string, Part>> = {
     about: "what each kind of stored item costs, on DynamoDB Local (about three minutes)",
     run: async () => [
       { title: "Dollars per million events, by stored item", rows: await benchCost() },
+    ],
+  },
+  siege: {
+    about: "what patterns of attack cost, on DynamoDB Local (about five minutes)",
+    page: COST,
+    run: async ({ requests, patterns }) => [
+      {
+        title: "Dollars per million requests under attack",
+        rows: await benchSiege(requests, patterns),
+      },
     ],
   },
   bundles: {
@@ -127,6 +146,17 @@ function writeInto(page: string, tables: readonly Table[], keepsOthers: boolean)
   writeFileSync(page, withTables(readFileSync(page, "utf8"), tables, keepsOthers));
 }
 
+function siegeOptions({ requests, patterns }: { requests?: string; patterns?: string }) {
+  const count = requests === undefined ? undefined : Number(requests);
+  if (count !== undefined && !(Number.isInteger(count) && count >= 10)) {
+    throw new Error(`--requests: got ${requests}; give a whole number of 10 or more`);
+  }
+  return {
+    ...(count !== undefined && { requests: count }),
+    patterns: patterns === undefined ? [] : patterns.split(","),
+  };
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const { values, positionals: names } = parseArgs({
     args: [...args],
@@ -137,9 +167,11 @@ async function main(args: readonly string[]): Promise<void> {
       seeds: { type: "string" },
       sizes: { type: "string" },
       keep: { type: "string" },
+      requests: { type: "string" },
+      patterns: { type: "string" },
     },
   });
-  const options = familyOptions(values);
+  const options: Options = { ...familyOptions(values), ...siegeOptions(values) };
   const pages = new Map<string, Table[]>();
   process.stdout.write(`Node ${process.version} on ${process.platform} ${process.arch}\n`);
   for (const { about, page = PAGE, run } of chosen(names)) {

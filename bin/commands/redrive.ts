@@ -17,7 +17,7 @@ interface RedriveOptions extends OutputsOptions {
 }
 
 const NEEDS =
-  "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks and sqs:SendMessage on the stack's queues";
+  "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks and sqs:SendMessage on the stack's queues, which admit nobody but the role <stack>-redrive (take it on by a profile with role_arn)";
 
 const HOW: Readonly<Record<RedriveStrategy, string>> = {
   move: "AWS moves them, all at once",

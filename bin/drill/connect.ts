@@ -1,10 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SNSClient } from "@aws-sdk/client-sns";
-import {
-  dynamoFindingStore,
-  dynamoIncidentStore,
-} from "../../lambda/adapters/findings-table/stores";
+import { dynamoFindingStore } from "../../lambda/adapters/findings-table/findings";
+import { dynamoIncidentStore } from "../../lambda/adapters/findings-table/stores";
 import { dynamoNotificationLog } from "../../lambda/adapters/state-table/notifications";
 import { type AwsOptions, clientSettings } from "../aws-options";
 import type { DrillStack } from "./place";

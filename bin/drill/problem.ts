@@ -7,4 +7,4 @@ export class DrillError extends CommandError {
 
 /** What a drill must be allowed. */
 export const DRILL_NEEDS =
-  "events:DescribeEventBus and events:PutEvents on the bus; to watch, dynamodb:GetItem and dynamodb:Query on both tables, and sns:ListSubscriptionsByTopic on the drills topic";
+  "events:DescribeEventBus and events:PutEvents on the bus; to watch, dynamodb:BatchGetItem, dynamodb:GetItem and dynamodb:Query on both tables, and sns:ListSubscriptionsByTopic on the drills topic";

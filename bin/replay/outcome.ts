@@ -63,6 +63,13 @@ function jsonText({ collected }: ReplayRun, show: string, found: readonly object
   return JSON.stringify({ read, unreadable: collected.unreadable.length, [show]: found });
 }
 
+/** The same JSON in printable ASCII: a terminal obeys some of the other characters. */
+const asciiJson = (json: string): string =>
+  json.replace(/[^\x20-\x7e]/g, (unit) => {
+    const code = unit.charCodeAt(0).toString(16).padStart(4, "0");
+    return `\\u${code}`;
+  });
+
 /** What goes to standard output. */
 export function outcomeLines(
   run: ReplayRun,
@@ -75,6 +82,6 @@ export function outcomeLines(
   }
   const records = recordsOf(run, config, show);
   return format === "json"
-    ? [jsonText(run, show, records)]
-    : records.map((record) => JSON.stringify(record));
+    ? [asciiJson(jsonText(run, show, records))]
+    : records.map((record) => asciiJson(JSON.stringify(record)));
 }

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { dynamoFindingStore, dynamoIncidentStore } from "../adapters/findings-table/stores";
+import { dynamoFindingStore } from "../adapters/findings-table/findings";
+import { dynamoIncidentStore } from "../adapters/findings-table/stores";
 import { dynamoOutbox } from "../adapters/findings-table/outbox";
 import { bundledConfig, readEnvironment, telemetryOf, writeMetrics } from "../adapters/runtime";
 import { busPublisher } from "../adapters/aws/senders";

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context } from "aws-lambda";
 import { dynamoCanaryStore } from "../adapters/state-table/canary";
 import { dynamoOutbox } from "../adapters/findings-table/outbox";
 import { dynamoNotificationLog } from "../adapters/state-table/notifications";
@@ -40,11 +41,15 @@ const deps = {
 };
 
 /** Runs every few minutes; its clock is the schedule's own. */
-export async function handler({ time }: { readonly time: string }): Promise<void> {
+export async function handler(
+  { time }: { readonly time: string },
+  context: Context,
+): Promise<void> {
   const nowMs = parseInstant(time);
   if (nowMs === undefined) throw new Error("time: got no ISO 8601 instant; give the schedule's");
   try {
-    await runSweep(nowMs, deps);
+    const remainingMs = (): number => context.getRemainingTimeInMillis();
+    await runSweep(nowMs, { ...deps, remainingMs });
   } finally {
     writeMetrics(deps);
   }

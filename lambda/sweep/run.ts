@@ -9,6 +9,7 @@ import {
   type SinkLog,
 } from "../core/notifications/pending-notifications";
 import type { Outgoing } from "../core/incidents/outbox";
+import { MINUTE_MS } from "../core/model/time";
 import { runCanary, type CanaryDeps } from "./canary";
 
 /** A sink as the sweep knows it: what it was served, and where to ask it for more. */
@@ -18,6 +19,8 @@ export interface SweptSink extends SinkLog {
 
 export interface SweepDeps extends RelayDeps, FindingDeps, Telemetry {
   readonly sinks: readonly SweptSink[];
+  /** What is left of the invocation. @default - no end */
+  readonly remainingMs?: (() => number) | undefined;
   /** Absent where it is switched off. */
   readonly canary?: CanaryDeps | undefined;
 }
@@ -40,14 +43,40 @@ function partsOf({ logger }: Telemetry, failed: string[]): Part {
   };
 }
 
+/** What is left of an invocation when closing stops. */
+const RESERVE_MS = 20_000;
+/** How often it runs is the schedule's to say: a turn need only differ from the one before. */
+const TURN_MS = MINUTE_MS;
+
+/**
+ * Closes what is quiet, a part of the heads at a time, for as long as there is time. What is not got to
+ * comes sooner in a later turn.
+ */
 async function closeQuiet(nowMs: number, deps: SweepDeps, part: Part): Promise<number> {
+  const { findings, remainingMs = () => Infinity } = deps;
   let closed = 0;
-  for (const key of await part("find open findings", () => deps.findings.open())) {
-    const steps = await part("close a finding", () => sweepHead(key, nowMs, deps));
-    closed += steps.filter(({ kind }) => kind === "closed").length;
-  }
+  await part("find open findings", async () => {
+    for await (const heads of findings.openInTurn(Math.floor(nowMs / TURN_MS))) {
+      const closings = heads.map((head) =>
+        part("close a finding", () => sweepHead(head, nowMs, deps)),
+      );
+      const steps = (await Promise.all(closings)).flat();
+      closed += steps.filter(({ kind }) => kind === "closed").length;
+      if (remainingMs() < RESERVE_MS) {
+        deps.logger.warn("no time to look at all open findings; the next sweep goes on", {
+          closed,
+        });
+        break;
+      }
+    }
+    return [];
+  });
   return closed;
 }
+
+/** Of steps left behind so many are published in one sweep: their marks go, so the next goes on. */
+const MOST_LATE = 5000;
+const LATE_AT_ONCE = 50;
 
 /** Steps that are marked although the relay has had the time to publish them. */
 async function leftBehind(
@@ -56,10 +85,16 @@ async function leftBehind(
   part: Part,
 ): Promise<readonly Outgoing[]> {
   const found: Outgoing[] = [];
-  for (const key of await part("find marked steps", () => outbox.waiting())) {
-    const [step] = await part("read a step", async () => [await outbox.read(key)]);
-    if (step === undefined || step.atMs + LEFT_BEHIND_MS > nowMs) continue;
-    found.push({ key, step });
+  const keys = await part("find marked steps", () => outbox.waiting());
+  for (let start = 0; start < Math.min(keys.length, MOST_LATE); start += LATE_AT_ONCE) {
+    const some = keys.slice(start, start + LATE_AT_ONCE);
+    const read = await Promise.all(
+      some.map((key) => part("read a step", async () => [{ key, step: await outbox.read(key) }])),
+    );
+    for (const { key, step } of read.flat()) {
+      if (step === undefined || step.atMs + LEFT_BEHIND_MS > nowMs) continue;
+      found.push({ key, step });
+    }
   }
   return found;
 }
@@ -99,8 +134,8 @@ async function requestPending(deps: SweepDeps, part: Part): Promise<number> {
 }
 
 /**
- * Closes what is quiet, publishes what was not published, has people told what they were not, and
- * looks after the canary.
+ * Has people told what they were not, publishes what was not published, looks after the canary, and
+ * closes what is quiet.
  *
  * @param nowMs the time of the schedule's own event
  * @throws Error when a part of it failed, after all others were done
@@ -109,9 +144,10 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
   const { metrics } = deps;
   const failed: string[] = [];
   const part = partsOf(deps, failed);
-  const closed = await closeQuiet(nowMs, deps, part);
+  // People first: of closings there may be more than there is time for.
+  let waiting = await requestPending(deps, part);
   const late = await relayLate(nowMs, deps, part);
-  const waiting = await requestPending(deps, part);
+  if (late > 0) waiting = await requestPending(deps, part);
   const { canary } = deps;
   if (canary !== undefined) {
     await part("look after the canary", async () => {
@@ -119,6 +155,7 @@ export async function runSweep(nowMs: number, deps: SweepDeps): Promise<void> {
       return [];
     });
   }
+  const closed = await closeQuiet(nowMs, deps, part);
   // A metric that is written costs money all month, so an idle sweep writes none.
   const add = (name: string, value: number): void => {
     if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);

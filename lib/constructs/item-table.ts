@@ -1,7 +1,25 @@
 import { AttributeType, BillingMode } from "aws-cdk-lib/aws-dynamodb";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 
-export type DataAction = "GetItem" | "PutItem" | "Query" | "UpdateItem";
+export type DataAction =
+  | "BatchGetItem"
+  | "ConditionCheckItem"
+  | "DeleteItem"
+  | "GetItem"
+  | "PutItem"
+  | "Query"
+  | "UpdateItem";
+
+/** What whoever folds findings into incidents does to their table: entries of its list go again. */
+export const FOLD: readonly DataAction[] = [
+  "BatchGetItem",
+  "ConditionCheckItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "UpdateItem",
+];
 
 /** What all tables have in common. */
 export const itemTable = {

@@ -1,6 +1,7 @@
 import { Validations } from "aws-cdk-lib";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { onlyOwnSend } from "./own-senders";
 import { LONGEST_RETENTION } from "./work-queue";
 
 /**
@@ -17,6 +18,7 @@ export class Undelivered extends Construct {
       enforceSSL: true,
       retentionPeriod: LONGEST_RETENTION,
     });
+    onlyOwnSend(this.queue, false);
     Validations.of(this.queue).acknowledge({
       id: "AwsSolutions-SQS3",
       reason: "is itself a dead-letter queue, of a rule's target or of a stream, not of a queue",

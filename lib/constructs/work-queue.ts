@@ -4,6 +4,7 @@ import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
 import type { QueueConsumer } from "../tuning";
 import type { NodeFunction } from "./node-function";
+import { onlyOwnSend } from "./own-senders";
 
 export interface WorkQueueProps {
   readonly consumer: QueueConsumer;
@@ -38,6 +39,9 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(hiddenSeconds(props.consumer)),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.consumer.maxReceives },
     });
+    // SQS itself moves what has failed, and asks no policy.
+    onlyOwnSend(this.deadLetters, false);
+    onlyOwnSend(this.queue, true);
   }
 
   /**

@@ -1,12 +1,12 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import { Grant } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { PAIRING_OFF } from "../../lambda/core/counting/pairing/pair-confirmations";
 import { SPEND_NAMESPACE } from "../../lambda/core/model/spend-metric";
 import type { DetectEnv } from "../../lambda/detect/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { admitSender } from "../constructs/own-senders";
 import type { HmacSecret } from "../constructs/secret";
 import type { Tables } from "../constructs/tables";
 import { atLeast, lasting, PERIOD, silenceIsGood, type Watch } from "../constructs/watches";
@@ -96,11 +96,7 @@ export class Detector extends Construct {
     tables.grantState(role, "GetItem", "Query", "UpdateItem");
     tables.grantFindings(role, "GetItem", "PutItem", "Query");
     // It asks itself to look again when a verdict falls due after the last event.
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ["sqs:SendMessage"],
-      resourceArns: [this.live.queue.queueArn],
-    });
+    admitSender(this.live.queue, role);
   }
 
   #register({ operations, clients }: DetectorProps): void {

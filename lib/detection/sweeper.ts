@@ -2,13 +2,14 @@ import { Duration } from "aws-cdk-lib";
 import { ComparisonOperator, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { EventField, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
-import { Grant } from "aws-cdk-lib/aws-iam";
-import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { SinkId } from "../../lambda/core/notifications/sink";
 import { sinkVariable, type SweepEnv } from "../../lambda/sweep/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { FOLD } from "../constructs/item-table";
+import { admitSender } from "../constructs/own-senders";
 import { grantTodo } from "../constructs/outbox-table";
 import type { Tables } from "../constructs/tables";
 import type { Watch } from "../constructs/watches";
@@ -65,19 +66,15 @@ export class Sweeper extends Construct {
   }
 
   /** Has it ask a sink, by its queue, for what the sink has not been served. */
-  remind(sink: SinkId, queue: IQueue): void {
+  remind(sink: SinkId, queue: Queue): void {
     this.sweep.function.addEnvironment(sinkVariable(sink), queue.queueUrl);
-    Grant.addToPrincipal({
-      grantee: this.sweep.role,
-      actions: ["sqs:SendMessage"],
-      resourceArns: [queue.queueArn],
-    });
+    admitSender(queue, this.sweep.role);
   }
 
   #allow({ tables, bus }: SweeperProps): void {
     const { role } = this.sweep;
     tables.grantState(role, "GetItem", "Query");
-    tables.grantFindings(role, "GetItem", "PutItem", "Query", "UpdateItem");
+    tables.grantFindings(role, ...FOLD);
     grantTodo(role, tables.findings);
     bus.admit(role);
   }

@@ -1,7 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
-import { Grant } from "aws-cdk-lib/aws-iam";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { FINDINGS_SOURCE } from "../../lambda/core/sources/drill";
@@ -9,6 +8,7 @@ import type { DetailType } from "../../lambda/core/incidents/published";
 import type { ForwardEnv } from "../../lambda/forward/env";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { admitSender } from "../constructs/own-senders";
 import { rejectsQueue } from "../constructs/rejects-queue";
 import { grantSecret } from "../constructs/secret";
 import type { Tables } from "../constructs/tables";
@@ -109,11 +109,7 @@ export class Forwarder extends Construct {
     const { role } = this.forward;
     tables.grantFindings(role, "GetItem", "Query");
     grantSecret(role, elastic.secret);
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ["sqs:SendMessage"],
-      resourceArns: [this.rejects.queueArn],
-    });
+    admitSender(this.rejects, role);
   }
 
   #register(operations: Operations): void {

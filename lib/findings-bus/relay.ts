@@ -7,9 +7,10 @@ import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { RelayEnv } from "../../lambda/relay/env";
-import { grantOn } from "../constructs/item-table";
+import { FOLD, grantOn } from "../constructs/item-table";
 import { type FunctionDefaults, NodeFunction } from "../constructs/node-function";
 import type { Operations } from "../constructs/operations";
+import { nameSender } from "../constructs/own-senders";
 import { Undelivered } from "../constructs/undelivered";
 import {
   atLeast,
@@ -79,7 +80,8 @@ export class Relay extends Construct {
         BUS_NAME: bus.bus.eventBusName,
       } satisfies RelayEnv,
     });
-    grantOn(outbox.tableArn, this.relay.role, ["GetItem", "PutItem", "Query", "UpdateItem"]);
+    grantOn(outbox.tableArn, this.relay.role, FOLD);
+    nameSender(this.deadLetters.queue, this.relay.role);
     bus.admit(this.relay.role);
     this.#readStream(outbox, settings);
     operations.addRedriveTarget(RELAY, this.deadLetters.queue, deadLetters(this.deadLetters.queue));

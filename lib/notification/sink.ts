@@ -61,7 +61,7 @@ export class Sink extends Construct {
     this.notify = this.#notifier(props);
     this.work.feed(this.notify);
     tables.grantState(this.notify.role, "GetItem", "Query", "UpdateItem");
-    tables.grantFindings(this.notify.role, "GetItem", "Query");
+    tables.grantFindings(this.notify.role, "BatchGetItem", "GetItem", "Query");
     sweeper.remind(sink, this.work.queue);
     this.#register(props);
   }

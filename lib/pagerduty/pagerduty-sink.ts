@@ -1,9 +1,9 @@
 import { Duration } from "aws-cdk-lib";
-import { Grant } from "aws-cdk-lib/aws-iam";
 import type { IQueue, Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { PAGERDUTY } from "../../lambda/core/notifications/pagerduty/sink";
 import type { PagerDutyEnv } from "../../lambda/pagerduty/env";
+import { admitSender } from "../constructs/own-senders";
 import { rejectsQueue } from "../constructs/rejects-queue";
 import { grantSecret } from "../constructs/secret";
 import { notEmpty, olderThan, type Watch } from "../constructs/watches";
@@ -77,10 +77,6 @@ export class PagerDutySink extends Sink {
   #reject(rejects: Queue): void {
     const name = "REJECTS_QUEUE_URL" satisfies keyof PagerDutyEnv;
     this.notify.function.addEnvironment(name, rejects.queueUrl);
-    Grant.addToPrincipal({
-      grantee: this.notify.role,
-      actions: ["sqs:SendMessage"],
-      resourceArns: [rejects.queueArn],
-    });
+    admitSender(rejects, this.notify.role);
   }
 }

@@ -123,6 +123,46 @@ export function findingStoreContract(
       expect(await store.read(keyOf(finding))).toEqual(headOf(3, other));
     });
 
+    test("a head in which nothing waits is no more among its target's, until it is written again", async () => {
+      const other = findingOf({ scope, id: "other", entity: { type: "ip", value: "192.0.2.99" } });
+      await store.write(headOf(1, finding), [opened(finding)]);
+      await store.write(headOf(1, other), []);
+      const settled = {
+        [finding.id]: {
+          figures: { count: 10, confirmed: 1, paid: 9, charged: 10, addresses: 0, open: 1 },
+          ...{ atMs: finding.firstSeen, notify: "page" as const, round: 1 },
+        },
+      };
+      const done = { ...headOf(2, finding), settled, isUnlisted: true as const };
+      expect(await store.settle(done)).toBe(true);
+      expect(await store.ofTarget(scope, CLIENT)).toEqual([headOf(1, other)]);
+      expect(await store.read(keyOf(finding))).toEqual(done);
+      expect(await store.open()).toContainEqual(keyOf(finding));
+      expect(await store.write({ ...done, version: 3 }, [])).toBe(true);
+      expect(await store.read(keyOf(finding))).toEqual({ ...headOf(3, finding), settled });
+      expect(await store.ofTarget(scope, CLIENT)).toHaveLength(2);
+    });
+
+    test("a head that was settled in part stays among its target's", async () => {
+      await store.write(headOf(1, finding), []);
+      expect(await store.settle(headOf(2, finding))).toBe(true);
+      expect(await store.ofTarget(scope, CLIENT)).toEqual([headOf(2, finding)]);
+    });
+
+    test("a head that somebody else has written meanwhile is not settled", async () => {
+      await store.write(headOf(1, finding), []);
+      await store.write(headOf(2, finding), []);
+      expect(await store.settle({ ...headOf(2, finding), isUnlisted: true })).toBe(false);
+      expect(await store.ofTarget(scope, CLIENT)).toEqual([headOf(2, finding)]);
+    });
+
+    test("what is enlisted twice stands there once", async () => {
+      await store.write(headOf(1, finding), []);
+      await store.enlist(scope, CLIENT);
+      await store.enlist(scope, CLIENT);
+      expect(await store.ofTarget(scope, CLIENT)).toEqual([headOf(1, finding)]);
+    });
+
     test("of many writers of one version, one is heard", async () => {
       const writes = Array.from({ length: 10 }, (_, i) => findingOf({ scope, count: i }));
       const results = await Promise.all(writes.map((each) => store.write(headOf(1, each), [])));

@@ -13,7 +13,11 @@ import { memoryClientStore } from "../../lambda/adapters/memory/clients";
 import { memoryHourlyPages, memoryNotificationLog } from "../../lambda/adapters/memory/outcomes";
 import { countKeyText, type CountKey } from "../../lambda/core/model/rule";
 import { bothClients, type ClientStore } from "../../lambda/core/counting/clients/client-store";
-import type { FindingHead, FindingStore } from "../../lambda/core/findings/finding";
+import {
+  LISTED_AT_ONCE,
+  type FindingHead,
+  type FindingStore,
+} from "../../lambda/core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../lambda/core/incidents/incident";
 import type { HourCounts, MinuteStore } from "../../lambda/core/counting/minutes/minute-count";
 import type { BaselineStore } from "../../lambda/core/counting/minutes/baseline";
@@ -181,12 +185,20 @@ export function findingsOver(base: FindingStore): FindingStore {
     new Map([...below, ...above].map((head) => [countKeyText(head.key), head]));
   const ownOf = (scope: string, target: string): FindingHead[] =>
     [...heads.values()].filter(({ key }) => key.scope === scope && key.target === target);
+  const put = async (head: FindingHead): Promise<boolean> =>
+    write(countKeyText(head.key), head, await base.read(head.key));
   return {
     read: async (key) => heads.get(countKeyText(key)) ?? base.read(key),
-    write: async (head) => write(countKeyText(head.key), head, await base.read(head.key)),
-    ofTarget: async (scope, target) => [
-      ...over(await base.ofTarget(scope, target), ownOf(scope, target)).values(),
-    ],
+    write: async (head) => put({ ...head, isUnlisted: undefined }),
+    settle: put,
+    enlist: base.enlist,
+    ofTarget: async (scope, target) =>
+      [...over(await base.ofTarget(scope, target), ownOf(scope, target)).values()]
+        .filter(({ isUnlisted }) => isUnlisted !== true)
+        .slice(0, LISTED_AT_ONCE),
+    openInTurn: () => {
+      throw new Error("an overlay is not swept");
+    },
     open: async () => {
       const below = (await base.open()).filter((key) => !heads.has(countKeyText(key)));
       const above = [...heads.values()].filter(({ findings }) =>

@@ -54,8 +54,11 @@ export function gated(deps: Deps, gate: Gate): Deps {
     findings: {
       read: (key) => gate(() => findings.read(key)),
       write: (head, steps) => gate(() => findings.write(head, steps)),
+      settle: (head) => gate(() => findings.settle(head)),
+      enlist: (scope, target) => gate(() => findings.enlist(scope, target)),
       ofTarget: (scope, target) => gate(() => findings.ofTarget(scope, target)),
       open: () => gate(() => findings.open()),
+      openInTurn: (turn) => findings.openInTurn(turn),
     },
   };
 }

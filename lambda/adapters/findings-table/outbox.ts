@@ -1,6 +1,7 @@
 import {
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   TransactWriteItemsCommand,
   type AttributeValue,
   type DynamoDBClient,
@@ -33,6 +34,8 @@ export interface StepItem {
   readonly body: unknown;
 }
 
+const keyOf = ({ pk, sk }: ListItem) => ({ pk: { S: pk }, sk: { S: sk } });
+
 const itemOf = (
   { pk, sk, body }: StepItem,
   kind: "head" | "step",
@@ -62,6 +65,17 @@ function headPut(table: string, head: HeadItem): Put {
   };
 }
 
+/** What is written with a head: it names it among those that a fold has to read. */
+export interface ListItem {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const listPut = (table: string, { pk, sk }: ListItem): Put => ({
+  TableName: table,
+  Item: { pk: { S: pk }, sk: { S: sk }, kind: { S: "listed" } },
+});
+
 /** A step is marked `todo` until it has been published. */
 const stepPut = (table: string, step: StepItem): Put => ({
   TableName: table,
@@ -69,25 +83,31 @@ const stepPut = (table: string, step: StepItem): Put => ({
   ConditionExpression: "attribute_not_exists(pk)",
 });
 
-/**
- * Writes a head as version `head.version` with its steps, and with other heads that change with
- * it; false when somebody else was faster.
- */
+/** What goes with a head, in the same transaction. */
+export interface Company {
+  readonly steps?: readonly StepItem[];
+  /** Other heads that change with it. */
+  readonly others?: readonly HeadItem[];
+  readonly list?: ListItem | undefined;
+  readonly unlist?: ListItem | undefined;
+}
+
+/** Writes a head as version `head.version`; false when somebody else was faster. */
 export function writeHead(
   client: DynamoDBClient,
   table: string,
   head: HeadItem,
-  steps: readonly StepItem[],
-  others: readonly HeadItem[] = [],
+  { steps = [], others = [], list, unlist }: Company = {},
 ): Promise<boolean> {
   const put = headPut(table, head);
   const more = [
     ...others.map((other) => headPut(table, other)),
     ...steps.map((step) => stepPut(table, step)),
-  ];
-  if (more.length === 0) return won(client.send(new PutItemCommand(put)));
-  const puts = [put, ...more];
-  const TransactItems = puts.map((each) => ({ Put: each }));
+    ...(list === undefined ? [] : [listPut(table, list)]),
+  ].map((each) => ({ Put: each }));
+  const gone = unlist === undefined ? [] : [{ Delete: { TableName: table, Key: keyOf(unlist) } }];
+  if (more.length + gone.length === 0) return won(client.send(new PutItemCommand(put)));
+  const TransactItems = [{ Put: put }, ...more, ...gone];
   return won(client.send(new TransactWriteItemsCommand({ TransactItems })));
 }
 
@@ -113,23 +133,44 @@ export async function readHead(
 /** The index of the findings table that lists what is marked. */
 const TODO_INDEX = "todo";
 
+const ofShard = (table: string, shard: string) => ({
+  TableName: table,
+  IndexName: TODO_INDEX,
+  KeyConditionExpression: "#todo = :shard",
+  ExpressionAttributeNames: { "#todo": TODO },
+  ExpressionAttributeValues: { ":shard": { S: shard } },
+});
+
 /** Keys of all items that are marked with a kind: `f` findings, `i` incidents, `s` steps. */
 export async function marked(
   client: DynamoDBClient,
   table: string,
   kind: string,
 ): Promise<readonly StepKey[]> {
-  const pages = shardsOf(kind).map((shard) =>
-    queryAll(client, {
-      TableName: table,
-      IndexName: TODO_INDEX,
-      KeyConditionExpression: "#todo = :shard",
-      ExpressionAttributeNames: { "#todo": TODO },
-      ExpressionAttributeValues: { ":shard": { S: shard } },
-    }),
-  );
+  const pages = shardsOf(kind).map((shard) => queryAll(client, ofShard(table, shard)));
   const items = (await Promise.all(pages)).flat();
   return items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
+}
+
+/** The same, a page at a time; each turn begins with another shard. */
+export async function* markedInTurn(
+  client: DynamoDBClient,
+  table: string,
+  kind: string,
+  turn: number,
+): AsyncGenerator<readonly StepKey[]> {
+  const shards = shardsOf(kind);
+  const first = turn % shards.length;
+  for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({ ...ofShard(table, shard), ...(start && { ExclusiveStartKey: start }) }),
+      );
+      yield Items.map((item) => ({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }));
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+  }
 }
 
 /** The marked steps of a table that is an outbox, by its index of marks. */

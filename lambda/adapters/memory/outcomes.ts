@@ -1,5 +1,5 @@
 import { countKeyText, type CountKey } from "../../core/model/rule";
-import type { FindingHead, FindingStore } from "../../core/findings/finding";
+import { LISTED_AT_ONCE, type FindingHead, type FindingStore } from "../../core/findings/finding";
 import type { IncidentHead, IncidentStore } from "../../core/incidents/incident";
 import type { NotificationLog } from "../../core/notifications/notification-log";
 import type { Notified } from "../../core/notifications/pace";
@@ -13,24 +13,35 @@ const targetText = (scope: string, target: string): string => JSON.stringify([sc
 /** Findings in this process; steps are only handed back to who wrote them. */
 export function memoryFindingStore(): FindingStore {
   const heads = new Map<string, FindingHead>();
-  const byTarget = new Map<string, Map<string, FindingHead>>();
+  const listed = new Map<string, Map<string, FindingHead>>();
   const open = new Map<string, CountKey>();
+  const put = (head: FindingHead): boolean => {
+    const { scope, target } = head.key;
+    const id = countKeyText(head.key);
+    if ((heads.get(id)?.version ?? 0) !== head.version - 1) return false;
+    heads.set(id, head);
+    const siblings = listed.get(targetText(scope, target)) ?? new Map<string, FindingHead>();
+    listed.set(targetText(scope, target), siblings);
+    if (head.isUnlisted === true) siblings.delete(id);
+    else siblings.set(id, head);
+    if (head.findings.some(({ status }) => status === "open")) open.set(id, head.key);
+    else open.delete(id);
+    return true;
+  };
   return {
     read: (key) => Promise.resolve(heads.get(countKeyText(key))),
-    write: (head) => {
-      const { scope, target } = head.key;
-      const id = countKeyText(head.key);
-      if ((heads.get(id)?.version ?? 0) !== head.version - 1) return Promise.resolve(false);
-      heads.set(id, head);
-      const siblings = byTarget.get(targetText(scope, target)) ?? new Map<string, FindingHead>();
-      byTarget.set(targetText(scope, target), siblings.set(id, head));
-      if (head.findings.some(({ status }) => status === "open")) open.set(id, head.key);
-      else open.delete(id);
-      return Promise.resolve(true);
+    write: (head) => Promise.resolve(put({ ...head, isUnlisted: undefined })),
+    settle: (head) => Promise.resolve(put(head)),
+    enlist: () => Promise.resolve(),
+    ofTarget: (scope, target) => {
+      const siblings = listed.get(targetText(scope, target))?.values() ?? [];
+      return Promise.resolve([...siblings].slice(0, LISTED_AT_ONCE));
     },
-    ofTarget: (scope, target) =>
-      Promise.resolve([...(byTarget.get(targetText(scope, target))?.values() ?? [])]),
     open: () => Promise.resolve([...open.values()]),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    openInTurn: async function* () {
+      yield [...open.keys()].flatMap((id) => heads.get(id) ?? []);
+    },
   };
 }
 

@@ -50,11 +50,37 @@ export interface Finding extends CountKey, Tally {
   readonly steps: number;
 }
 
+/** What of a finding adds up in an incident. */
+export interface Figures {
+  readonly count: number;
+  readonly confirmed: number;
+  readonly paid: number;
+  /** `unexplained`, or where that is not known all that was counted. */
+  readonly charged: number;
+  readonly addresses: number;
+  /** 1 where it is open. */
+  readonly open: number;
+}
+
+/** What an incident holds of a finding that its folds need not read any more. */
+export interface Settled {
+  readonly figures: Figures;
+  /** Where in time it is found again among an incident's rests, and under which of them. */
+  readonly atMs: number;
+  readonly notify: Notify;
+  /** How often that was written down. */
+  readonly round: number;
+}
+
 /** The recent findings of one key, closed ones too. Written only if `version` is as read. */
 export interface FindingHead {
   readonly key: CountKey;
   readonly version: number;
   readonly findings: readonly Finding[];
+  /** By their ids, those that are settled. */
+  readonly settled?: Readonly<Record<string, Settled>> | undefined;
+  /** Set while nothing in it waits for a fold; any other write puts it back among those that do. */
+  readonly isUnlisted?: true | undefined;
 }
 
 /** `merged`: the finding goes on as a part of `into`, an older one that grew to meet it. */
@@ -75,6 +101,9 @@ export const HEAD_KEEPS_MS = 30 * 24 * 60 * 60_000;
 /** How many findings a head holds at most, open ones apart: an item has room for 400 KB. */
 export const MAX_IN_HEAD = 30;
 
+/** How many heads a fold reads at once: a megabyte, about. */
+export const LISTED_AT_ONCE = 300;
+
 /** Firing hits of one finding lie at most this far apart: see `gapFor`. */
 export const gapOf = ({ measure }: Finding, config: Config): number => gapFor(measure, config);
 
@@ -83,10 +112,22 @@ export interface FindingStore {
   readonly read: (key: CountKey) => Promise<FindingHead | undefined>;
   /** False when the head's version is not `head.version - 1`: somebody else was faster. */
   readonly write: (head: FindingHead, steps: readonly FindingStep[]) => Promise<boolean>;
-  /** The heads of all findings on a target, read consistently. */
+  /**
+   * The heads on a target in which something waits for a fold, read consistently: those that were
+   * written and not unlisted since. At most `LISTED_AT_ONCE`.
+   */
   readonly ofTarget: (scope: string, target: Target) => Promise<readonly FindingHead[]>;
+  /** Lists what earlier versions have stored of a target, where that was not done so far. */
+  readonly enlist: (scope: string, target: Target) => Promise<void>;
+  /** Writes a head without steps, and unlists it where it says so; false where others were faster. */
+  readonly settle: (head: FindingHead) => Promise<boolean>;
   /** Keys of the heads that hold an open finding. */
   readonly open: () => Promise<readonly CountKey[]>;
+  /**
+   * The same heads a part at a time, read consistently. From turn to turn they come in another order,
+   * so that whoever never gets to the end gets to each of them in the end.
+   */
+  readonly openInTurn: (turn: number) => AsyncIterable<readonly FindingHead[]>;
 }
 
 /** Versions before 0.2 stored no more than when it was judged, and had grace for nobody else. */

@@ -162,7 +162,10 @@ async function attempt(
   const isSeen = steps.length > 0 || !mayStayUnwritten(head.findings, after, evidenceContext);
   if (!deps.isExact && !isSeen) return [];
   const findings = remembered(after, nowMs);
-  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write(
+    { ...head, version: head.version + 1, findings },
+    steps,
+  );
   return isWritten ? steps : "conflict";
 }
 

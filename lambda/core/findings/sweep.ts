@@ -3,7 +3,6 @@ import { gradeOf, isGraver, levelOf, severityAt } from "./escalation";
 import { gapOf, type Finding, type FindingHead, type FindingStep } from "./finding";
 import { firedAtEnd, UNWRITTEN_MS } from "./head-writes";
 import { asStored, mergeFindings, type FindingUpdate } from "./merge-findings";
-import type { CountKey } from "../model/rule";
 import { estimate } from "../model/money";
 import { mergedSteps, withStep, type FindingDeps } from "./record-finding";
 import { tallySpan } from "../counting/tally";
@@ -65,23 +64,24 @@ async function closed(update: FindingUpdate, nowMs: number, deps: FindingDeps): 
 }
 
 /**
- * Closes what is quiet among the findings of one key.
+ * Closes what is quiet among the findings of a head that was just read.
  *
  * @returns the steps that were written; none where a new hit was faster
  */
 export async function sweepHead(
-  key: CountKey,
+  head: FindingHead,
   nowMs: number,
   deps: FindingDeps,
 ): Promise<readonly FindingStep[]> {
-  const head = await deps.findings.read(key);
-  if (head === undefined) return [];
   const updates = await caughtUp(head, nowMs, deps);
   const results = await Promise.all(updates.map((update) => closed(update, nowMs, deps)));
   const steps = results.flatMap((result) => result.steps);
   if (steps.length === 0) return [];
   const findings = results.map(({ finding }) => finding);
-  const isWritten = await deps.findings.write({ key, version: head.version + 1, findings }, steps);
+  const isWritten = await deps.findings.write(
+    { ...head, version: head.version + 1, findings },
+    steps,
+  );
   return isWritten ? steps : [];
 }
 
@@ -93,6 +93,8 @@ export async function sweepHead(
  */
 export async function sweep(nowMs: number, deps: FindingDeps): Promise<readonly FindingStep[]> {
   const steps: FindingStep[] = [];
-  for (const key of await deps.findings.open()) steps.push(...(await sweepHead(key, nowMs, deps)));
+  for await (const heads of deps.findings.openInTurn(0)) {
+    for (const head of heads) steps.push(...(await sweepHead(head, nowMs, deps)));
+  }
   return steps;
 }

@@ -10,17 +10,13 @@ import {
   type IncidentSummary,
   type Reason,
 } from "./incident";
+import { spanOf } from "./fold-view";
 import { areOne, chains, place, type Interval } from "../model/interval";
 import { SEVERITIES, type Target } from "../model/rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "../model/time";
 
 type Chain = readonly [Finding, ...Finding[]];
-
-const spanOf = ({ firstSeen, lastSeen }: Finding | Incident): Interval => ({
-  fromMs: firstSeen,
-  toMs: lastSeen,
-});
 
 const isOlder = (a: Incident, b: Incident): boolean =>
   a.recordedAtMs === b.recordedAtMs
@@ -150,10 +146,24 @@ function foldChain(
   return { incidents: [...apart, incident], steps };
 }
 
+/** An item may have 400 KB: rests and entries need the other half. */
+const MOST_BYTES = 200_000;
+const UTF_8 = new TextEncoder();
+
+/** How many of the oldest have to go. */
+function excessIn(sorted: readonly Incident[]): number {
+  let bytes = 0;
+  const fitting = sorted.toReversed().findIndex((incident) => {
+    bytes += UTF_8.encode(JSON.stringify(incident)).length;
+    return bytes > MOST_BYTES;
+  });
+  return sorted.length - Math.min(MAX_IN_HEAD, fitting < 0 ? sorted.length : fitting);
+}
+
 /** Without the oldest incidents, as far as they are over and the head is too long. */
 function shortened(head: IncidentHead): IncidentHead {
   const sorted = [...head.incidents].sort((a, b) => a.lastSeen - b.lastSeen);
-  const excess = Math.max(0, sorted.length - MAX_IN_HEAD);
+  const excess = Math.max(0, excessIn(sorted));
   const firstOpen = sorted.findIndex(({ status }) => status === "open");
   const dropped = sorted.slice(0, firstOpen < 0 ? excess : Math.min(excess, firstOpen));
   const last = dropped.at(-1);
@@ -162,9 +172,13 @@ function shortened(head: IncidentHead): IncidentHead {
   return { ...head, incidents, forgottenMs: last.lastSeen };
 }
 
+/** What ended by then is not notified any more. */
+export const forgottenUntil = ({ forgottenMs = -Infinity }: IncidentHead, nowMs: number): number =>
+  Math.max(nowMs - HEAD_KEEPS_MS, forgottenMs);
+
 /**
- * Derives the incidents of a head from the findings on its targets. Nothing is added up from one fold to the next,
- * so the order and repetition of what caused a fold do not matter.
+ * Derives the incidents of a head from the findings on its targets and from the rests that stand for others.
+ * Nothing is added up from one fold to the next, so the order and repetition of what caused a fold do not matter.
  */
 export function foldIncidents(
   head: IncidentHead,
@@ -172,10 +186,10 @@ export function foldIncidents(
   nowMs: number,
   config: Config,
 ): { readonly head: IncidentHead; readonly steps: readonly IncidentStep[] } {
-  const sorted = inOrder(findings);
+  const sorted = inOrder([...findings, ...(head.rests ?? [])]);
   const paging = sorted.filter(({ notify }) => notify === "page");
   const recorded = sorted.filter(({ notify }) => notify === "record");
-  const endMs = Math.max(nowMs - HEAD_KEEPS_MS, head.forgottenMs ?? -Infinity);
+  const endMs = forgottenUntil(head, nowMs);
   const isKept = ({ lastSeen }: Finding | Incident): boolean => lastSeen > endMs;
   const recent = head.incidents.filter(isKept);
   let folded: IncidentHead = { ...head, version: head.version + 1, incidents: recent };

@@ -1,9 +1,10 @@
 import type { Call, Sample } from "../counting/windows/evidence";
-import type { Finding } from "../findings/finding";
+import type { Finding, Settled } from "../findings/finding";
 import { areOne } from "../model/interval";
 import type { Money } from "../model/money";
 import type { Measure } from "../model/measure";
-import type { Entity, Severity, Target } from "../model/rule";
+import type { CountKey, Entity, Severity, Target } from "../model/rule";
+import type { Rest } from "./rest";
 
 /** What one rule found in an incident. */
 export interface RuleSummary {
@@ -93,6 +94,14 @@ export interface Incident extends IncidentSummary {
   readonly updatedAtMs: number;
 }
 
+/** What a finding's head is still to say of itself; without `settled` that it is not settled. */
+export interface Settling {
+  readonly key: CountKey;
+  readonly findingId: string;
+  readonly round: number;
+  readonly settled?: Settled | undefined;
+}
+
 /** All recent incidents of a target, or of a linked set. Written only if `version` is as read. */
 export interface IncidentHead {
   readonly scope: string;
@@ -106,6 +115,9 @@ export interface IncidentHead {
   readonly partOf?: Target | undefined;
   /** What ended by then has been dropped to keep the head small, and is never notified anew. */
   readonly forgottenMs?: number | undefined;
+  /** Findings beyond those that a fold reads. */
+  readonly rests?: readonly Rest[] | undefined;
+  readonly settling?: readonly Settling[] | undefined;
 }
 
 /** Names one incident. */

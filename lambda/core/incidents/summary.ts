@@ -3,6 +3,7 @@ import type { Call, Sample } from "../counting/windows/evidence";
 import { gapOf, isOfKnown, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../model/money";
+import { entitiesIn, findingsIn } from "./rest";
 import { SEVERITIES, type Entity, type Severity } from "../model/rule";
 import { catalogue } from "../rules";
 import { sum } from "../model/numbers";
@@ -27,11 +28,11 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
 
 function ruleSummary(ruleId: string, findings: readonly [Finding, ...Finding[]]): RuleSummary {
   const byRank = (a: Finding, b: Finding): number =>
-    byCount(a, b) || byText(a.entity.value, b.entity.value);
+    byCount(entitiesIn(a)[0], entitiesIn(b)[0]) || byText(a.entity.value, b.entity.value);
   const top = [...findings].sort(byRank)[0] ?? findings[0];
   return {
     ruleId,
-    findings: findings.length,
+    findings: sum(findings.map(findingsIn)),
     topEntity: top.entity.value,
     entityType: top.entity.type,
     count: sum(findings.map(({ count }) => count)),
@@ -59,9 +60,11 @@ function ranked(
   total: number,
 ): readonly Share[] {
   const counts = new Map<string, number>();
-  for (const { entity, count } of findings) {
-    if (entity.type !== type) continue;
-    counts.set(entity.value, Math.max(count, counts.get(entity.value) ?? 0));
+  for (const finding of findings) {
+    if (finding.entity.type !== type) continue;
+    for (const { value, count } of entitiesIn(finding)) {
+      counts.set(value, Math.max(count, counts.get(value) ?? 0));
+    }
   }
   return [...counts]
     .map(([value, count]) => ({ value, count, share: Math.min(1, count / Math.max(1, total)) }))
@@ -78,6 +81,15 @@ function telling(findings: readonly Finding[]): readonly Finding[] {
   return precise.length > 0 ? precise : findings;
 }
 
+/** Addresses with findings of their own under one rule that no list names. */
+function unnamed(findings: readonly Finding[]): number {
+  const own = findings.filter(({ entity }) => entity.type === "ip");
+  const ofRule = [...groupBy(own, ({ ruleId }) => ruleId).values()].map((each) =>
+    sum(each.map((finding) => findingsIn(finding) - entitiesIn(finding).length)),
+  );
+  return Math.max(0, ...ofRule);
+}
+
 /** Networks hold different addresses, so theirs add up; other entities may share them. */
 function addressCount(own: readonly Share[], findings: readonly Finding[]): number {
   const counted = (isMeant: (type: Entity["type"]) => boolean): number[] =>
@@ -85,7 +97,8 @@ function addressCount(own: readonly Share[], findings: readonly Finding[]): numb
       .filter(({ entity }) => isMeant(entity.type))
       .map(({ evidence }) => evidence.addresses.count);
   const others = counted((type) => type !== "network");
-  return Math.max(own.length, sum(counted((type) => type === "network")), ...others);
+  const named = own.length + unnamed(findings);
+  return Math.max(named, sum(counted((type) => type === "network")), ...others);
 }
 
 function callsOf(findings: readonly Finding[], total: number): readonly Call[] {

@@ -12,8 +12,7 @@ import type { FindingStore } from "../findings/finding";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 import { NotificationRefused, type Sink } from "./sink";
 import { HOUR_MS } from "../model/time";
-import { foldIncidents } from "../incidents/fold";
-import { findingsOf } from "../incidents/fold-targets";
+import { presentIncidents } from "../incidents/fold-targets";
 
 /** What one sink takes to notify people. Log and places are its own, whatever becomes of others. */
 export interface NotifyDeps {
@@ -69,10 +68,9 @@ async function present(
   head: IncidentHead,
   stored: Incident,
   nowMs: number,
-  { findings, config }: NotifyDeps,
+  deps: NotifyDeps,
 ): Promise<Incident> {
-  const all = await findingsOf(head, findings);
-  const { incidents } = foldIncidents(head, all, nowMs, config).head;
+  const incidents = await presentIncidents(head, nowMs, deps);
   const now = incidents.find(({ id }) => id === stored.id);
   return now?.status === stored.status ? now : stored;
 }

@@ -23,6 +23,14 @@ export function printable(text: string, max: number): string {
   return plain.length <= max ? plain : `${plain.slice(0, max - 2)}..`;
 }
 
-/** Hides the end of whatever may be a phone number: runs of seven digits and more. */
+/**
+ * Seven digits and more, with whatever people write between those of a phone number. Versions have
+ * dots between them, so dots count only where the groups are those of a number.
+ */
+const NUMBER = /\d(?:[ ()\-/_+?*]{0,3}\d){6,}|\d{3}\.\d{3,4}\.\d{4}/g;
+
+const upToThirdDigit = (run: string): string => /^(?:\D*\d){3}/.exec(run)?.[0] ?? "";
+
+/** Hides the end of whatever may be a phone number, however its digits are set apart. */
 export const withoutNumbers = (text: string): string =>
-  text.replace(/\d{7,}/g, (run) => `${run.slice(0, 3)}xxxx`);
+  text.replace(NUMBER, (run) => `${upToThirdDigit(run)}xxxx`);

@@ -416,6 +416,26 @@ describe("a deferred evaluation", () => {
     expect(await burstOf("203.0.113.7")).toHaveLength(1);
   });
 
+  test.each([
+    ["a due time in the far future", { dueAtMs: NOW + 30 * DAY_MS }],
+    ["a due time before 1970", { dueAtMs: -1 }],
+    ["a megabyte of indices", { indices: Array.from({ length: 100_000 }, (_, i) => i) }],
+    ["an index that is none", { indices: [-1] }],
+    ["a rule's name of a megabyte", { ruleId: "x".repeat(1_000_000) }],
+  ])("is refused with %s, and is not sent again", async (_, change) => {
+    const { run, sent, looks } = await delayed();
+    expect(await run([sqs({ deferred: { ...sent[0]!, ...change } }, "odd")])).toEqual(["odd"]);
+    expect(looks).toEqual([]);
+  });
+
+  test.each([0, -1, 1e15])("is refused with a span of %d ms", async (spanMs) => {
+    const { run, sent } = await delayed();
+    const { key } = sent[0]!;
+    expect(await run([sqs({ deferred: { ...sent[0]!, key: { ...key, spanMs } } }, "odd")])).toEqual(
+      ["odd"],
+    );
+  });
+
   test("is read in the form that versions before 0.2 wrote", async () => {
     const { run, sent, burstOf } = await delayed();
     const nowMs = Math.max(...sent.map(({ dueAtMs }) => dueAtMs));

@@ -80,6 +80,38 @@ describe("a sweep", () => {
     expect(measured).toContainEqual({ name: "FindingsClosed", value: 1 });
   });
 
+  test("asks for notifications before it closes, and closes no longer than there is time", async () => {
+    const { deps, put, looks, logs } = sweeper();
+    const findings = Array.from({ length: 120 }, (_, i) =>
+      findingOf({ id: `F${i}`, entity: { type: "ip", value: `198.51.100.${i}` } }),
+    );
+    await put(...findings);
+    const incident = incidentFrom(findingNumber(1));
+    await deps.incidents.write(
+      { scope: SCOPE, target: TARGET, version: 1, incidents: [incident] },
+      [],
+    );
+    let askedBefore = 0;
+    const parts = async function* () {
+      for (let start = 0; start < findings.length; start += 50) {
+        askedBefore ||= looks.length;
+        const part = findings.slice(start, start + 50);
+        yield (await Promise.all(part.map((each) => deps.findings.read(each)))).map(
+          (head) => head!,
+        );
+      }
+    };
+    const findingStore = { ...deps.findings, openInTurn: parts };
+    await runSweep(LATER, { ...deps, findings: findingStore, remainingMs: () => 10_000 });
+    expect(askedBefore).toBe(1);
+    expect(logs.map(({ message }) => message)).toContain(
+      "no time to look at all open findings; the next sweep goes on",
+    );
+    expect(await deps.findings.open()).toHaveLength(70);
+    await runSweep(LATER, deps);
+    expect(await deps.findings.open()).toEqual([]);
+  });
+
   test("publishes and folds what the relay has left behind", async () => {
     const { deps, put, marked, published, looks } = sweeper();
     const finding = findingNumber(1, { arrivedAtMs: LATER });
@@ -151,7 +183,7 @@ describe("a sweep", () => {
           key.sk === "s#bad" ? Promise.reject(new SyntaxError("not JSON")) : deps.outbox.read(key),
       },
     };
-    await expect(runSweep(LATER, failing)).rejects.toThrow(/close a finding.*read a step/);
+    await expect(runSweep(LATER, failing)).rejects.toThrow(/read a step.*close a finding/);
     expect(await statusOf(sound)).toEqual(["closed"]);
     expect(published).toHaveLength(1);
     expect([...marked.keys()]).toEqual(["s#bad"]);

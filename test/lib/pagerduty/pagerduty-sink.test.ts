@@ -79,7 +79,7 @@ const MAY = {
     "sqs:ReceiveMessage",
   ],
   PagerDutyRejects: ["sqs:SendMessage"],
-  TablesFindings: ["dynamodb:GetItem", "dynamodb:Query"],
+  TablesFindings: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
   TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
 };
 const GET_SECRET = ["secretsmanager:GetSecretValue"];

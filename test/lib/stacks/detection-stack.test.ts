@@ -13,6 +13,15 @@ const RECEIVE = [
   "sqs:GetQueueUrl",
   "sqs:ReceiveMessage",
 ];
+const FOLD = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:UpdateItem",
+];
 const LOG = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 test("detect may count, write findings and send to its own queue, and nothing else", () => {
@@ -35,12 +44,7 @@ test("relay may read the stream, fold findings and publish, and nothing else", (
       "dynamodb:GetShardIterator",
       "dynamodb:ListStreams",
     ],
-    TablesFindings: [
-      "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      "dynamodb:Query",
-      "dynamodb:UpdateItem",
-    ],
+    TablesFindings: FOLD,
     FindingsBus: ["events:PutEvents"],
     RelayDeadLettersQueue: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"],
   });
@@ -51,12 +55,7 @@ test("sweep may read the counts, write findings, publish, remind and call as the
     SweeperSweepLog: LOG,
     "*": ["sns:GetSMSSandboxAccountStatus"],
     TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-    TablesFindings: [
-      "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      "dynamodb:Query",
-      "dynamodb:UpdateItem",
-    ],
+    TablesFindings: FOLD,
     "TablesFindings/index/todo": ["dynamodb:Query"],
     FindingsBus: ["events:PutEvents"],
     NotifierWorkQueue: ["sqs:SendMessage"],
@@ -68,7 +67,7 @@ test("notify may read findings, claim, and publish to two topics, and nothing el
     NotifierNotifyLog: LOG,
     NotifierWorkQueue: RECEIVE,
     TablesState: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"],
-    TablesFindings: ["dynamodb:GetItem", "dynamodb:Query"],
+    TablesFindings: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"],
     TopicsOnCallTopic: ["sns:Publish"],
     TopicsDrillsTopic: ["sns:Publish"],
   });

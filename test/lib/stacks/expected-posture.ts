@@ -7,6 +7,9 @@ const RECEIVE =
 const READ_WRITE = "[dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ_UPDATE = "[dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem]";
 const READ = "[dynamodb:GetItem, dynamodb:Query]";
+const READ_LISTED = "[dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:Query]";
+const FOLD =
+  "[dynamodb:BatchGetItem, dynamodb:ConditionCheckItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem]";
 const HERE = "AWS::Partition:events:AWS::Region:AWS::AccountId";
 
 /** A bucket that the trail of its stack writes to, and nobody reads without TLS. */
@@ -56,11 +59,31 @@ const topics = (...names: readonly string[]) =>
     ]),
   );
 
-/** A queue that these rules may send to, and nobody may use without TLS. */
+const REDRIVE = (stack: string): string =>
+  `arn:AWS::Partition:iam::AWS::AccountId:role/${stack}-redrive`;
+const NOBODY = "arn:aws:iam::000000000000:role/nobody";
+
+/** Roles besides which nobody but a service may send to a queue. */
+const SENDERS: Readonly<Record<string, readonly string[]>> = {
+  DetectorLiveQueue: ["DetectorDetectRole"],
+  NotifierWorkQueue: ["SweeperSweepRole"],
+  RelayDeadLettersQueue: ["RelayRole"],
+  ForwarderRejects: ["ForwarderForwardRole"],
+};
+
+function sendersTo(name: string): string {
+  const stack = name.startsWith("CostOwner") ? "SmsPumpingSpend" : "SmsPumpingDetection";
+  const isWork = /(Live|Drills|Work)Queue$/.test(name);
+  const senders = [...(SENDERS[name] ?? []), ...(isWork ? [REDRIVE(stack)] : [])].sort();
+  return `[${senders.length === 0 ? NOBODY : senders.join(", ")}]`;
+}
+
+/** A queue that these rules may send to, nobody may use without TLS, and no stranger may send to. */
 const queue = (name: string, ...rules: readonly string[]) => ({
   [`${name}Policy`]: [
     `of ${name}`,
     `Deny sqs:* to AWS * on ${name} if Bool aws:SecureTransport false`,
+    `Deny sqs:SendMessage to AWS * on ${name} if BoolIfExists aws:PrincipalIsAWSService false and ArnNotEquals aws:PrincipalArn ${sendersTo(name)}`,
     ...rules.map(
       (rule) =>
         `Allow sqs:SendMessage to Service events.amazonaws.com on ${name} if ArnEquals aws:SourceArn ${rule}`,
@@ -140,14 +163,14 @@ export const DETECTION_POSTURE: Posture = {
       "RelayRole",
       "RelayLog",
       "[dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams] on TablesFindings.StreamArn",
-      `${READ_WRITE} on TablesFindings`,
+      `${FOLD} on TablesFindings`,
       "[sqs:GetQueueAttributes, sqs:GetQueueUrl, sqs:SendMessage] on RelayDeadLettersQueue",
       "events:PutEvents on FindingsBus",
     ),
     ...role(
       "SweeperSweepRole",
       "SweeperSweepLog",
-      `${READ_WRITE} on TablesFindings`,
+      `${FOLD} on TablesFindings`,
       `${READ_UPDATE} on TablesState`,
       "dynamodb:Query on TablesFindings/index/todo",
       "events:PutEvents on FindingsBus",
@@ -168,7 +191,7 @@ export const DETECTION_POSTURE: Posture = {
       "NotifierNotifyRole",
       "NotifierNotifyLog",
       `${READ_UPDATE} on TablesState`,
-      `${READ} on TablesFindings`,
+      `${READ_LISTED} on TablesFindings`,
       `${RECEIVE} on NotifierWorkQueue`,
       "sns:Publish on [TopicsDrillsTopic, TopicsOnCallTopic]",
     ),

@@ -1,8 +1,6 @@
 import fc from "fast-check";
-import {
-  dynamoFindingStore,
-  dynamoIncidentStore,
-} from "../../../../lambda/adapters/findings-table/stores";
+import { dynamoFindingStore } from "../../../../lambda/adapters/findings-table/findings";
+import { dynamoIncidentStore } from "../../../../lambda/adapters/findings-table/stores";
 import { dynamoOutbox } from "../../../../lambda/adapters/findings-table/outbox";
 import { onDynamoLocal } from "../../../support/dynamo-local";
 import { incidentStoreContract } from "../../../support/finding-store-contract";

@@ -1,5 +1,5 @@
+import { dynamoFindingStore } from "../../../../lambda/adapters/findings-table/findings";
 import {
-  dynamoFindingStore,
   dynamoIncidentStore,
   dynamoStepSource,
 } from "../../../../lambda/adapters/findings-table/stores";

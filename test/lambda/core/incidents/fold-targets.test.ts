@@ -229,3 +229,59 @@ test("a fold that is overtaken ten times gives up aloud", async () => {
     "changed 10 times",
   );
 });
+
+/** Folds findings one after the other, as an attacker brings them about who has ever new addresses. */
+async function spaced(count: number, status: Finding["status"]) {
+  const findings = memoryFindingStore();
+  const incidents = memoryIncidentStore();
+  let read = 0;
+  const counting = {
+    ...findings,
+    ofTarget: async (scope: string, target: string) => {
+      const heads = await findings.ofTarget(scope, target);
+      read += heads.length;
+      return heads;
+    },
+  };
+  for (let i = 0; i < count; i++) {
+    const firstSeen = NIGHT + i * MINUTE_MS;
+    const finding = findingOf({
+      id: `F${i}`,
+      target: A,
+      entity: { type: "ip", value: `2001:db8:${i.toString(16)}::` },
+      status,
+      ...{ firstSeen, firstFiring: firstSeen, openedAt: firstSeen, lastSeen: firstSeen },
+      ...{ count: 10 + (i % 7), paid: 10, arrivedAtMs: firstSeen },
+    });
+    await findings.write({ key: finding, version: 1, findings: [finding] }, []);
+    await foldTargets(SCOPE, [A], firstSeen, { findings: counting, incidents, config });
+  }
+  const head = (await incidents.read(SCOPE, A))!;
+  return { head, read };
+}
+
+describe.each(["open", "closed"] as const)("findings by the thousand that are %s", (status) => {
+  test("take four times the reads where they are four times as many", async () => {
+    const { read: few } = await spaced(250, status);
+    const { read: many } = await spaced(1000, status);
+    expect(many / few).toBeLessThan(5);
+  });
+
+  test("are one incident with exact counts, in an item that has room", async () => {
+    const { head } = await spaced(1000, status);
+    const [incident, ...others] = head.incidents;
+    expect(others).toEqual([]);
+    const counts = Array.from({ length: 1000 }, (_, i) => 10 + (i % 7));
+    expect(incident).toMatchObject({
+      status,
+      count: counts.reduce((a, b) => a + b),
+      paid: 10_000,
+      addressCount: 1000,
+      firstSeen: NIGHT,
+      lastSeen: NIGHT + 999 * MINUTE_MS,
+    });
+    expect(incident!.rules).toMatchObject([{ findings: 1000 }]);
+    expect(incident!.addresses.map(({ count }) => count)).toEqual(Array(10).fill(16));
+    expect(JSON.stringify(head).length).toBeLessThan(100_000);
+  });
+});

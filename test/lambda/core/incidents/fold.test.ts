@@ -9,6 +9,7 @@ import {
   newFoldCourse,
   outcomeOf,
   QUIET,
+  NARROW,
   relaysProperty,
 } from "../../../support/fold-properties";
 import { findingOf, NIGHT, SCOPE, TARGET } from "../../../support/incidents";
@@ -27,6 +28,14 @@ test("several relays at once give the same, however their calls interleave", asy
   const met = newFoldCourse();
   await fc.assert(relaysProperty(met), { numRuns: runs(600) });
   expect(met.conflicts).toBeGreaterThan(least(50));
+});
+
+test("what a fold reads no more counts as if it were read, in any order and between any relays", async () => {
+  const met = newFoldCourse();
+  await fc.assert(foldProperty(met, undefined, NARROW), { numRuns: runs(1500) });
+  await fc.assert(relaysProperty(met, undefined, NARROW), { numRuns: runs(600) });
+  expect(met.rests).toBeGreaterThan(least(100));
+  expect(met.conflicts).toBeGreaterThan(least(100));
 });
 
 /** One fold after the other over the findings as they stand at each. */

@@ -56,6 +56,10 @@ test("whatever comes in, one short line of ASCII without a link comes out", () =
 });
 
 test("a run of seven digits or more is not shown whole", () => {
+  expect(withoutNumbers("call +1-900-555-0199 now")).toBe("call +1-90xxxx now");
+  expect(withoutNumbers("(900) 555 0199, 900.555.0199")).toBe("(900xxxx, 900xxxx");
+  expect(withoutNumbers("1?900?555?0199")).toBe("1?90xxxx");
+  expect(withoutNumbers("Chrome/144.0.7204.92 OS 18_1")).toBe("Chrome/144.0.7204.92 OS 18_1");
   expect(withoutNumbers("call +15550001234 now")).toBe("call +155xxxx now");
   expect(withoutNumbers("v1.2.345678 build 1234567")).toBe("v1.2.345678 build 123xxxx");
 });

@@ -1,4 +1,4 @@
-import { dynamoFindingStore } from "../../../../lambda/adapters/findings-table/stores";
+import { dynamoFindingStore } from "../../../../lambda/adapters/findings-table/findings";
 import { dynamoKey, sortable } from "../../../../lambda/adapters/dynamo";
 import { dynamoOutbox } from "../../../../lambda/adapters/findings-table/outbox";
 import type { FindingStep } from "../../../../lambda/core/findings/finding";
