@@ -196,8 +196,13 @@ export function findingsOver(base: FindingStore): FindingStore {
       [...over(await base.ofTarget(scope, target), ownOf(scope, target)).values()]
         .filter(({ isUnlisted }) => isUnlisted !== true)
         .slice(0, LISTED_AT_ONCE),
-    openInTurn: () => {
-      throw new Error("an overlay is not swept");
+    openInTurn: async function* (turn) {
+      const isOpen = ({ findings }: FindingHead): boolean =>
+        findings.some(({ status }) => status === "open");
+      for await (const part of base.openInTurn(turn)) {
+        yield part.filter(({ key }) => !heads.has(countKeyText(key)));
+      }
+      yield [...heads.values()].filter(isOpen);
     },
     open: async () => {
       const below = (await base.open()).filter((key) => !heads.has(countKeyText(key)));

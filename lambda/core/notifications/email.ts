@@ -1,4 +1,3 @@
-import { gapFor } from "../model/session-gap";
 import { adviceFor, aftercareFor } from "./advice";
 import type { Config } from "../model/config";
 import { capLines, costLine, mutedLines, stateLine, unsentLines, whatLine } from "./email-lines";
@@ -7,7 +6,7 @@ import { callLine, unseenLine, whoLines } from "./email-who";
 import { clockUtc, duration } from "../model/format";
 import type { Incident } from "../incidents/incident";
 import { ALL_CLIENTS, isSpendTarget, SMS_SETTINGS, UNNAMED_CLIENTS } from "../rules/matching";
-import type { Notified } from "./pace";
+import { quietFor, type Notified } from "./pace";
 import { printable } from "./printable";
 import { shortened } from "./shortened";
 import { spendLines } from "./email-spend";
@@ -87,14 +86,6 @@ function harmlessLine(incident: Incident): string {
   return `HARMLESS? ${shown ?? "See the runbook"}.${mute}`;
 }
 
-/** An incident closes with those of its rules that are quiet soonest. */
-const gapMsOf = ({ rules }: Incident, config: Config): number =>
-  Math.min(
-    ...rules
-      .filter(({ notify }) => notify === "page")
-      .map(({ measure }) => gapFor(measure, config)),
-  );
-
 function nextLine(incident: Incident, nowMs: number, config: Config): string {
   const { laterMinutes, repeatHours } = config.pace;
   if (incident.status === "closed") {
@@ -102,7 +93,7 @@ function nextLine(incident: Incident, nowMs: number, config: Config): string {
     return `NEXT   If a new attack follows within a day: after ${wait} or more, at once when it escalates.`;
   }
   const at = clockUtc(nowMs + laterMinutes * MINUTE_MS);
-  const quiet = duration(gapMsOf(incident, config));
+  const quiet = duration(quietFor(incident, config));
   return `NEXT   When it grows tenfold, trips another rule or is quiet for ${quiet}; not before ${at} UTC.`;
 }
 

@@ -6,7 +6,7 @@ import {
   type IncidentKey,
   type IncidentStore,
 } from "../incidents/incident";
-import { closingsOf, type Notified } from "./pace";
+import { closingsOf, isStill, type Notified } from "./pace";
 import { contenderOf, HOURS_OF_REFUSED, takePlace, type Crowd, type HourlyPages } from "./places";
 import type { FindingStore } from "../findings/finding";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
@@ -93,6 +93,15 @@ async function isAdmitted(
   if (crowd !== undefined) await announce(crowd, nowMs, deps);
   return crowd === undefined;
 }
+
+/** Whether it is one that people know, and that has been still since. */
+const hasNoNews = async (
+  { head, incident, before }: Due,
+  nowMs: number,
+  deps: NotifyDeps,
+): Promise<boolean> =>
+  isStill(incident, before, nowMs, deps.config) &&
+  isStill(await present(head, incident, nowMs, deps), before, nowMs, deps.config);
 
 interface Due {
   readonly verdict: "due";
@@ -203,6 +212,7 @@ export async function notify(
   const first = await examine(request, nowMs, deps);
   if (first.verdict === "gone") return conclude(request, first.before, nowMs, deps);
   if (first.verdict !== "due") return first.verdict;
+  if (await hasNoNews(first, nowMs, deps)) return "waits";
   if (!(await isAdmitted(first, nowMs, deps))) return "waits";
   if (!(await deps.notificationLog.claim(request, first.incident.revision, nowMs))) return "busy";
   // Another one may have told a revision between the first examination and the claim.

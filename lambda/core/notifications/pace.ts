@@ -1,6 +1,7 @@
 import type { Config } from "../model/config";
 import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
+import { gapFor } from "../model/session-gap";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** Up to which revision one sink has been served about an incident, and what it sent last. */
@@ -62,6 +63,34 @@ function endsWait(incident: Incident, notified: readonly Notified[], nowMs: numb
   const level = Math.max(0, ...told.map((each) => each.level));
   const sentNothing = (told.length > 0 && told.every((each) => each.sentNothing)) || undefined;
   return incident.sentNothing !== true && isGraver(incident, { level, sentNothing });
+}
+
+/** How long it must be silent before it is over: it closes with those of its rules that are quiet soonest. */
+export const quietFor = ({ rules }: Incident, config: Config): number =>
+  Math.min(
+    ...rules
+      .filter(({ notify }) => notify === "page")
+      .map(({ measure }) => gapFor(measure, config)),
+  );
+
+/** The sweep comes every five minutes: it closes findings, and then the incident. */
+const CLOSING_MS = 10 * MINUTE_MS;
+
+/**
+ * Whether an open incident has been still since people were told of it, and is not graver: one more rule
+ * that the same requests have tripped is told when it goes on, or when it is over.
+ *
+ * @param now the incident as its findings make it at this moment
+ */
+export function isStill(
+  now: Incident,
+  mine: Notified | undefined,
+  nowMs: number,
+  config: Config,
+): boolean {
+  if (mine?.status !== "open" || now.status !== "open") return false;
+  if (mine.isRefused === true || isGraver(now, mine)) return false;
+  return now.lastSeen <= mine.atMs && nowMs < now.lastSeen + quietFor(now, config) + CLOSING_MS;
 }
 
 /**
