@@ -66,6 +66,23 @@ describe("a look at an incident", () => {
     expect(mails[0]!.email.body).toContain("77 code requests");
   });
 
+  test("does not tell a further rule of the same requests, but does when they go on", async () => {
+    const { deps, mails, incidents } = depsOf({});
+    const finding = findingOf();
+    const incident = incidentFrom(finding);
+    const told = finding.lastSeen + 1000;
+    await put(incidents, finding.target, [incident]);
+    await deps.findings.write({ key: finding, version: 1, findings: [finding] }, []);
+    expect(await notify(requestFor(incident), told, deps)).toBe("notified");
+    await put(incidents, finding.target, [{ ...incident, revision: 2 }]);
+    const later = told + 16 * MINUTE_MS;
+    expect(await notify(requestFor(incident), later, deps)).toBe("waits");
+    const grown = { ...finding, lastSeen: later - MINUTE_MS };
+    await deps.findings.write({ key: finding, version: 2, findings: [grown] }, []);
+    expect(await notify(requestFor(incident), later, deps)).toBe("notified");
+    expect(mails.map(notifiedBy).map(({ revision }) => revision)).toEqual([1, 2]);
+  });
+
   test("finds nothing to tell where the incident has become part of another", async () => {
     const { deps, mails, incidents } = depsOf({});
     const gone = incidentOn("client:a", "GONE");

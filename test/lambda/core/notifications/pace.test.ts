@@ -1,5 +1,10 @@
 import { parseConfig } from "../../../../lambda/core/model/config";
-import { dueAt, type Notified } from "../../../../lambda/core/notifications/pace";
+import {
+  dueAt,
+  isStill,
+  quietFor,
+  type Notified,
+} from "../../../../lambda/core/notifications/pace";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import { findingOf, incidentFrom, NIGHT } from "../../../support/incidents";
@@ -151,5 +156,34 @@ describe("an incident that comes back", () => {
     const told = { ...over(2), ...REFUSED };
     expect(due([], [told], { ...REFUSED, level: 3 })).toBe(at + 4 * HOUR_MS);
     expect(due([], [told], { level: 3 })).toBeLessThanOrEqual(NOW);
+  });
+});
+
+describe("an open incident that people know and that is still", () => {
+  const told = NOW - 15 * MINUTE_MS;
+  const open = notified("NEW", told);
+  const is = (known: Partial<Incident>, mine: Notified | undefined, atMs = NOW): boolean =>
+    isStill({ ...incident, lastSeen: told - 1000, ...known }, mine, atMs, config);
+
+  test("is not told again", () => {
+    expect(is({}, open)).toBe(true);
+  });
+
+  test.each<[string, Partial<Incident>, Notified | undefined]>([
+    ["has gone on since", { lastSeen: told + 1 }, open],
+    ["is graver now", { level: 1 }, open],
+    ["is over", { status: "closed" }, open],
+    ["was told to be over", {}, { ...open, status: "closed" }],
+    ["may send texts now", {}, { ...open, sentNothing: true }],
+    ["could not be told, because the service refused it", {}, { ...open, isRefused: true }],
+    ["nobody knows", {}, undefined],
+  ])("is told where it %s", (_, known, mine) => {
+    expect(is(known, mine)).toBe(false);
+  });
+
+  test("is told when it should be over and is not", () => {
+    const overMs = told - 1000 + quietFor(incident, config) + 10 * MINUTE_MS;
+    expect(is({}, open, overMs - 1)).toBe(true);
+    expect(is({}, open, overMs)).toBe(false);
   });
 });
