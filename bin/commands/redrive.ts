@@ -6,6 +6,7 @@ import { formatOption } from "../format-option";
 import { reported } from "../reported";
 import { withHelp } from "../command-help";
 import { findStack, type OutputsOptions, withOutputs } from "../stack-outputs";
+import { stringAt } from "../../lambda/core/sources/records/json";
 import { UsageError } from "../usage-error";
 
 interface RedriveOptions extends OutputsOptions {
@@ -17,7 +18,7 @@ interface RedriveOptions extends OutputsOptions {
 }
 
 const NEEDS =
-  "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks and sqs:SendMessage on the stack's queues, which admit nobody but the role <stack>-redrive (take it on by a profile with role_arn)";
+  "sts:AssumeRole on the role that the stack's output RedriveRoleArn names (its queues admit nobody else)";
 
 const HOW: Readonly<Record<RedriveStrategy, string>> = {
   move: "AWS moves them, all at once",
@@ -74,7 +75,8 @@ async function act(given: readonly string[], options: RedriveOptions): Promise<v
     // The other commands do without the SDK, which takes a while to load.
     const { listQueues, redrive } = await import("../redrive/run.js");
     const { sqsDeps } = await import("../redrive/connect.js");
-    const deps = sqsDeps({ ...options, region: stack.region });
+    const role = stringAt(outputs, "RedriveRoleArn");
+    const deps = sqsDeps({ ...options, region: stack.region }, role);
     if (names.length === 0 && !options.all) {
       await listQueues(targets, deps, options.format);
       return undefined;

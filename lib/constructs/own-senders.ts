@@ -1,17 +1,9 @@
-import { Lazy, Stack } from "aws-cdk-lib";
+import { Lazy } from "aws-cdk-lib";
 import { AnyPrincipal, Effect, Grant, PolicyStatement, type IRole } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { letRedrive, redriveRole } from "./redrive-role";
 
 const sendersOf = new WeakMap<object, string[]>();
-
-/** The role by whose sessions people send dead letters back. The stack does not make it. */
-export const redriveRoleArn = (stack: Stack): string =>
-  stack.formatArn({
-    service: "iam",
-    region: "",
-    resource: "role",
-    resourceName: `${stack.stackName}-redrive`,
-  });
 
 /**
  * Denies sending to all but AWS's services, which the queue's policy admits one by one, and the
@@ -24,7 +16,8 @@ export const redriveRoleArn = (stack: Stack): string =>
  * @param isRedriven whether people send messages back to it by hand
  */
 export function onlyOwnSend(queue: Queue, isRedriven: boolean): void {
-  const senders = isRedriven ? [redriveRoleArn(Stack.of(queue))] : [];
+  letRedrive(queue, isRedriven ? "send" : "take");
+  const senders = isRedriven ? [redriveRole(queue).roleArn] : [];
   sendersOf.set(queue, senders);
   queue.addToResourcePolicy(
     new PolicyStatement({

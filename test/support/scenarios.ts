@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../lambda/core/sources/records/json";
+import { appRequests, balancerLog, deliveryLog, twilioEvents, twilioMessages } from "./page-roads";
 import { CLIENTS, CONFIRMED_SHARE, DEVICES, visitAt, visitRecords } from "./population";
 import { seeded, type Random } from "./random";
 import {
@@ -320,26 +321,32 @@ const migrationConfig: JsonObject = {
   ],
 };
 
-const config = (value: JsonObject): string => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: JsonObject | readonly JsonObject[]): string =>
+  `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every file of the folder, by name. */
 export function scenarioFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["page-test-1-sns-publish.json", cloudTrailFile(publishBurst())],
+    ["page-test-1-delivery-log.json", json(deliveryLog())],
+    ["page-test-3-send-otp.alb.log", balancerLog()],
+    ["page-test-3-send-otp.app-requests.json", json(appRequests())],
+    ["page-test-4-twilio.events.json", json(twilioEvents())],
+    ["page-test-4-twilio.messages.json", json(twilioMessages())],
     ["page-test-2-forgot-password.ndjson", ndjson(forgotPasswordFlood())],
     ["page-test-3-send-otp.ndjson", ndjson(sendOtpBurst())],
     ["page-test-3-send-otp.elastic.ndjson", ndjson(sendOtpBurst().map(elasticHit))],
     ["false-positive-1-load-test.cognito.json", cloudTrailFile(loadTestCognito())],
     ["false-positive-1-load-test.web.ndjson", ndjson(loadTestWeb())],
-    ["false-positive-1-load-test.config.json", config(loadTestConfig)],
+    ["false-positive-1-load-test.config.json", json(loadTestConfig)],
     ["false-positive-2-product-launch.cognito.json", cloudTrailFile(launchCognito())],
     ["false-positive-2-product-launch.web.ndjson", ndjson(launchWeb())],
-    ["false-positive-2-product-launch.web.config.json", config(launchWebConfig)],
+    ["false-positive-2-product-launch.web.config.json", json(launchWebConfig)],
     ["false-positive-3-uptime-monitor.cognito.json", cloudTrailFile(monitorCognito())],
     ["false-positive-3-uptime-monitor.web.ndjson", ndjson(monitorWeb())],
     ["false-positive-4-migration.cognito.json", cloudTrailFile(migrationCognito())],
     ["false-positive-4-migration.web.ndjson", ndjson(migrationWeb())],
-    ["false-positive-4-migration.config.json", config(migrationConfig)],
+    ["false-positive-4-migration.config.json", json(migrationConfig)],
   ]);
 }
 

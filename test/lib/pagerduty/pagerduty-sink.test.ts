@@ -30,7 +30,8 @@ test("it changes no resource that is there without it, but what knows of every s
   );
   expect(changed.map((id) => before[id]!.Type).sort()).toEqual([
     "AWS::CloudWatch::Dashboard",
-    // The sweep may send to its queue, and knows where that is.
+    // The sweep may send to its queue, and knows where that is; people may redrive it.
+    "AWS::IAM::Policy",
     "AWS::IAM::Policy",
     "AWS::Lambda::Function",
     // Events that EventBridge cannot deliver come from two rules more.

@@ -95,9 +95,35 @@ test("forward may read exactly the secret whose ARN is given", () => {
   expect(allowed(exact, "ForwarderForwardRole")).toEqual({ ...FORWARD_MAY, [secret]: GET_SECRET });
 });
 
+test("whoever redrives may take from queues of what failed, send to queues that are worked off, and nothing else", () => {
+  const look = "sqs:GetQueueAttributes";
+  const take = [
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    look,
+    "sqs:ListMessageMoveTasks",
+    "sqs:ReceiveMessage",
+    "sqs:StartMessageMoveTask",
+  ];
+  const send = [look, "sqs:SendMessage"];
+  expect(allowed(forwarding, "RedriveRole")).toEqual({
+    DetectorLiveDeadLetters: take,
+    DetectorDrillsDeadLetters: take,
+    NotifierWorkDeadLetters: take,
+    ForwarderWorkDeadLetters: take,
+    ForwarderRejects: take,
+    UndeliveredQueue: take,
+    RelayDeadLettersQueue: take,
+    DetectorLiveQueue: send,
+    DetectorDrillsQueue: send,
+    NotifierWorkQueue: send,
+    ForwarderWorkQueue: send,
+  });
+});
+
 test.each([
-  ["without Elastic", template, 5],
-  ["with it", forwarding, 6],
+  ["without Elastic", template, 6],
+  ["with it", forwarding, 7],
 ])("%s no role has a policy besides those above", (_, of, policies) => {
   of.resourceCountIs("AWS::IAM::Policy", policies);
   of.resourceCountIs("AWS::IAM::RolePolicy", 0);
@@ -204,6 +230,7 @@ test("tells drills and tests what it is called", () => {
     "OnCallTopicArn",
     "PipelineTopicArn",
     "QueueUrl",
+    "RedriveRoleArn",
     "RelayDeadLetterQueueUrl",
     "RelayFunctionName",
     "Runtime",

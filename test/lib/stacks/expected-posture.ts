@@ -46,6 +46,23 @@ const ofLambda = (...roles: readonly string[]) =>
     roles.map((name) => [name, ["Allow sts:AssumeRole to Service lambda.amazonaws.com"]]),
   );
 
+/** What whoever takes on the role for it may do to send messages back. */
+const redriver = (from: string, to: string) => ({
+  RedriveRoleDefaultPolicy: [
+    "of RedriveRole",
+    `Allow [sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ListMessageMoveTasks, sqs:ReceiveMessage, sqs:StartMessageMoveTask] on ${from}`,
+    `Allow [sqs:GetQueueAttributes, sqs:SendMessage] on ${to}`,
+  ],
+});
+
+/** Whoever his own policies let assume it. */
+const REDRIVER = {
+  RedriveRole: [
+    "Allow sts:AssumeRole to AWS arn:AWS::Partition:iam::AWS::AccountId:root",
+    "Description Sends messages that failed back to the queues of the SMS pumping detector.",
+  ],
+};
+
 /** Alarms of this account may publish, and nobody without TLS. */
 const topics = (...names: readonly string[]) =>
   Object.fromEntries(
@@ -59,8 +76,6 @@ const topics = (...names: readonly string[]) =>
     ]),
   );
 
-const REDRIVE = (stack: string): string =>
-  `arn:AWS::Partition:iam::AWS::AccountId:role/${stack}-redrive`;
 const NOBODY = "arn:aws:iam::000000000000:role/nobody";
 
 /** Roles besides which nobody but a service may send to a queue. */
@@ -72,9 +87,8 @@ const SENDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function sendersTo(name: string): string {
-  const stack = name.startsWith("CostOwner") ? "SmsPumpingSpend" : "SmsPumpingDetection";
   const isWork = /(Live|Drills|Work)Queue$/.test(name);
-  const senders = [...(SENDERS[name] ?? []), ...(isWork ? [REDRIVE(stack)] : [])].sort();
+  const senders = [...(SENDERS[name] ?? []), ...(isWork ? ["RedriveRole"] : [])].sort();
   return `[${senders.length === 0 ? NOBODY : senders.join(", ")}]`;
 }
 
@@ -203,15 +217,22 @@ export const DETECTION_POSTURE: Posture = {
       "secretsmanager:GetSecretValue on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:sms-pumping/elastic-??????",
       "sqs:SendMessage on ForwarderRejects",
     ),
+    ...redriver(
+      "[DetectorDrillsDeadLetters, DetectorLiveDeadLetters, ForwarderRejects, ForwarderWorkDeadLetters, NotifierWorkDeadLetters, RelayDeadLettersQueue, UndeliveredQueue]",
+      "[DetectorDrillsQueue, DetectorLiveQueue, ForwarderWorkQueue, NotifierWorkQueue]",
+    ),
   },
-  trust: ofLambda(
-    "DetectorDetectRole",
-    "RelayRole",
-    "SweeperSweepRole",
-    "DoctorRole",
-    "NotifierNotifyRole",
-    "ForwarderForwardRole",
-  ),
+  trust: {
+    ...REDRIVER,
+    ...ofLambda(
+      "DetectorDetectRole",
+      "RelayRole",
+      "SweeperSweepRole",
+      "DoctorRole",
+      "NotifierNotifyRole",
+      "ForwarderForwardRole",
+    ),
+  },
   resourcePolicies: {
     ...topics("TopicsOnCallTopic", "TopicsPipelineTopic", "TopicsDrillsTopic"),
     ...queue(
@@ -329,15 +350,20 @@ const GUARD_MAY = [
 
 const SPEND_QUEUES = ["CostOwnerEmailWorkQueue", "CostOwnerEmailWorkDeadLetters"];
 
+const SPEND_REDRIVER = redriver("CostOwnerEmailWorkDeadLetters", "CostOwnerEmailWorkQueue");
+
 /** The spend stack beside the detection stack. */
 export const JOINED_SPEND_POSTURE: Posture = {
-  roles: role(
-    "GuardSpendRole",
-    "GuardSpendLog",
-    ...GUARD_MAY,
-    `${READ_WRITE} on import SmsPumpingDetection:ExportsOutputFnGetAttTablesState705891C2Arn`,
-  ),
-  trust: ofLambda("GuardSpendRole"),
+  roles: {
+    ...role(
+      "GuardSpendRole",
+      "GuardSpendLog",
+      ...GUARD_MAY,
+      `${READ_WRITE} on import SmsPumpingDetection:ExportsOutputFnGetAttTablesState705891C2Arn`,
+    ),
+    ...SPEND_REDRIVER,
+  },
+  trust: { ...REDRIVER, ...ofLambda("GuardSpendRole") },
   resourcePolicies: {
     ...topics("CostOwnerTopic", "OnCallTopic"),
     ...queue("CostOwnerEmailWorkDeadLetters", "CostOwnerEmailAlarms"),
@@ -367,7 +393,7 @@ export const JOINED_SPEND_POSTURE: Posture = {
 /** The spend stack alone, which has a topic more and no table. */
 export const SPEND_POSTURE: Posture = {
   ...JOINED_SPEND_POSTURE,
-  roles: role("GuardSpendRole", "GuardSpendLog", ...GUARD_MAY),
+  roles: { ...role("GuardSpendRole", "GuardSpendLog", ...GUARD_MAY), ...SPEND_REDRIVER },
   resourcePolicies: { ...JOINED_SPEND_POSTURE.resourcePolicies, ...topics("PipelineTopic") },
 };
 

@@ -121,14 +121,10 @@ test("the stack's own rules reach their queues, and other rules none", () => {
 });
 
 test("by the role for it people send dead letters back to queues that are worked off, and to no others", () => {
-  const arns = policies
-    .flatMap(({ statements }) => statements)
-    .flatMap(({ Condition = {} }) => Condition.ArnNotEquals?.["aws:PrincipalArn"] ?? [])
-    .flat()
-    .map(textOf)
-    .filter((text) => text.includes("-redrive"));
-  const reached = [...new Set(arns)].flatMap((arn) => admitting(by(arn)));
-  expect(reached.sort()).toEqual([
+  const reached = [detection, spendTemplate()].flatMap((template) =>
+    admitting(by(roleIn(template, "RedriveRole"))),
+  );
+  expect([...new Set(reached)].sort()).toEqual([
     "CostOwnerEmailWorkQueue",
     "DetectorDrillsQueue",
     "DetectorLiveQueue",

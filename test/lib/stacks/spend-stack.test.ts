@@ -62,9 +62,23 @@ test("beside the detection stack it may also keep figures, and what it told, in 
   });
 });
 
-test("no role has a policy besides the one above", () => {
+test("whoever redrives may send the cost owner's dead letters back, and nothing else", () => {
+  expect(allowed(spendTemplate(), "RedriveRole")).toEqual({
+    CostOwnerEmailWorkDeadLetters: [
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ListMessageMoveTasks",
+      "sqs:ReceiveMessage",
+      "sqs:StartMessageMoveTask",
+    ],
+    CostOwnerEmailWorkQueue: ["sqs:GetQueueAttributes", "sqs:SendMessage"],
+  });
+});
+
+test("no role has a policy besides those above", () => {
   const template = joinedSpendTemplate();
-  template.resourceCountIs("AWS::IAM::Policy", 1);
+  template.resourceCountIs("AWS::IAM::Policy", 2);
   template.resourceCountIs("AWS::IAM::RolePolicy", 0);
   template.resourceCountIs("AWS::IAM::ManagedPolicy", 0);
   for (const { Properties } of Object.values(resourcesOf(template, "AWS::IAM::Role"))) {
