@@ -51,14 +51,18 @@ export interface CollectOptions {
 
 const FAULTS_SHOWN = 5;
 const STRANGERS_SHOWN = 5;
+/** Nobody reads on for minutes in a file of millions that begins with so many strange records. */
+const MOST_STRANGE = 100_000;
 /** Recordings are not refused for a clock that runs ahead, only for one that is absurd. */
 const FUTURE_MS = 366 * DAY_MS;
 
-/** The file at hand, and the first reason why a value in it was not understood. */
+/** The file at hand, the first reason why a value in it was not understood, and how many were not. */
 interface Place {
   readonly file: string;
   readonly readLine: LineReader;
   reason?: string;
+  /** How many of its records, from the first on, are not understood. */
+  strange: number;
 }
 
 /** Takes what a reader finds; false for a line that no source reads. */
@@ -70,9 +74,20 @@ interface Intake {
 function fault({ count, faults }: Collected, place: Place, offset: number, reason: string): void {
   const { file } = place;
   place.reason ??= reason;
+  place.strange++;
   count.malformed++;
   if (faults.length < FAULTS_SHOWN)
     faults.push(`${file === "-" ? "standard input" : file}, byte ${offset}: ${reason}`);
+}
+
+function passOver({ count }: Collected, place: Place, { reason, isForeign }: Irrelevant): void {
+  count.irrelevant++;
+  if (isForeign !== true) {
+    count.understood++;
+    return;
+  }
+  place.reason ??= reason;
+  place.strange++;
 }
 
 function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptions): Intake {
@@ -85,11 +100,6 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
       if (isCounted(observation, rules)) observations.push(interned(observation));
     }
   };
-  const passOver = (place: Place, { reason, isForeign }: Irrelevant): void => {
-    count.irrelevant++;
-    if (isForeign === true) place.reason ??= reason;
-    else count.understood++;
-  };
   const contextAt = ({ file }: Place, offset: number): ParseContext => ({
     config,
     fallbackId: `${file}:${offset}`,
@@ -98,7 +108,7 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
   const take = (result: ParseResult, place: Place, offset: number): void => {
     count.records++;
     if (result.kind === "observations") keep(result.observations);
-    else if (result.kind === "irrelevant") passOver(place, result);
+    else if (result.kind === "irrelevant") passOver(collected, place, result);
     else fault(collected, place, offset, result.reason);
   };
   return {
@@ -115,6 +125,12 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
   };
 }
 
+const strange = ({ file, reason = "nothing understood" }: Place): InputError =>
+  new InputError(
+    file,
+    `the first ${MOST_STRANGE.toLocaleString("en-US")} records are not understood (${reason}); it was not read further`,
+  );
+
 /** What `readInput` tells of one file goes into the counts, the observations and the progress. */
 function handlersFor(
   place: Place,
@@ -123,6 +139,7 @@ function handlersFor(
   take: Intake,
 ): InputHandlers {
   const { count } = collected;
+  const before = count.understood;
   let shown = count.records;
   return {
     record: (value, offset) => {
@@ -139,6 +156,7 @@ function handlersFor(
       count.records += irrelevant;
       progress.add(bytes, count.records - shown);
       shown = count.records;
+      if (place.strange >= MOST_STRANGE && count.understood === before) throw strange(place);
     },
     consumed: progress.consume,
   };
@@ -154,7 +172,7 @@ async function readOne(
 ): Promise<void> {
   const { count, strangers } = collected;
   const before = count.understood;
-  const place: Place = { file, readLine: lineReader() };
+  const place: Place = { file, readLine: lineReader(), strange: 0 };
   const ended = ({ head, hasCalls }: About): void => {
     if (hasCalls) count.understood++;
     if (count.understood > before) return;

@@ -193,6 +193,20 @@ describe("smspump replay", () => {
     expect(ran.status).toBe(1);
   });
 
+  test("a file of nothing but strange records is left early, and the others are read", () => {
+    const bomb = join(folder, "bomb.json");
+    writeFileSync(bomb, `[${"{},".repeat(2_000_000)}{}]`);
+    const only = ["--rule", "sms-api-burst"];
+    const { stdout, stderr, status } = smspump(["replay", ...only, bomb, FORGOT_PASSWORD]);
+    expect(stderr).toContain(
+      `cannot read ${bomb}: the first 100,000 records are not understood (no shape that any source reads); it was not read further`,
+    );
+    const [, records = ""] = /^Read ([\d,]+) records, 20 observations/.exec(stdout) ?? [];
+    // It stops with the part of the file at hand, 64 KB at most.
+    expect(Number(records.replaceAll(",", ""))).toBeLessThan(150_000);
+    expect(status).toBe(1);
+  });
+
   test("prints one object with what was read as json", () => {
     const { stdout, status } = smspump(["replay", "--format", "json", FORGOT_PASSWORD]);
     const printed = JSON.parse(stdout) as { readonly read: object; readonly findings: object[] };
