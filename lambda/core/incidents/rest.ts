@@ -31,7 +31,7 @@ const CALLS = 10;
 const SAMPLED = 20;
 const NAMES = 50;
 
-export const isRest = (finding: Finding): finding is Rest => "stands" in finding;
+const isRest = (finding: Finding): finding is Rest => "stands" in finding;
 
 /** How many findings stand behind one. */
 export const findingsIn = (finding: Finding): number =>

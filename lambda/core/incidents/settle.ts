@@ -38,7 +38,7 @@ function split(findings: readonly Finding[], { most, least }: Limit) {
 }
 
 /** The findings that are to be settled now. */
-export function excessOf(findings: readonly Finding[], bounds: Bounds): readonly Finding[] {
+function excessOf(findings: readonly Finding[], bounds: Bounds): readonly Finding[] {
   const byRule = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.target, finding.ruleId]);

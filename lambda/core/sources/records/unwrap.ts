@@ -89,7 +89,7 @@ function fromText(text: string, field: string, documentId?: string): Unwrapped {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sms-voice.html */
-export const SMS_EVENT_DETAIL_TYPE = "Text Message Delivery Status Updated";
+const SMS_EVENT_DETAIL_TYPE = "Text Message Delivery Status Updated";
 
 function fromSmsEvent(envelope: JsonObject): Unwrapped {
   const record = at(envelope, "detail");
