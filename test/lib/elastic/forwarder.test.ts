@@ -11,7 +11,7 @@ test("nothing of it is deployed where no Elastic is configured", () => {
   expect(JSON.stringify(plain.toJSON())).not.toMatch(/forward|elastic|reject/i);
 });
 
-test("it changes no resource that is there without it, but the dashboard", () => {
+test("it changes no resource that is there without it, but what knows of every sink", () => {
   const json = template.toJSON() as { readonly Resources: Readonly<Record<string, unknown>> };
   const before = plain.toJSON() as { readonly Resources: Readonly<Record<string, unknown>> };
   const changed = ids(plain).filter(
@@ -20,6 +20,8 @@ test("it changes no resource that is there without it, but the dashboard", () =>
   expect(changed.map((id) => before.Resources[id])).toEqual([
     // Events that EventBridge cannot deliver come from one rule more.
     expect.objectContaining({ Type: "AWS::SQS::QueuePolicy" }),
+    // People may redrive its queue.
+    expect.objectContaining({ Type: "AWS::IAM::Policy" }),
     expect.objectContaining({ Type: "AWS::CloudWatch::Dashboard" }),
   ]);
 });

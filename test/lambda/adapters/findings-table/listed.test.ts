@@ -88,5 +88,5 @@ onDynamoLocal("the list of heads that a fold reads", (local) => {
     const few = await unitsFor(100);
     const many = await unitsFor(400);
     expect(many / few).toBeLessThan(5);
-  });
+  }, 300_000);
 });
