@@ -410,8 +410,9 @@ export function notificationLogContract(
       expect(await store.ofTarget(look.scope, CLIENT)).toEqual([notifiedAt(MIDNIGHT + 1000, 3)]);
     });
 
-    test("how often it was over, and that nothing was sent, is kept and taken away again", async () => {
-      const over = { ...notifiedAt(MIDNIGHT, 1), closings: 2, sentNothing: true as const };
+    test("how severe it was, how often it was over, and that nothing was sent, is kept and taken away again", async () => {
+      const extras = { severity: "high", closings: 2, sentNothing: true } as const;
+      const over = { ...notifiedAt(MIDNIGHT, 1), ...extras };
       await store.claim(look, 1, MIDNIGHT);
       await store.confirm(look, over);
       expect(await store.ofTarget(look.scope, CLIENT)).toEqual([over]);

@@ -1,6 +1,6 @@
 import { emailSink } from "../../lambda/core/notifications/email-sink";
 import type { Finding } from "../../lambda/core/findings/finding";
-import type { Incident } from "../../lambda/core/incidents/incident";
+import type { Incident, IncidentStep } from "../../lambda/core/incidents/incident";
 import type { Observation } from "../../lambda/core/model/observation";
 import { replay, type ReplayDeps } from "../../lambda/core/replay";
 import { MINUTE_MS } from "../../lambda/core/model/time";
@@ -61,12 +61,15 @@ export const DELAY_MINUTES = { cloudtrail: 5, web: 6 } as const;
 class Paged extends Error {
   override readonly name = "Paged";
 
-  readonly incident: Incident;
+  readonly ruleId: string;
+  /** When the verdict was due, by the time of the events; or when people were told. */
+  readonly dueMs: number;
   readonly atMs: number;
 
-  constructor(incident: Incident, atMs: number) {
+  constructor(ruleId: string, dueMs: number, atMs: number) {
     super("paged");
-    this.incident = incident;
+    this.ruleId = ruleId;
+    this.dueMs = dueMs;
     this.atMs = atMs;
   }
 }
@@ -80,22 +83,39 @@ const nameOf = ({ target, ruleId }: Opened): string => `${ruleId} on ${target}`;
 
 const openedBy = ({ target, openedAs }: Incident): Opened => ({ target, ruleId: openedAs.ruleId });
 
-/** Tells of each incident that opens. */
-const watched = (
-  deps: ReplayDeps,
-  onOpened: (incident: Incident, atMs: number) => void,
-): ReplayDeps => ({
+/** The rules of an incident for which people are paged. */
+const pagingIn = ({ target, rules }: Incident): readonly string[] =>
+  rules.filter(({ notify }) => notify === "page").map(({ ruleId }) => nameOf({ target, ruleId }));
+
+/** A step of an incident, and the names of the rules that page with it and did not before. */
+type OnStep = (step: IncidentStep, joining: readonly string[]) => void;
+
+/** Tells of each step of an incident. */
+const watched = (deps: ReplayDeps, onStep: OnStep): ReplayDeps => ({
   ...deps,
   incidents: {
     ...deps.incidents,
     write: async (head, steps) => {
+      const before = await deps.incidents.read(head.scope, head.target);
       const isWritten = await deps.incidents.write(head, steps);
-      const opened = steps.find(({ reasons }) => reasons.includes("opened"));
-      if (isWritten && opened) onOpened(opened.incident, opened.atMs);
+      for (const step of isWritten ? steps : []) {
+        const known = before?.incidents.find(({ id }) => id === step.incident.id);
+        const paging = new Set(known === undefined ? [] : pagingIn(known));
+        onStep(
+          step,
+          pagingIn(step.incident).filter((name) => !paging.has(name)),
+        );
+      }
       return isWritten;
     },
   },
 });
+
+/** Tells of each incident that opens. */
+const watchedOpening = (deps: ReplayDeps, onOpened: (incident: Incident) => void): ReplayDeps =>
+  watched(deps, ({ reasons, incident }) => {
+    if (reasons.includes("opened")) onOpened(incident);
+  });
 
 /** Sends e-mail as deployed, and tells of each. */
 const mailing = (
@@ -125,15 +145,43 @@ const mailing = (
   };
 };
 
-/** What pages in the same time without the attack. */
-async function controlOf(
-  meanwhile: readonly Observation[],
-  deps: ReplayDeps,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  const noted = (incident: Incident): unknown => names.add(nameOf(openedBy(incident)));
+/** The rules that open an incident in the same time without the attack, and those that page at all. */
+interface Control {
+  readonly opening: ReadonlySet<string>;
+  readonly paging: ReadonlySet<string>;
+}
+
+async function controlOf(meanwhile: readonly Observation[], deps: ReplayDeps): Promise<Control> {
+  const opening = new Set<string>();
+  const paging = new Set<string>();
+  const noted: OnStep = ({ reasons, incident }, joining) => {
+    if (reasons.includes("opened")) opening.add(nameOf(openedBy(incident)));
+    for (const name of joining) paging.add(name);
+  };
   await replay(meanwhile, watched(depsOver(deps), noted));
-  return names;
+  return { opening, paging };
+}
+
+/**
+ * Tells of the first page: at an incident that opens, or with the e-mail that follows when a rule joins
+ * one that was open already. Neither counts where the same rule does it without the attack.
+ */
+function pageWatch(control: Control) {
+  const joined = new Map<string, string>();
+  return {
+    onStep: (({ reasons, incident, atMs }, joining) => {
+      const { ruleId, target } = openedBy(incident);
+      if (reasons.includes("opened") && !control.opening.has(nameOf({ ruleId, target }))) {
+        throw new Paged(ruleId, incident.openedAt, atMs);
+      }
+      const [name] = joining.filter((each) => !control.paging.has(each));
+      if (name !== undefined && !joined.has(target)) joined.set(target, name);
+    }) satisfies OnStep,
+    onMail: ({ target }: Incident, atMs: number): void => {
+      const name = joined.get(target);
+      if (name !== undefined) throw new Paged(name.split(" ")[0] ?? name, atMs, atMs);
+    },
+  };
 }
 
 /** Goes on with the attack until people are told of it, where that is what counts. */
@@ -145,21 +193,17 @@ async function attacked(
 ): Promise<{ readonly paged: Paged | undefined; readonly emails: number }> {
   let emails = 0;
   const firstMs = attack.find(isText)?.atMs ?? Infinity;
-  const onMail = (incident: Incident | undefined, atMs: number): void => {
+  const { onStep, onMail } = pageWatch(control);
+  const ready = mailing(depsOver(deps), (incident, atMs) => {
     emails++;
-    const isOfAttack = incident !== undefined && isAbout?.(incident.target) === true;
-    if (measure === "first e-mail" && isOfAttack && atMs >= firstMs)
-      throw new Paged(incident, atMs);
-  };
-  const onOpened = (incident: Incident, atMs: number): void => {
-    if (!control.has(nameOf(openedBy(incident)))) throw new Paged(incident, atMs);
-  };
-  const ready = mailing(depsOver(deps), onMail);
+    if (incident === undefined) return;
+    if (measure === "incident") onMail(incident, atMs);
+    if (measure === "first e-mail" && atMs >= firstMs && isAbout?.(incident.target) === true) {
+      throw new Paged(incident.openedAs.ruleId, atMs, atMs);
+    }
+  });
   try {
-    await replay(
-      mixed(meanwhile, attack),
-      measure === "incident" ? watched(ready, onOpened) : ready,
-    );
+    await replay(mixed(meanwhile, attack), measure === "incident" ? watched(ready, onStep) : ready);
     return { paged: undefined, emails };
   } catch (error) {
     if (error instanceof Paged) return { paged: error, emails };
@@ -177,16 +221,15 @@ function resultOf(
   const until = (atMs: number): number => texts.filter((each) => each.atMs <= atMs).length;
   const all = { family: family.id, texts: texts.length, emails };
   if (paged === undefined) return { ...all, found: null };
-  const { incident } = paged;
-  const dueMs = family.measure === "first e-mail" ? paged.atMs : incident.openedAt;
+  const { ruleId, dueMs, atMs } = paged;
   const delayMs = DELAY_MINUTES[family.road ?? "cloudtrail"] * MINUTE_MS;
   return {
     ...all,
     found: {
-      ruleId: incident.openedAs.ruleId,
+      ruleId,
       texts: until(dueMs),
       textsWithDelay: until(dueMs + delayMs),
-      minutes: (paged.atMs + 1 - (attack[0]?.atMs ?? 0)) / MINUTE_MS,
+      minutes: (atMs + 1 - (attack[0]?.atMs ?? 0)) / MINUTE_MS,
     },
   };
 }
@@ -200,7 +243,7 @@ interface Stage {
   readonly peakPerHour: number;
   readonly fromMs: number;
   readonly after: readonly Observation[];
-  readonly control: ReadonlySet<string>;
+  readonly control: Control;
   readonly deps: ReplayDeps;
 }
 
@@ -221,9 +264,9 @@ async function situationOn(situation: Situation, stage: Stage): Promise<Situatio
     const happening = situation.happen({ random, seed, peakPerHour, fromMs });
     const noted = (incident: Incident): void => {
       const opened = openedBy(incident);
-      if (!control.has(nameOf(opened))) pages.push(opened.ruleId);
+      if (!control.opening.has(nameOf(opened))) pages.push(opened.ruleId);
     };
-    await replay(mixed(meanwhile, happening), watched(depsOver(deps), noted));
+    await replay(mixed(meanwhile, happening), watchedOpening(depsOver(deps), noted));
   }
   return { situation: situation.id, runs: RUNS_EACH, pages };
 }

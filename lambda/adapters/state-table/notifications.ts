@@ -6,6 +6,7 @@ import {
 import type { IncidentKey } from "../../core/incidents/incident";
 import type { Notified } from "../../core/notifications/pace";
 import type { NotificationLog } from "../../core/notifications/notification-log";
+import { SEVERITIES } from "../../core/model/rule";
 import { EMAIL, type SinkId } from "../../core/notifications/sink";
 import { won, dynamoKey, queryAll, type Item } from "../dynamo";
 
@@ -29,12 +30,18 @@ const itemKey = (place: LogKey, { scope, target, incidentId }: IncidentKey) => (
 
 const numberOf = (item: Item, name: string): number => Number(item[name]?.N ?? 0);
 
+function severityOf({ severity }: Item): Pick<Notified, "severity"> {
+  const known = SEVERITIES.find((each) => each === severity?.S);
+  return known === undefined ? {} : { severity: known };
+}
+
 const notifiedOf = (item: Item): Notified => ({
   incidentId: item.sk?.S ?? "",
   revision: numberOf(item, "revision"),
   level: numberOf(item, "level"),
   status: item.status?.S === "closed" ? "closed" : "open",
   atMs: numberOf(item, "at"),
+  ...severityOf(item),
   ...(item.closings !== undefined && { closings: numberOf(item, "closings") }),
   ...(item.unsent?.BOOL === true && { sentNothing: true }),
   ...(item.refused?.BOOL === true && { isRefused: true }),
@@ -60,14 +67,24 @@ function claimCommand(place: LogKey, incident: IncidentKey, revision: number, no
 }
 
 /** What is absent where there is nothing to say. */
-const EXTRAS = ["refused", "unsent", "closings"] as const;
+const EXTRAS = ["refused", "unsent", "closings", "severity"] as const;
 
 function confirmCommand(place: LogKey, incident: IncidentKey, notified: Notified) {
-  const { revision, level, status, atMs, isRefused, sentNothing, closings = 0 } = notified;
+  const {
+    revision,
+    level,
+    status,
+    atMs,
+    isRefused,
+    sentNothing,
+    closings = 0,
+    severity,
+  } = notified;
   const extras: Readonly<Record<string, AttributeValue>> = {
     ...(isRefused === true && { refused: { BOOL: true } }),
     ...(sentNothing === true && { unsent: { BOOL: true } }),
     ...(closings > 0 && { closings: { N: String(closings) } }),
+    ...(severity !== undefined && { severity: { S: severity } }),
   };
   const absent = EXTRAS.filter((name) => extras[name] === undefined);
   const set = Object.keys(extras).map((name) => `, ${name} = :${name}`);

@@ -146,10 +146,10 @@ const nothingSent = (incidentId: string, nowMs: number): Notified => ({
 });
 
 function sentState(incident: Incident, before: Notified | undefined, nowMs: number): Notified {
-  const { id: incidentId, revision, level, sentNothing, status } = incident;
+  const { id: incidentId, revision, level, severity, sentNothing, status } = incident;
   const told = closingsOf(before, nowMs);
   const closings = told + (told > 0 || status === "closed" ? 1 : 0);
-  return { incidentId, revision, level, sentNothing, status, atMs: nowMs, closings };
+  return { incidentId, revision, level, severity, sentNothing, status, atMs: nowMs, closings };
 }
 
 /**

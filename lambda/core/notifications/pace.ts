@@ -2,6 +2,7 @@ import type { Config } from "../model/config";
 import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { gapFor } from "../model/session-gap";
+import { SEVERITIES, type Severity } from "../model/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** Up to which revision one sink has been served about an incident, and what it sent last. */
@@ -9,6 +10,8 @@ export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
+  /** Undefined in what versions before 0.3 have stored, and where nothing was sent. */
+  readonly severity?: Severity | undefined;
   /** Set where it could not have sent a text. */
   readonly sentNothing?: true | undefined;
   /** `closed` also where nothing has been sent. */
@@ -51,9 +54,19 @@ function returnsOf(incident: Incident, mine: Notified | undefined, nowMs: number
   return closings === 1 && incident.sentNothing !== true ? 0 : closings;
 }
 
+const rankOf = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/** Whether a rule has made it more severe than what was told, as far as that is known. */
+const isMoreSevere = (
+  { severity }: Incident,
+  told: readonly Pick<Notified, "severity">[],
+): boolean =>
+  told.length > 0 &&
+  told.every((each) => each.severity !== undefined && rankOf(each.severity) < rankOf(severity));
+
 /**
  * Whether it is graver than all that people were told of its target within a day: one that goes and
- * comes back as it was is no news. A flood whose every call is refused costs whoever makes it larger
+ * comes back as it was is no news. Nor must small alarms that go and come back silence a severe one. A flood whose every call is refused costs whoever makes it larger
  * nothing.
  */
 function endsWait(incident: Incident, notified: readonly Notified[], nowMs: number): boolean {
@@ -62,7 +75,8 @@ function endsWait(incident: Incident, notified: readonly Notified[], nowMs: numb
   );
   const level = Math.max(0, ...told.map((each) => each.level));
   const sentNothing = (told.length > 0 && told.every((each) => each.sentNothing)) || undefined;
-  return incident.sentNothing !== true && isGraver(incident, { level, sentNothing });
+  const isGrave = isGraver(incident, { level, sentNothing }) || isMoreSevere(incident, told);
+  return incident.sentNothing !== true && isGrave;
 }
 
 /** How long it must be silent before it is over: it closes with those of its rules that are quiet soonest. */
@@ -89,7 +103,7 @@ export function isStill(
   config: Config,
 ): boolean {
   if (mine?.status !== "open" || now.status !== "open") return false;
-  if (mine.isRefused === true || isGraver(now, mine)) return false;
+  if (mine.isRefused === true || isGraver(now, mine) || isMoreSevere(now, [mine])) return false;
   return now.lastSeen <= mine.atMs && nowMs < now.lastSeen + quietFor(now, config) + CLOSING_MS;
 }
 

@@ -159,6 +159,36 @@ describe("an incident that comes back", () => {
   });
 });
 
+describe("where small alarms have come and gone all day", () => {
+  const siblings = [1, 2, 3].map((n) => sibling(n));
+  const last = NOW - 10 * MINUTE_MS;
+  const tellings = (severity?: "medium" | "high"): readonly Notified[] =>
+    siblings.map(({ id }, i) => notified(id, last - i * HOUR_MS, { severity }));
+
+  test("a more severe one does not wait for hours", () => {
+    expect(due(siblings, tellings("medium"), { severity: "high" })).toBeLessThanOrEqual(NOW);
+  });
+
+  test("neither does one that becomes more severe", () => {
+    const mine = notified("NEW", last, { severity: "medium" });
+    const all = [...tellings("medium"), mine];
+    expect(due(siblings, all, { severity: "high" })).toBe(last + 15 * MINUTE_MS);
+    expect(due(siblings, all, { severity: "medium" })).toBe(last + 12 * HOUR_MS);
+  });
+
+  test.each([
+    ["people were told of one as severe", tellings("high")],
+    ["an earlier version has not stored how severe they were", tellings()],
+  ])("it waits where %s", (_, all) => {
+    expect(due(siblings, all, { severity: "high" })).toBe(last + 12 * HOUR_MS);
+  });
+
+  test("it waits where it sends nothing", () => {
+    const all = tellings("medium");
+    expect(due(siblings, all, { severity: "high", sentNothing: true })).toBe(last + 12 * HOUR_MS);
+  });
+});
+
 describe("an open incident that people know and that is still", () => {
   const told = NOW - 15 * MINUTE_MS;
   const open = notified("NEW", told);
@@ -172,6 +202,7 @@ describe("an open incident that people know and that is still", () => {
   test.each<[string, Partial<Incident>, Notified | undefined]>([
     ["has gone on since", { lastSeen: told + 1 }, open],
     ["is graver now", { level: 1 }, open],
+    ["is more severe now", { severity: "critical" }, { ...open, severity: "high" }],
     ["is over", { status: "closed" }, open],
     ["was told to be over", {}, { ...open, status: "closed" }],
     ["may send texts now", {}, { ...open, sentNothing: true }],
