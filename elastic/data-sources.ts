@@ -31,8 +31,9 @@ const AWS_TAGS = ["Data Source: AWS", "Data Source: Amazon Web Services"];
  * - nginx 1.2.0 and apache 1.3.0: the first for Kibana 8.
  * - iis 1.0.0 and network_traffic 1.0.0: the first that are no beta, later than those for Kibana 8.
  *
- * `>=` as elastic/detection-rules has it from 9.5 on
- * (https://github.com/elastic/detection-rules/pull/6323).
+ * `>=` as elastic/detection-rules has it from 9.5 on, since when Kibana's form for editing takes it
+ * (https://github.com/elastic/detection-rules/pull/6323, https://github.com/elastic/kibana/pull/274133).
+ * `^`, which older forms take, would call each later major version a mismatch.
  */
 const aws = (integration: string): RelatedIntegration => ({
   package: "aws",

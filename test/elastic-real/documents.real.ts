@@ -198,7 +198,7 @@ interface Template {
 }
 
 /** A template of its own for one data stream. */
-const putOwn = (namespace: string, own: object): Promise<unknown> => {
+const putOwn = (namespace: string, own: object, rest: object = {}): Promise<unknown> => {
   const whole = indexTemplate({ retentionDays: 30 }) as Template;
   return succeed("PUT", `/_index_template/test-${namespace}`, {
     body: {
@@ -206,6 +206,7 @@ const putOwn = (namespace: string, own: object): Promise<unknown> => {
       template: { ...whole.template, ...own },
       index_patterns: [dataStreamOf(namespace)],
       priority: 300,
+      ...rest,
     },
   });
 };
@@ -220,20 +221,6 @@ async function rejected(
   if (settled?.verdict.kind !== "reject") return settled?.verdict.kind;
   const { status, type } = settled.verdict.reason;
   return `${status} ${type}`;
-}
-
-/** Nothing but an administrator's word makes data streams meanwhile. */
-async function withoutAutomaticCreation<T>(work: () => Promise<T>): Promise<T> {
-  const set = (value: boolean | null): Promise<unknown> =>
-    succeed("PUT", "/_cluster/settings", {
-      body: { persistent: { "action.auto_create_index": value } },
-    });
-  await set(false);
-  try {
-    return await work();
-  } finally {
-    await set(null);
-  }
 }
 
 /** What brings about each reason that the runbook names and that is Elasticsearch's own. */
@@ -253,7 +240,10 @@ const REASONS: Readonly<Record<string, () => Promise<string | undefined>>> = {
     await putOwn("piped", { settings: { "index.default_pipeline": "nowhere" } });
     return rejected("piped", sound);
   },
-  "404 index_not_found_exception": () => withoutAutomaticCreation(() => rejected("unmade", sound)),
+  "404 index_not_found_exception": async () => {
+    await putOwn("unmade", {}, { allow_auto_create: false });
+    return rejected("unmade", sound);
+  },
   document_too_large: () => rejected("larger", large),
 };
 
@@ -302,9 +292,9 @@ describeReal("each reason for a reject", () => {
     expect(await rejected("wide", wide)).toBe("400 document_parsing_exception");
   });
 
-  test("a stream that is not there and that the key may not make", async () => {
+  test("a key that may write, but not make the stream", async () => {
     const { encoded } = await keyFor([dataStreamOf("*")], ["create_doc"]);
-    expect(await rejected("not_made", sound, encoded)).toBe("404 index_not_found_exception");
+    expect(await rejected("not_made", sound, encoded)).toBe("403 security_exception");
   });
 
   test("a full disk, though, is no reason: the document comes again", async () => {
