@@ -9,6 +9,7 @@ export interface Tools {
   readonly jdk: string;
 }
 
+const MAVEN = "mvn";
 const MAJOR = "17";
 const INSTALLED = "/usr/lib/jvm";
 
@@ -36,8 +37,8 @@ function findTools(environment: NodeJS.ProcessEnv, installed: string): Tools | s
   if (jdk === undefined) {
     return `no JDK ${MAJOR}: install one, and name its folder in JAVA_HOME`;
   }
-  const { status } = spawnSync("mvn", ["--version"], { env: environment, timeout: 30_000 });
-  return status === 0 ? { maven: "mvn", jdk } : "no Maven: install it, so that mvn is on the path";
+  const { status } = spawnSync(MAVEN, ["--version"], { env: environment, timeout: 30_000 });
+  return status === 0 ? { maven: MAVEN, jdk } : "no Maven: install it, so that mvn is on the path";
 }
 
 /**
