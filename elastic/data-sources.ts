@@ -17,24 +17,35 @@ export interface DataSource {
 /** Both, as the tests of elastic/detection-rules ask of every rule on `logs-aws*`. */
 const AWS_TAGS = ["Data Source: AWS", "Data Source: Amazon Web Services"];
 
+/*
+ * An integration is a policy template of its package: Kibana compares it with those, and a package
+ * with a single one is named without. So it is seldom the data set's name, `elb` of `elb_logs`
+ * (`createInstalledIntegrationSet` in elastic/kibana, security_solution; manifest.yml of each package
+ * in elastic/integrations).
+ *
+ * Versions are the first that are no beta, that run on Kibana 8.19, and that write what the rules
+ * read, by the packages' changelog.yml:
+ *
+ * - aws 3.16.0: `cloud.account.id` of calls that nobody signs, as most of Cognito's are, comes from
+ *   `recipientAccountId` (https://github.com/elastic/integrations/pull/15217).
+ * - nginx 1.2.0 and apache 1.3.0: the first for Kibana 8.
+ * - iis 1.0.0 and network_traffic 1.0.0: the first that are no beta, later than those for Kibana 8.
+ *
+ * `>=` as elastic/detection-rules has it from 9.5 on, since when Kibana's form for editing takes it
+ * (https://github.com/elastic/detection-rules/pull/6323, https://github.com/elastic/kibana/pull/274133).
+ * `^`, which older forms take, would call each later major version a mismatch.
+ */
 const aws = (integration: string): RelatedIntegration => ({
   package: "aws",
-  version: ">=2.0.0",
+  version: ">=3.16.0",
   integration,
 });
 
-/** The first version of each that is no beta and runs on Kibana 8. */
-const logsOf = (name: string, integration: string): RelatedIntegration => ({
-  package: name,
-  version: ">=1.0.0",
-  integration,
-});
-
-const WEB_SERVERS = [
-  logsOf("nginx", "access"),
-  logsOf("apache", "access"),
-  logsOf("iis", "access"),
-  logsOf("network_traffic", "http"),
+const WEB_SERVERS: readonly RelatedIntegration[] = [
+  { package: "nginx", version: ">=1.2.0" },
+  { package: "apache", version: ">=1.3.0" },
+  { package: "iis", version: ">=1.0.0" },
+  { package: "network_traffic", version: ">=1.0.0" },
 ];
 
 /** A load balancer writes a log file every five minutes; so do most others, or sooner. */
@@ -51,7 +62,7 @@ export const webLogs: DataSource = {
     "logs-network_traffic.http-*",
     "packetbeat-*",
   ],
-  integrations: [aws("elb_logs"), aws("waf"), aws("cloudfront_logs"), ...WEB_SERVERS],
+  integrations: [aws("elb"), aws("waf"), aws("cloudfront"), ...WEB_SERVERS],
   tags: [...AWS_TAGS, "Data Source: Web Logs"],
   needs: "web access logs of what stands in front of the form: ALB, AWS WAF, CloudFront, nginx …",
   setup: [
@@ -67,7 +78,7 @@ export const webLogs: DataSource = {
 export const answeredWebLogs: DataSource = {
   ...webLogs,
   index: webLogs.index.filter((name) => !name.startsWith("logs-aws.waf")),
-  integrations: [aws("elb_logs"), aws("cloudfront_logs"), ...WEB_SERVERS],
+  integrations: [aws("elb"), aws("cloudfront"), ...WEB_SERVERS],
   needs: "web access logs with the status of the answer: ALB, CloudFront, nginx …",
 };
 

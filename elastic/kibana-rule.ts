@@ -10,7 +10,9 @@ export interface AlertSuppression {
 
 export interface RelatedIntegration {
   readonly package: string;
+  /** A range of versions as npm writes them. */
   readonly version: string;
+  /** A policy template of the package, where it has several. */
   readonly integration?: string;
 }
 

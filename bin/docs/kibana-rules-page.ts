@@ -38,7 +38,9 @@ const sourcesOf = ({ related_integrations }: KibanaRule): string =>
   related_integrations.length === 0
     ? "the detector's own documents"
     : related_integrations
-        .map(({ package: name, integration = "" }) => `${name}.${integration}`)
+        .map(({ package: name, integration }) =>
+          integration === undefined ? name : `${name}.${integration}`,
+        )
         .join(", ");
 
 const overview = (pairs: readonly Pair[]): string =>

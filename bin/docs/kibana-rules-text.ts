@@ -42,8 +42,9 @@ The installer refuses it.
 
 Instead of \`findings\`, Elastic's own rule **External Alerts** does nearly the same without any rule of ours: it makes an alert
 of every document with \`event.kind: alert\`, in any index, takes the name from \`message\` and the severity from
-\`event.severity\`, which our documents hold for it. It has no suppression, and where you collect the logs of AWS WAF it alerts
-on each of their requests too, since the integration marks them all as alerts. Enable it or \`findings\`, never both.`;
+\`event.severity\`, which our documents hold for it. It has no suppression. Where Elastic's AWS integration collects the logs of AWS WAF
+in a version from 5.1.0 to 6.4.1, it alerts on each of their requests too, since these versions mark them all as alerts. Enable it or
+\`findings\`, never both.`;
 
 const LICENCES = `## Which licence
 
@@ -80,8 +81,8 @@ Thresholds and windows are those of [the detector's rules](../rules.md). Every E
 its forms, on documents that must make it alert and on others that must not. The EQL is run by Elastic's Python engine for the
 language only. [What is proven, and what is not](install.md#what-is-proven-and-what-is-not) has the rest.
 
-All rules need Elastic 8.19, 9.1 or newer, or Serverless; the table of each names the integrations that it reads, and
-\`related_integrations\` the first version of each. An EQL rule picks documents by \`event.ingested\` and orders them by \`@timestamp\`:
+All rules need Elastic 8.19, 9.1 or newer, or Serverless; the table of each profile names the integrations that a rule reads, and
+\`related_integrations\` the first version of each that writes what it reads. An EQL rule picks documents by \`event.ingested\` and orders them by \`@timestamp\`:
 Kibana limits a run by the field of \`timestamp_override\`, and leaves the order of a sequence to EQL's default.
 
 Rules look at \`event.ingested\`, so what arrives late is judged late and not missed. ES|QL knows no optional field: such a rule

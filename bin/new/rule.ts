@@ -115,6 +115,7 @@ export function ruleSkeleton(text: string): Skeleton {
     todo: [
       `Write what says "write me": the rule, then ${test} until it passes, then the runbook.`,
       "Declare in reads every field that hits, entityOf and targetOf look at, and no others.",
+      "Say in elastic/coverage.ts which rule for Kibana stands for it, or why none can.",
       "Run npm run generate: it fills in the limit of the runbook and the table of rules.",
       "Run npm run test:business: no harmless business may be paged.",
       "Add a line to CHANGELOG.md.",

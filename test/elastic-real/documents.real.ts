@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { incidentIdIn } from "../../bin/docs/elastic-page";
+import { elasticQueries } from "../../bin/docs/elastic-queries";
+import { exampleDocuments } from "../../bin/docs/examples/examples";
 import type { ElasticDocument } from "../../lambda/core/elastic/document";
 import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { indexTemplate } from "../../lambda/core/elastic/index-template";
@@ -7,6 +10,7 @@ import { storeDocuments, type Settled } from "../../lambda/core/elastic/store-do
 import { stringAt } from "../../lambda/core/sources/records/json";
 import { shipped } from "../elastic/shipped";
 import { goldenDocuments } from "../support/elastic-documents";
+import { QUERY_RESULTS } from "../support/elastic-query-results";
 import { documentedIngestKey, keyFor, makeKey } from "./keys";
 import { kqlToQuery } from "./kql";
 import { losingProxy } from "./losing-proxy";
@@ -38,8 +42,7 @@ const verdicts = (
 const settle = async (
   namespace: string,
   documents: readonly ElasticDocument[],
-  own = key,
-): Promise<readonly string[]> => verdicts(documents, await store(namespace, documents, own));
+): Promise<readonly string[]> => verdicts(documents, await store(namespace, documents));
 
 const [sound] = soundDocuments("sound", 1) as [ElasticDocument];
 const clashing: ElasticDocument = {
@@ -47,9 +50,15 @@ const clashing: ElasticDocument = {
   body: { ...sound.body, sms_pumping: { count: "many" } },
 };
 
+const untimed = { ...sound.body, "@timestamp": undefined };
+
+let large: ElasticDocument;
+
 async function prepare(): Promise<void> {
   await putTemplates();
   key = (await makeKey(documentedIngestKey)).encoded;
+  const message = "x".repeat(realNode().longestRequest);
+  large = { id: "large", body: { ...sound.body, message } };
 }
 
 describeReal("the golden documents", () => {
@@ -71,22 +80,35 @@ describeReal("the golden documents", () => {
       expect(found?._ignored).toBeUndefined();
     }
   });
+});
 
-  const PAGES = ["finding-document", "install"].map((name) =>
-    readFileSync(join(__dirname, `../../docs/elastic/${name}.md`), "utf8"),
-  );
-  const searches = PAGES.flatMap((page) => [...page.matchAll(/^ *```text\n([^]*?)^ *```/gm)])
-    .map(([, text = ""]) => text.trim())
-    .filter((text) => /^[a-z_.]+: /.test(text) && !text.startsWith("kibana."));
+describeReal("the searches that the pages name", () => {
+  let examples: ReadonlyMap<string, ElasticDocument>;
 
-  test("are found by the searches that the pages name", async () => {
-    expect(searches.length).toBeGreaterThan(8);
-    for (const text of searches) {
-      const found = await search(dataStreamOf("default"), kqlToQuery(text));
-      const total = (await refreshed("default")).length;
-      expect({ text, isFound: found.length > 0 }).toEqual({ text, isFound: true });
-      if (!text.startsWith("data_stream.dataset")) expect(found.length).toBeLessThan(total);
+  const found = async (kql: string): Promise<readonly string[]> =>
+    (await search(dataStreamOf("searched"), kqlToQuery(kql))).map(({ _id }) => _id).sort();
+  const idsOf = (names: readonly string[]): readonly string[] =>
+    names.map((name) => examples.get(name)!.id).sort();
+
+  beforeAll(async () => {
+    await prepare();
+    examples = await exampleDocuments();
+    const all = await settle("searched", [...examples.values()]);
+    expect(new Set(all)).toEqual(new Set(["stored"]));
+  });
+
+  test("find the examples that answer their question, and no others", async () => {
+    const queries = elasticQueries(incidentIdIn(examples));
+    expect(queries.map(({ question }) => question)).toEqual(Object.keys(QUERY_RESULTS));
+    for (const { question, kql } of queries) {
+      expect([question, await found(kql)]).toEqual([question, idsOf(QUERY_RESULTS[question]!)]);
     }
+  });
+
+  test("find drills, for who has just installed it", async () => {
+    const page = readFileSync(join(__dirname, "../../docs/elastic/install.md"), "utf8");
+    const kql = /^ *(data_stream\.dataset: .+)$/m.exec(page)?.[1];
+    expect(await found(kql!)).toEqual(idsOf(["incident-drill"]));
   });
 });
 
@@ -144,10 +166,6 @@ describeReal("a document", () => {
   });
 
   test("over the server's limit is refused alone; those that came with it are stored", async () => {
-    const large: ElasticDocument = {
-      id: "large",
-      body: { ...sound.body, message: "x".repeat(realNode().longestRequest) },
-    };
     const others = soundDocuments("beside", 5);
     const documents = [...others.slice(0, 2), large, ...others.slice(2)];
     expect(await settle("large", documents)).toEqual([
@@ -175,75 +193,108 @@ describeReal("a document", () => {
   });
 });
 
+interface Template {
+  readonly template: object;
+}
+
+/** A template of its own for one data stream. */
+const putOwn = (namespace: string, own: object, rest: object = {}): Promise<unknown> => {
+  const whole = indexTemplate({ retentionDays: 30 }) as Template;
+  return succeed("PUT", `/_index_template/test-${namespace}`, {
+    body: {
+      ...whole,
+      template: { ...whole.template, ...own },
+      index_patterns: [dataStreamOf(namespace)],
+      priority: 300,
+      ...rest,
+    },
+  });
+};
+
+/** Why a document goes to the rejects queue: status and type. */
+async function rejected(
+  namespace: string,
+  document: ElasticDocument,
+  own = key,
+): Promise<string | undefined> {
+  const [settled] = await store(namespace, [document], own);
+  if (settled?.verdict.kind !== "reject") return settled?.verdict.kind;
+  const { status, type } = settled.verdict.reason;
+  return `${status} ${type}`;
+}
+
+/** What brings about each reason that the runbook names and that is Elasticsearch's own. */
+const REASONS: Readonly<Record<string, () => Promise<string | undefined>>> = {
+  "403 security_exception": async () => {
+    const { encoded } = await keyFor(["logs-elsewhere-*"], ["create_doc", "auto_configure"]);
+    return rejected("forbidden", sound, encoded);
+  },
+  document_parsing_exception: () => rejected("clash", clashing),
+  failure_store: async () => {
+    await putOwn("hidden", { data_stream_options: { failure_store: { enabled: true } } });
+    const reason = await rejected("hidden", clashing);
+    expect(await refreshed("hidden")).toEqual([]);
+    return reason;
+  },
+  "400 illegal_argument_exception": async () => {
+    await putOwn("piped", { settings: { "index.default_pipeline": "nowhere" } });
+    return rejected("piped", sound);
+  },
+  "404 index_not_found_exception": async () => {
+    await putOwn("unmade", {}, { allow_auto_create: false });
+    return rejected("unmade", sound);
+  },
+  document_too_large: () => rejected("larger", large),
+};
+
+/** Those of the table that are not Elasticsearch's. */
+const OUR_OWN = ["step_not_found", "malformed_event", "no_document", "unknown"];
+
 describeReal("each reason for a reject", () => {
   beforeAll(prepare);
 
-  /** A template of its own for one data stream. */
-  const putOwn = (namespace: string, change: (template: Template) => object): Promise<unknown> =>
-    succeed("PUT", `/_index_template/test-${namespace}`, {
-      body: {
-        ...change(indexTemplate({ retentionDays: 30 }) as Template),
-        index_patterns: [dataStreamOf(namespace)],
-        priority: 300,
-      },
-    });
+  const page = readFileSync(join(__dirname, "../../docs/runbooks/pipeline-rejects.md"), "utf8");
+  const rows = [...page.matchAll(/^ *\| (`[^|]+`) +\|/gm)]
+    .flatMap(([, cell = ""]) => [...cell.matchAll(/`([^`]+)`/g)])
+    .map(([, reason = ""]) => reason)
+    .filter((reason) => !OUR_OWN.includes(reason));
 
-  interface Template {
-    readonly template: object;
-  }
-
-  test("a value that does not fit its field", async () => {
-    expect(await settle("clash", [clashing])).toEqual(["reject: document_parsing_exception"]);
+  test("that the runbook names is brought about", () => {
+    expect(rows).toEqual(Object.keys(REASONS));
   });
 
-  test("no time", async () => {
-    const body = { ...sound.body, "@timestamp": undefined };
-    const untimed = { id: "untimed", body };
-    expect(await settle("untimed", [untimed])).toEqual(["reject: document_parsing_exception"]);
+  test.each(rows)("%s", async (reason) => {
+    const found = await REASONS[reason]!();
+    expect(found).toBe(/^\d/.test(reason) ? reason : found?.replace(/\S+$/, reason));
+    expect(found).toMatch(/^\d+ /);
   });
 
-  test("an id that is too long", async () => {
-    const long = { ...sound, id: "i".repeat(513) };
-    expect(await settle("long", [long])).toEqual(["reject: action_request_validation_exception"]);
+  test.each<readonly [string, string, ElasticDocument]>([
+    ["no time", "400 document_parsing_exception", { ...sound, body: untimed }],
+    [
+      "an id too long",
+      "400 action_request_validation_exception",
+      { ...sound, id: "i".repeat(513) },
+    ],
+  ])("%s", async (name, reason, document) => {
+    expect(await rejected(name.replaceAll(" ", "_"), document)).toBe(reason);
   });
 
   test("a field that a strict mapping does not know", async () => {
-    await putOwn("strict", ({ template, ...rest }) => ({
-      ...rest,
-      template: { ...template, mappings: { dynamic: "strict" } },
-    }));
-    expect(await settle("strict", [sound])).toEqual(["reject: strict_dynamic_mapping_exception"]);
+    await putOwn("strict", { mappings: { dynamic: "strict" } });
+    expect(await rejected("strict", sound)).toBe("400 strict_dynamic_mapping_exception");
   });
 
   test("more fields than an index takes", async () => {
-    await putOwn("wide", ({ template, ...rest }) => ({
-      ...rest,
-      template: { ...template, settings: { "index.mapping.total_fields.limit": 220 } },
-    }));
+    await putOwn("wide", { settings: { "index.mapping.total_fields.limit": 220 } });
     const extra = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`extra${i}`, i]));
     const wide = { id: "wide", body: { ...sound.body, extra } };
-    const [verdict] = await settle("wide", [wide]);
-    expect(verdict).toMatch(/^reject: (document_parsing|illegal_argument)_exception$/);
+    expect(await rejected("wide", wide)).toBe("400 document_parsing_exception");
   });
 
-  test("a key that may write, but not there", async () => {
-    const { encoded } = await keyFor(["logs-elsewhere-*"], ["create_doc", "auto_configure"]);
-    expect(await settle("forbidden", [sound], encoded)).toEqual(["reject: security_exception"]);
-  });
-
-  test("a stream that is not there and that the key may not make", async () => {
+  test("a key that may write, but not make the stream", async () => {
     const { encoded } = await keyFor([dataStreamOf("*")], ["create_doc"]);
-    const [verdict] = await settle("unmade", [sound], encoded);
-    expect(verdict).toMatch(/^reject: (index_not_found|security)_exception$/);
-  });
-
-  test("the failure store, which answers 201 and hides the document", async () => {
-    await putOwn("hidden", ({ template, ...rest }) => ({
-      ...rest,
-      template: { ...template, data_stream_options: { failure_store: { enabled: true } } },
-    }));
-    expect(await settle("hidden", [clashing])).toEqual(["reject: failure_store"]);
-    expect(await refreshed("hidden")).toEqual([]);
+    expect(await rejected("not_made", sound, encoded)).toBe("403 security_exception");
   });
 
   test("a full disk, though, is no reason: the document comes again", async () => {

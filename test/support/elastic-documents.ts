@@ -29,6 +29,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   "finding-network": ["botnet", finding("cognito-network-burst")],
   "finding-user-agent": ["botnet", finding("cognito-agent-burst")],
   "finding-app-client": ["botnet", finding("cognito-client-unconverted")],
+  "finding-verdict": ["verdict", finding("provider-verdict")],
   "finding-principal": ["publishes", finding("sms-api-burst")],
 };
 

@@ -12,6 +12,7 @@ import { inOrder, replay } from "../../lambda/core/replay";
 import { SEVERITIES, type Entity } from "../../lambda/core/model/rule";
 import { catalogue } from "../../lambda/core/rules";
 import { HOUR_MS, MINUTE_MS } from "../../lambda/core/model/time";
+import { fixture } from "./fixtures";
 import { findingOf, incidentFrom, NIGHT, observed, SCOPE, TARGET } from "./incidents";
 import { keepingSteps } from "./kept-steps";
 import { cognitoCall, publishToNumber, sendTextMessage, webRequest } from "./records";
@@ -89,6 +90,8 @@ const publishes = many(15, (i) =>
   publishToNumber({ id: `p-${i}`, at: NIGHT + i * 300, user: "deploy-bot" }),
 );
 
+const verdicts = [fixture("messages/eventbridge-pumping")];
+
 const form = many(90, (i) =>
   webRequest({ id: `w-${i}`, at: NIGHT + i * 500, ip: "203.0.113.7", path: "/send-otp" }),
 );
@@ -111,6 +114,7 @@ export async function notifiedSteps(): Promise<ReadonlyMap<string, readonly Stor
     ["one IPv6 network", await stepsOf(slash64)],
     ["texts", await stepsOf(texts)],
     ["publishes", await stepsOf(publishes)],
+    ["verdict", await stepsOf(verdicts)],
     ["form", await stepsOf(form)],
     ["suppressed", await stepsOf(flood(160), { suppressions })],
     ["drill", await drilledSteps(flood(20), "weekly-47")],

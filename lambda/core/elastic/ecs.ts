@@ -9,6 +9,7 @@ import { attackTechnique, SMS_PUMPING, threatOf } from "./attack";
 import {
   type Addresses,
   bounded,
+  isSenderWithoutCaller,
   LONGEST_LIST,
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -109,10 +110,11 @@ const AWS_ACCOUNT = /^\d{12}$/;
 
 /**
  * ECS has room for one account and one Region, so of several none is named here; the lists stand
- * in `sms_pumping`. Web logs may come from any cloud.
+ * in `sms_pumping`. Web logs and texts may come from any cloud.
  */
 function cloudOf({ accounts, regions, target }: Subject["state"]): object {
-  const isAws = target !== WEB || accounts.some((account) => AWS_ACCOUNT.test(account));
+  const mayBeOfAny = target === WEB || isSenderWithoutCaller(target);
+  const isAws = !mayBeOfAny || accounts.some((account) => AWS_ACCOUNT.test(account));
   const one = (values: readonly string[]): string | undefined =>
     values.length === 1 ? bounded(values[0] ?? "", LONGEST_NAME) : undefined;
   return {

@@ -77,7 +77,11 @@ export const ECS_FIELDS: readonly Field[] = [
   ["user.id", "keyword", "ARN of the principal, where AWS calls were counted"],
   ["user.name", "keyword+text", "the name at its end"],
   ["user_agent.original", "keyword+text", "the user agent of most calls; the caller's to choose"],
-  ["cloud.provider", "keyword", "`aws`; absent for web logs of another cloud"],
+  [
+    "cloud.provider",
+    "keyword",
+    "`aws`; absent for web logs of another cloud, texts of another provider",
+  ],
   ["cloud.account.id", "keyword", "the account, where there is one only"],
   ["cloud.region", "keyword", "the Region, where there is one only"],
   ["observer.vendor", "keyword", "`sms-pumping-detector`"],

@@ -78,9 +78,25 @@ function namedBy({ type, value }: Entity): string | undefined {
   return isCaller ? value.split(" ")[0] : undefined;
 }
 
-/** ARN of who called, where the entity or the target says so. */
-export const principalOf = (entity: Entity, target: Target): string | undefined =>
-  namedBy(entity) ?? (target.startsWith(PRINCIPAL) ? target.slice(PRINCIPAL.length) : undefined);
+const sender = (target: Target): string | undefined =>
+  target.startsWith(PRINCIPAL) ? target.slice(PRINCIPAL.length) : undefined;
+
+const isArn = (text: string): boolean => text.startsWith("arn:");
+
+/**
+ * ARN of who called, where the entity or the target says so. Records of texts name a service or an
+ * account with a provider in its place (`sns#111122223333`), which is nobody who called.
+ */
+export function principalOf(entity: Entity, target: Target): string | undefined {
+  const named = namedBy(entity) ?? sender(target);
+  return named !== undefined && isArn(named) ? named : undefined;
+}
+
+/** Whether a target is what sends by records that show no caller. */
+export const isSenderWithoutCaller = (target: Target): boolean => {
+  const named = sender(target);
+  return named !== undefined && !isArn(named);
+};
 
 /** The address at which a principal was counted. */
 export const addressOfPrincipal = ({ type, value }: Entity): string | undefined =>

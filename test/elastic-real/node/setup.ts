@@ -1,7 +1,7 @@
 import { bundleCommandLine } from "../../support/smspump";
 import { builtNode } from "./build";
 import { NODE_VARIABLE, startNode, type OneNode, type RealNode } from "./one-node";
-import { findTools } from "./tools";
+import { requireTools } from "./tools";
 
 declare global {
   /** Jest loads the teardown apart from the setup. */
@@ -20,12 +20,8 @@ function tellSkipped(problem: string): void {
 
 /** Starts the node that all suites share, or has them skipped where it cannot be: never in CI. */
 export default async function setup(): Promise<void> {
-  const tools = findTools(process.env);
-  if (typeof tools === "string") {
-    if (process.env.CI !== undefined) throw new Error(tools);
-    tellSkipped(tools);
-    return;
-  }
+  const tools = requireTools(process.env, tellSkipped);
+  if (tools === undefined) return;
   bundleCommandLine();
   const built = { folder: builtNode(tools), jdk: tools.jdk };
   const node = await startNode(built, {

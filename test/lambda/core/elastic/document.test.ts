@@ -312,6 +312,23 @@ test("web logs of another cloud are not said to be of AWS", () => {
   expect(fieldsOf(findingStepOf({ target: "web" }))["cloud.provider"]).toBe("aws");
 });
 
+test("a text of another provider names neither AWS nor a user", () => {
+  const target = "principal:twilio#MG0";
+  const verdict = {
+    ruleId: "provider-verdict",
+    entity: { type: "verdict", value: "Twilio-30450" },
+    target,
+    accounts: [],
+  } as const;
+  const fields = fieldsOf(findingStepOf(verdict));
+  for (const name of ["cloud.provider", "user.id", "user.name", "related.user"]) {
+    expect(fields).not.toHaveProperty([name]);
+  }
+  expect(fields["sms_pumping.target"]).toBe(target);
+  const own = { target: "principal:sns#111122223333", accounts: ["111122223333"] };
+  expect(fieldsOf(findingStepOf({ ...verdict, ...own }))["cloud.provider"]).toBe("aws");
+});
+
 test("the data stream is that of the namespace", () => {
   expect(dataStreamOf("prod")).toBe("logs-sms_pumping.finding-prod");
   expect(fieldsOf(findingStepOf(), { namespace: "prod" })).toMatchObject({

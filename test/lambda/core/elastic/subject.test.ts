@@ -33,6 +33,8 @@ test.each([
   [{ type: "change", value: `${ARN} SetSMSAttributes unknown` }, "sms-settings", ARN],
   [{ type: "change", value: "unknown SetSMSAttributes unknown" }, "sms-settings", undefined],
   [{ type: "ip", value: "192.0.2.1" }, `principal:${ARN}`, ARN],
+  [{ type: "principal", value: "sns#111122223333" }, "topic:t", undefined],
+  [{ type: "verdict", value: "Twilio-30450" }, "principal:twilio#MG0", undefined],
   [{ type: "access-key", value: "AKIAIOSFODNN7EXAMPLE" }, "sms-settings", undefined],
   [{ type: "user-agent", value: "arn:aws:iam::1:user/spoofed" }, "client:c", undefined],
 ] as const)("of the entity %j on %s the principal is %s", (entity, target, principal) => {
