@@ -1,5 +1,6 @@
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./records/json";
-import { type Unwrapped, unwrap } from "./records/unwrap";
+import { unwrap } from "./records/unwrap";
+import type { Unwrapped } from "./records/unwrapped";
 import type { Config } from "../model/config";
 import { albLog } from "./alb-log";
 import { apiGatewayLog } from "./api-gateway-log";

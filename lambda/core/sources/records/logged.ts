@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import type { Wrapping } from "./source";
-import type { Unwrapped } from "./unwrap";
+import type { Unwrapped } from "./unwrapped";
 
 /** CloudWatch Logs' own limit for an event is a megabyte. */
 const LONGEST_MESSAGE = 1_048_576;

@@ -4,54 +4,7 @@ import { excerpt } from "./excerpt";
 import { INTAKE_DETAIL_TYPE, isIntakeMessage, recordsOfIntake } from "./intake-message";
 import { fromLogEvents, notificationIn } from "./logged";
 import { rowsOf } from "./query-result";
-import type { Wrapping } from "./source";
-
-/** `foreign`: its form is not one that holds records. */
-type Verdict = "irrelevant" | "foreign" | "malformed";
-
-/** One record without what it was wrapped in, or why there is none. */
-export type Unwrapped =
-  | {
-      readonly shape: "cloudtrail";
-      readonly record: JsonObject;
-      /** Account in the EventBridge envelope. */
-      readonly account?: string | undefined;
-      readonly documentId?: string | undefined;
-    }
-  | {
-      /** A change of an alarm's state, in its EventBridge envelope, which alone tells where and when. */
-      readonly shape: "alarm";
-      readonly event: JsonObject;
-    }
-  | {
-      readonly shape: "ecs";
-      readonly document: JsonObject;
-      readonly documentId?: string | undefined;
-    }
-  | {
-      /** An object that only the sources can tell. */
-      readonly shape: "record";
-      readonly record: JsonObject;
-      readonly wrapping: Wrapping;
-    }
-  | {
-      /** A line of a text log. */
-      readonly shape: "line";
-      readonly text: string;
-      readonly wrapping: Wrapping;
-    }
-  | {
-      /** What the stack's own way in has sent: its configuration says what the record is. */
-      readonly shape: "intake";
-      readonly format: string;
-      readonly record: JsonObject | string;
-      readonly wrapping: Wrapping;
-    }
-  | {
-      readonly shape: "unknown";
-      readonly verdict: Verdict;
-      readonly reason: string;
-    };
+import type { Unwrapped, Verdict } from "./unwrapped";
 
 /** A list in a list in a search response: no exporter nests deeper. */
 const DEEPEST = 6;
