@@ -28,11 +28,12 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
-/** The largest of the last hour's, quarter's and five minutes', each per what it may cost. */
+/** The largest of the last hour's, as told and as estimated, quarter's and five minutes', each per what it may cost. */
 function paceOfAllowed(figures: SpendFigures): number | undefined {
   const { allowedHourUsd, allowedQuarterUsd, allowedFiveMinutesUsd } = figures;
   const spans: readonly (readonly [Figure | undefined, number | undefined])[] = [
     [figures.lastHour, allowedHourUsd],
+    [figures.estimatedHour, allowedHourUsd],
     [figures.lastQuarter, allowedQuarterUsd],
     [figures.lastFiveMinutes, allowedFiveMinutesUsd],
   ];
