@@ -103,11 +103,8 @@ export function totalAt({ timesMs, totals }: SpendCurve, atMs: number): number {
   return low + ((high - low) * (atMs - from)) / (to - from);
 }
 
-/** Sums of cents carry a rounding error, and five texts of 20 cents are a dollar. */
-const MICRO = 1e6;
-
 export const spentBetween = (curve: SpendCurve, fromMs: number, toMs: number): number =>
-  Math.max(0, Math.round(MICRO * (totalAt(curve, toMs) - totalAt(curve, fromMs))) / MICRO);
+  Math.max(0, totalAt(curve, toMs) - totalAt(curve, fromMs));
 
 /**
  * What a span of time that ends at this time of day usually costs, or up to an hour earlier or later.
