@@ -15,7 +15,8 @@ const CURVE = spendCurve(
 );
 
 /** So many texts in the five minutes that begin so many minutes from noon on. */
-const texts = (...list: readonly (readonly [minute: number, count: number])[]) => ({
+type Texts = readonly (readonly [minute: number, count: number])[];
+const texts = (...list: Texts) => ({
   timesMs: list.map(([minute]) => NOON + minute * MINUTE_MS),
   values: list.map(([, count]) => count),
 });
@@ -25,8 +26,7 @@ const TEN = [
   [-20, 5],
 ] as const;
 const at = (minutes: number) => NOON + minutes * MINUTE_MS;
-const estimate = (...args: Parameters<typeof texts>) =>
-  estimatedHour(CURVE, texts(...args), at(20));
+const estimate = (...list: Texts) => estimatedHour(CURVE, texts(...list), at(20));
 
 describe("the hour that ends with the newest text", () => {
   it("costs what the sum holds of it and the texts since at the last hour's price", () => {
