@@ -26,7 +26,7 @@ export const spendSchema = z.strictObject(
     hourFloorUsd: dollars().exactOptional().meta({
       form: "US dollars, at most the budget",
       description: "What an hour, or a part of one, may always cost.",
-      unset: "4 % of the budget, at least $1, also where the budget is less, at most $2",
+      unset: "a thirtieth of the budget, at least $1, also where the budget is less, at most $2",
     }),
     hourShareOfBudget: between(0.001, 1, "a share of the budget").exactOptional().meta({
       form: "share, 0.001 to 1",
@@ -44,7 +44,7 @@ export const spendSchema = z.strictObject(
     newCountryMessages: whole(1, 1_000_000, "messages").exactOptional().meta({
       form: "whole number",
       description:
-        "Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a quarter of an hour to all new countries, or half as many again in two hours, page.",
+        "Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a quarter of an hour to all new countries, a fifth more in half an hour, or half as many again in two hours, page.",
     }),
     projectionQuietHours: whole(0, 240, "hours")
       .exactOptional()

@@ -53,6 +53,9 @@ function firstLine({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): str
 /** How many times the usual end the one at the present pace must be to be told beside it. */
 const TWO_ENDS = 1.25;
 
+/** How many times what is charged the estimate of an hour must be to be told beside it. */
+const UNCHARGED_TIMES = 1.1;
+
 /** The other end, where a spike is too young for the pace of a usual day to know of it. */
 function presentPace({ figures, monthlyBudgetUsd }: SpendNews, nowMs: number): readonly string[] {
   const { projectedMonthEnd: usual, currentMonthEnd: present } = figures;
@@ -73,8 +76,16 @@ function subjectOf({ figures, region, monthlyBudgetUsd }: SpendNews, nowMs: numb
   return `SMS spend: ${spent}${end}, budget ${dollars(monthlyBudgetUsd)} (${printable(region, 20)})`;
 }
 
+/** The hour's texts that AWS has not charged yet, where they make a difference. */
+function withUncharged({ lastHour, estimatedHour }: SpendFigures, nowMs: number): string {
+  if (estimatedHour === undefined || !isKnown(lastHour)) return "";
+  if (estimatedHour.value < UNCHARGED_TIMES * lastHour.value) return "";
+  return `, about ${dollars(estimatedHour.value)} with texts not charged yet${ageText(estimatedHour, nowMs)}`;
+}
+
 /** What goes on now, and what is usual. */
-function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures, nowMs: number): string {
+function paceLine(figures: SpendFigures, nowMs: number): string {
+  const { lastHour, last24Hours, usualHour } = figures;
   const hour = isKnown(lastHour)
     ? `${dollars(lastHour.value)} in the last hour${ageText(lastHour, nowMs)}`
     : `last hour not known (${lastHour.absent})`;
@@ -82,7 +93,7 @@ function paceLine({ lastHour, last24Hours, usualHour }: SpendFigures, nowMs: num
   const day = isKnown(last24Hours)
     ? `${dollars(last24Hours.value)} in 24 h${ageText(last24Hours, nowMs)}`
     : "24 h not known";
-  return `NOW    ${hour}${usual}; ${day}.`;
+  return `NOW    ${hour}${withUncharged(figures, nowMs)}${usual}; ${day}.`;
 }
 
 const UNKNOWN_LIMIT =

@@ -17,6 +17,8 @@ export interface CountryLevel {
   readonly messages24h: number;
   /** Those of this hour of the clock or the one before, and the most in spans that late points may fill. */
   readonly most: MostMessages;
+  /** The most in half an hour that late points may fill. */
+  readonly inHalfHour: number;
   /** In this hour of the clock and the one before. */
   readonly lately: number;
   /** The second largest of 14 days, around this time of day; undefined while fewer than three days are known. */
@@ -31,6 +33,7 @@ export interface CountryLevel {
 }
 
 const DAY_HOURS = 24;
+const HALF_HOUR_MS = HOUR_MS / 2;
 
 /** The last 24 hours of the clock, this one included. */
 export function dayBefore(nowMs: number): readonly [fromHour: number, toHour: number] {
@@ -76,6 +79,7 @@ export function levelOf(
       quarter: hours.mostIn(QUARTER_MS, latelyMs, nowMs),
       fiveMinutes: hours.mostIn(FINE_MS, latelyMs, nowMs),
     },
+    inHalfHour: hours.mostIn(HALF_HOUR_MS, latelyMs, nowMs),
     lately: hours.sum(hour - 1, hour),
     usual: usualOf(hours, sinceMs, nowMs),
     pastDaily: past / HISTORY_DAYS,

@@ -9,6 +9,9 @@ import { sum } from "../model/numbers";
  */
 const NEW_TIMES = 1.5;
 
+/** How many times in half an hour: an attack that begins slowly has no quarter that is out of line. */
+const HALF_HOUR_TIMES = 1.2;
+
 /** Fewer messages in that time are a traveler who asks for a code again. */
 const LEAST_LATELY = 3;
 
@@ -26,7 +29,8 @@ export const isAmongNew = (country: CountedCountry): boolean =>
 /**
  * Messages to all new countries together per what they may be, since an attack that takes several
  * countries is one attack: the larger of both services'. A quarter of an hour may hold as many as make
- * a country new, and two hours half as many again, or no more where that is half a day's texts.
+ * a country new, half an hour a fifth more, and two hours half as many again, or no more where that is half
+ * a day's texts.
  */
 export function newOfAllowed(
   countries: readonly CountedCountry[],
@@ -43,6 +47,8 @@ export function newOfAllowed(
     );
     return Math.max(
       sum(fresh.map(({ most }) => most.quarter)) / newCountryMessages,
+      sum(fresh.map(({ inHalfHour }) => inHalfHour)) /
+        Math.min(HALF_HOUR_TIMES * newCountryMessages, inTwoHours),
       sum(fresh.map(({ lately }) => lately)) / inTwoHours,
     );
   };

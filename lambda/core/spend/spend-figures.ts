@@ -1,7 +1,8 @@
 import { countriesFigure, countryServices, type CountryFigures } from "./countries";
 import type { CountryService } from "./country-metrics";
 import { directFigures } from "./direct";
-import { absent, isKnown, valueOf, type Figure } from "./figure";
+import { estimatedHour } from "./estimated-hour";
+import { absent, isKnown, valueOf, type Figure, type Known } from "./figure";
 import { hoursToLimit, namedLimits, spendLimit, type NamedLimit, type Pace } from "./limit";
 import { currentMonthEnd, projectedMonthEnd } from "./projection";
 import type { SpendReadings } from "./readings";
@@ -18,6 +19,8 @@ export interface SpendFigures {
   readonly thisMonth: Figure;
   readonly lastHour: Figure;
   readonly last24Hours: Figure;
+  /** What the hour to the newest text has cost, where AWS's sum does not hold all of its texts yet. */
+  readonly estimatedHour?: Known<number> | undefined;
   /** What the same hour usually costs. */
   readonly usualHour: Figure;
   /** What an hour may cost before it is out of line. */
@@ -121,9 +124,11 @@ export function spendFigures(
   const services = countries === undefined ? earlier?.countryServices : countryServices(countries);
   const { usualFiveMinutes, usualHour, usualQuarter } = spent;
   const quarterUsd = allowedPartUsd(usualQuarter, usualHour, settings);
+  const estimated = estimatedHour(curve, readings.direct, nowMs);
   return {
     atMs: nowMs,
     ...spent,
+    ...(estimated !== undefined && { estimatedHour: estimated }),
     allowedHourUsd: allowedHourUsd(usualHour, settings),
     allowedQuarterUsd: quarterUsd,
     allowedFiveMinutesUsd: allowedPartUsd(usualFiveMinutes, usualHour, settings),

@@ -16,6 +16,9 @@ const COUNTRIES_STALE_MS = 60 * MINUTE_MS;
 /** Messages in 24 hours below which a country's success rate is chance. */
 const RATED_MESSAGES = 20;
 
+/** Differences of sums carry a rounding error, and five texts of 20 cents are a dollar. */
+const MICRO = 1e6;
+
 type Value = readonly [SpendMetricName, number | undefined, SpendMetric["unit"]?];
 
 /** Whether figures by country are new enough to say something of now. */
@@ -28,18 +31,19 @@ export const areCountriesFresh = (
 const share = (figure: Figure, allowed: number): number | undefined =>
   isKnown(figure) ? figure.value / allowed : undefined;
 
-/** The largest of the last hour's, quarter's and five minutes', each per what it may cost. */
+/** The largest of the last hour's, as told and as estimated, quarter's and five minutes', each per what it may cost. */
 function paceOfAllowed(figures: SpendFigures): number | undefined {
   const { allowedHourUsd, allowedQuarterUsd, allowedFiveMinutesUsd } = figures;
   const spans: readonly (readonly [Figure | undefined, number | undefined])[] = [
     [figures.lastHour, allowedHourUsd],
+    [figures.estimatedHour, allowedHourUsd],
     [figures.lastQuarter, allowedQuarterUsd],
     [figures.lastFiveMinutes, allowedFiveMinutesUsd],
   ];
   const shares = spans.flatMap(([figure, allowed]) =>
     figure === undefined || allowed === undefined ? [] : (share(figure, allowed) ?? []),
   );
-  return shares.length === 0 ? undefined : Math.max(...shares);
+  return shares.length === 0 ? undefined : Math.round(MICRO * Math.max(...shares)) / MICRO;
 }
 
 /**

@@ -21,7 +21,8 @@ export interface SpendSettings {
   readonly countryFloor: number;
   /**
    * Messages in 24 hours from which a country is new that had fewer in 14 days before. As many in a
-   * quarter of an hour to all new ones, or half as many again in two hours, are out of line.
+   * quarter of an hour to all new ones, a fifth more in half an hour, or half as many again in two hours,
+   * are out of line.
    */
   readonly newCountryMessages: number;
   /** Hours from the month's beginning without a projection. */
@@ -47,8 +48,8 @@ const DEFAULTS = {
 const LEAST_HOUR_FLOOR = 1;
 const MOST_HOUR_FLOOR = 2;
 
-/** A small budget notices a smaller sum: 50 such hours would use it up twice. */
-const HOUR_FLOOR_OF_BUDGET = 0.04;
+/** A small budget notices a smaller sum: what a whole day may cost. */
+const HOUR_FLOOR_OF_BUDGET = 1 / 30;
 
 const hourFloorUsd = (monthlyBudgetUsd: number): number =>
   Math.min(MOST_HOUR_FLOOR, Math.max(LEAST_HOUR_FLOOR, HOUR_FLOOR_OF_BUDGET * monthlyBudgetUsd));

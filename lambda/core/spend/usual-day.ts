@@ -54,17 +54,41 @@ function weekShares(days: readonly number[]): readonly number[] {
   return pairs.map(({ share }) => 1 + believed * (share / usual - 1));
 }
 
+/** No more growth in a week is believed to go on: a launch ends. */
+const MOST_GROWTH = 0.1;
+
+/**
+ * By how much the last week's level is above that of the week before, of both: believed by as much as it
+ * is more than the chance by which the same weekdays differ.
+ */
+function growthOf(before: readonly number[], last: readonly number[]): number {
+  const [meanBefore, meanLast] = [mean(before), mean(last)];
+  const both = capped([...before, ...last], 2);
+  if (Math.min(meanBefore, meanLast, both) <= 0) return 0;
+  const growth = (capped(last, 2) - capped(before, 2)) / both;
+  if (growth === 0) return 0;
+  const differences = last.map((usd, i) => usd / meanLast - (before[i] ?? 0) / meanBefore);
+  const chance = mean(differences.map((each) => each ** 2)) / last.length;
+  const believed = Math.max(0, 1 - chance / growth ** 2);
+  return believed * Math.max(-MOST_GROWTH, Math.min(MOST_GROWTH, growth));
+}
+
 /**
  * Each weekday has its share of the week. The level is that of the last week, which knows of growth,
- * and that of two weeks, which chance moves less: half of each, the ends held back.
+ * and that of two weeks, which chance moves less: half of each, the ends held back. The days to come
+ * have grown by as much as in a week.
  */
 function byWeekday(days: readonly number[], today: number): DayPace {
   const shares = weekShares(days);
-  const flat = days.flatMap((usd, i) => {
-    const share = shares[i % WEEK_DAYS] ?? 1;
-    return share < LEAST_SHARE ? [] : usd / share;
-  });
-  const level = (capped(flat.slice(-WEEK_DAYS), 2) + capped(flat, 2)) / 2;
+  const flat = (week: readonly number[]): readonly number[] =>
+    week.flatMap((usd, i) => {
+      const share = shares[i] ?? 1;
+      return share < LEAST_SHARE ? [] : usd / share;
+    });
+  const before = flat(days.slice(0, WEEK_DAYS));
+  const last = flat(days.slice(WEEK_DAYS));
+  const steady = (capped(last, 2) + capped([...before, ...last], 2)) / 2;
+  const level = steady * (1 + growthOf(before, last));
   return (day) => level * (shares[(day - today) % WEEK_DAYS] ?? 1);
 }
 

@@ -5,7 +5,7 @@ import {
   type RaisedAlarm,
   type SpendNews,
 } from "../../../../lambda/core/notifications/spend-email";
-import { HOUR_MS } from "../../../../lambda/core/model/time";
+import { HOUR_MS, MINUTE_MS } from "../../../../lambda/core/model/time";
 import type { SpendFigures } from "../../../../lambda/core/spend/spend-figures";
 import { spendFiguresAt } from "../../../support/spend-figures";
 
@@ -93,6 +93,15 @@ test("then come the pace, the limit, the countries, the place and the alarm", ()
   expect(body).toContain(
     "\nWHY    SmsPumpingSpend-money-fast went off at 2026-11-17 04:51 UTC.\n       What money-fast means.\n",
   );
+});
+
+test("beside the hour stands what its texts will have cost, where AWS has not charged them yet", () => {
+  const estimated = (usd: number) =>
+    email({ estimatedHour: { value: usd, asOfMs: NOW - 5 * MINUTE_MS } }).body;
+  expect(estimated(52)).toContain(
+    "\nNOW    $41 in the last hour, about $52 with texts not charged yet, usually $2.50; $96 in 24 h.\n",
+  );
+  expect(estimated(42)).toContain("\nNOW    $41 in the last hour, usually $2.50;");
 });
 
 test("below the limit of SNS stand those of AWS End User Messaging, or why they are not known", () => {

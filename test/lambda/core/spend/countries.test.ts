@@ -173,6 +173,13 @@ describe("a new country", () => {
     ).toBeLessThan(1);
   });
 
+  it("is out of line with a fifth more in half an hour, in no quarter of which there were enough", () => {
+    const each = (first: number) =>
+      [[-2 / 12, first] as const].concat([-1, 0, 1, 2, 3].map((five) => [five / 12, 2] as const));
+    expect(allowedOf(homeOf(200), each(2))).toBe(1);
+    expect(allowedOf(homeOf(200), each(1))).toBeLessThan(1);
+  });
+
   it("is one of several that an attack takes, all of which are out of line together", () => {
     const each = [[0, 4]] as const;
     expect(allowedOf(homeOf(200), each, each, each)).toBeCloseTo(1.2);

@@ -79,10 +79,25 @@ describe("the projected month end", () => {
     expect(value).toBeLessThan(815);
   });
 
-  it("follows a business that has grown, half way to the last week", () => {
-    const grown = [...week, 20, 20, 20, 20, 20, 20, 20];
-    const { value } = known(projected(Date.UTC(2026, 10, 11), 100, ...grown));
-    expect(value).toBeCloseTo(100 + 20 * 17.5);
+  /** What each of the 20 days to come costs after a week of $10 a day. */
+  const dayAfter = (...last: readonly number[]): number =>
+    (known(projected(Date.UTC(2026, 10, 11), 100, ...week, ...last)).value - 100) / 20;
+
+  it("follows a business that grows or shrinks by a little, as if that went on for a week", () => {
+    const steady = (usd: number): number => (usd + (usd + 10) / 2) / 2;
+    const growth = 0.4 / 10.2;
+    expect(dayAfter(...week.map(() => 10.4))).toBeCloseTo(steady(10.4) * (1 + growth));
+    expect(dayAfter(...week.map(() => 9.6))).toBeCloseTo(steady(9.6) * (1 - 0.4 / 9.8));
+  });
+
+  it("follows a business that has doubled half way to the last week, and a tenth", () => {
+    expect(dayAfter(...week.map(() => 20))).toBeCloseTo(17.5 * 1.1);
+  });
+
+  it("believes no growth that is within the chance of its days", () => {
+    const last = [13, 7, 14, 8, 12, 7, 12];
+    expect(dayAfter(...last)).toBeLessThan(10.5);
+    expect(dayAfter(...last)).toBeGreaterThan(9.5);
   });
 
   it("bears a business that sends on one day of the week alone, or began last week", () => {

@@ -82,6 +82,14 @@ describe("the figures of a run", () => {
     expect(spendFigures({ ...NOTHING, spend: STEADY }, NOON, floor).allowedHourUsd).toBe(9);
   });
 
+  it("estimate the hour where texts are newer than the sum", () => {
+    const direct = { timesMs: [NOON - 2 * FIVE, NOON], values: [10, 8] };
+    const of = (texts: typeof direct) =>
+      spendFigures({ ...NOTHING, spend: STEADY, direct: texts }, NOON + FIVE, SETTINGS);
+    expect(of(direct).estimatedHour?.value).toBeCloseTo((2 * 55) / 60 + (2 / 10) * 8);
+    expect(of({ timesMs: [NOON - FIVE], values: [10] })).not.toHaveProperty("estimatedHour");
+  });
+
   it("keep the countries of an earlier run, with their age", () => {
     const earlier = spendFigures({ ...NOTHING, countries: COUNTRIES }, NOON, SETTINGS);
     const later = spendFigures(NOTHING, NOON + FIVE, SETTINGS, earlier);
@@ -162,6 +170,9 @@ describe("the metrics of a run", () => {
     expect(of(4, 3, 1)).toBe(1.5);
     expect(of(16, 3, 3)).toBe(2);
     expect(of(16, 3, 5)).toBe(2.5);
+    expect(value({ ...line, lastHour: known(4), estimatedHour: known(24) })).toBe(3);
+    // 1.1999999999999993
+    expect(value({ ...line, allowedHourUsd: 1.2, lastHour: known(6.1 - 4.9) })).toBe(1);
     const earlier = { ...line, lastQuarter: undefined, lastFiveMinutes: undefined };
     expect(value({ ...earlier, lastHour: known(4) })).toBe(0.5);
   });

@@ -2,8 +2,9 @@ import { spendSettings } from "../../../../lambda/core/spend/spend-settings";
 
 test.each([
   [5, 1],
-  [30, 1.2],
-  [50, 2],
+  [30, 1],
+  [45, 1.5],
+  [60, 2],
   [9000, 2],
 ])("with a budget of $%d an hour may always cost $%d", (monthlyBudgetUsd, usd) => {
   expect(spendSettings({ monthlyBudgetUsd }).hourFloorUsd).toBeCloseTo(usd);
