@@ -111,6 +111,19 @@ describe("combined-log", () => {
     expect(found[5]).toMatchObject({ web: { path: ["/auth/send-otp"] } });
   });
 
+  it.each([
+    ["long", "a".repeat(6000)],
+    ["long and escaped", "\\x22".repeat(6000)],
+    ["with a time", "x [01/Jan/2001:00:00:00 +0000]"],
+    ["with a time and a status", "x [01/Jan/2001:00:00:00 +0000] GET 200 "],
+    ["with a request", String.raw`x [01/Jan/2001:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1`],
+  ])("cannot be hidden from by a user name that is %s", (_, user) => {
+    const [line = ""] = linesOf("combined");
+    const [plain] = fromLog("combined");
+    const result = parseLine(line.replace(" - - [", ` - ${user} [`), lineReader(), CONTEXT);
+    expect(result).toEqual({ kind: "observations", observations: [plain] });
+  });
+
   it("is unwrapped from what an agent or a subscription puts around it", () => {
     const [line] = fromLog("combined");
     expect(fromRecord("fluent-bit")).toEqual([line]);
