@@ -18,7 +18,7 @@ interface RedriveOptions extends OutputsOptions {
 }
 
 const NEEDS =
-  "sts:AssumeRole on the role that the stack's output RedriveRoleArn names (its queues admit nobody else)";
+  "sts:AssumeRole on the role that the stack's output RedriveRoleArn names (its queues admit nobody else; a file of outputs without it is older than the stack: write it again)";
 
 const HOW: Readonly<Record<RedriveStrategy, string>> = {
   move: "AWS moves them, all at once",

@@ -27,7 +27,7 @@ async function restored(
 ): Promise<InstalledRule> {
   const { rule, installed } = notYetEnabled(step);
   if (lost(installed, after).length === 0) return after;
-  const { isEnabled, actions, exceptions } = installed;
+  const { isEnabled, actions, exceptions, responseActions } = installed;
   const isMove = step.kind === "move";
   if (isMove) await setFormerLists(connection, step, sharedLists(exceptions));
   await patchRule(connection, {
@@ -35,6 +35,7 @@ async function restored(
     enabled: isEnabled,
     actions,
     exceptions_list: exceptions,
+    ...(responseActions.length === 0 ? {} : { response_actions: responseActions }),
   });
   const again = (await storedRule(connection, rule.rule_id)) ?? after;
   if (isMove && lost(installed, again).length > 0) await giveBack(connection, step);

@@ -119,5 +119,8 @@ export function lost(before: InstalledRule, after: InstalledRule): readonly stri
     ...(before.isEnabled === after.isEnabled ? [] : ["enabled"]),
     ...(sameList(before.actions, after.actions, "id") ? [] : ["actions"]),
     ...(sameList(before.exceptions, after.exceptions, "list_id") ? [] : ["exceptions_list"]),
+    ...(sameList(before.responseActions, after.responseActions, "action_type_id")
+      ? []
+      : ["response_actions"]),
   ];
 }

@@ -128,7 +128,7 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
 const strange = ({ file, reason = "nothing understood" }: Place): InputError =>
   new InputError(
     file,
-    `the first ${MOST_STRANGE.toLocaleString("en-US")} records are not understood (${reason}); it was not read further`,
+    `the first ${MOST_STRANGE.toLocaleString("en-US")} records are not understood (${reason}); it was not read further; give what follows as a file of its own, such as with grep`,
   );
 
 /** What `readInput` tells of one file goes into the counts, the observations and the progress. */

@@ -85,7 +85,7 @@ export const configSchema = z.strictObject({
   ),
   primaryWebLog: key(
     z.optional(text("the name of a web log, such as waf-log or alb-log")),
-    "The one web log whose requests count where several show the same ones; the others are evidence only. A source of [the rules' page](rules.md#what-must-be-switched-on), such as `waf-log`. Unset, every web log counts; `smspump replay` then takes the outermost of each hour.",
+    "The one web log whose requests count where several show the same ones; the others are evidence only. A source of [the rules' page](rules.md#what-must-be-switched-on), such as `waf-log`. Unset, every web log counts; `smspump replay` then takes the outermost of each hour that has at least half of what another has.",
     { form: "source" },
   ),
   confirmationsVisible: key(

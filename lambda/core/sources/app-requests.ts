@@ -19,6 +19,14 @@ function propertiesOf(record: JsonObject): unknown {
   return value.length > LONGEST_PROPERTIES ? undefined : parsedJson(value);
 }
 
+/** App Service's header `Client-IP` has the port too. */
+const WITH_PORT = /^(?:([\d.]{7,15})|\[([\da-fA-F:.]{2,45})\]):\d{1,5}$/;
+
+function addressIn(text: string): string | undefined {
+  const [, v4, v6] = WITH_PORT.exec(text) ?? [];
+  return canonicalIp(v4 ?? v6 ?? text);
+}
+
 /**
  * The caller's address. Application Insights masks it as 0.0.0.0 unless it is told not to, so many
  * an application copies it to a property.
@@ -26,7 +34,7 @@ function propertiesOf(record: JsonObject): unknown {
  */
 const ipOf = (record: JsonObject): string | undefined =>
   canonicalIp(stringAt(record, "ClientIP") ?? "") ??
-  canonicalIp(stringAt(propertiesOf(record), "client-ip") ?? "");
+  addressIn(stringAt(propertiesOf(record), "client-ip") ?? "");
 
 /** Functions say the method apart, others begin the request's name with it. */
 function methodOf(record: JsonObject): string | undefined {

@@ -9,9 +9,12 @@ import { observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
 import { statusOf, webRequestOf } from "./records/web-request";
 
-/** An address or host name, identity, user, the time in brackets; what follows has fields. */
+/**
+ * An address or host name, identity, user, and the time in brackets before the first quote. nginx writes
+ * whatever name a client gives, even one of kilobytes with a time in brackets, but no quote in it.
+ */
 const START =
-  /^(\S{1,255}) \S{1,255} .{1,255}?\[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:[\d:]{8} [+-]\d{4})\] ?/;
+  /^(\S{1,255}) \S{1,255} .{1,32768}?\[(\d{2}\/[A-Z][a-z]{2}\/\d{4}:[\d:]{8} [+-]\d{4})\] ?(?=")/;
 
 /** nginx writes a quote in a field as `\x22` (https://nginx.org/en/docs/http/ngx_http_log_module.html). */
 const unquoted = (text: string | undefined): string | undefined => text?.replaceAll("\\x22", '"');

@@ -51,17 +51,29 @@ export function countedOnce(
 const rankOf = ({ source }: Observation): number => OUTERMOST_FIRST.indexOf(source);
 const hourOf = ({ atMs }: Observation): number => Math.floor(atMs / HOUR_MS);
 
+/** By hour, how many requests each log has. */
+function perHour(observations: readonly Observation[]): ReadonlyMap<number, Map<number, number>> {
+  const hours = new Map<number, Map<number, number>>();
+  for (const each of observations.filter(isWeb)) {
+    const logs = hours.get(hourOf(each)) ?? new Map<number, number>();
+    hours.set(hourOf(each), logs.set(rankOf(each), (logs.get(rankOf(each)) ?? 0) + 1));
+  }
+  return hours;
+}
+
+/** The outermost log that has not missed most of what another one has. */
+function fullest(logs: ReadonlyMap<number, number>): number {
+  const most = Math.max(...logs.values());
+  return Math.min(...[...logs].filter(([, count]) => 2 * count >= most).map(([rank]) => rank));
+}
+
 /**
- * Of recorded web requests, where nobody said which log counts, those of the outermost log that has
- * any in their hour: logs of different days complete each other, those of one hour do not add up.
+ * Of recorded web requests, where nobody said which log counts, those of one log in each hour: logs of
+ * different days complete each other, those of one hour do not add up. It is the outermost, unless it is
+ * one that keeps only some requests, or the attack has gone round what writes it.
  */
 function ofOutermost(observations: readonly Observation[]): readonly Observation[] {
-  const best = new Map<number, number>();
-  for (const each of observations) {
-    if (!isWeb(each)) continue;
-    const hour = hourOf(each);
-    best.set(hour, Math.min(best.get(hour) ?? Infinity, rankOf(each)));
-  }
+  const best = new Map([...perHour(observations)].map(([hour, logs]) => [hour, fullest(logs)]));
   return observations.filter((each) => !isWeb(each) || rankOf(each) === best.get(hourOf(each)));
 }
 

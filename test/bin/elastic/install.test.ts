@@ -334,6 +334,20 @@ describe("rules under the ids of an earlier version", () => {
     expect(rule(FINDINGS)).toMatchObject({ enabled: false });
   });
 
+  test("lose no response action", async () => {
+    const response_actions = [{ action_type_id: ".osquery", params: { query: "select 1" } }];
+    rulesIn(state).set(SLUG, { ...rule(SLUG)!, response_actions });
+    state.kibana.forgotten.add("response_actions");
+    state.kibana.unpatchable.add("response_actions");
+    const { refused } = await installed(state);
+    expect(refused).toContain("Kibana did not keep response_actions");
+    expect(rule(SLUG)).toMatchObject({ ...whole, response_actions });
+    state.kibana.unpatchable.clear();
+    expect((await installed(state)).refused).toBeUndefined();
+    expect([...rulesIn(state).keys()]).toEqual([FINDINGS]);
+    expect(rule(FINDINGS)).toMatchObject({ ...whole, response_actions });
+  });
+
   test("stay as they are on a dry run", async () => {
     const before = contents(state);
     await installed(state, { isDryRun: true });

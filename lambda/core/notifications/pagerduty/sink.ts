@@ -34,9 +34,9 @@ const isDrillScope = (scope: string): boolean => scope.includes("/drill:");
 
 /**
  * PagerDuty: an incident opens one there and its end resolves it. Each revision in between is sent at
- * once, since PagerDuty joins what has one key and wakes nobody twice; what would wake somebody waits as
- * long as an e-mail for a target whose incidents keep coming back. There are no places of the hour:
- * PagerDuty groups what comes together, and an attacker must not be able to silence it.
+ * once, since PagerDuty joins what has one key and wakes nobody twice, but that of an incident which is still;
+ * what would wake somebody waits as long as an e-mail for a target whose incidents keep coming back. There are
+ * no places of the hour: PagerDuty groups what comes together, and an attacker must not be able to silence it.
  *
  * A flood of refused calls has a name of its own there: once a text may go out somebody is woken anew,
  * whatever was acknowledged while nothing was sent.

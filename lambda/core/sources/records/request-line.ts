@@ -7,13 +7,14 @@ export interface RequestedUrl {
   readonly query?: string | undefined;
 }
 
-const SCHEME = "://";
+/** A client may write `://` into a query, where it does not begin an address. */
+const SCHEME = /^[A-Za-z][A-Za-z\d+.-]{0,10}:\/\//;
 
 /** Path and query of an address, whether or not it names a host. Nothing is decoded. */
 export function urlParts(url: string): RequestedUrl {
-  const scheme = url.indexOf(SCHEME);
-  const isWhole = scheme > 0 && scheme < 12;
-  const start = isWhole ? url.indexOf("/", scheme + SCHEME.length) : 0;
+  const [scheme] = SCHEME.exec(url) ?? [];
+  const isWhole = scheme !== undefined;
+  const start = isWhole ? url.indexOf("/", scheme.length) : 0;
   const rest = start < 0 ? "/" : url.slice(start);
   const mark = rest.indexOf("?");
   return {

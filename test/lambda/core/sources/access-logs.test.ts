@@ -111,6 +111,29 @@ describe("combined-log", () => {
     expect(found[5]).toMatchObject({ web: { path: ["/auth/send-otp"] } });
   });
 
+  it.each([
+    ["long", "a".repeat(6000)],
+    ["long and escaped", "\\x22".repeat(6000)],
+    ["with a time", "x [01/Jan/2001:00:00:00 +0000]"],
+    ["with a time and a status", "x [01/Jan/2001:00:00:00 +0000] GET 200 "],
+    ["with a request", String.raw`x [01/Jan/2001:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1`],
+  ])("cannot be hidden from by a user name that is %s", (_, user) => {
+    const [line = ""] = linesOf("combined");
+    const [plain] = fromLog("combined");
+    const result = parseLine(line.replace(" - - [", ` - ${user} [`), lineReader(), CONTEXT);
+    expect(result).toEqual({ kind: "observations", observations: [plain] });
+  });
+
+  it("takes no address in a query for the one that was asked for", () => {
+    const [line = ""] = linesOf("combined");
+    const asked = line.replace("/api/auth/send-otp?lang=en", "/send-otp?://x");
+    expect(seen([parseLine(asked, lineReader(), CONTEXT)])[0]?.web).toMatchObject({
+      path: ["/send-otp"],
+      query: ["://x"],
+      original: [],
+    });
+  });
+
   it("is unwrapped from what an agent or a subscription puts around it", () => {
     const [line] = fromLog("combined");
     expect(fromRecord("fluent-bit")).toEqual([line]);
@@ -119,6 +142,23 @@ describe("combined-log", () => {
       id: "le:39321000000000000000000000000000000000000000000000000001",
       account: "111122223333",
     });
+  });
+});
+
+describe("an address with a port, as App Service's header has it", () => {
+  it.each([
+    ["198.51.100.23:4711", "198.51.100.23"],
+    ["[2001:db8:4:5::17]:4711", "2001:db8:4:5::17"],
+    ["2001:db8:4:5::17", "2001:db8:4:5::17"],
+    ["198.51.100.23:4711, 10.0.0.1", undefined],
+  ])("%s is %s", (text, ip) => {
+    const row = {
+      Type: "AppRequests",
+      TimeGenerated: "2026-11-22T03:10:04.000Z",
+      ClientIP: "0.0.0.0",
+      Properties: { "client-ip": text },
+    };
+    expect(seen(parseRecord(row, CONTEXT))[0]?.ip).toBe(ip);
   });
 });
 

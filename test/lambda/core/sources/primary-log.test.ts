@@ -198,6 +198,14 @@ describe("recorded traffic", () => {
     expect(onceEach(all, parseConfig({ primaryWebLog: "alb-log" }))).toEqual(all);
   });
 
+  it("takes an inner log where the attack went round the outer one, or that one keeps only some", () => {
+    const attack = Array.from({ length: 30 }, (_, i) => web("alb-log", START + 1000 * i));
+    const beside = [web("cloudfront-log", START + 1), web("waf-log", START + 2)];
+    expect(onceEach([...beside, ...attack], parseConfig({}))).toEqual(attack);
+    const half = Array.from({ length: 15 }, (_, i) => web("waf-log", START + 1000 * i));
+    expect(onceEach([...half, ...attack], parseConfig({}))).toEqual(half);
+  });
+
   it("has a text once: by its call, else by the record with the number", () => {
     const text = (source: Observation["source"], more: Partial<Observation>): Observation => ({
       id: "msg:one",
