@@ -11,6 +11,7 @@ import {
 } from "../../lambda/core/sources";
 import { type LineReader, lineReader } from "../../lambda/core/sources/lines";
 import type { ParseContext, ParseResult } from "../../lambda/core/sources/records/source";
+import { whole } from "../../lambda/core/model/format";
 import { DAY_MS } from "../../lambda/core/model/time";
 import { InputError } from "../input/input-error";
 import { createProgress, type Progress } from "../input/progress";
@@ -52,7 +53,7 @@ export interface CollectOptions {
 const FAULTS_SHOWN = 5;
 const STRANGERS_SHOWN = 5;
 /** Nobody reads on for minutes in a file of millions that begins with so many strange records. */
-const MOST_STRANGE = 100_000;
+const MOST_STRANGE = 1_000_000;
 /** Recordings are not refused for a clock that runs ahead, only for one that is absurd. */
 const FUTURE_MS = 366 * DAY_MS;
 
@@ -128,7 +129,7 @@ function intakeInto(collected: Collected, { config, rules, nowMs }: CollectOptio
 const strange = ({ file, reason = "nothing understood" }: Place): InputError =>
   new InputError(
     file,
-    `the first ${MOST_STRANGE.toLocaleString("en-US")} records are not understood (${reason}); it was not read further; give what follows as a file of its own, such as with grep`,
+    `the first ${whole(MOST_STRANGE)} records are not understood (${reason}); it was not read further; give what follows as a file of its own, such as with grep`,
   );
 
 /** What `readInput` tells of one file goes into the counts, the observations and the progress. */

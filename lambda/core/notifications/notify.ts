@@ -11,6 +11,7 @@ import { contenderOf, HOURS_OF_REFUSED, takePlace, type Crowd, type HourlyPages 
 import type { FindingStore } from "../findings/finding";
 import type { NotificationLog, NotificationRequest } from "./notification-log";
 import { NotificationRefused, type Sink } from "./sink";
+import { SEVERITIES } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 import { presentIncidents } from "../incidents/fold-targets";
 
@@ -141,6 +142,7 @@ const nothingSent = (incidentId: string, nowMs: number): Notified => ({
   incidentId,
   revision: 0,
   level: 0,
+  severity: SEVERITIES[0],
   status: "closed",
   atMs: nowMs,
 });

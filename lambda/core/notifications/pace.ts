@@ -10,7 +10,7 @@ export interface Notified {
   readonly incidentId: string;
   readonly revision: number;
   readonly level: number;
-  /** Undefined in what versions before 0.3 have stored, and where nothing was sent. */
+  /** The least where nothing was sent. Undefined in what versions before 0.3 have stored. */
   readonly severity?: Severity | undefined;
   /** Set where it could not have sent a text. */
   readonly sentNothing?: true | undefined;
