@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DRILL_CLIENT } from "../../bin/drill/records";
+import { ruleIdOf } from "../../elastic/rule-ids";
 import { dataStreamOf } from "../../lambda/core/elastic/fields";
 import { INDEX_TEMPLATE_NAME } from "../../lambda/core/elastic/index-template";
 import { at, stringAt } from "../../lambda/core/sources/records/json";
@@ -72,7 +73,7 @@ export function describeElastic(stage: () => Stage): void {
     test("finds the index template and the rule installed", () => {
       const { elastic, kibana } = stage();
       expect(elastic.template(INDEX_TEMPLATE_NAME)).toBeDefined();
-      const rule = kibana.spaces.get("default")?.get("sms-pumping-findings");
+      const rule = kibana.spaces.get("default")?.get(ruleIdOf("sms-pumping-findings"));
       expect(rule).toMatchObject({ enabled: false, query: 'event.kind: "alert"' });
     });
 

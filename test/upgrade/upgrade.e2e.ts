@@ -149,6 +149,10 @@ function describeUpgrade(version: string): void {
       await setReading(now.cloud, true);
       expect(await mailed("queued", 1)).toHaveLength(1);
       expect(await mailed("left", 1)).toHaveLength(1);
+      // One that is still is not told again: it goes on.
+      const goesOn = { label: "open", ip: "198.51.100.41", startMs: Date.now(), count: 1 };
+      await attack(codeRequests(goesOn));
+      await counted();
       const [first, second] = await eventually(
         async () => {
           await now.sweepAt(Date.now());
