@@ -54,19 +54,21 @@ function excessOf(findings: readonly Finding[], bounds: Bounds): readonly Findin
   return [...parts.flatMap((part) => part.excess), ...excess];
 }
 
-/** The stretch of time within which a finding and a rest belong to the same incident. */
-function reachOf(finding: Finding, extents: readonly Interval[]): Interval {
-  const span = spanOf(finding);
-  return extents.find((extent) => areOne(extent, span, 0)) ?? span;
-}
+/** The incident that a finding or a rest lies in, if any. */
+const extentIn = (extents: readonly Interval[], of: Finding): Interval | undefined =>
+  extents.find((extent) => areOne(extent, spanOf(of), 0));
 
 function withFinding(
   rests: readonly Rest[],
   finding: Finding,
   extents: readonly Interval[],
 ): readonly Rest[] {
-  const reach = reachOf(finding, extents);
-  const joins = (rest: Rest): boolean => isOfGroup(rest, finding) && areOne(spanOf(rest), reach, 0);
+  const extent = extentIn(extents, finding);
+  // What lies in no incident is none's, although a rest that reaches out of one may touch it.
+  const joins = (rest: Rest): boolean =>
+    isOfGroup(rest, finding) &&
+    areOne(spanOf(rest), extent ?? spanOf(finding), 0) &&
+    (extent !== undefined || extentIn(extents, rest) === undefined);
   const [first, ...others] = rests.filter(joins);
   if (first === undefined) return [...rests, restOf(finding)];
   const sum = together(
@@ -82,7 +84,7 @@ function kept(
   extents: readonly Interval[],
   endMs: number,
 ): readonly Rest[] {
-  const extentOf = (rest: Rest) => extents.find((extent) => areOne(extent, spanOf(rest), 0));
+  const extentOf = (rest: Rest) => extentIn(extents, rest);
   const recent = rests.filter((rest) => (extentOf(rest) ?? spanOf(rest)).toMs > endMs);
   const loose = recent
     .filter((rest) => extentOf(rest) === undefined)

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ruleIdOf } from "../../../elastic/rule-ids";
 import { elasticAdminServer } from "../../support/elastic-admin-server";
 import { deployment, smspumpElastic, type Deployment } from "../../support/elastic-connection";
 import { contents, rulesIn } from "../../support/elastic-install";
@@ -58,7 +59,7 @@ describe("smspump elastic", () => {
       `${deployed.connection.apiKey}\n`,
     );
     expect([status, stderr]).toEqual([0, ""]);
-    expect(rulesIn(deployed, "soc").get("sms-pumping-findings")).not.toHaveProperty(
+    expect(rulesIn(deployed, "soc").get(ruleIdOf("sms-pumping-findings"))).not.toHaveProperty(
       "alert_suppression",
     );
     expect(JSON.stringify([...deployed.elasticsearch.templates])).toContain(
@@ -129,7 +130,9 @@ describe("smspump elastic", () => {
   test("says in one line what was refused, and exits with 1", async () => {
     const args = ["install", "--profile", "findings", ...urls()];
     const revoked = await smspumpElastic(args, { ELASTIC_API_KEY: "cmV2b2tlZDprZXk=" });
-    expect(revoked.stderr).toMatch(/^elastic: Elasticsearch at .*was revoked or has expired.*\n$/);
+    expect(revoked.stderr).toMatch(
+      /^elastic: Elasticsearch at .*no such API key is known there.*\n$/,
+    );
     expect([revoked.status, revoked.stdout]).toEqual([1, ""]);
   });
 

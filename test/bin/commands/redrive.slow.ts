@@ -145,7 +145,7 @@ test("says in one line what is not allowed", async () => {
   denied = "StartMessageMoveTask";
   const { status, stdout, stderr } = await run("detect");
   expect(stderr).toMatch(
-    /^redrive: AccessDenied\w*: not authorized.*; allow sqs:GetQueueAttributes, .*\n$/,
+    /^redrive: AccessDenied\w*: not authorized.*; allow sts:AssumeRole on the role .*RedriveRoleArn.*\n$/,
   );
   expect([status, stdout]).toEqual([1, ""]);
 });
