@@ -47,6 +47,29 @@ export const outcomeOf = (incident: Incident): Outcome => ({
   targets: incident.targets ?? [incident.target],
 });
 
+/**
+ * As rests tell it. Of rules that only record, findings outside of all incidents stand in rests of their
+ * own; one of these that an incident reaches is listed whole.
+ */
+const asRestsTell = (
+  outcomes: readonly Outcome[],
+  writes: readonly Write[],
+): readonly Outcome[] => {
+  const recording = new Set(
+    writes
+      .flatMap(({ findings }) => findings)
+      .filter(({ notify }) => notify === "record")
+      .map(({ ruleId }) => ruleId),
+  );
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    rules: outcome.rules.map((text) => {
+      const [ruleId = ""] = text.split(" ");
+      return recording.has(ruleId) ? ruleId : text;
+    }),
+  }));
+};
+
 export const sorted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
   [...outcomes].sort((a, b) => a.firstSeen - b.firstSeen);
 
@@ -338,6 +361,17 @@ export const newFoldCourse = (): FoldCourse => ({
   rests: 0,
 });
 
+function expectReference(
+  incidents: readonly Incident[],
+  writes: readonly Write[],
+  bounds: Bounds | undefined,
+): void {
+  const told = sorted(incidents.map(outcomeOf));
+  const wanted = reference(lastOfEach(writes));
+  if (bounds === undefined) expect(told).toEqual(wanted);
+  else expect(asRestsTell(told, writes)).toEqual(asRestsTell(wanted, writes));
+}
+
 /** Any order, repetition and growth of findings gives the reference's incidents. */
 export const foldProperty = (
   met: FoldCourse,
@@ -349,7 +383,7 @@ export const foldProperty = (
     const ran = await run(writes, atOnce, stores, bounds);
     const { rests = [] } = (await stores.incidents.read(SCOPE, TARGET)) ?? {};
     if (rests.length > 0) met.rests++;
-    expect(sorted(ran.incidents.map(outcomeOf))).toEqual(reference(lastOfEach(writes)));
+    expectReference(ran.incidents, writes, bounds);
     lawsOfSteps(ran);
     if (ran.steps.some(({ into }) => into !== undefined)) met.merged++;
     if (ran.incidents.length > 1) met.several++;
@@ -371,6 +405,6 @@ export const relaysProperty = (
       return result;
     };
     const ran = await scheduler.waitFor(run(writes, gate, await newStores(), bounds));
-    expect(sorted(ran.incidents.map(outcomeOf))).toEqual(reference(lastOfEach(writes)));
+    expectReference(ran.incidents, writes, bounds);
     lawsOfSteps(ran);
   });

@@ -6,9 +6,8 @@ import { ALARM_METRICS, SPEND_NAMESPACE } from "../model/spend-metric";
 import { isOwnName } from "./own-resources";
 import { irrelevant, malformed, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
+import { ACCOUNT, REGION } from "./records/place";
 
-const ACCOUNT = /^\d{12}$/;
-const REGION = /^[a-z0-9-]{1,32}$/;
 const NAME = /^[\x21-\x7e]{1,255}$/;
 const STATES: readonly unknown[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 

@@ -6,12 +6,11 @@ import { identify } from "./identity";
 import { outcomeOfError, sendsNothing } from "./refusal";
 import type { Malformed } from "./result";
 import type { ParseContext } from "./source";
+import { ACCOUNT, REGION } from "./place";
 
 /** What CloudTrail writes in place of a value that it hides, even where an object belongs. */
 export const REDACTED = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-const ACCOUNT = /^\d{12}$/;
-const REGION = /^[a-z0-9-]{1,32}$/;
 const ARN = /^arn:[\x21-\x7e]{1,2044}$/;
 const RESOURCE_ID = /^[\w-]{1,128}$/;
 /** A UUID; AWS writes EXAMPLE into those that it publishes. */

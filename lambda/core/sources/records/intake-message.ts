@@ -1,4 +1,5 @@
 import { at, isObject, type JsonObject, stringAt } from "./json";
+import { placeIn } from "./place";
 import type { Wrapping } from "./source";
 
 /** Of the messages in which the stack's own way in sends records to the detector's queue. */
@@ -36,8 +37,7 @@ function recordOf(each: unknown, message: JsonObject): IntakeRecord {
     return { problem: "an intake record that is neither text nor object" };
   }
   const wrapping = {
-    account: stringAt(message, "account"),
-    region: stringAt(message, "region"),
+    ...placeIn(message),
     stream: stringAt(message, "stream"),
     logEventId: stringAt(each, "id"),
   };

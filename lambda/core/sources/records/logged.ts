@@ -1,11 +1,10 @@
 import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import type { Wrapping } from "./source";
 import type { Unwrapped } from "./unwrapped";
+import { ACCOUNT } from "./place";
 
 /** CloudWatch Logs' own limit for an event is a megabyte. */
 const LONGEST_MESSAGE = 1_048_576;
-
-const ACCOUNT = /^\d{12}$/;
 
 /** SNS's groups of delivery logs are named after the Region and the account. */
 const SNS_GROUP = /^sns\/([a-z0-9-]{1,32})\/\d{12}\//;

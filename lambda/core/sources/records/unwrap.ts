@@ -3,6 +3,7 @@ import { at, isObject, type JsonObject, parsedJson, stringAt } from "./json";
 import { excerpt } from "./excerpt";
 import { INTAKE_DETAIL_TYPE, isIntakeMessage, recordsOfIntake } from "./intake-message";
 import { fromLogEvents, notificationIn } from "./logged";
+import { placeIn } from "./place";
 import { rowsOf } from "./query-result";
 import type { Unwrapped, Verdict } from "./unwrapped";
 
@@ -47,8 +48,7 @@ const SMS_EVENT_DETAIL_TYPE = "Text Message Delivery Status Updated";
 function fromSmsEvent(envelope: JsonObject): Unwrapped {
   const record = at(envelope, "detail");
   if (!isObject(record)) return unknown("malformed", "detail is no object");
-  const [account, region] = [stringAt(envelope, "account"), stringAt(envelope, "region")];
-  return { shape: "record", record, wrapping: { account, region } };
+  return { shape: "record", record, wrapping: placeIn(envelope) };
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */

@@ -1,5 +1,5 @@
 import { memoryDeps } from "../../../../lambda/adapters/deps";
-import { detect } from "../../../../lambda/core/engine";
+import { detect, evaluateDeferred, type Detection } from "../../../../lambda/core/engine";
 import { sweep } from "../../../../lambda/core/findings/sweep";
 import { foldTargets } from "../../../../lambda/core/incidents/fold-targets";
 import type { Incident } from "../../../../lambda/core/incidents/incident";
@@ -106,12 +106,19 @@ async function incidentsFrom(
   random: Random,
 ): Promise<readonly Incident[]> {
   const deps = memoryDeps(parseConfig({}), outbox().mailer);
+  let deferred: Detection["deferred"] = [];
   for (let nowMs = START; nowMs < START + 180 * MINUTE_MS; nowMs += MINUTE_MS) {
     const due = all.filter(({ arrivesMs }) => arrivesMs > nowMs - MINUTE_MS && arrivesMs <= nowMs);
     const batch = random.shuffle(due).flatMap(({ observations }) => observations);
-    const { steps } = await detect(batch, nowMs, deps);
+    const dueNow = deferred.filter(({ dueAtMs }) => dueAtMs <= nowMs);
+    const detections = [await detect(batch, nowMs, deps)];
+    for (const each of dueNow) detections.push(await evaluateDeferred(each, nowMs, deps));
+    deferred = [
+      ...deferred.filter(({ dueAtMs }) => dueAtMs > nowMs),
+      ...detections.flatMap((detection) => detection.deferred),
+    ];
     const ended = await sweep(nowMs, deps);
-    for (const { finding } of [...steps, ...ended]) {
+    for (const { finding } of [...detections.flatMap(({ steps }) => steps), ...ended]) {
       await foldTargets(finding.scope, [finding.target], nowMs, deps);
     }
   }

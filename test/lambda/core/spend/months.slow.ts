@@ -237,7 +237,8 @@ describe("a pump", () => {
   it("pages by volume where AWS publishes the sum once an hour", () => {
     const month = played({ ...SHOP, spendEveryMs: HOUR_MS, pumps: [pump(on(2, 3, 2), 2)] });
     expectWithin(month.after("on-call"), { minutes: 15, usd: 110 });
-    expect(month.after("money-fast")!.minutes).toBeGreaterThan(50);
+    // The sum itself tells nothing for an hour: texts that are not charged yet count.
+    expect(month.after("money-fast")!.minutes).toBeLessThan(20);
   });
 
   it("pages in an account that never sent anything before", () => {
