@@ -87,7 +87,8 @@ function parse(document: JsonObject, context: ParseContext): ParseResult {
     action: firstMatch(web.method, METHOD) ?? "request",
     outcome: webOutcome(web.status),
     delivery: "possible",
-    account: firstMatch(fieldTexts(document, FIELDS.account), CLOUD_NAME) ?? context.wrapping?.account,
+    account:
+      firstMatch(fieldTexts(document, FIELDS.account), CLOUD_NAME) ?? context.wrapping?.account,
     region: firstMatch(fieldTexts(document, FIELDS.region), CLOUD_NAME) ?? context.wrapping?.region,
     ip: address.ip,
     userAgent: fieldTexts(document, FIELDS.userAgent).find((text) => text !== ""),
