@@ -74,7 +74,7 @@ export function describeElastic(stage: () => Stage): void {
       const { elastic, kibana } = stage();
       expect(elastic.template(INDEX_TEMPLATE_NAME)).toBeDefined();
       const rule = kibana.spaces.get("default")?.get(ruleIdOf("sms-pumping-findings"));
-      expect(rule).toMatchObject({ enabled: false, query: 'event.kind: "alert"' });
+      expect(rule).toMatchObject({ enabled: false, query: "event.kind:alert" });
     });
 
     test("stores an attack as one alert and its findings, each once", async () => {
