@@ -221,7 +221,9 @@ async function check(
   met: LinkedCourse,
 ): Promise<void> {
   const incidents = await standing(story.targets, stores.incidents);
-  expect(sorted(incidents.map(outcomeOf))).toEqual(reference(lastOfEach(story.writes)));
+  expect(sorted(incidents.map((incident) => outcomeOf(incident)))).toEqual(
+    reference(lastOfEach(story.writes)),
+  );
   lawsOfSteps({ incidents, steps });
   const opened = new Set(steps.map(({ incident }) => incident.id));
   for (const { incident, into } of steps) if (into !== undefined) opened.delete(incident.id);

@@ -18,6 +18,7 @@ import {
   type Subject,
 } from "./subject";
 import { DATASET } from "./fields";
+import { ACCOUNT } from "../sources/records/place";
 
 const ipsOf = ({ known }: Addresses): readonly string[] =>
   [...new Set(known.flatMap((address) => canonicalIp(address) ?? []))].slice(0, LONGEST_LIST);
@@ -106,15 +107,13 @@ export function ruleOf({ ruleId, measure }: Subject, runbook: string | undefined
   };
 }
 
-const AWS_ACCOUNT = /^\d{12}$/;
-
 /**
  * ECS has room for one account and one Region, so of several none is named here; the lists stand
  * in `sms_pumping`. Web logs and texts may come from any cloud.
  */
 function cloudOf({ accounts, regions, target }: Subject["state"]): object {
   const mayBeOfAny = target === WEB || isSenderWithoutCaller(target);
-  const isAws = !mayBeOfAny || accounts.some((account) => AWS_ACCOUNT.test(account));
+  const isAws = !mayBeOfAny || accounts.some((account) => ACCOUNT.test(account));
   const one = (values: readonly string[]): string | undefined =>
     values.length === 1 ? bounded(values[0] ?? "", LONGEST_NAME) : undefined;
   return {

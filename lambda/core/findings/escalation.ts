@@ -1,7 +1,7 @@
 import type { Config, Suppression } from "../model/config";
 import { estimate, sumsReached } from "../model/money";
 import type { Measure } from "../model/measure";
-import { SEVERITIES, type Notify, type Severity } from "../model/rule";
+import { SEVERITIES, severityRank, type Notify, type Severity } from "../model/rule";
 
 /** How many powers of ten a peak lies above the threshold: x10 is one, x100 two. */
 export const tensAbove = (peak: number, threshold: number): number =>
@@ -36,7 +36,7 @@ export function levelOf(
 
 /** One grade up for each escalation. */
 export const severityAt = (severity: Severity, level: number): Severity =>
-  SEVERITIES[Math.min(SEVERITIES.indexOf(severity) + level, SEVERITIES.length - 1)] ?? "critical";
+  SEVERITIES[Math.min(severityRank(severity) + level, SEVERITIES.length - 1)] ?? "critical";
 
 /** The gravest that something is which cannot have sent a text. */
 const GRAVEST_UNSENT: Severity = "medium";
@@ -44,7 +44,7 @@ const GRAVEST_UNSENT: Severity = "medium";
 /** How grave something is, and how grave it would be if it sent texts, where it cannot have. */
 export function gradeOf(severity: Severity, sentNothing: true | undefined) {
   if (sentNothing === undefined) return { severity, severityIfSent: undefined };
-  const isMild = SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(GRAVEST_UNSENT);
+  const isMild = severityRank(severity) <= severityRank(GRAVEST_UNSENT);
   return { severity: isMild ? severity : GRAVEST_UNSENT, severityIfSent: severity };
 }
 

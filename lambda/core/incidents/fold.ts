@@ -12,7 +12,7 @@ import {
 } from "./incident";
 import { spanOf } from "./fold-view";
 import { areOne, chains, place, type Interval } from "../model/interval";
-import { SEVERITIES, type Target } from "../model/rule";
+import { severityRank, type Target } from "../model/rule";
 import { summarise } from "./summary";
 import { MINUTE_MS } from "../model/time";
 
@@ -26,13 +26,12 @@ const isOlder = (a: Incident, b: Incident): boolean =>
 const pagingRules = ({ rules }: IncidentSummary): readonly string[] =>
   rules.filter(({ notify }) => notify === "page").map(({ ruleId }) => ruleId);
 
-const rankOf = ({ severity }: IncidentSummary): number => SEVERITIES.indexOf(severity);
-
 /** What is worth telling about the difference between an incident and what it has become. */
 function reasonsFor(before: Incident, after: IncidentSummary): readonly Reason[] {
   const reasons: Reason[] = [];
   const known = new Set(pagingRules(before));
-  if (isGraver(after, before) || rankOf(after) > rankOf(before)) reasons.push("escalated");
+  if (isGraver(after, before) || severityRank(after.severity) > severityRank(before.severity))
+    reasons.push("escalated");
   if (pagingRules(after).some((ruleId) => !known.has(ruleId))) reasons.push("new rule");
   if (after.count >= before.nextCount) reasons.push("tenfold");
   if (before.status !== after.status) {

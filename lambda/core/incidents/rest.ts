@@ -1,6 +1,6 @@
 import type { Call, Sample } from "../counting/windows/evidence";
 import type { Finding, Figures } from "../findings/finding";
-import { SEVERITIES } from "../model/rule";
+import { severest } from "../model/rule";
 
 /** An entity and what it counted. */
 export interface Counted {
@@ -101,9 +101,6 @@ const addressesOf = (a: Rest, b: Finding, sum: number): number =>
     ? sum
     : Math.max(a.evidence.addresses.count, b.evidence.addresses.count);
 
-const severer = (a: Finding, b: Finding) =>
-  SEVERITIES.indexOf(b.severity) > SEVERITIES.indexOf(a.severity) ? b.severity : a.severity;
-
 /** What grows only, and so needs no account of what stood there before. */
 function grown(rest: Rest, other: Finding) {
   return {
@@ -113,7 +110,7 @@ function grown(rest: Rest, other: Finding) {
     lastSeen: Math.max(rest.lastSeen, other.lastSeen),
     peak: Math.max(rest.peak, other.peak),
     level: Math.max(rest.level, other.level),
-    severity: severer(rest, other),
+    severity: severest([rest.severity, other.severity]),
     sentNothing: (rest.sentNothing === true && other.sentNothing === true) || undefined,
     countIsUpperBound: rest.countIsUpperBound || other.countIsUpperBound,
     accounts: union(rest.accounts, other.accounts, NAMES),

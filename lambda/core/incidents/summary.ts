@@ -4,7 +4,7 @@ import { gapOf, isOfKnown, type Finding } from "../findings/finding";
 import type { IncidentSummary, RuleSummary, Share } from "./incident";
 import { estimate } from "../model/money";
 import { entitiesIn, findingsIn } from "./rest";
-import { SEVERITIES, type Entity, type Severity } from "../model/rule";
+import { severest, type Entity } from "../model/rule";
 import { catalogue } from "../rules";
 import { sum } from "../model/numbers";
 
@@ -143,9 +143,6 @@ function rulesOf(findings: readonly Finding[]): readonly RuleSummary[] {
     .map(([ruleId, own]) => ruleSummary(ruleId, own as [Finding, ...Finding[]]))
     .sort((a, b) => chargedBy(b) - chargedBy(a) || placeOf(a) - placeOf(b));
 }
-
-const severest = (severities: readonly Severity[]): Severity =>
-  SEVERITIES[Math.max(...severities.map((severity) => SEVERITIES.indexOf(severity)))] ?? "low";
 
 /** Who did it, to whom, from where. */
 function culprits(findings: readonly Finding[], { ruleId, count }: RuleSummary) {

@@ -49,6 +49,12 @@ export type Severity = "low" | "medium" | "high" | "critical";
 /** From the least to the gravest. */
 export const SEVERITIES: readonly Severity[] = ["low", "medium", "high", "critical"];
 
+/** Higher where it is more severe. */
+export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+export const severest = (severities: readonly Severity[]): Severity =>
+  SEVERITIES[Math.max(...severities.map(severityRank))] ?? "low";
+
 /** `page` opens an incident and so an e-mail; `record` is kept and listed with others. */
 export type Notify = "page" | "record";
 

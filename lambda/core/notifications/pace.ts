@@ -2,7 +2,7 @@ import type { Config } from "../model/config";
 import { isGraver } from "../findings/escalation";
 import type { Incident } from "../incidents/incident";
 import { gapFor } from "../model/session-gap";
-import { SEVERITIES, type Severity } from "../model/rule";
+import { severityRank, type Severity } from "../model/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../model/time";
 
 /** Up to which revision one sink has been served about an incident, and what it sent last. */
@@ -54,15 +54,15 @@ function returnsOf(incident: Incident, mine: Notified | undefined, nowMs: number
   return closings === 1 && incident.sentNothing !== true ? 0 : closings;
 }
 
-const rankOf = (severity: Severity): number => SEVERITIES.indexOf(severity);
-
 /** Whether a rule has made it more severe than what was told, as far as that is known. */
 const isMoreSevere = (
   { severity }: Incident,
   told: readonly Pick<Notified, "severity">[],
 ): boolean =>
   told.length > 0 &&
-  told.every((each) => each.severity !== undefined && rankOf(each.severity) < rankOf(severity));
+  told.every(
+    (each) => each.severity !== undefined && severityRank(each.severity) < severityRank(severity),
+  );
 
 /**
  * Whether it is graver than all that people were told of its target within a day: one that goes and

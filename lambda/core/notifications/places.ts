@@ -1,5 +1,5 @@
 import type { Incident } from "../incidents/incident";
-import { SEVERITIES, type Severity, type Target } from "../model/rule";
+import { severityRank, type Severity, type Target } from "../model/rule";
 import { HOUR_MS } from "../model/time";
 
 /* Who may send e-mail in an hour. An attacker fills places with incidents that cost him nothing, so
@@ -69,7 +69,7 @@ const isPaid = ({ paid, usd }: Contender): boolean => paid > 0 || usd > 0;
 /** Positive where the first is graver: what may send texts before what cannot, then severity, then money. */
 export function compareGravity(a: Contender, b: Contender): number {
   const harmless = Number(b.sentNothing === true) - Number(a.sentNothing === true);
-  const severity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  const severity = severityRank(a.severity) - severityRank(b.severity);
   return harmless || severity || a.usd - b.usd || a.paid - b.paid;
 }
 

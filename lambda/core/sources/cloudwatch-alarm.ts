@@ -6,7 +6,7 @@ import { ALARM_METRICS, SPEND_NAMESPACE } from "../model/spend-metric";
 import { isOwnName } from "./own-resources";
 import { irrelevant, malformed, observed } from "./records/result";
 import type { ParseContext, ParseResult, Source } from "./records/source";
-import { ACCOUNT, REGION } from "./records/place";
+import { placeIn } from "./records/place";
 
 const NAME = /^[\x21-\x7e]{1,255}$/;
 const STATES: readonly unknown[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
@@ -61,8 +61,7 @@ function parse(event: JsonObject, context: ParseContext): ParseResult {
     action: "ALARM",
     outcome: "success",
     delivery: "none",
-    account: matching(stringAt(event, "account"), ACCOUNT),
-    region: matching(stringAt(event, "region"), REGION),
+    ...placeIn(event),
     resource: name,
   });
 }

@@ -35,23 +35,39 @@ function judged(text: SentText, code: unknown, isCounted: boolean): ParseResult 
   return found.length > 0 ? observed(...found) : irrelevant("a message that another event counts");
 }
 
+/** What its several kinds of records tell of a text, each in fields of their own. */
+interface Told {
+  readonly ownId: string | undefined;
+  readonly atMs: number;
+  readonly outcome: Outcome;
+  readonly owner: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const messageOf = ({ ownId, atMs, outcome, owner, to }: Told, context: ParseContext): SentText => ({
+  id: identify("tw", ownId, context),
+  atMs,
+  source: "twilio",
+  account: context.wrapping?.account,
+  action: "Message",
+  outcome,
+  destination: numberOf(to),
+  sender: senderOf("twilio", owner),
+});
+
 function parseMessage(record: JsonObject, context: ParseContext): ParseResult {
   const data = at(record, "data");
   const time = readEventTime("time", timeOf(record), context.latestMs);
   if (time.kind === "malformed") return time;
   const isSent = stringAt(record, "type") === SENT;
-  const owner = stringAt(data, "messagingServiceSid") ?? stringAt(data, "accountSid");
-  const text = {
-    id: identify("tw", stringAt(data, "messageSid"), context),
+  const told: Told = {
+    ownId: stringAt(data, "messageSid"),
     atMs: time.atMs,
-    source: "twilio",
-    account: context.wrapping?.account,
-    action: "Message",
     outcome: isSent ? "success" : "failure",
-    destination: numberOf(stringAt(data, "to")),
-    sender: senderOf("twilio", owner),
-  } as const;
-  return judged(text, at(data, "errorCode"), isSent);
+    owner: stringAt(data, "messagingServiceSid") ?? stringAt(data, "accountSid"),
+    to: stringAt(data, "to"),
+  };
+  return judged(messageOf(told, context), at(data, "errorCode"), isSent);
 }
 
 const timeOf = (record: JsonObject): string | undefined =>
@@ -62,16 +78,13 @@ function parseError(record: JsonObject, context: ParseContext): ParseResult {
   const data = at(record, "data");
   const time = readEventTime("time", timeOf(record), context.latestMs);
   if (time.kind === "malformed") return time;
-  const text = {
-    id: identify("tw", stringAt(record, "id"), context),
+  const told: Told = {
+    ownId: stringAt(record, "id"),
     atMs: time.atMs,
-    source: "twilio",
-    account: context.wrapping?.account,
-    action: "Message",
     outcome: "failure",
-    sender: senderOf("twilio", stringAt(data, "account_sid")),
-  } as const;
-  return judged(text, at(data, "error_code"), false);
+    owner: stringAt(data, "account_sid"),
+  };
+  return judged(messageOf(told, context), at(data, "error_code"), false);
 }
 
 function parseEvent(record: JsonObject, context: ParseContext): ParseResult {
@@ -93,18 +106,14 @@ function parseListed(record: JsonObject, context: ParseContext): ParseResult {
   const date = stringAt(record, "date_sent") ?? stringAt(record, "date_created") ?? "";
   const time = readEventTime("date_sent", isoOfInternetDate(date) ?? date, context.latestMs);
   if (time.kind === "malformed") return time;
-  const owner = stringAt(record, "messaging_service_sid") ?? stringAt(record, "account_sid");
-  const text = {
-    id: identify("tw", stringAt(record, "sid"), context),
+  const told: Told = {
+    ownId: stringAt(record, "sid"),
     atMs: time.atMs,
-    source: "twilio",
-    account: context.wrapping?.account,
-    action: "Message",
     outcome: outcomeOf(record.status),
-    destination: numberOf(stringAt(record, "to")),
-    sender: senderOf("twilio", owner),
-  } as const;
-  return judged(text, at(record, "error_code"), true);
+    owner: stringAt(record, "messaging_service_sid") ?? stringAt(record, "account_sid"),
+    to: stringAt(record, "to"),
+  };
+  return judged(messageOf(told, context), at(record, "error_code"), true);
 }
 
 /** A callback tells no time but that of the carrier's report, `YYMMDDhhmm`. */
@@ -129,18 +138,14 @@ function parseCallback(record: JsonObject, context: ParseContext): ParseResult {
   }
   const time = callbackTime(record, context.latestMs);
   if (time.kind === "malformed") return time;
-  const owner = stringAt(record, "MessagingServiceSid") ?? stringAt(record, "AccountSid");
-  const text = {
-    id: identify("tw", stringAt(record, "MessageSid"), context),
+  const told: Told = {
+    ownId: stringAt(record, "MessageSid"),
     atMs: time.atMs,
-    source: "twilio",
-    account: context.wrapping?.account,
-    action: "Message",
     outcome: outcomeOf(status),
-    destination: numberOf(stringAt(record, "To")),
-    sender: senderOf("twilio", owner),
-  } as const;
-  return judged(text, code, status === "sent");
+    owner: stringAt(record, "MessagingServiceSid") ?? stringAt(record, "AccountSid"),
+    to: stringAt(record, "To"),
+  };
+  return judged(messageOf(told, context), code, status === "sent");
 }
 
 const isEvent = (record: JsonObject): boolean =>

@@ -1,5 +1,6 @@
 import { excerpt } from "../sources/records/excerpt";
 import { at, stringAt } from "../sources/records/json";
+import { placeIn } from "../sources/records/place";
 import { ALARM_DETAIL_TYPE } from "../sources/records/unwrap";
 import { parseInstant } from "../model/time";
 import type { NotifiedAlarm } from "./guard-config";
@@ -25,8 +26,6 @@ export interface AlarmNames {
 }
 
 const EVENT_ID = /^[\w-]{1,64}$/;
-const ACCOUNT = /^\d{12}$/;
-const REGION = /^[a-z0-9-]{1,32}$/;
 
 const ignored = (reason: string): AlarmReading => ({ kind: "ignored", reason });
 
@@ -35,8 +34,7 @@ const matching = (text: string | undefined, pattern: RegExp): string | undefined
 
 function placed(event: unknown, alarm: NotifiedAlarm): AlarmReading {
   const eventId = matching(stringAt(event, "id"), EVENT_ID);
-  const account = matching(stringAt(event, "account"), ACCOUNT);
-  const region = matching(stringAt(event, "region"), REGION);
+  const { account, region } = placeIn(event);
   const atMs = parseInstant(stringAt(event, "time") ?? "");
   if (eventId === undefined || account === undefined || region === undefined) {
     return ignored("no id, account or region that AWS would give");
